@@ -1,0 +1,38 @@
+package io.sparkdeepfm.data;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The lower-case names under which users write enum constants in Params and JSON files. */
+public final class EnumNames {
+  private EnumNames() {}
+
+  /** The user-facing name of a constant, e.g. {@code SQRTN} is written {@code sqrtn}. */
+  public static String nameOf(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** All user-facing names of an enum, in order of declaration. */
+  public static <E extends Enum<E>> String[] namesOf(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants()).map(EnumNames::nameOf).toArray(String[]::new);
+  }
+
+  /**
+   * The constant with a user-facing name, in any case.
+   *
+   * @param what the name of the option, for the message
+   * @throws IllegalArgumentException if there is no such constant; the message lists the names
+   */
+  public static <E extends Enum<E>> E parse(Class<E> type, String what, String name) {
+    for (E constant : type.getEnumConstants()) {
+      if (nameOf(constant).equalsIgnoreCase(name)) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException(
+        String.format(
+            "%s is '%s', but must be one of %s.",
+            what, name, Arrays.stream(namesOf(type)).collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,2 @@
+/** DeepFM click-through-rate prediction for Apache Spark ML. */
+package io.sparkdeepfm;
