@@ -27,4 +27,18 @@ public record TrainingConfig(
     int averagingFrequency,
     int threadsPerWorker,
     long seed)
-    implements Serializable {}
+    implements Serializable {
+  /** The same with another seed. */
+  public TrainingConfig withSeed(long newSeed) {
+    return new TrainingConfig(
+        optimizer,
+        learningRate,
+        l2,
+        batchSize,
+        numEpochs,
+        numWorkers,
+        averagingFrequency,
+        threadsPerWorker,
+        newSeed);
+  }
+}

@@ -22,7 +22,8 @@ public final class FloatMemory {
 
   /** Zeros, aligned to a cache line. */
   public static FloatMemory allocate(int length) {
-    long bytes = (long) length * Float.BYTES + ALIGNMENT;
+    // An aligned slice is cut at both ends, so a line is added for each.
+    long bytes = (long) length * Float.BYTES + 2 * ALIGNMENT;
     if (length < 0 || bytes > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           String.format(
