@@ -1,12 +1,13 @@
 package io.sparkdeepfm.persist;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparkdeepfm.model.DeepFMConfig;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Params;
@@ -28,9 +29,14 @@ final class ModelJson {
   /** One line of JSON. */
   static String write(Params instance, DeepFMConfig config, SparkContext context) {
     try {
-      ObjectNode json = (ObjectNode) MAPPER.readTree(SparkMetadata.toJson(instance, context));
-      ObjectNode ours = MAPPER.valueToTree(ModelDocument.of(config));
-      return MAPPER.writeValueAsString(json.setAll(ours));
+      Map<String, Object> metadata =
+          MAPPER.readValue(SparkMetadata.toJson(instance, context), new TypeReference<>() {});
+      ModelDocument document = ModelDocument.of(config);
+      metadata.put("formatVersion", document.formatVersion());
+      metadata.put("config", document.config());
+      metadata.put("tables", document.tables());
+      metadata.put("dense", document.dense());
+      return MAPPER.writeValueAsString(metadata);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           String.format(
