@@ -71,7 +71,7 @@ public final class ClickGenerator {
 
   /** Log-odds mostly from pairs of fields, which a linear model cannot learn. */
   public static ClickGenerator interacting(long seed) {
-    return new ClickGenerator(seed, 0.3, 0.8);
+    return new ClickGenerator(seed, 0.3, 0.65);
   }
 
   /**

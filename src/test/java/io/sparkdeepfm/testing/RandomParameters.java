@@ -10,25 +10,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Seeded random parameters: every number from N(0, ½²), moving variances from [0.5, 1.5). */
+/** Seeded random parameters: normal, except moving variances, uniform in [0.5, 1.5). */
 public final class RandomParameters {
-  private static final float SCALE = 0.5f;
-
   private RandomParameters() {}
 
+  /** Large enough that every part matters: standard deviation ½. */
   public static DeepFMParameters of(DeepFMConfig config, long seed) {
+    return of(config, seed, 0.5);
+  }
+
+  /** With a standard deviation of the caller's choice, for instance a small one to train from. */
+  public static DeepFMParameters of(DeepFMConfig config, long seed, double deviation) {
     Random random = new Random(seed);
     FieldSchema schema = config.schema();
     List<EmbeddingTable> tables = new ArrayList<>();
     for (int t = 0; t < schema.numTables(); t++) {
       EmbeddingTable table =
           new EmbeddingTable(schema.tableName(t), schema.tableSize(t), config.embeddingDim());
-      fillGaussian(table.values(), random);
+      fillGaussian(table.values(), random, deviation);
       tables.add(table);
     }
     DenseLayout layout = new DenseLayout(config);
     float[] dense = new float[layout.length()];
-    fillGaussian(dense, random);
+    fillGaussian(dense, random, deviation);
     for (int l = 0; l < config.numHiddenLayers() && config.batchNorm(); l++) {
       Segment variance = layout.segment(DenseLayout.movingVariance(l));
       for (int u = 0; u < variance.length(); u++) {
@@ -38,9 +42,9 @@ public final class RandomParameters {
     return new DeepFMParameters(tables, dense);
   }
 
-  private static void fillGaussian(float[] values, Random random) {
+  private static void fillGaussian(float[] values, Random random, double deviation) {
     for (int i = 0; i < values.length; i++) {
-      values[i] = SCALE * (float) random.nextGaussian();
+      values[i] = (float) (deviation * random.nextGaussian());
     }
   }
 }
