@@ -5,7 +5,7 @@ import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
 /** Says in one sentence what is wrong with a row that cannot be trained on. */
-final class RowProblem {
+public final class RowProblem {
   private RowProblem() {}
 
   /** The problem of a label, or null. */
@@ -31,7 +31,7 @@ final class RowProblem {
   }
 
   /** The problem of a features vector, or null. */
-  static String ofFeatures(String column, FieldSchema schema, Vector features) {
+  public static String ofFeatures(String column, FieldSchema schema, Vector features) {
     if (features == null) {
       return String.format(
           "Column '%s' has a null features vector; assemble the features with FieldAssembler, which"
