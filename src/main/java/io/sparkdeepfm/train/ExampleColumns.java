@@ -1,5 +1,7 @@
 package io.sparkdeepfm.train;
 
+import java.io.Serializable;
+
 /**
  * The columns that training reads.
  *
@@ -9,4 +11,5 @@ package io.sparkdeepfm.train;
  * @param validationIndicator boolean column, or null where every row is for training
  */
 public record ExampleColumns(
-    String features, String label, String weight, String validationIndicator) {}
+    String features, String label, String weight, String validationIndicator)
+    implements Serializable {}
