@@ -122,7 +122,7 @@ class ClickGeneratorTest {
         new ReferenceTrainer(generator.config(), initial, ReferenceAdam.withLearningRate(0.01));
     for (int epoch = 0; epoch < epochs; epoch++) {
       for (int begin = 0; begin < rows; begin += BATCH_SIZE) {
-        trainer.step(ExampleBlocks.slice(block, begin, begin + BATCH_SIZE));
+        trainer.step(MiniBatches.slice(block, begin, begin + BATCH_SIZE));
       }
     }
     return trainer.parameters();

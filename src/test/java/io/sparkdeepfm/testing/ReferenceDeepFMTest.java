@@ -223,7 +223,7 @@ class ReferenceDeepFMTest {
     ReferenceDeepFM model = new ReferenceDeepFM(config);
     double[] together = model.logits(p, block, INFERENCE);
     for (int b = 0; b < block.size(); b++) {
-      double[] alone = model.logits(p, ExampleBlocks.select(block, b), INFERENCE);
+      double[] alone = model.logits(p, MiniBatches.select(block, b), INFERENCE);
       assertArrayEquals(new double[] {together[b]}, alone, TOLERANCE);
     }
   }

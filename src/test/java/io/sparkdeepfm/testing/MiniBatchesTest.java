@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.sparkdeepfm.data.ExampleBlock;
 import org.junit.jupiter.api.Test;
 
-class ExampleBlocksTest {
+class MiniBatchesTest {
   private final RandomExamples examples = RandomExamples.everyKind(2);
 
   @Test
   void selectedExamplesKeepTheirEntriesLabelsAndWeights() {
     ExampleBlock block = examples.weightedBlock(12);
     int[] chosen = {7, 0, 7, 11};
-    ExampleBlock selected = ExampleBlocks.select(block, chosen);
+    ExampleBlock selected = MiniBatches.select(block, chosen);
     assertEquals(chosen.length, selected.size());
     for (int i = 0; i < chosen.length; i++) {
       assertEquals(
@@ -28,7 +28,7 @@ class ExampleBlocksTest {
   @Test
   void aSliceIsTheExamplesFromBeginToEnd() {
     ExampleBlock block = examples.block(12);
-    ExampleBlock slice = ExampleBlocks.slice(block, 3, 5);
+    ExampleBlock slice = MiniBatches.slice(block, 3, 5);
     assertEquals(2, slice.size());
     assertNull(slice.weights());
     assertArrayEquals(new float[] {block.labels()[3], block.labels()[4]}, slice.labels());

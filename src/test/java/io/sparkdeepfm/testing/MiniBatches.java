@@ -5,8 +5,8 @@ import io.sparkdeepfm.data.FieldColumn;
 import java.util.stream.IntStream;
 
 /** Cuts blocks into mini-batches. */
-public final class ExampleBlocks {
-  private ExampleBlocks() {}
+public final class MiniBatches {
+  private MiniBatches() {}
 
   /** The examples {@code [begin, end)} of a block. */
   public static ExampleBlock slice(ExampleBlock block, int begin, int end) {
