@@ -71,7 +71,7 @@ record TokenChunk(int vocabulary, int firstIndex, byte[] packed) {
     /** Whether the token can join the chunk. */
     boolean takes(int tokenVocabulary, int index) {
       return isEmpty()
-          || tokenVocabulary == vocabulary && index == nextIndex && buffer.position() < capacity;
+          || (tokenVocabulary == vocabulary && index == nextIndex && buffer.position() < capacity);
     }
 
     void add(int tokenVocabulary, int index, byte[] token, long count) {
