@@ -2,6 +2,7 @@ package io.sparkdeepfm.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class Murmur3Test {
 
   @Test
   void aRangeHashesLikeItsCopy() {
-    byte[] bytes = "surroundings of a token".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bytes = "surroundings of a token".getBytes(StandardCharsets.UTF_8);
     for (int begin = 0; begin < 8; begin++) {
       for (int end = begin; end <= bytes.length; end++) {
         byte[] copy = Arrays.copyOfRange(bytes, begin, end);

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
@@ -133,7 +134,7 @@ class VocabularyIndexerTest {
     VocabularyIndexerModel model = indexer("c").fit(letters("aab"));
     Dataset<Row> result =
         model
-            .copy(org.apache.spark.ml.param.ParamMap.empty())
+            .copy(ParamMap.empty())
             .setInputCols("d")
             .setOutputCols("d_index")
             .setVocabularies("c")
