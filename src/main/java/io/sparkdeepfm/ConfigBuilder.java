@@ -1,0 +1,73 @@
+package io.sparkdeepfm;
+
+import io.sparkdeepfm.data.EnumNames;
+import io.sparkdeepfm.data.Field;
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.model.Activation;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.Head;
+import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.stage.FieldMetadata;
+import io.sparkdeepfm.train.ClusterShape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.types.StructType;
+
+/** Turns Params into the records that the packages below work with. */
+final class ConfigBuilder {
+  private ConfigBuilder() {}
+
+  /**
+   * The shape of the model.
+   *
+   * @throws IllegalArgumentException if the features column does not say its fields and fieldSizes
+   *     is not set
+   */
+  static DeepFMConfig shape(DeepFMClassifier params, StructType schema) {
+    return new DeepFMConfig(
+        fields(params, schema),
+        params.getEmbeddingDim(),
+        Arrays.stream(params.getHiddenUnits()).boxed().toList(),
+        EnumNames.parse(Activation.class, "activation", params.getActivation()),
+        params.getDropoutRate(),
+        params.getBatchNorm(),
+        EnumNames.parse(Interaction.class, "interaction", params.getInteraction()),
+        EnumNames.parse(Head.class, "head", params.getHead()));
+  }
+
+  private static FieldSchema fields(DeepFMClassifier params, StructType schema) {
+    Pooling pooling = EnumNames.parse(Pooling.class, "pooling", params.getPooling());
+    int[] sizes = params.getFieldSizes();
+    if (sizes == null) {
+      return FieldMetadata.schemaOf(schema.apply(params.getFeaturesCol()), pooling);
+    }
+    List<Field> fields = new ArrayList<>();
+    for (int f = 0; f < sizes.length; f++) {
+      String name = "field" + f;
+      fields.add(sizes[f] == 1 ? Field.numeric(name) : new Field(name, name, sizes[f], pooling));
+    }
+    return new FieldSchema(fields);
+  }
+
+  static TrainingConfig training(DeepFMClassifier params, ClusterShape cluster) {
+    int numWorkers = params.getNumWorkers() > 0 ? params.getNumWorkers() : cluster.defaultWorkers();
+    int threads =
+        params.getThreadsPerWorker() > 0
+            ? params.getThreadsPerWorker()
+            : cluster.defaultThreads(numWorkers);
+    return new TrainingConfig(
+        EnumNames.parse(OptimizerType.class, "optimizer", params.getOptimizer()),
+        params.getLearningRate(),
+        params.getL2(),
+        params.getBatchSize(),
+        params.getNumEpochs(),
+        numWorkers,
+        params.getAveragingFrequency(),
+        threads,
+        params.getSeed());
+  }
+}

@@ -1,0 +1,199 @@
+package io.sparkdeepfm;
+
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.persist.ModelFiles;
+import io.sparkdeepfm.persist.ModelState;
+import io.sparkdeepfm.persist.ModelWriter;
+import io.sparkdeepfm.persist.SavedModel;
+import java.util.Optional;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import scala.Tuple3;
+import scala.reflect.ClassTag$;
+
+/**
+ * A trained DeepFM. {@link #transform} adds rawPrediction (−logit, logit), probability (of 0 and 1)
+ * and prediction, scoring whole partitions in batches; it works in Structured Streaming.
+ */
+public final class DeepFMClassificationModel
+    extends ProbabilisticClassificationModel<Vector, DeepFMClassificationModel>
+    implements DeepFMParams<DeepFMClassificationModel>, MLWritable {
+  private String uid; // no initializer: Spark's constructor needs it before ours runs
+  private final DeepFMConfig config;
+  private final DeepFMParameters parameters;
+  private final TrainingSummary summary;
+  private transient Broadcast<DeepFMParameters> broadcast;
+  private transient VectorScorer scorer;
+
+  DeepFMClassificationModel(
+      String uid, DeepFMConfig config, DeepFMParameters parameters, TrainingSummary summary) {
+    this(Announced.of(uid), config, parameters, summary);
+  }
+
+  private DeepFMClassificationModel(
+      Announced announced,
+      DeepFMConfig config,
+      DeepFMParameters parameters,
+      TrainingSummary summary) {
+    super();
+    this.uid = announced.uid();
+    this.config = config;
+    this.parameters = parameters;
+    this.summary = summary;
+    setDefaults();
+  }
+
+  /** Evaluated before the constructor of the superclass. */
+  private record Announced(String uid) {
+    static Announced of(String uid) {
+      return new Announced(Uid.announce(uid));
+    }
+  }
+
+  @Override
+  public String uid() {
+    return uid == null ? Uid.take() : uid;
+  }
+
+  /** The fields of the features vector and the tables that they draw on. */
+  public FieldSchema fields() {
+    return config.schema();
+  }
+
+  /** The model's shape. */
+  public DeepFMConfig config() {
+    return config;
+  }
+
+  /** What was learned; the live arrays. */
+  public DeepFMParameters parameters() {
+    return parameters;
+  }
+
+  /** Number of learned floats. */
+  public long numParameters() {
+    return parameters.count();
+  }
+
+  /** Whether this model comes from a training in this JVM, rather than from a file. */
+  public boolean hasSummary() {
+    return summary != null;
+  }
+
+  /**
+   * How the training went.
+   *
+   * @throws IllegalStateException if the model was loaded: a summary is not saved with it
+   */
+  public TrainingSummary summary() {
+    return Optional.ofNullable(summary)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "This model was loaded and has no training summary; only a model that fit"
+                        + " returned has one."));
+  }
+
+  /**
+   * What Spark's own summaries of classifiers ask for; ours do not. Defined because javac cannot
+   * choose between the two inherited definitions, whose Scala return types it sees as unrelated.
+   */
+  @Override
+  @SuppressWarnings({"rawtypes", "unchecked"})
+  public Tuple3 findSummaryModel() {
+    return new Tuple3<>(this, getProbabilityCol(), getPredictionCol());
+  }
+
+  @Override
+  public int numClasses() {
+    return 2;
+  }
+
+  @Override
+  public int numFeatures() {
+    return config.schema().numFeatures();
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    ScoredColumns.check(schema, getFeaturesCol(), config.schema());
+    return super.transformSchema(schema);
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    return new PartitionScoring(this, dataset.schema()).transform(dataset);
+  }
+
+  /** The parameters as the executors get them, sent once per model. */
+  synchronized Broadcast<DeepFMParameters> broadcast(SparkSession session) {
+    if (broadcast == null || !broadcast.isValid()) {
+      broadcast =
+          session
+              .sparkContext()
+              .broadcast(parameters, ClassTag$.MODULE$.apply(DeepFMParameters.class));
+    }
+    return broadcast;
+  }
+
+  /** (−logit, logit) of one features vector, for single rows outside Spark jobs. */
+  @Override
+  public synchronized Vector predictRaw(Vector features) {
+    if (scorer == null) {
+      scorer = new VectorScorer(config, parameters);
+    }
+    double logit = scorer.logit(getFeaturesCol(), features);
+    return Vectors.dense(-logit, logit);
+  }
+
+  @Override
+  public Vector raw2probabilityInPlace(Vector rawPrediction) {
+    double[] values = rawPrediction.toDense().values();
+    RawPrediction.toProbability(values);
+    return Vectors.dense(values);
+  }
+
+  @Override
+  public DeepFMClassificationModel copy(ParamMap extra) {
+    DeepFMClassificationModel copy =
+        copyValues(new DeepFMClassificationModel(uid(), config, parameters, summary), extra);
+    return copy.setParent(parent());
+  }
+
+  @Override
+  public MLWriter write() {
+    return new ModelWriter(this, new ModelState(config, parameters));
+  }
+
+  public static MLReader<DeepFMClassificationModel> read() {
+    return new MLReader<>() {
+      @Override
+      public DeepFMClassificationModel load(String path) {
+        SavedModel saved =
+            ModelFiles.load(path, DeepFMClassificationModel.class.getName(), sparkSession());
+        DeepFMClassificationModel model =
+            new DeepFMClassificationModel(
+                saved.uid(), saved.state().config(), saved.state().parameters(), null);
+        saved.restoreParams(model);
+        return model;
+      }
+    };
+  }
+
+  /** Loads a model that was saved with {@link #write}. */
+  public static DeepFMClassificationModel load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,129 @@
+package io.sparkdeepfm;
+
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.train.ClusterShape;
+import io.sparkdeepfm.train.EncodedData;
+import io.sparkdeepfm.train.ProgressListener;
+import io.sparkdeepfm.train.Trainer;
+import org.apache.spark.ml.classification.ProbabilisticClassifier;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Trains a DeepFM (Guo et al. 2017): a factorization machine and a multilayer perceptron over
+ * shared embeddings, for labels 0 and 1.
+ *
+ * <p>Reads a features vector from {@link io.sparkdeepfm.stage.FieldAssembler}, or any MLlib vector
+ * with {@code fieldSizes}. Rows with missing or unknown values are ordinary rows; a label that is
+ * not 0 or 1, a negative weight or a value that is not finite is an {@link
+ * IllegalArgumentException} before training begins.
+ */
+public final class DeepFMClassifier
+    extends ProbabilisticClassifier<Vector, DeepFMClassifier, DeepFMClassificationModel>
+    implements DeepFMParams<DeepFMClassifier>, MLWritable {
+  private static final int FORMAT_VERSION = 1;
+
+  private String uid; // no initializer: Spark's constructor needs it before ours runs
+  private transient ProgressListener progressListener = ProgressListener.NONE;
+
+  public DeepFMClassifier() {
+    this(Identifiable$.MODULE$.randomUID("deepfm"));
+  }
+
+  public DeepFMClassifier(String uid) {
+    this(Announced.of(uid));
+  }
+
+  private DeepFMClassifier(Announced announced) {
+    super();
+    this.uid = announced.uid();
+    setDefaults();
+  }
+
+  /** Evaluated before the constructor of the superclass. */
+  private record Announced(String uid) {
+    static Announced of(String uid) {
+      return new Announced(Uid.announce(uid));
+    }
+  }
+
+  @Override
+  public String uid() {
+    return uid == null ? Uid.take() : uid;
+  }
+
+  /** Sets who is told how training goes on; not saved, not copied to other machines. */
+  public DeepFMClassifier setProgressListener(ProgressListener listener) {
+    progressListener = listener;
+    return this;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    InputColumns.check(this, schema);
+    return super.transformSchema(schema);
+  }
+
+  @Override
+  public DeepFMClassificationModel train(Dataset<?> dataset) {
+    long begin = System.nanoTime();
+    DeepFMConfig config = ConfigBuilder.shape(this, dataset.schema());
+    ClusterShape cluster = ClusterShape.of(dataset.sparkSession().sparkContext());
+    TrainingConfig training = ConfigBuilder.training(this, cluster);
+    try (EncodedData data =
+        EncodedData.encode(
+            dataset, InputColumns.of(this), config.schema(), training.numWorkers())) {
+      Trainer trainer = new Trainer(Engines.get(getEngine()), progressListener());
+      Trainer.Outcome outcome =
+          trainer.train(
+              new TrainingJob(data.blocks(), config, training, cluster.coresPerExecutor()),
+              data.counts());
+      TrainingSummary summary =
+          new TrainingSummary(
+              outcome.history(),
+              data.counts().training(),
+              data.counts().positives(),
+              data.counts().validation(),
+              training.numWorkers(),
+              training.threadsPerWorker(),
+              (System.nanoTime() - begin) * 1e-9);
+      return new DeepFMClassificationModel(uid(), config, outcome.parameters(), summary);
+    }
+  }
+
+  private ProgressListener progressListener() {
+    return progressListener == null ? ProgressListener.NONE : progressListener;
+  }
+
+  @Override
+  public DeepFMClassifier copy(ParamMap extra) {
+    DeepFMClassifier copy = copyValues(new DeepFMClassifier(uid()), extra);
+    return copy.setProgressListener(progressListener);
+  }
+
+  @Override
+  public MLWriter write() {
+    return StageFiles.writer(this, FORMAT_VERSION);
+  }
+
+  public static MLReader<DeepFMClassifier> read() {
+    return StageFiles.reader(
+        DeepFMClassifier.class,
+        FORMAT_VERSION,
+        (metadata, session, path) -> new DeepFMClassifier(metadata.uid()));
+  }
+
+  /** Loads an estimator that was saved with {@link #write}. */
+  public static DeepFMClassifier load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,15 @@
+package io.sparkdeepfm;
+
+/**
+ * All Params of {@link DeepFMClassifier}; its model keeps them as a record of how it was trained.
+ *
+ * @param <S> the stage, returned by its setters
+ */
+public interface DeepFMParams<S> extends InputParams<S>, ShapeParams<S>, TrainingParams<S> {
+  /** Sets the default of every Param that has one. */
+  default void setDefaults() {
+    setInputDefaults();
+    setShapeDefaults();
+    setTrainingDefaults();
+  }
+}

@@ -1,0 +1,48 @@
+package io.sparkdeepfm;
+
+import io.sparkdeepfm.data.Field;
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.stage.FieldMetadata;
+import org.apache.spark.sql.types.StructType;
+
+/** Checks that a features column has the fields that a model was trained on. */
+final class ScoredColumns {
+  private ScoredColumns() {}
+
+  /**
+   * A column without field metadata passes: its vectors are checked one by one.
+   *
+   * @throws IllegalArgumentException if the column is missing or its fields are others
+   */
+  static void check(StructType schema, String featuresCol, FieldSchema trained) {
+    if (!java.util.Arrays.asList(schema.fieldNames()).contains(featuresCol)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "featuresCol is '%s', but there is no such column; the columns are %s.",
+              featuresCol, String.join(", ", schema.fieldNames())));
+    }
+    if (!FieldMetadata.isPresent(schema.apply(featuresCol))) {
+      return;
+    }
+    FieldSchema given =
+        FieldMetadata.schemaOf(schema.apply(featuresCol), trained.field(0).pooling());
+    if (given.numFields() != trained.numFields()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Column '%s' has %d fields, but the model was trained on %d; assemble it with the"
+                  + " stages that the model was trained with.",
+              featuresCol, given.numFields(), trained.numFields()));
+    }
+    for (int f = 0; f < given.numFields(); f++) {
+      Field a = given.field(f);
+      Field b = trained.field(f);
+      if (a.size() != b.size() || !a.name().equals(b.name())) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Field %d of column '%s' is '%s' of size %d, but the model was trained on '%s' of"
+                    + " size %d; assemble it with the stages that the model was trained with.",
+                f, featuresCol, a.name(), a.size(), b.name(), b.size()));
+      }
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.sparkdeepfm;
+
+import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.stage.CheckedParams;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+
+/**
+ * How the model is trained.
+ *
+ * @param <S> the stage, returned by its setters
+ */
+public interface TrainingParams<S> extends SelfTyped<S> {
+  /** What trains. */
+  default Param<String> engine() {
+    return CheckedParams.oneOf(this, "engine", "what trains the model", Engines.names());
+  }
+
+  /** Update rule. */
+  default Param<String> optimizer() {
+    return CheckedParams.oneOf(
+        this, "optimizer", OptimizerType.class, "update rule of embeddings and layers");
+  }
+
+  /** Step size. */
+  default DoubleParam learningRate() {
+    return CheckedParams.positive(
+        this, "learningRate", "step size, above 0; higher: faster, until the loss diverges");
+  }
+
+  /** Penalty on the embedding tables. */
+  default DoubleParam l2() {
+    return CheckedParams.notNegative(
+        this,
+        "l2",
+        "strength λ of the penalty (λ/2)·‖W‖² on all embeddings and first-order weights, added to"
+            + " the loss of every step, at least 0; makes a step cost time in proportion to all"
+            + " rows, not to the touched ones");
+  }
+
+  /** Examples per step. */
+  default IntParam batchSize() {
+    return CheckedParams.atLeast(
+        this,
+        "batchSize",
+        1,
+        "examples per step per worker, at least 1; larger: faster epochs, fewer steps");
+  }
+
+  /** Passes over the data. */
+  default IntParam numEpochs() {
+    return CheckedParams.atLeast(this, "numEpochs", 1, "passes over the training rows, at least 1");
+  }
+
+  /** Replicas. */
+  default IntParam numWorkers() {
+    return CheckedParams.atLeast(
+        this,
+        "numWorkers",
+        0,
+        "training tasks, each with a replica of the parameters; 0: one per executor, and one in"
+            + " local mode");
+  }
+
+  /** Steps between averagings. */
+  default IntParam averagingFrequency() {
+    return CheckedParams.atLeast(
+        this,
+        "averagingFrequency",
+        1,
+        "steps of each worker between two averagings of the replicas, at least 1; larger: less"
+            + " exchange, replicas that drift further apart; without effect with one worker");
+  }
+
+  /** Threads of a worker. */
+  default IntParam threadsPerWorker() {
+    return CheckedParams.atLeast(
+        this,
+        "threadsPerWorker",
+        0,
+        "threads of each worker; 0: the cores of its executor, shared out among its workers");
+  }
+
+  /** Random numbers. */
+  default LongParam seed() {
+    return new LongParam(
+        this,
+        "seed",
+        "seed of initial parameters, order of examples and dropout; the same seed, data, number of"
+            + " workers and threads give the same model");
+  }
+
+  /** Sets the defaults of these Params. */
+  default void setTrainingDefaults() {
+    setDefault(engine(), Engines.DEFAULT);
+    setDefault(optimizer(), "adam");
+    setDefault(learningRate(), 1e-3);
+    setDefault(l2(), 0.0);
+    setDefault(batchSize(), 1024);
+    setDefault(numEpochs(), 5);
+    setDefault(numWorkers(), 0);
+    setDefault(averagingFrequency(), 5);
+    setDefault(threadsPerWorker(), 0);
+    setDefault(seed(), 42L);
+  }
+
+  default S setEngine(String name) {
+    set(engine(), name);
+    return self();
+  }
+
+  default String getEngine() {
+    return getOrDefault(engine());
+  }
+
+  default S setOptimizer(String name) {
+    set(optimizer(), name);
+    return self();
+  }
+
+  default String getOptimizer() {
+    return getOrDefault(optimizer());
+  }
+
+  default S setLearningRate(double rate) {
+    set(learningRate(), rate);
+    return self();
+  }
+
+  default double getLearningRate() {
+    return (Double) getOrDefault(learningRate());
+  }
+
+  default S setL2(double lambda) {
+    set(l2(), lambda);
+    return self();
+  }
+
+  default double getL2() {
+    return (Double) getOrDefault(l2());
+  }
+
+  default S setBatchSize(int examples) {
+    set(batchSize(), examples);
+    return self();
+  }
+
+  default int getBatchSize() {
+    return (Integer) getOrDefault(batchSize());
+  }
+
+  default S setNumEpochs(int epochs) {
+    set(numEpochs(), epochs);
+    return self();
+  }
+
+  default int getNumEpochs() {
+    return (Integer) getOrDefault(numEpochs());
+  }
+
+  default S setNumWorkers(int workers) {
+    set(numWorkers(), workers);
+    return self();
+  }
+
+  default int getNumWorkers() {
+    return (Integer) getOrDefault(numWorkers());
+  }
+
+  default S setAveragingFrequency(int steps) {
+    set(averagingFrequency(), steps);
+    return self();
+  }
+
+  default int getAveragingFrequency() {
+    return (Integer) getOrDefault(averagingFrequency());
+  }
+
+  default S setThreadsPerWorker(int threads) {
+    set(threadsPerWorker(), threads);
+    return self();
+  }
+
+  default int getThreadsPerWorker() {
+    return (Integer) getOrDefault(threadsPerWorker());
+  }
+
+  default S setSeed(long seed) {
+    set(seed(), seed);
+    return self();
+  }
+
+  default long getSeed() {
+    return (Long) getOrDefault(seed());
+  }
+}

@@ -1,0 +1,47 @@
+package io.sparkdeepfm;
+
+import io.sparkdeepfm.train.EpochMetrics;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How a training went.
+ *
+ * @param history one entry per epoch: loss, validation log loss and AUC, seconds, examples per
+ *     second, bytes exchanged
+ * @param examples training rows
+ * @param positives training rows with label 1
+ * @param validationExamples rows validated on after each epoch
+ * @param numWorkers that trained
+ * @param threadsPerWorker of each
+ * @param seconds of the whole fit: encoding, training and validation
+ */
+public record TrainingSummary(
+    List<EpochMetrics> history,
+    long examples,
+    long positives,
+    long validationExamples,
+    int numWorkers,
+    int threadsPerWorker,
+    double seconds)
+    implements Serializable {
+  public TrainingSummary {
+    history = List.copyOf(history);
+  }
+
+  /** Training loss of each epoch, as other Spark ML summaries have it. */
+  public double[] objectiveHistory() {
+    return history.stream().mapToDouble(EpochMetrics::loss).toArray();
+  }
+
+  /** The last epoch. */
+  public EpochMetrics lastEpoch() {
+    return history.get(history.size() - 1);
+  }
+
+  /** Examples per second while training, over all epochs, without encoding and validation. */
+  public double examplesPerSecond() {
+    double trainingSeconds = history.stream().mapToDouble(EpochMetrics::seconds).sum();
+    return examples * history.size() / trainingSeconds;
+  }
+}

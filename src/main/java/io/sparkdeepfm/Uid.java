@@ -1,0 +1,26 @@
+package io.sparkdeepfm;
+
+/**
+ * Carries a uid past the constructors of Spark's classes: these make Params, which need the uid,
+ * before a Java subclass has set a field of its own.
+ */
+final class Uid {
+  private static final ThreadLocal<String> PENDING = new ThreadLocal<>();
+
+  private Uid() {}
+
+  /** Remembers the uid of the instance that this thread is about to construct. */
+  static String announce(String uid) {
+    PENDING.set(uid);
+    return uid;
+  }
+
+  /** The announced uid. */
+  static String take() {
+    String uid = PENDING.get();
+    if (uid == null) {
+      throw new IllegalStateException("A uid is read before it was announced.");
+    }
+    return uid;
+  }
+}
