@@ -58,8 +58,9 @@ record AssembleRow(FieldSchema schema, AssemblerInput.Kind[] kinds) implements U
     private void addVector(int f, Vector vector) {
       if (vector.size() != schema.field(f).size()) {
         throw new BadValueException(
-            "Column '%s' holds a vector of %d elements, but its metadata says %d.",
-            schema.field(f).name(), vector.size(), schema.field(f).size());
+            String.format(
+                "Column '%s' holds a vector of %d elements, but its metadata says %d.",
+                schema.field(f).name(), vector.size(), schema.field(f).size()));
       }
       if (vector instanceof SparseVector sparse) {
         for (int i = 0; i < sparse.indices().length; i++) {
@@ -76,9 +77,10 @@ record AssembleRow(FieldSchema schema, AssemblerInput.Kind[] kinds) implements U
     private void addValue(int f, int index, double value) {
       if (!Double.isFinite(value)) {
         throw new BadValueException(
-            "Column '%s' holds %s, but values must be finite; clean the data or use null for"
-                + " missing values.",
-            schema.field(f).name(), value);
+            String.format(
+                "Column '%s' holds %s, but values must be finite; clean the data or use null for"
+                    + " missing values.",
+                schema.field(f).name(), value));
       }
       if (value != 0) {
         indices[length] = schema.begin(f) + index;
@@ -90,16 +92,18 @@ record AssembleRow(FieldSchema schema, AssemblerInput.Kind[] kinds) implements U
       int size = schema.field(f).size();
       if (index < 0 || index >= size) {
         throw new BadValueException(
-            "Column '%s' has index %d, but its %d indices run from 0 to %d.",
-            schema.field(f).name(), index, size, size - 1);
+            String.format(
+                "Column '%s' has index %d, but its %d indices run from 0 to %d.",
+                schema.field(f).name(), index, size, size - 1));
       }
     }
 
     private int wholeIndex(int f, double index) {
       if (index != (int) index) {
         throw new BadValueException(
-            "Column '%s' has index %s, but indices must be whole numbers from 0 to %d.",
-            schema.field(f).name(), index, schema.field(f).size() - 1);
+            String.format(
+                "Column '%s' has index %s, but indices must be whole numbers from 0 to %d.",
+                schema.field(f).name(), index, schema.field(f).size() - 1));
       }
       return (int) index;
     }

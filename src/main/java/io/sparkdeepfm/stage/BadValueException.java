@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 
 /** A cell of the data that a stage cannot take; the message names column and value. */
 final class BadValueException extends IllegalArgumentException {
-  BadValueException(String format, Object... arguments) {
-    super(String.format(format, arguments));
+  BadValueException(String message) {
+    super(message);
   }
 
   private BadValueException(BadValueException original, Throwable jobFailure) {

@@ -28,6 +28,9 @@ record CountTokens(
           .add("token", DataTypes.BinaryType, false)
           .add("count", DataTypes.LongType, false);
 
+  /** What the tables of one task may take, in bytes. */
+  static final long MAX_TASK_MEMORY = 128L << 20;
+
   static CountTokens of(TokenColumn[] columns, VocabularyNames names, long maxMemory) {
     TokenReader[] readers = new TokenReader[columns.length];
     int[] vocabularyOf = new int[columns.length];

@@ -62,11 +62,12 @@ final class DelimitedTokens implements TokenReader {
       return Double.parseDouble(text(source, begin, end));
     } catch (NumberFormatException e) {
       throw new BadValueException(
-          "Column '%s' has the entry '%s', but what follows the last '%s' must be a number;"
-              + " set weightDelimiter to '' if the entries have no weights.",
-          column,
-          text(source, entryBegin, end),
-          new String(weightDelimiter, StandardCharsets.UTF_8));
+          String.format(
+              "Column '%s' has the entry '%s', but what follows the last '%s' must be a number;"
+                  + " set weightDelimiter to '' if the entries have no weights.",
+              column,
+              text(source, entryBegin, end),
+              new String(weightDelimiter, StandardCharsets.UTF_8)));
     }
   }
 

@@ -18,9 +18,10 @@ record LogMinMax(String column, double clip, double maximum) implements UDF1<Dou
     double x = cell;
     if (!Double.isFinite(x)) {
       throw new BadValueException(
-          "Column '%s' holds %s, but values to scale must be finite; clean the data or use null"
-              + " for missing values.",
-          column, x);
+          String.format(
+              "Column '%s' holds %s, but values to scale must be finite; clean the data or use null"
+                  + " for missing values.",
+              column, x));
     }
     double clipped = Math.min(Math.max(x, 0), clip);
     return maximum == 0 ? 0.0 : Math.min(1, Math.log1p(clipped) / Math.log1p(maximum));

@@ -15,8 +15,9 @@ final class TokenWeight {
       String column, byte[] source, int begin, int end, double weight, TokenSink sink) {
     if (!Double.isFinite(weight)) {
       throw new BadValueException(
-          "Column '%s' has weight %s for value '%s', but weights must be finite; clean the data.",
-          column, weight, new String(source, begin, end - begin, StandardCharsets.UTF_8));
+          String.format(
+              "Column '%s' has weight %s for value '%s', but weights must be finite; clean the data.",
+              column, weight, new String(source, begin, end - begin, StandardCharsets.UTF_8)));
     }
     if (weight != 0) {
       sink.accept(source, begin, end, weight);

@@ -22,8 +22,6 @@ import org.apache.spark.sql.functions;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record VocabularyCounting(
     TokenColumn[] columns, VocabularyNames names, int[] minFrequency, int[] maxSize) {
-  private static final long MAX_TASK_MEMORY = 128L << 20;
-
   /**
    * @throws IllegalArgumentException if a column holds no value
    * @throws BadValueException if a cell holds an invalid weight
@@ -60,7 +58,8 @@ record VocabularyCounting(
             .over(Window.partitionBy(vocabulary).orderBy(count.desc(), functions.col("token")));
     return data.select(CountTokens.expressions(columns))
         .mapPartitions(
-            CountTokens.of(columns, names, MAX_TASK_MEMORY), Encoders.row(CountTokens.SCHEMA))
+            CountTokens.of(columns, names, CountTokens.MAX_TASK_MEMORY),
+            Encoders.row(CountTokens.SCHEMA))
         .groupBy(vocabulary, functions.col("token"))
         .agg(functions.sum(count).as("count"))
         .where(count.geq(limit(minFrequency)))

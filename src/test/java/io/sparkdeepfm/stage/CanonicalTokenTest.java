@@ -1,0 +1,44 @@
+package io.sparkdeepfm.stage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class CanonicalTokenTest {
+  private static String text(Object value) {
+    return new String(CanonicalToken.bytesOf(value), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void numbersWithoutAFractionPrintAsIntegers() {
+    assertEquals("3", text(3.0));
+    assertEquals("3", text(3.0f));
+    assertEquals("3", text(new BigDecimal("3.00")));
+    assertEquals("-7", text(-7.0));
+    assertEquals("0", text(-0.0));
+    assertEquals("0", text(new BigDecimal("0.000")));
+    assertEquals("10000000000000000", text(1e16));
+    assertEquals("300", text(new BigDecimal("3E2")));
+  }
+
+  @Test
+  void fractionsPrintInTheirOwnPrecision() {
+    assertEquals("0.1", text(0.1));
+    assertEquals("0.1", text(0.1f));
+    assertEquals("3.5", text(new BigDecimal("3.50")));
+  }
+
+  @Test
+  void whatNoLongHoldsPrintsAsJavaDoes() {
+    assertEquals("1.0E300", text(1e300));
+    assertEquals("NaN", text(Double.NaN));
+    assertEquals("-Infinity", text(Double.NEGATIVE_INFINITY));
+  }
+
+  @Test
+  void bytesAreTheTextAlready() {
+    assertEquals("été", text("été".getBytes(StandardCharsets.UTF_8)));
+  }
+}
