@@ -10,14 +10,16 @@ final class CorruptModel {
    * @param problem continues the sentence that begins with the file
    */
   static IllegalArgumentException at(Path file, String problem) {
+    return at(file, problem, null);
+  }
+
+  static IllegalArgumentException at(Path file, String problem, Throwable cause) {
     return new IllegalArgumentException(
-        String.format("%s %s; copy the model again or save it anew.", file, problem));
+        String.format("%s %s; copy the model again or save it anew.", file, problem), cause);
   }
 
   static IllegalArgumentException unreadable(Path file, Throwable cause) {
-    IllegalArgumentException error = at(file, String.format("cannot be read (%s)", reason(cause)));
-    error.initCause(cause);
-    return error;
+    return at(file, String.format("cannot be read (%s)", reason(cause)), cause);
   }
 
   /** The first line of the innermost cause's message: Spark wraps what happened several times. */

@@ -25,7 +25,7 @@ final class DenseFiles {
           .add("name", DataTypes.StringType)
           .add("rows", DataTypes.IntegerType)
           .add("columns", DataTypes.IntegerType)
-          .add("values", DataTypes.createArrayType(DataTypes.FloatType));
+          .add("values", ParquetRows.FLOATS);
 
   private DenseFiles() {}
 

@@ -25,7 +25,7 @@ final class EmbeddingFiles {
       new StructType()
           .add("vocabulary", DataTypes.StringType)
           .add("index", DataTypes.IntegerType)
-          .add("embedding", DataTypes.createArrayType(DataTypes.FloatType))
+          .add("embedding", ParquetRows.FLOATS)
           .add("firstOrderWeight", DataTypes.FloatType);
 
   private EmbeddingFiles() {}

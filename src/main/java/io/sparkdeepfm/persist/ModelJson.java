@@ -78,7 +78,9 @@ final class ModelJson {
     try {
       return MAPPER.readValue(json, type);
     } catch (JsonProcessingException e) {
-      throw CorruptModel.unreadable(file, e);
+      String jackson = e.getOriginalMessage();
+      String reason = jackson.replaceFirst(" \\(index \\d+\\);.*", "");
+      throw CorruptModel.at(file, String.format("is not the metadata of a model (%s)", reason), e);
     }
   }
 

@@ -12,6 +12,7 @@ import scala.Option;
  * Spark's own part of a stage's metadata: class, uid, Params and defaults, Spark version.
  *
  * <p>Spark's helpers for it are {@code private[ml]} in Scala; calls to them stay in this package.
+ * They throw checked exceptions that Scala does not declare.
  */
 final class SparkMetadata {
   private final DefaultParamsReader.Metadata metadata;
@@ -36,7 +37,7 @@ final class SparkMetadata {
     try {
       String anyClass = "";
       return new SparkMetadata(DefaultParamsReader$.MODULE$.parseMetadata(json, anyClass), file);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw CorruptModel.unreadable(file, e);
     }
   }
@@ -52,7 +53,7 @@ final class SparkMetadata {
   void restoreParams(Params instance) {
     try {
       metadata.getAndSetParams(instance, Option.empty());
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw new IllegalArgumentException(
           String.format(
               "%s has a Param that %s cannot take: %s",

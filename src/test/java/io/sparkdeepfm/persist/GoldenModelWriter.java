@@ -1,0 +1,36 @@
+package io.sparkdeepfm.persist;
+
+import io.sparkdeepfm.testing.SharedSpark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Writes the golden model of the current format version, which later versions must be able to load.
+ * Run its main once per format version, in the project's root; never again for a version that has
+ * been released.
+ */
+final class GoldenModelWriter {
+  private GoldenModelWriter() {}
+
+  static Path directory(int formatVersion) {
+    return Path.of("src", "test", "resources", "golden", "v" + formatVersion);
+  }
+
+  static TestModel model() {
+    TestModel model = new TestModel("golden_1", ModelStates.filled(ModelStates.richConfig(), 0.5f));
+    model.set(model.note(), "golden");
+    return model;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    Path directory = directory(ModelFiles.FORMAT_VERSION);
+    model().write().session(SharedSpark.get()).save(directory.toString());
+    SavedFiles.deleteChecksums(directory);
+    for (String table : new String[] {"embeddings", "dense"}) {
+      Path file = SavedFiles.onlyParquetFile(directory.resolve(table));
+      Files.move(file, file.resolveSibling("part-00000.parquet"));
+      Files.delete(directory.resolve(table).resolve("_SUCCESS"));
+    }
+  }
+}
