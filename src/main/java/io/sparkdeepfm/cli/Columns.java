@@ -91,9 +91,7 @@ final class Columns {
   }
 
   private static boolean isScalar(DataType type) {
-    return type instanceof StringType
-        || type instanceof NumericType
-        || type instanceof BooleanType;
+    return type instanceof StringType || type instanceof NumericType || type instanceof BooleanType;
   }
 
   private static boolean isMultivalued(DataType type, FieldSpec field) {

@@ -72,7 +72,8 @@ final class Inputs {
   }
 
   private IllegalArgumentException unreadable(String path, Exception e) {
-    String reason = e instanceof AnalysisException analysis ? analysis.getSimpleMessage() : Sentence.root(e);
+    String reason =
+        e instanceof AnalysisException analysis ? analysis.getSimpleMessage() : Sentence.root(e);
     return new IllegalArgumentException(
         String.format(
             "Input '%s' cannot be read as %s: %s",
@@ -84,9 +85,7 @@ final class Inputs {
     Path pattern = new Path(path);
     try {
       FileStatus[] found =
-          pattern
-              .getFileSystem(spark.sparkContext().hadoopConfiguration())
-              .globStatus(pattern);
+          pattern.getFileSystem(spark.sparkContext().hadoopConfiguration()).globStatus(pattern);
       if (found == null || found.length == 0) {
         throw new IllegalArgumentException(String.format("Input '%s' does not exist.", path));
       }
@@ -104,8 +103,7 @@ final class Inputs {
     String[] header = text(delimiter).option("header", true).csv(path).columns();
     StructType schema = new StructType();
     for (String column : header) {
-      DataType type =
-          numericColumns.contains(column) ? DataTypes.DoubleType : DataTypes.StringType;
+      DataType type = numericColumns.contains(column) ? DataTypes.DoubleType : DataTypes.StringType;
       schema = schema.add(column, type);
     }
     return text(delimiter)

@@ -14,7 +14,9 @@ final class Sentence {
     if (line.length() > LONGEST) {
       line = line.substring(0, LONGEST) + "…";
     }
-    return line.isEmpty() || ".!?…".indexOf(line.charAt(line.length() - 1)) >= 0 ? line : line + ".";
+    return line.isEmpty() || ".!?…".indexOf(line.charAt(line.length() - 1)) >= 0
+        ? line
+        : line + ".";
   }
 
   /** What the innermost cause says; its type where it says nothing. */
