@@ -1,0 +1,18 @@
+package io.sparkdeepfm.engine;
+
+/**
+ * What one epoch did.
+ *
+ * @param lossSum Σ w·log loss over the examples, each before its step
+ * @param weightSum Σ w
+ * @param examples passed over
+ * @param rounds in which workers and driver exchanged parameters
+ * @param bytesExchanged to and from the workers, in all rounds together
+ */
+public record EpochResult(
+    double lossSum, double weightSum, long examples, int rounds, long bytesExchanged) {
+  /** Weighted mean log loss; NaN if all weights were 0. */
+  public double loss() {
+    return lossSum / weightSum;
+  }
+}

@@ -1,0 +1,192 @@
+package io.sparkdeepfm.engine.cpu;
+
+import io.sparkdeepfm.engine.EngineSession;
+import io.sparkdeepfm.engine.EpochResult;
+import io.sparkdeepfm.engine.ScoredExamples;
+import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
+import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.Initializer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.LongConsumer;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The driver's side of a training: each round is one Spark job with one task per worker.
+ *
+ * <p>Replicas and optimizer states stay in the executors between rounds, bound to the persisted
+ * data of their worker. The driver holds the averaged parameters. A worker that finds no replica,
+ * because its executor is new or a task failed half-way, says so, and is asked again with the whole
+ * parameters as of the last round and fresh optimizer state: a lost executor costs a round, not the
+ * job.
+ *
+ * <p>One worker exchanges nothing during an epoch; its parameters come to the driver at the end of
+ * each.
+ */
+final class CpuSession implements EngineSession {
+  private final TrainingJob job;
+  private final JavaSparkContext context;
+  private final String runId = UUID.randomUUID().toString();
+  private final DeepFMParameters parameters;
+  private final Averaging averaging;
+  private Broadcast<AveragedParameters> average; // not yet sent to the workers
+  private long requests;
+
+  CpuSession(TrainingJob job) {
+    this.job = job;
+    context = JavaSparkContext.fromSparkContext(job.blocks().context());
+    parameters = new Initializer(job.config(), job.training().seed()).initialize();
+    averaging = new Averaging(parameters);
+  }
+
+  private boolean isAlone() {
+    return job.training().numWorkers() == 1;
+  }
+
+  @Override
+  public EpochResult trainEpoch(int epoch, LongConsumer examplesDone) {
+    EpochTotals totals = new EpochTotals();
+    int stepsPerRound =
+        isAlone()
+            ? Math.max(1, EpochWindow.EXAMPLES / job.training().batchSize())
+            : job.training().averagingFrequency();
+    int firstStep = 0;
+    while (!totals.done) {
+      List<WorkerReply> replies = ask(Operation.TRAIN, epoch, firstStep, stepsPerRound);
+      if (isAlone() && replies.get(0).status() == WorkerReply.Status.NO_REPLICA) {
+        totals = new EpochTotals(); // what the lost worker did in this epoch is lost with it
+        firstStep = 0;
+        replies = askWithBase(Operation.TRAIN, epoch, firstStep, stepsPerRound);
+      }
+      totals.add(replies);
+      exchange(replies, totals);
+      firstStep += stepsPerRound;
+      examplesDone.accept(totals.examples);
+    }
+    return totals.result();
+  }
+
+  private void exchange(List<WorkerReply> replies, EpochTotals totals) {
+    long received = replies.stream().mapToLong(WorkerReply::bytes).sum();
+    if (received == 0) {
+      return;
+    }
+    long sent = 0;
+    if (isAlone()) {
+      averaging.take(replies.get(0));
+    } else {
+      AveragedParameters averaged = averaging.average(replies);
+      sent = averaged.bytes() * job.training().numWorkers();
+      average = context.broadcast(averaged);
+    }
+    totals.rounds++;
+    totals.bytes += received + sent;
+  }
+
+  /** The sums of an epoch over its rounds. */
+  private static final class EpochTotals {
+    private double loss;
+    private double weight;
+    private long examples;
+    private int rounds;
+    private long bytes;
+    private boolean done;
+
+    void add(List<WorkerReply> replies) {
+      done = true;
+      for (WorkerReply reply : replies) {
+        loss += reply.progress().lossSum();
+        weight += reply.progress().weightSum();
+        examples += reply.progress().examples();
+        done &= reply.progress().epochDone();
+      }
+    }
+
+    EpochResult result() {
+      return new EpochResult(loss, weight, examples, rounds, bytes);
+    }
+  }
+
+  @Override
+  public List<ScoredExamples> scoreValidation() {
+    return ask(Operation.SCORE_VALIDATION, 0, 0, 0).stream().map(WorkerReply::scores).toList();
+  }
+
+  /** Asks all workers, and those without a replica once more with whole parameters. */
+  private List<WorkerReply> ask(Operation operation, int epoch, int firstStep, int numSteps) {
+    requests++;
+    List<WorkerReply> replies = run(request(operation, epoch, firstStep, numSteps, null, average));
+    if (replies.stream().anyMatch(r -> r.status() == WorkerReply.Status.NO_REPLICA)
+        && !(isAlone() && operation == Operation.TRAIN)) {
+      List<WorkerReply> complete =
+          new ArrayList<>(askWithBase(operation, epoch, firstStep, numSteps));
+      complete.removeIf(r -> r.status() == WorkerReply.Status.SKIPPED);
+      replies.stream().filter(r -> r.status() == WorkerReply.Status.DONE).forEach(complete::add);
+      complete.sort(Comparator.comparingInt(WorkerReply::worker));
+      replies = complete;
+    }
+    if (average != null) {
+      average.destroy();
+      average = null;
+    }
+    return replies;
+  }
+
+  private List<WorkerReply> askWithBase(
+      Operation operation, int epoch, int firstStep, int numSteps) {
+    Broadcast<DeepFMParameters> base = context.broadcast(parameters.copy());
+    try {
+      return run(request(operation, epoch, firstStep, numSteps, base, null));
+    } finally {
+      base.destroy();
+    }
+  }
+
+  private WorkerRequest request(
+      Operation operation,
+      int epoch,
+      int firstStep,
+      int numSteps,
+      Broadcast<DeepFMParameters> base,
+      Broadcast<AveragedParameters> toApply) {
+    return new WorkerRequest(
+        runId,
+        requests,
+        operation,
+        epoch,
+        firstStep,
+        numSteps,
+        !isAlone(),
+        toApply,
+        base,
+        base != null);
+  }
+
+  private List<WorkerReply> run(WorkerRequest request) {
+    JavaRDD<WorkerReply> replies =
+        job.blocks()
+            .mapPartitionsWithIndex(
+                new WorkerTask(job.config(), job.training(), job.coresPerExecutor(), request),
+                true);
+    return replies.collect();
+  }
+
+  @Override
+  public DeepFMParameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public void close() {
+    if (average != null) {
+      average.destroy();
+      average = null;
+    }
+    run(request(Operation.RELEASE, 0, 0, 0, null, null));
+  }
+}

@@ -1,0 +1,244 @@
+package io.sparkdeepfm.engine.cpu;
+
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.SplitMix64;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.DenseLayout;
+import io.sparkdeepfm.model.DenseMemory;
+import io.sparkdeepfm.model.MiniBatch;
+import io.sparkdeepfm.model.StepContext;
+import io.sparkdeepfm.model.TrainingPass;
+import io.sparkdeepfm.optim.Optimizer;
+import java.util.Arrays;
+
+/**
+ * One worker's copy of the parameters with its optimizer state, and the steps that train it.
+ *
+ * <p>A step: draw the batch | pass over slices | update rows and dense ranges, with a barrier at
+ * each bar. Each row and each range has one owner thread, and sums are taken in a fixed order, so
+ * equal inputs give equal parameters, bit for bit, for a given number of threads.
+ */
+public final class Replica {
+  /** Examples per matrix product, so that a slice's activations stay in the second-level cache. */
+  private static final int SLICE = 256;
+
+  private final DeepFMConfig config;
+  private final TrainingConfig training;
+  private final DeepFMParameters parameters;
+  private final TableState[] states;
+  private final DenseMemory denseMemory;
+  private final DenseUpdater denseUpdater;
+  private final MiniBatch batch;
+  private final BatchDrawer drawer;
+  private final ReplicaThread[] threads;
+  private final DenseMemory[] gradients;
+  private final double[] losses;
+  private SpinBarrier barrier;
+  private long step;
+  private volatile float inverseTotalWeight;
+
+  /**
+   * @param parameters trained in place
+   */
+  public Replica(DeepFMConfig config, TrainingConfig training, DeepFMParameters parameters) {
+    this.config = config;
+    this.training = training;
+    this.parameters = parameters;
+    Optimizer optimizer = training.optimizer().optimizer();
+    int numThreads = training.threadsPerWorker();
+    states = new TableState[config.schema().numTables()];
+    for (int t = 0; t < states.length; t++) {
+      states[t] = new TableState(parameters.table(t), optimizer, training.l2() > 0);
+    }
+    DenseLayout layout = new DenseLayout(config);
+    denseMemory = new DenseMemory(config);
+    denseMemory.put(parameters.dense(), 0, layout.trainableLength());
+    denseUpdater =
+        new DenseUpdater(
+            optimizer,
+            training.learningRate(),
+            layout,
+            parameters.dense(),
+            denseMemory,
+            numThreads);
+    batch = new MiniBatch(config, training.batchSize());
+    drawer = new BatchDrawer(batch, training.batchSize());
+    gradients = new DenseMemory[numThreads];
+    losses = new double[numThreads];
+    threads = new ReplicaThread[numThreads];
+    for (int t = 0; t < numThreads; t++) {
+      threads[t] = newThread(optimizer, t, numThreads);
+    }
+  }
+
+  private ReplicaThread newThread(Optimizer optimizer, int thread, int numThreads) {
+    return new ReplicaThread(
+        thread,
+        new TrainingPass(config, sliceSize()),
+        new RowUpdater(
+            config,
+            optimizer,
+            training.learningRate(),
+            training.l2(),
+            parameters,
+            states,
+            thread,
+            numThreads),
+        denseUpdater.newWorkspace());
+  }
+
+  /** What belongs to one thread. */
+  private record ReplicaThread(
+      int index, TrainingPass pass, RowUpdater rows, DenseUpdater.Workspace workspace) {}
+
+  /** Batch norm needs the whole mini-batch at once, so then each thread's part is one slice. */
+  private int sliceSize() {
+    int perThread =
+        (training.batchSize() + training.threadsPerWorker() - 1) / training.threadsPerWorker();
+    return config.batchNorm() ? perThread + 1 : Math.min(SLICE, perThread + 1);
+  }
+
+  public DeepFMConfig config() {
+    return config;
+  }
+
+  public DeepFMParameters parameters() {
+    return parameters;
+  }
+
+  /** The dense parameters off the heap, for a scorer. */
+  public DenseMemory denseMemory() {
+    return denseMemory;
+  }
+
+  /** Steps made so far. */
+  public long step() {
+    return step;
+  }
+
+  /**
+   * Makes one step for each {@code batchSize} examples of {@code order[from, to)}; the last batch
+   * may be smaller.
+   *
+   * @return Σ w·loss over the examples, each with the parameters before its step
+   */
+  public double train(ExampleBlock source, int[] order, int from, int to) {
+    Arrays.fill(losses, 0);
+    barrier = new SpinBarrier(threads.length);
+    TeamSync team = new TeamSync(threads.length, barrier);
+    ThreadTeam.run(
+        threads.length, barrier, t -> trainAsThread(threads[t], team, source, order, from, to));
+    step += (to - from + training.batchSize() - 1L) / training.batchSize();
+    return Arrays.stream(losses).sum();
+  }
+
+  private void trainAsThread(
+      ReplicaThread thread, TeamSync team, ExampleBlock source, int[] order, int from, int to) {
+    long currentStep = step;
+    for (int begin = from; begin < to; begin += training.batchSize()) {
+      currentStep++;
+      draw(thread.index(), source, order, begin, Math.min(training.batchSize(), to - begin));
+      barrier.await();
+      if (training.l2() > 0) {
+        thread.rows().catchUp(batch, currentStep);
+        barrier.await();
+      }
+      pass(thread, team, currentStep);
+      barrier.await();
+      thread.rows().update(batch, thread.pass(), currentStep);
+      denseUpdater.update(gradients, thread.index(), currentStep, thread.workspace());
+      if (thread.index() == 0) {
+        thread.pass().updateMovingStatistics(parameters.dense());
+      }
+      barrier.await();
+    }
+  }
+
+  private void draw(int thread, ExampleBlock source, int[] order, int begin, int n) {
+    if (thread == 0) {
+      drawer.drawTargets(source, order, begin, n);
+      double total = 0;
+      for (int b = 0; b < n; b++) {
+        total += batch.weights()[b];
+      }
+      inverseTotalWeight = total > 0 ? (float) (1 / total) : 0f;
+    }
+    for (int f = thread; f < config.schema().numFields(); f += threads.length) {
+      drawer.drawField(source, f, order, begin, n);
+    }
+  }
+
+  private void pass(ReplicaThread thread, TeamSync team, long currentStep) {
+    StepContext context =
+        new StepContext(
+            team.member(thread.index()),
+            SplitMix64.combine(training.seed(), currentStep),
+            inverseTotalWeight);
+    int begin = (int) ((long) batch.size() * thread.index() / threads.length);
+    int end = (int) ((long) batch.size() * (thread.index() + 1) / threads.length);
+    TrainingPass pass = thread.pass();
+    pass.begin(parameters.dense());
+    int from = begin;
+    do { // batch norm waits for every thread once, also for one without examples
+      int to = Math.min(end, from + sliceSize());
+      losses[thread.index()] += pass.run(parameters, denseMemory, batch, from, to, context);
+      from = to;
+    } while (from < end);
+    gradients[thread.index()] = pass.end();
+  }
+
+  /** Applies the regularisation of all past steps to rows that no batch has held since. */
+  public void catchUpAll() {
+    if (training.l2() > 0) {
+      for (ReplicaThread thread : threads) {
+        thread.rows().catchUpAll(step + 1);
+      }
+    }
+  }
+
+  /** Takes the rows touched since the last call, with their counts, for the averaging. */
+  public RowUpdates[] takeTouchedRows() {
+    RowUpdates[] updates = new RowUpdates[states.length];
+    for (int table = 0; table < states.length; table++) {
+      updates[table] = takeTouchedRows(table);
+    }
+    return updates;
+  }
+
+  private RowUpdates takeTouchedRows(int table) {
+    int total = 0;
+    for (ReplicaThread thread : threads) {
+      total += thread.rows().touched(table).size();
+    }
+    int[] rows = new int[total];
+    int done = 0;
+    for (ReplicaThread thread : threads) {
+      IntList touched = thread.rows().touched(table);
+      for (int i = 0; i < touched.size(); i++) {
+        rows[done++] = touched.get(i);
+      }
+      touched.clear();
+    }
+    Arrays.sort(rows);
+    int[] counts = new int[total];
+    for (int i = 0; i < total; i++) {
+      counts[i] = states[table].touches(rows[i]);
+      states[table].clearTouches(rows[i]);
+    }
+    return RowUpdates.of(parameters.table(table), rows, counts);
+  }
+
+  /** Takes over averaged rows and dense parameters. */
+  public void apply(RowUpdates[] updates, float[] dense) {
+    for (int table = 0; table < updates.length; table++) {
+      updates[table].writeTo(parameters.table(table));
+      for (int row : updates[table].rows()) {
+        states[table].setLastStep(row, step);
+      }
+    }
+    System.arraycopy(dense, 0, parameters.dense(), 0, dense.length);
+    denseMemory.put(dense, 0, new DenseLayout(config).trainableLength());
+  }
+}

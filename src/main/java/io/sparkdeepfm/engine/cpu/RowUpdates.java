@@ -1,0 +1,37 @@
+package io.sparkdeepfm.engine.cpu;
+
+import io.sparkdeepfm.model.EmbeddingTable;
+import java.io.Serializable;
+
+/**
+ * Some rows of one embedding table: what workers and driver exchange.
+ *
+ * @param rows ascending row indices
+ * @param values rows.length × (D + 1), embedding and first-order weight
+ * @param counts how many values in the data touched each row since the last exchange
+ */
+@SuppressWarnings("ArrayRecordComponent") // a message, never compared
+public record RowUpdates(int[] rows, float[] values, int[] counts) implements Serializable {
+  /** Copies rows out of a table. */
+  static RowUpdates of(EmbeddingTable table, int[] rows, int[] counts) {
+    int length = table.rowLength();
+    float[] values = new float[Math.multiplyExact(rows.length, length)];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(table.values(), rows[i] * length, values, i * length, length);
+    }
+    return new RowUpdates(rows, values, counts);
+  }
+
+  /** Writes the rows into a table. */
+  void writeTo(EmbeddingTable table) {
+    int length = table.rowLength();
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values, i * length, table.values(), rows[i] * length, length);
+    }
+  }
+
+  /** Size in bytes when sent. */
+  long bytes() {
+    return 4L * (rows.length + values.length + counts.length);
+  }
+}

@@ -1,0 +1,41 @@
+package io.sparkdeepfm.engine.cpu;
+
+import io.sparkdeepfm.data.ExampleBlock;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Cuts a worker's training blocks, in the order in which they are stored, into windows. */
+final class WindowReader {
+  private final Iterator<ExampleBlock> all;
+  private final List<ExampleBlock> blocks = new ArrayList<>();
+  private int size;
+
+  WindowReader(Iterator<ExampleBlock> all) {
+    this.all = all;
+  }
+
+  /** Moves to the next window; false if there is none. */
+  boolean next() {
+    blocks.clear();
+    size = 0;
+    while (size < EpochWindow.EXAMPLES && all.hasNext()) {
+      ExampleBlock block = all.next();
+      if (!block.validation()) {
+        blocks.add(block);
+        size += block.size();
+      }
+    }
+    return size > 0;
+  }
+
+  /** Blocks of the window. */
+  List<ExampleBlock> blocks() {
+    return blocks;
+  }
+
+  /** Examples of the window. */
+  int size() {
+    return size;
+  }
+}

@@ -1,0 +1,38 @@
+package io.sparkdeepfm.engine.cpu;
+
+import io.sparkdeepfm.model.DeepFMParameters;
+import java.io.Serializable;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * What the driver asks of the workers in one Spark job.
+ *
+ * @param runId names the training among all that share an executor
+ * @param number of this request, from 1; a replica must have answered the one before
+ * @param operation what to do
+ * @param epoch from 1
+ * @param firstStep the worker's first step of this request within the epoch
+ * @param numSteps steps at most
+ * @param returnParameters whether the reply brings the touched rows and the dense parameters
+ * @param average of the last round, to be applied first; null if there was none
+ * @param base whole parameters for workers without a replica; null for those of the seed
+ * @param onlyWithoutReplica workers that have a replica have done this request already
+ */
+record WorkerRequest(
+    String runId,
+    long number,
+    Operation operation,
+    int epoch,
+    int firstStep,
+    int numSteps,
+    boolean returnParameters,
+    Broadcast<AveragedParameters> average,
+    Broadcast<DeepFMParameters> base,
+    boolean onlyWithoutReplica)
+    implements Serializable {
+  enum Operation {
+    TRAIN,
+    SCORE_VALIDATION,
+    RELEASE
+  }
+}

@@ -1,0 +1,75 @@
+package io.sparkdeepfm.engine.cpu;
+
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.SplitMix64;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.Initializer;
+import java.util.Collections;
+import java.util.Iterator;
+import org.apache.spark.api.java.function.Function2;
+
+/** The Spark task of one request to one worker. */
+final class WorkerTask
+    implements Function2<Integer, Iterator<ExampleBlock>, Iterator<WorkerReply>> {
+  private final DeepFMConfig config;
+  private final TrainingConfig training;
+  private final int coresPerExecutor;
+  private final WorkerRequest request;
+
+  WorkerTask(
+      DeepFMConfig config, TrainingConfig training, int coresPerExecutor, WorkerRequest request) {
+    this.config = config;
+    this.training = training;
+    this.coresPerExecutor = coresPerExecutor;
+    this.request = request;
+  }
+
+  @Override
+  public Iterator<WorkerReply> call(Integer index, Iterator<ExampleBlock> blocks) {
+    return Collections.singleton(answer(index, blocks)).iterator();
+  }
+
+  private WorkerReply answer(int index, Iterator<ExampleBlock> blocks) {
+    if (request.operation() == WorkerRequest.Operation.RELEASE) {
+      Workers.release(request.runId(), index);
+      return WorkerReply.withoutResult(index, WorkerReply.Status.DONE);
+    }
+    Worker worker = Workers.get(request.runId(), index);
+    if (worker != null && request.onlyWithoutReplica() && worker.hasAnswered(request)) {
+      return WorkerReply.withoutResult(index, WorkerReply.Status.SKIPPED);
+    }
+    if (worker != null && !worker.isReadyFor(request)) {
+      Workers.release(request.runId(), index);
+      worker = null;
+    }
+    if (worker == null) {
+      worker = newWorker(index);
+      if (worker == null) {
+        return WorkerReply.withoutResult(index, WorkerReply.Status.NO_REPLICA);
+      }
+    }
+    Workers.acquireCores(training.threadsPerWorker(), coresPerExecutor);
+    try {
+      WorkerReply reply = worker.answer(request, blocks);
+      Workers.put(request.runId(), index, worker);
+      return reply;
+    } finally {
+      Workers.releaseCores(training.threadsPerWorker(), coresPerExecutor);
+    }
+  }
+
+  /** A worker with the parameters of the seed or of the driver; null if it may not begin here. */
+  private Worker newWorker(int index) {
+    if (request.number() > 1 && request.base() == null) {
+      return null;
+    }
+    DeepFMParameters parameters =
+        request.base() == null
+            ? new Initializer(config, training.seed()).initialize()
+            : request.base().value().copy();
+    TrainingConfig own = training.withSeed(SplitMix64.combine(training.seed(), index));
+    return new Worker(new Replica(config, own, parameters), own, index, request.number() - 1);
+  }
+}

@@ -1,0 +1,64 @@
+package io.sparkdeepfm.engine.cpu;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The workers that live in this executor between the driver's requests, and the cores that they
+ * share.
+ *
+ * <p>A driver that ends a training releases its workers. Those of a driver that died are dropped
+ * when the executor ends, or when another training begins and they have been idle for long.
+ */
+final class Workers {
+  private static final long IDLE_LIMIT_NANOS = TimeUnit.HOURS.toNanos(2);
+  private static final Map<String, Entry> ENTRIES = new ConcurrentHashMap<>();
+  private static final Map<Integer, Semaphore> CORES = new ConcurrentHashMap<>();
+
+  private Workers() {}
+
+  private record Entry(Worker worker, long lastUse) {}
+
+  private static String key(String runId, int worker) {
+    return runId + "/" + worker;
+  }
+
+  /** The worker, or null if this executor does not have it. */
+  static Worker get(String runId, int worker) {
+    Entry entry = ENTRIES.get(key(runId, worker));
+    return entry == null ? null : entry.worker();
+  }
+
+  static void put(String runId, int index, Worker worker) {
+    long now = System.nanoTime();
+    ENTRIES.values().removeIf(entry -> now - entry.lastUse() > IDLE_LIMIT_NANOS);
+    ENTRIES.put(key(runId, index), new Entry(worker, now));
+  }
+
+  static void release(String runId, int worker) {
+    ENTRIES.remove(key(runId, worker));
+  }
+
+  /** Number of workers held, for tests. */
+  static int count() {
+    return ENTRIES.size();
+  }
+
+  /**
+   * Waits until {@code threads} of the executor's cores are free, so that workers that land in one
+   * executor do not compete for its cores but take turns.
+   */
+  static void acquireCores(int threads, int coresPerExecutor) {
+    cores(coresPerExecutor).acquireUninterruptibly(Math.min(threads, coresPerExecutor));
+  }
+
+  static void releaseCores(int threads, int coresPerExecutor) {
+    cores(coresPerExecutor).release(Math.min(threads, coresPerExecutor));
+  }
+
+  private static Semaphore cores(int coresPerExecutor) {
+    return CORES.computeIfAbsent(coresPerExecutor, total -> new Semaphore(total, true));
+  }
+}

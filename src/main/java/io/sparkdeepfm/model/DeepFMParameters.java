@@ -1,0 +1,78 @@
+package io.sparkdeepfm.model;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What a DeepFM has learned: one {@link EmbeddingTable} per vocabulary and the dense parameters in
+ * one array, laid out by {@link DenseLayout}. Optimizer state and workspaces are elsewhere.
+ */
+public final class DeepFMParameters implements Serializable {
+  private final List<EmbeddingTable> tables;
+  private final float[] dense;
+
+  /**
+   * @param tables in the order of the schema's tables
+   * @param dense laid out by {@link DenseLayout}, not copied
+   */
+  public DeepFMParameters(List<EmbeddingTable> tables, float[] dense) {
+    this.tables = List.copyOf(tables);
+    this.dense = dense;
+  }
+
+  /**
+   * @throws IllegalArgumentException if tables or dense parameters are not of the config's shape
+   */
+  public void checkShape(DeepFMConfig config) {
+    int expectedDense = new DenseLayout(config).length();
+    if (dense.length != expectedDense) {
+      throw new IllegalArgumentException(
+          String.format(
+              "The dense parameters have %d floats, but the configuration needs %d.",
+              dense.length, expectedDense));
+    }
+    if (tables.size() != config.schema().numTables()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "There are %d embedding tables, but the configuration needs %d.",
+              tables.size(), config.schema().numTables()));
+    }
+    for (int t = 0; t < tables.size(); t++) {
+      EmbeddingTable table = tables.get(t);
+      if (table.numEmbeddings() != config.schema().tableSize(t)
+          || table.embeddingDim() != config.embeddingDim()) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Embedding table '%s' is %d × %d, but the configuration needs %d × %d.",
+                table.vocabulary(),
+                table.numEmbeddings(),
+                table.embeddingDim(),
+                config.schema().tableSize(t),
+                config.embeddingDim()));
+      }
+    }
+  }
+
+  public List<EmbeddingTable> tables() {
+    return Collections.unmodifiableList(tables);
+  }
+
+  public EmbeddingTable table(int t) {
+    return tables.get(t);
+  }
+
+  /** The live array of dense parameters. */
+  public float[] dense() {
+    return dense;
+  }
+
+  /** Number of learned floats, moving statistics included. */
+  public long count() {
+    return dense.length + tables.stream().mapToLong(t -> t.values().length).sum();
+  }
+
+  public DeepFMParameters copy() {
+    return new DeepFMParameters(tables.stream().map(EmbeddingTable::copy).toList(), dense.clone());
+  }
+}

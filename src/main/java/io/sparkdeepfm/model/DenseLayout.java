@@ -1,0 +1,113 @@
+package io.sparkdeepfm.model;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Where each dense parameter stands in the one array {@link DeepFMParameters#dense()}.
+ *
+ * <p>Segments, in order: {@code bias} (1); with the weighted head {@code head.firstOrder} (1) and
+ * {@code head.secondOrder} (D); for each hidden layer l {@code mlp.l.weight} (in × out, row-major),
+ * {@code mlp.l.bias} (out) and, with batch norm, {@code mlp.l.gamma} and {@code mlp.l.beta} (out);
+ * {@code mlp.output.weight} (last hidden width; the output's bias is the global bias). Then what is
+ * not trained by gradients: {@code mlp.l.movingMean} and {@code mlp.l.movingVariance} (out).
+ */
+public final class DenseLayout {
+  /** The global bias has no name of its own in a layer. */
+  public static final String BIAS = "bias";
+
+  public static final String HEAD_FIRST_ORDER = "head.firstOrder";
+  public static final String HEAD_SECOND_ORDER = "head.secondOrder";
+  public static final String OUTPUT_WEIGHT = "mlp.output.weight";
+
+  /** rows × columns floats at {@code offset}, row-major. */
+  public record Segment(String name, int offset, int rows, int columns) {
+    public int length() {
+      return rows * columns;
+    }
+  }
+
+  private final List<Segment> segments = new ArrayList<>();
+  private final int trainableLength;
+  private int length;
+
+  public DenseLayout(DeepFMConfig config) {
+    add(BIAS, 1, 1);
+    if (config.head() == Head.WEIGHTED) {
+      add(HEAD_FIRST_ORDER, 1, 1);
+      add(HEAD_SECOND_ORDER, 1, config.embeddingDim());
+    }
+    int layers = config.numHiddenLayers();
+    for (int l = 0; l < layers; l++) {
+      int units = config.hiddenUnits().get(l);
+      add(weight(l), config.layerInput(l), units);
+      add(bias(l), 1, units);
+      if (config.batchNorm()) {
+        add(gamma(l), 1, units);
+        add(beta(l), 1, units);
+      }
+    }
+    if (layers > 0) {
+      add(OUTPUT_WEIGHT, config.layerInput(layers), 1);
+    }
+    trainableLength = length;
+    for (int l = 0; l < layers && config.batchNorm(); l++) {
+      add(movingMean(l), 1, config.hiddenUnits().get(l));
+      add(movingVariance(l), 1, config.hiddenUnits().get(l));
+    }
+  }
+
+  private void add(String name, int rows, int columns) {
+    segments.add(new Segment(name, length, rows, columns));
+    length = Math.addExact(length, Math.multiplyExact(rows, columns));
+  }
+
+  public static String weight(int layer) {
+    return "mlp." + layer + ".weight";
+  }
+
+  public static String bias(int layer) {
+    return "mlp." + layer + ".bias";
+  }
+
+  public static String gamma(int layer) {
+    return "mlp." + layer + ".gamma";
+  }
+
+  public static String beta(int layer) {
+    return "mlp." + layer + ".beta";
+  }
+
+  public static String movingMean(int layer) {
+    return "mlp." + layer + ".movingMean";
+  }
+
+  public static String movingVariance(int layer) {
+    return "mlp." + layer + ".movingVariance";
+  }
+
+  public List<Segment> segments() {
+    return Collections.unmodifiableList(segments);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the model has no such segment
+   */
+  public Segment segment(String name) {
+    return segments.stream()
+        .filter(s -> s.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("The model has no '" + name + "'."));
+  }
+
+  /** Floats in all. */
+  public int length() {
+    return length;
+  }
+
+  /** Floats trained by gradients: the first of the array. The rest are moving statistics. */
+  public int trainableLength() {
+    return trainableLength;
+  }
+}

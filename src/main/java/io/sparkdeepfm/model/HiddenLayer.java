@@ -1,0 +1,182 @@
+package io.sparkdeepfm.model;
+
+import io.sparkdeepfm.math.FloatMemory;
+import io.sparkdeepfm.math.Sgemm;
+
+/**
+ * One hidden layer for one thread: linear → batch norm (if on) → activation → dropout, forward and
+ * backward over n rows, with the buffers that this takes.
+ */
+final class HiddenLayer {
+  private final int layer;
+  private final int inputWidth;
+  private final int units;
+  private final Activation activation;
+  private final Dropout dropout;
+  private final DenseVector bias;
+  private final BatchNorm batchNorm;
+  private final FloatMemory output; // n × units, after dropout
+  private final float[] row;
+  private final float[] outputRow;
+  private final float[] mask;
+
+  HiddenLayer(DeepFMConfig config, DenseLayout layout, int layer, int maxExamples, boolean train) {
+    this.layer = layer;
+    inputWidth = config.layerInput(layer);
+    units = config.hiddenUnits().get(layer);
+    activation = config.activation();
+    dropout = new Dropout(train ? config.dropoutRate() : 0);
+    bias = new DenseVector(layout, DenseLayout.bias(layer));
+    batchNorm = config.batchNorm() ? new BatchNorm(layout, layer, units, maxExamples, train) : null;
+    output = FloatMemory.allocate(Math.multiplyExact(maxExamples, units));
+    row = new float[units];
+    outputRow = new float[units];
+    mask = new float[units];
+  }
+
+  FloatMemory output() {
+    return output;
+  }
+
+  int units() {
+    return units;
+  }
+
+  void begin(float[] dense) {
+    bias.begin(dense);
+    if (batchNorm != null) {
+      batchNorm.begin(dense);
+    }
+  }
+
+  /** Scores n rows with the moving statistics and without dropout. */
+  void infer(int n, FloatMemory input, DenseMemory weights, float[] dense) {
+    Sgemm.multiply(n, units, inputWidth, input, weights.weight(layer), 0f, output);
+    if (batchNorm != null) {
+      batchNorm.useMovingStatistics(dense);
+    }
+    for (int b = 0; b < n; b++) {
+      readBiased(b);
+      if (batchNorm != null) {
+        batchNorm.normalize(row, -1);
+      }
+      activation.apply(row, units);
+      output.put(b * units, row, 0, units);
+    }
+  }
+
+  /**
+   * The training pass over n rows.
+   *
+   * @param firstExample number of row 0 in the mini-batch, for the dropout masks
+   */
+  void forward(
+      int n,
+      FloatMemory input,
+      DenseMemory weights,
+      BatchSync sync,
+      long dropoutSeed,
+      int firstExample) {
+    Sgemm.multiply(n, units, inputWidth, input, weights.weight(layer), 0f, output);
+    if (batchNorm != null) {
+      for (int b = 0; b < n; b++) {
+        readBiased(b);
+        output.put(b * units, row, 0, units);
+      }
+      batchNorm.useBatchStatistics(n, output, sync);
+    }
+    for (int b = 0; b < n; b++) {
+      if (batchNorm != null) {
+        output.get(b * units, row, 0, units);
+        batchNorm.normalize(row, b);
+      } else {
+        readBiased(b);
+      }
+      activation.apply(row, units);
+      if (dropout.isOn()) {
+        dropout.fillMask(mask, units, dropoutSeed, layer, firstExample + b);
+        multiply(row, mask, units);
+      }
+      output.put(b * units, row, 0, units);
+    }
+  }
+
+  private void readBiased(int b) {
+    output.get(b * units, row, 0, units);
+    float[] shift = bias.values;
+    for (int j = 0; j < units; j++) {
+      row[j] += shift[j];
+    }
+  }
+
+  /**
+   * Replaces ∂L/∂output by ∂L/∂z in {@code gradient} (n × units) and adds this layer's gradients to
+   * {@code gradients}.
+   */
+  void backward(
+      int n,
+      FloatMemory input,
+      FloatMemory gradient,
+      DenseMemory gradients,
+      BatchSync sync,
+      long dropoutSeed,
+      int firstExample) {
+    float[] biasGradient = bias.gradient;
+    for (int b = 0; b < n; b++) {
+      gradient.get(b * units, row, 0, units);
+      output.get(b * units, outputRow, 0, units);
+      if (dropout.isOn()) {
+        dropout.fillMask(mask, units, dropoutSeed, layer, firstExample + b);
+        multiply(row, mask, units);
+        // The activation's derivative is a function of its output before dropout.
+        scale(outputRow, 1 / dropout.keepScale(), units);
+      }
+      activation.multiplyDerivative(row, outputRow, units);
+      gradient.put(b * units, row, 0, units);
+      if (batchNorm == null) {
+        for (int j = 0; j < units; j++) {
+          biasGradient[j] += row[j];
+        }
+      }
+    }
+    if (batchNorm != null) {
+      // The mean removes the bias again, so its gradient is exactly 0 and stays unset.
+      batchNorm.backward(n, gradient, sync);
+    }
+    if (n > 0) {
+      Sgemm.multiplyTransposedLeft(
+          inputWidth, units, n, input, gradient, 1f, gradients.weight(layer));
+    }
+  }
+
+  /** ∂L/∂input (n × inputWidth) from ∂L/∂z. */
+  void inputGradient(int n, FloatMemory gradient, DenseMemory weights, FloatMemory result) {
+    Sgemm.multiplyTransposedRight(
+        n, inputWidth, units, gradient, weights.weight(layer), 0f, result);
+  }
+
+  void writeGradients(DenseMemory gradients) {
+    bias.writeGradient(gradients);
+    if (batchNorm != null) {
+      batchNorm.writeGradients(gradients);
+    }
+  }
+
+  void updateMovingStatistics(float[] dense) {
+    if (batchNorm != null) {
+      batchNorm.updateMovingStatistics(dense);
+    }
+  }
+
+  private static void multiply(float[] target, float[] factor, int length) {
+    for (int j = 0; j < length; j++) {
+      target[j] *= factor[j];
+    }
+  }
+
+  private static void scale(float[] target, float factor, int length) {
+    for (int j = 0; j < length; j++) {
+      target[j] *= factor;
+    }
+  }
+}

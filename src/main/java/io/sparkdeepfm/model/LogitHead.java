@@ -1,0 +1,77 @@
+package io.sparkdeepfm.model;
+
+import java.util.Arrays;
+
+/**
+ * Puts the parts together: logit = bias + α·first + Σ_k β_k·½(S_k² − Q_k) + deep, with α = β = 1
+ * for {@link Head#SUM}; S = {@link EmbeddingLayer#sums()}, Q = {@link EmbeddingLayer#squares()}.
+ */
+final class LogitHead {
+  private final int dim;
+  private final DenseVector bias;
+  private final DenseVector firstOrder; // α, null for Head.SUM
+  private final DenseVector secondOrder; // β, null for Head.SUM
+  private final float[] beta;
+
+  LogitHead(DeepFMConfig config, DenseLayout layout) {
+    dim = config.embeddingDim();
+    boolean weighted = config.head() == Head.WEIGHTED;
+    bias = new DenseVector(layout, DenseLayout.BIAS);
+    firstOrder = weighted ? new DenseVector(layout, DenseLayout.HEAD_FIRST_ORDER) : null;
+    secondOrder = weighted ? new DenseVector(layout, DenseLayout.HEAD_SECOND_ORDER) : null;
+    beta = new float[dim];
+    Arrays.fill(beta, 1f);
+  }
+
+  void begin(float[] dense) {
+    bias.begin(dense);
+    if (firstOrder != null) {
+      firstOrder.begin(dense);
+      secondOrder.begin(dense);
+      System.arraycopy(secondOrder.values, 0, beta, 0, dim);
+    }
+  }
+
+  /** α, the factor of the first-order term. */
+  float alpha() {
+    return firstOrder == null ? 1f : firstOrder.values[0];
+  }
+
+  /** β, the factors of the components of the second-order term. */
+  float[] beta() {
+    return beta;
+  }
+
+  /** Logit of row b of the embedding layer's last look-up. */
+  float logit(EmbeddingLayer embeddings, int b, float deep) {
+    float second = 0;
+    for (int k = 0; k < dim; k++) {
+      second += beta[k] * twiceSecondOrder(embeddings, b, k);
+    }
+    return bias.values[0] + alpha() * embeddings.firstOrder()[b] + 0.5f * second + deep;
+  }
+
+  /** Adds the gradients of the head's own parameters for one row. */
+  void addGradient(EmbeddingLayer embeddings, int b, float logitGradient) {
+    bias.gradient[0] += logitGradient;
+    if (firstOrder != null) {
+      firstOrder.gradient[0] += logitGradient * embeddings.firstOrder()[b];
+      for (int k = 0; k < dim; k++) {
+        secondOrder.gradient[k] += logitGradient * 0.5f * twiceSecondOrder(embeddings, b, k);
+      }
+    }
+  }
+
+  private float twiceSecondOrder(EmbeddingLayer embeddings, int b, int k) {
+    float s = embeddings.sums()[b * dim + k];
+    return s * s - embeddings.squares()[b * dim + k];
+  }
+
+  void writeGradients(DenseMemory gradients) {
+    bias.writeGradient(gradients);
+    if (firstOrder != null) {
+      firstOrder.writeGradient(gradients);
+      secondOrder.writeGradient(gradients);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.sparkdeepfm.model;
+
+import io.sparkdeepfm.data.FieldColumn;
+
+/**
+ * The examples of one step and what the passes over them leave for the update of the embedding
+ * rows. Threads write disjoint ranges of examples.
+ */
+public final class MiniBatch {
+  private final FieldColumn[] columns;
+  private final float[] labels;
+  private final float[] weights;
+  private final float[] logitGradients;
+  private final float[] cellGradients;
+  private final int width;
+  private int size;
+
+  /**
+   * @param capacity examples at most
+   */
+  public MiniBatch(DeepFMConfig config, int capacity) {
+    width = config.inputWidth();
+    if ((long) capacity * width > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          String.format(
+              "batchSize %d times %d fields times embeddingDim %d is more than 2³¹ floats;"
+                  + " use a smaller batchSize.",
+              capacity, config.schema().numFields(), config.embeddingDim()));
+    }
+    columns = new FieldColumn[config.schema().numFields()];
+    labels = new float[capacity];
+    weights = new float[capacity];
+    logitGradients = new float[capacity];
+    cellGradients = new float[capacity * width];
+  }
+
+  /** One column per field; the owner replaces them when a batch is drawn. */
+  public FieldColumn[] columns() {
+    return columns;
+  }
+
+  public float[] labels() {
+    return labels;
+  }
+
+  public float[] weights() {
+    return weights;
+  }
+
+  /** ∂L/∂logit of each example. */
+  public float[] logitGradients() {
+    return logitGradients;
+  }
+
+  /**
+   * For each example and field, D floats: ∂L/∂e_f, less what the second-order term of a value takes
+   * away from itself where {@link RowGradients} must add that per value.
+   */
+  public float[] cellGradients() {
+    return cellGradients;
+  }
+
+  /** F·D, floats of {@link #cellGradients()} per example. */
+  public int width() {
+    return width;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public void setSize(int size) {
+    this.size = size;
+  }
+}

@@ -1,0 +1,191 @@
+package io.sparkdeepfm.model;
+
+import io.sparkdeepfm.data.FieldColumn;
+import io.sparkdeepfm.data.FieldSchema;
+import java.util.Arrays;
+
+/**
+ * The gradients of the embedding rows that a mini-batch touches, one entry per distinct row, for
+ * one table and one thread at a time. A row belongs to one thread, which adds up its values in the
+ * order of the batch: the sums do not depend on the number of threads.
+ *
+ * <p>For value x of row r: ∂L/∂w_r = g·α·x, ∂L/∂v_r = x·∂L/∂e_f, and where the second-order term
+ * pairs up features, less g·β∘x²v_r for the value's product with itself.
+ */
+public final class RowGradients {
+  private static final int EMPTY = -1;
+
+  private final FieldSchema schema;
+  private final boolean byFeature;
+  private final int dim;
+  private final int rowLength;
+  private final int thread;
+  private final int numThreads;
+  private int[] slotKeys = new int[0];
+  private int[] slotIndices = new int[0];
+  private int[] rows = new int[0];
+  private int[] counts = new int[0];
+  private float[] selfWeights = new float[0]; // Σ x²·g per row
+  private float[] gradients = new float[0];
+  private int size;
+  private int table;
+  private int shift;
+
+  public RowGradients(DeepFMConfig config, int thread, int numThreads) {
+    schema = config.schema();
+    byFeature = config.interaction() == Interaction.FEATURE;
+    dim = config.embeddingDim();
+    rowLength = dim + 1;
+    this.thread = thread;
+    this.numThreads = numThreads;
+  }
+
+  /** Number of distinct rows of this thread. */
+  public int size() {
+    return size;
+  }
+
+  /** The distinct rows, in order of first appearance. */
+  public int[] rows() {
+    return rows;
+  }
+
+  /** In how many places of the batch each row stands. */
+  public int[] counts() {
+    return counts;
+  }
+
+  /** size × (D + 1): ∂L/∂v_r, then ∂L/∂w_r. */
+  public float[] gradients() {
+    return gradients;
+  }
+
+  /** Sums up the gradients of this thread's rows of a table. */
+  public void accumulate(
+      DeepFMParameters parameters, int table, MiniBatch batch, float alpha, float[] beta) {
+    this.table = table;
+    prepare(batch);
+    for (int f = 0; f < schema.numFields(); f++) {
+      if (schema.tableOf(f) == table) {
+        addField(batch, f, alpha);
+      }
+    }
+    if (byFeature) {
+      subtractOwnProducts(parameters.table(table).values(), beta);
+    }
+  }
+
+  private void addField(MiniBatch batch, int f, float alpha) {
+    FieldColumn column = batch.columns()[f];
+    for (int b = 0; b < batch.size(); b++) {
+      if (column.isSingle()) {
+        int row = column.rows()[b];
+        if (row >= 0 && isMine(row)) {
+          addValue(batch, f, b, row, 1f, alpha);
+        }
+      } else if (column.isNumeric()) {
+        if (column.values()[b] != 0 && isMine(0)) {
+          addValue(batch, f, b, 0, column.values()[b], alpha);
+        }
+      } else {
+        addEntries(batch, f, b, alpha);
+      }
+    }
+  }
+
+  private void addEntries(MiniBatch batch, int f, int b, float alpha) {
+    FieldColumn column = batch.columns()[f];
+    for (int i = column.offsets()[b]; i < column.offsets()[b + 1]; i++) {
+      int row = column.rows()[i];
+      if (isMine(row)) {
+        float x = column.values() == null ? 1f : column.values()[i];
+        int slot = addValue(batch, f, b, row, x, alpha);
+        selfWeights[slot] += x * x * batch.logitGradients()[b];
+      }
+    }
+  }
+
+  private int addValue(MiniBatch batch, int f, int b, int row, float x, float alpha) {
+    int slot = slotOf(row);
+    float[] cells = batch.cellGradients();
+    int cell = b * batch.width() + f * dim;
+    int target = slot * rowLength;
+    for (int k = 0; k < dim; k++) {
+      gradients[target + k] += x * cells[cell + k];
+    }
+    gradients[target + dim] += x * alpha * batch.logitGradients()[b];
+    counts[slot]++;
+    return slot;
+  }
+
+  private void subtractOwnProducts(float[] values, float[] beta) {
+    for (int slot = 0; slot < size; slot++) {
+      float self = selfWeights[slot];
+      if (self != 0) {
+        int source = rows[slot] * rowLength;
+        for (int k = 0; k < dim; k++) {
+          gradients[slot * rowLength + k] -= self * beta[k] * values[source + k];
+        }
+      }
+    }
+  }
+
+  /** Whether this thread updates the row. */
+  public boolean isMine(int table, int row) {
+    return numThreads == 1
+        || (int) (((hash(table, row) & 0xFFFFFFFFL) * numThreads) >>> 32) == thread;
+  }
+
+  private boolean isMine(int row) {
+    return isMine(table, row);
+  }
+
+  private static int hash(int table, int row) {
+    return (row + 31 * table) * 0x9E3779B9;
+  }
+
+  /** The place of a row, found by open addressing; a new row gets the next place. */
+  private int slotOf(int row) {
+    int mask = slotKeys.length - 1;
+    int h = (row * 0x85EBCA6B) >>> shift;
+    while (slotKeys[h] != row) {
+      if (slotKeys[h] == EMPTY) {
+        slotKeys[h] = row;
+        slotIndices[h] = size;
+        rows[size] = row;
+        return size++;
+      }
+      h = (h + 1) & mask;
+    }
+    return slotIndices[h];
+  }
+
+  /** Makes room for all values of the table in the batch, and forgets the last table. */
+  private void prepare(MiniBatch batch) {
+    int values = 0;
+    for (int f = 0; f < schema.numFields(); f++) {
+      if (schema.tableOf(f) == table) {
+        FieldColumn column = batch.columns()[f];
+        values += column.offsets() == null ? batch.size() : column.offsets()[batch.size()];
+      }
+    }
+    int distinct = Math.min(values, schema.tableSize(table));
+    if (distinct > rows.length) {
+      rows = new int[distinct];
+      counts = new int[distinct];
+      selfWeights = new float[distinct];
+      gradients = new float[distinct * rowLength];
+    }
+    int bits = 32 - Integer.numberOfLeadingZeros(Math.max(1, 2 * distinct - 1));
+    if (1 << bits != slotKeys.length) {
+      slotKeys = new int[1 << bits];
+      slotIndices = new int[1 << bits];
+    }
+    shift = 32 - bits;
+    Arrays.fill(slotKeys, EMPTY);
+    Arrays.fill(counts, 0, distinct, 0);
+    Arrays.fill(selfWeights, 0, distinct, 0f);
+    Arrays.fill(gradients, 0, distinct * rowLength, 0f);
+    size = 0;
+  }
+}
