@@ -1,0 +1,147 @@
+package io.sparkdeepfm.persist;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsReader$;
+import org.apache.spark.ml.util.DefaultParamsWriter$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.SparkSession;
+import org.json4s.JsonAST;
+import org.json4s.StringInput;
+import org.json4s.jackson.JsonMethods$;
+import scala.Option;
+
+/**
+ * Saves and loads stages in Spark ML's layout; the only user of Spark's internal helpers for it.
+ *
+ * <pre>
+ * PATH/metadata/   one line of JSON: class, uid, paramMap, defaultParamMap, formatVersion, entries
+ * PATH/…           tables, written by the stage itself
+ * </pre>
+ *
+ * <p>The metadata is written last: what a crash leaves behind has none and does not load.
+ */
+public final class StageFiles {
+  static final String FORMAT_VERSION = "formatVersion";
+
+  private StageFiles() {}
+
+  /** Writes a stage's tables. */
+  @FunctionalInterface
+  public interface TableWriter {
+    /**
+     * @param path directory of the stage
+     * @return entries to add to the metadata, of types that have a JSON form; may be empty
+     */
+    Map<String, ?> write(SparkSession session, String path);
+  }
+
+  /**
+   * Makes a stage from its files.
+   *
+   * @param <T> the stage
+   */
+  @FunctionalInterface
+  public interface Restorer<T> {
+    /**
+     * @param path directory of the stage
+     * @return a stage with the saved uid; its Params are set afterwards
+     */
+    T restore(StageMetadata metadata, SparkSession session, String path);
+  }
+
+  /** Writer of a stage that is nothing but its Params. */
+  public static MLWriter writer(Params stage, int formatVersion) {
+    return writer(stage, formatVersion, (session, path) -> Map.of());
+  }
+
+  /**
+   * @param formatVersion of everything below the stage's directory, from 1
+   */
+  public static MLWriter writer(Params stage, int formatVersion, TableWriter tables) {
+    return new MLWriter() {
+      @Override
+      public void saveImpl(String path) {
+        Map<String, Object> entries = new LinkedHashMap<>();
+        entries.put(FORMAT_VERSION, formatVersion);
+        entries.putAll(tables.write(sparkSession(), path));
+        saveMetadata(stage, path, sc(), entries);
+      }
+    };
+  }
+
+  /**
+   * Reader that goes with {@link #writer}. Its {@code load} throws IllegalArgumentException if the
+   * metadata cannot be read, is of another class or of a newer format.
+   *
+   * @param newestVersion the newest format version that this code reads
+   */
+  public static <T extends Params> MLReader<T> reader(
+      Class<T> type, int newestVersion, Restorer<T> restorer) {
+    return new MLReader<T>() {
+      @Override
+      public T load(String path) {
+        StageMetadata metadata = loadMetadata(path, sc(), type, newestVersion);
+        T stage = restorer.restore(metadata, sparkSession(), path);
+        metadata.applyTo(stage);
+        return stage;
+      }
+    };
+  }
+
+  private static void saveMetadata(
+      Params stage, String path, SparkContext context, Map<String, ?> entries) {
+    String json;
+    try {
+      json = new ObjectMapper().writeValueAsString(entries);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Entries of " + stage + " have no JSON form.", e);
+    }
+    JsonAST.JObject object =
+        (JsonAST.JObject) JsonMethods$.MODULE$.parse(new StringInput(json), false, true);
+    DefaultParamsWriter$.MODULE$.saveMetadata(
+        stage, path, context, Option.apply(object), Option.empty());
+  }
+
+  private static StageMetadata loadMetadata(
+      String path, SparkContext context, Class<?> type, int newestVersion) {
+    String file = new Path(path, "metadata").toString();
+    DefaultParamsReader.Metadata read;
+    try {
+      read = DefaultParamsReader$.MODULE$.loadMetadata(path, context, "");
+    } catch (Exception e) { // Scala throws IOException without declaring it
+      throw new IllegalArgumentException(
+          String.format(
+              "File '%s' cannot be read as the metadata of a saved stage: %s.", file, firstLine(e)),
+          e);
+    }
+    if (!read.className().equals(type.getName())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "File '%s' is of a %s, but a %s is to be loaded; load it with its own class.",
+              file, read.className(), type.getName()));
+    }
+    StageMetadata metadata = new StageMetadata(file, read);
+    if (metadata.formatVersion() < 1 || metadata.formatVersion() > newestVersion) {
+      throw new IllegalArgumentException(
+          String.format(
+              "File '%s' has format version %d, but this release reads versions 1 to %d of %s;"
+                  + " use a newer release.",
+              file, metadata.formatVersion(), newestVersion, type.getSimpleName()));
+    }
+    return metadata;
+  }
+
+  private static String firstLine(Exception e) {
+    String message = Objects.requireNonNullElse(e.getMessage(), e.toString()).strip();
+    return message.lines().findFirst().orElse(e.toString()).replaceFirst("\\.$", "");
+  }
+}

@@ -1,0 +1,2 @@
+/** Versioned save and load: JSON metadata and Parquet tables. */
+package io.sparkdeepfm.persist;

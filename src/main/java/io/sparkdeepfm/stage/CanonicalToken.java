@@ -1,0 +1,38 @@
+package io.sparkdeepfm.stage;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The one text under which a value is counted, looked up and hashed, as UTF-8.
+ *
+ * <ul>
+ *   <li>strings as they are, the empty string included; booleans {@code true}, {@code false};
+ *       integers in decimal digits
+ *   <li>floating-point numbers without a fraction and below 2⁶³ in magnitude print as integers, so
+ *       that 3 and 3.0 are one token; others as {@link Double#toString(double)} or {@link
+ *       Float#toString(float)}, NaN and the infinities included
+ *   <li>decimals without trailing zeros and exponent: 3.00 is {@code 3}, 3.50 is {@code 3.5}
+ * </ul>
+ */
+final class CanonicalToken {
+  private static final double LONG_LIMIT = 0x1p63;
+
+  private CanonicalToken() {}
+
+  /** UTF-8 of a cell: bytes that are the text already, a floating-point number or a decimal. */
+  static byte[] bytesOf(Object value) {
+    return value instanceof byte[] bytes ? bytes : text(value).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(Object value) {
+    if (value instanceof BigDecimal decimal) {
+      return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
+    }
+    double number = ((Number) value).doubleValue();
+    if (number == Math.rint(number) && Math.abs(number) < LONG_LIMIT) {
+      return Long.toString((long) number);
+    }
+    return value.toString();
+  }
+}

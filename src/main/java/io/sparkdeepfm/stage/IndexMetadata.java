@@ -1,0 +1,58 @@
+package io.sparkdeepfm.stage;
+
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * What an index column says of itself, under the key {@value FieldMetadata#KEY} and, for MLlib's
+ * own stages, under {@code ml_attr}.
+ *
+ * @param vocabulary name of the vocabulary that the indices are of
+ * @param size number of indices, or {@link #UNKNOWN_SIZE} before the vocabulary is built
+ * @param multiValued whether the column holds vectors of weights, rather than one index per cell
+ */
+record IndexMetadata(String vocabulary, int size, boolean multiValued) {
+  static final int UNKNOWN_SIZE = -1;
+  private static final String VOCABULARY = "vocabulary";
+  private static final String SIZE = "size";
+  private static final String MULTI_VALUED = "multiValued";
+
+  Metadata toMetadata(String column) {
+    MetadataBuilder own =
+        new MetadataBuilder()
+            .putString(VOCABULARY, vocabulary)
+            .putLong(SIZE, size)
+            .putBoolean(MULTI_VALUED, multiValued);
+    return new MetadataBuilder()
+        .withMetadata(sparkMetadata(column))
+        .putMetadata(FieldMetadata.KEY, own.build())
+        .build();
+  }
+
+  private Metadata sparkMetadata(String column) {
+    boolean sized = size != UNKNOWN_SIZE;
+    if (multiValued) {
+      return (sized ? new AttributeGroup(column, size) : new AttributeGroup(column)).toMetadata();
+    }
+    NominalAttribute attribute = NominalAttribute.defaultAttr().withName(column);
+    return (sized ? attribute.withNumValues(size) : attribute).toMetadata();
+  }
+
+  /** What the column says of itself, or null if it does not come from a stage of this package. */
+  static IndexMetadata of(StructField column) {
+    if (!column.metadata().contains(FieldMetadata.KEY)) {
+      return null;
+    }
+    Metadata own = column.metadata().getMetadata(FieldMetadata.KEY);
+    if (!own.contains(VOCABULARY)) {
+      return null;
+    }
+    return new IndexMetadata(
+        own.getString(VOCABULARY),
+        Math.toIntExact(own.getLong(SIZE)),
+        own.getBoolean(MULTI_VALUED));
+  }
+}

@@ -1,0 +1,79 @@
+package io.sparkdeepfm.stage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.attribute.NumericAttribute;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The Params of {@link LogMinMaxScaler} and its model.
+ *
+ * @param <S> the stage, returned by its setters
+ */
+public interface LogMinMaxParams<S> extends ColumnsParams<S> {
+  /** Upper limit of each column's values. */
+  DoubleArrayParam clipMax();
+
+  /** The upper limit of each input column; {@link Double#POSITIVE_INFINITY} means none. */
+  default S setClipMax(double... limits) {
+    set(clipMax(), limits);
+    return self();
+  }
+
+  /** The upper limit of each input column as set, else infinite for all. */
+  default double[] getClipMax() {
+    if (isDefined(clipMax())) {
+      return getOrDefault(clipMax());
+    }
+    double[] unlimited = new double[getInputCols().length];
+    Arrays.fill(unlimited, Double.POSITIVE_INFINITY);
+    return unlimited;
+  }
+
+  /** Makes the Param {@link #clipMax()}. */
+  static DoubleArrayParam newClipMax(Params stage) {
+    return new DoubleArrayParam(
+        stage,
+        "clipMax",
+        "upper limit of each input column, aligned with inputCols, each above 0 or Infinity for"
+            + " none; larger values count as the limit. Lower: outliers squeeze the others less");
+  }
+
+  /**
+   * The schema with the output columns.
+   *
+   * @throws IllegalArgumentException if a column is missing or not a number, or a limit is not
+   *     above 0
+   */
+  default StructType outputSchema(StructType schema) {
+    StructField[] inputs = Columns.inputs(this, schema);
+    String[] outputs = Columns.outputs(this, schema);
+    double[] limits = getClipMax();
+    PerColumn.requireAligned(clipMax(), limits.length, inputs.length);
+    List<StructField> fields = new ArrayList<>();
+    for (int c = 0; c < inputs.length; c++) {
+      if (!(inputs[c].dataType() instanceof NumericType)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Column '%s' has type %s, but only numbers can be scaled; cast it first.",
+                inputs[c].name(), inputs[c].dataType().catalogString()));
+      }
+      if (!(limits[c] > 0)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "clipMax of column '%s' is %s, but must be above 0; use Infinity for no limit.",
+                inputs[c].name(), limits[c]));
+      }
+      NumericAttribute attribute =
+          NumericAttribute.defaultAttr().withName(outputs[c]).withMin(0).withMax(1);
+      fields.add(new StructField(outputs[c], DataTypes.DoubleType, true, attribute.toMetadata()));
+    }
+    return Columns.append(schema, fields);
+  }
+}

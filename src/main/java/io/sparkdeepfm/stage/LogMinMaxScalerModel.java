@@ -1,0 +1,134 @@
+package io.sparkdeepfm.stage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.persist.StageMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.StringArrayParam;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** The maxima that {@link LogMinMaxScaler} found; adds a {@code double} column per input column. */
+public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
+    implements LogMinMaxParams<LogMinMaxScalerModel>, MLWritable {
+  private static final int FORMAT_VERSION = 1;
+  private static final String MAXIMA = "maxima";
+
+  private final String uid;
+  private final StringArrayParam inputCols;
+  private final StringArrayParam outputCols;
+  private final DoubleArrayParam clipMax;
+  private final double[] maxima;
+
+  LogMinMaxScalerModel(String uid, double... maxima) {
+    this.uid = uid;
+    this.maxima = maxima;
+    inputCols = ParamDeclarations.inputCols(this);
+    outputCols = ParamDeclarations.outputCols(this);
+    clipMax = LogMinMaxParams.newClipMax(this);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public StringArrayParam inputCols() {
+    return inputCols;
+  }
+
+  @Override
+  public StringArrayParam outputCols() {
+    return outputCols;
+  }
+
+  @Override
+  public DoubleArrayParam clipMax() {
+    return clipMax;
+  }
+
+  /** Largest value of each input column in the training data, between 0 and its clipMax. */
+  public double[] maxima() {
+    return maxima.clone();
+  }
+
+  /** NaN and infinite values fail the job that evaluates the output, naming the column. */
+  @Override
+  public Dataset<Row> transform(Dataset<?> data) {
+    StructType outputSchema = transformSchema(data.schema());
+    String[] inputs = getInputCols();
+    double[] limits = getClipMax();
+    List<Column> outputs = new ArrayList<>();
+    for (int c = 0; c < inputs.length; c++) {
+      StructField output = outputSchema.fields()[data.schema().length() + c];
+      Column x = Columns.reference(inputs[c]).cast(DataTypes.DoubleType);
+      LogMinMax scale = new LogMinMax(inputs[c], limits[c], maxima[c]);
+      outputs.add(
+          functions.udf(scale, DataTypes.DoubleType).apply(x).as(output.name(), output.metadata()));
+    }
+    return Columns.append(data, outputs);
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    StructType result = outputSchema(schema);
+    if (getInputCols().length != maxima.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              "inputCols has %d columns, but the model was fitted on %d; fit it again.",
+              getInputCols().length, maxima.length));
+    }
+    return result;
+  }
+
+  @Override
+  public LogMinMaxScalerModel copy(ParamMap extra) {
+    return copyValues(new LogMinMaxScalerModel(uid, maxima), extra).setParent(parent());
+  }
+
+  @Override
+  public MLWriter write() {
+    return StageFiles.writer(this, FORMAT_VERSION, (session, path) -> Map.of(MAXIMA, maxima));
+  }
+
+  public static MLReader<LogMinMaxScalerModel> read() {
+    return StageFiles.reader(
+        LogMinMaxScalerModel.class,
+        FORMAT_VERSION,
+        (metadata, session, path) ->
+            new LogMinMaxScalerModel(metadata.uid(), savedMaxima(metadata)));
+  }
+
+  private static double[] savedMaxima(StageMetadata metadata) {
+    JsonNode entry = metadata.entry(MAXIMA);
+    double[] maxima = new double[entry.size()];
+    for (int c = 0; c < maxima.length; c++) {
+      maxima[c] = entry.get(c).asDouble(Double.NaN);
+      if (!(maxima[c] >= 0)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "File '%s' has %s %s, but they must be numbers from 0; the file is damaged.",
+                metadata.file(), MAXIMA, entry));
+      }
+    }
+    return maxima;
+  }
+
+  public static LogMinMaxScalerModel load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,99 @@
+package io.sparkdeepfm.stage;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The output columns of the stages that encode tokens: an {@code int} where a cell is one token, a
+ * sparse {@code Vector} of weights where it may be several; null where the cell is null.
+ */
+final class TokenEncoding {
+  private TokenEncoding() {}
+
+  /** The schema after a stage; {@code sizes} is null while they are not known. */
+  static StructType outputSchema(TokenParams<?> stage, StructType schema, int[] sizes) {
+    TokenColumn[] columns = TokenColumn.of(stage, Columns.inputs(stage, schema));
+    String[] outputs = Columns.outputs(stage, schema);
+    VocabularyNames names = VocabularyNames.of(stage);
+    List<StructField> fields = new ArrayList<>();
+    for (int c = 0; c < columns.length; c++) {
+      int size = sizes == null ? IndexMetadata.UNKNOWN_SIZE : sizes[c];
+      boolean multiValued = columns[c].multiValued();
+      Metadata metadata =
+          new IndexMetadata(names.nameOf(c), size, multiValued).toMetadata(outputs[c]);
+      DataType type = multiValued ? SQLDataTypes.VectorType() : DataTypes.IntegerType;
+      fields.add(new StructField(outputs[c], type, true, metadata));
+    }
+    return Columns.append(schema, fields);
+  }
+
+  /**
+   * Adds the output columns, without running a job.
+   *
+   * @param encoders one per input column
+   */
+  static Dataset<Row> encode(TokenParams<?> stage, Dataset<?> data, TokenEncoder[] encoders) {
+    int[] sizes = new int[encoders.length];
+    for (int c = 0; c < sizes.length; c++) {
+      sizes[c] = encoders[c].size();
+    }
+    StructType schema = data.schema();
+    StructType outputSchema = outputSchema(stage, schema, sizes);
+    TokenColumn[] columns = TokenColumn.of(stage, Columns.inputs(stage, schema));
+    List<Column> outputs = new ArrayList<>();
+    for (int c = 0; c < columns.length; c++) {
+      StructField output = outputSchema.fields()[schema.length() + c];
+      outputs.add(encoded(columns[c], encoders[c]).as(output.name(), output.metadata()));
+    }
+    return Columns.append(data, outputs);
+  }
+
+  private static Column encoded(TokenColumn column, TokenEncoder encoder) {
+    if (!column.multiValued()) {
+      return functions.udf(new SingleIndex(encoder), DataTypes.IntegerType).apply(column.cells());
+    }
+    return functions
+        .udf(new WeightVector(column.reader(), encoder), SQLDataTypes.VectorType())
+        .apply(column.cells(), column.weights());
+  }
+
+  private record SingleIndex(TokenEncoder encoder) implements UDF1<Object, Integer> {
+    @Override
+    public Integer call(Object cell) {
+      if (cell == null) {
+        return null;
+      }
+      byte[] token = CanonicalToken.bytesOf(cell);
+      return encoder.indexOf(token, 0, token.length);
+    }
+  }
+
+  private record WeightVector(TokenReader reader, TokenEncoder encoder)
+      implements UDF2<Object, Object, Vector> {
+    @Override
+    public Vector call(Object cell, Object weights) {
+      if (cell == null) {
+        return null;
+      }
+      WeightedIndices indices = new WeightedIndices();
+      reader.read(
+          cell,
+          weights,
+          (source, begin, end, weight) -> indices.add(encoder.indexOf(source, begin, end), weight));
+      return indices.toVector(encoder.size());
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.sparkdeepfm.stage;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The tokens of one vocabulary by index: 0 is the unknown, 1 the most frequent token, and so on.
+ */
+final class Vocabulary implements Serializable {
+  /** Stands in for the unknown where tokens are listed. */
+  static final String UNKNOWN = "__unknown";
+
+  private final String name;
+  private final TokenTable tokens = new TokenTable();
+  private long[] counts = new long[16];
+
+  Vocabulary(String name) {
+    this.name = name;
+  }
+
+  /**
+   * Each vocabulary from its chunks, which may come in any order.
+   *
+   * @throws IllegalArgumentException if tokens are missing, twice there, or of no known vocabulary
+   */
+  static Vocabulary[] fromChunks(List<String> names, List<TokenChunk> chunks) {
+    Vocabulary[] vocabularies = new Vocabulary[names.size()];
+    for (int v = 0; v < vocabularies.length; v++) {
+      vocabularies[v] = new Vocabulary(names.get(v));
+    }
+    chunks.stream()
+        .sorted(Comparator.comparingInt(TokenChunk::firstIndex))
+        .forEach(
+            chunk -> {
+              if (chunk.vocabulary() < 0 || chunk.vocabulary() >= vocabularies.length) {
+                throw new IllegalArgumentException(
+                    "there are tokens of a vocabulary other than " + String.join(", ", names));
+              }
+              chunk.forEach(vocabularies[chunk.vocabulary()]::add);
+            });
+    return vocabularies;
+  }
+
+  private void add(int index, byte[] token, long count) {
+    if (index != size() || tokens.add(token, 0, token.length) != index - 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "index %d of vocabulary '%s' is missing, or its token or index is there twice",
+              size(), name));
+    }
+    if (index > counts.length) {
+      counts = Arrays.copyOf(counts, counts.length * 3 / 2);
+    }
+    counts[index - 1] = count;
+  }
+
+  String name() {
+    return name;
+  }
+
+  TokenTable table() {
+    return tokens;
+  }
+
+  /** Number of indices, the unknown included. */
+  int size() {
+    return tokens.size() + 1;
+  }
+
+  /** Tokens by index. */
+  String[] tokens() {
+    String[] texts = new String[size()];
+    texts[0] = UNKNOWN;
+    for (int i = 1; i < texts.length; i++) {
+      texts[i] = new String(tokens.token(i - 1), StandardCharsets.UTF_8);
+    }
+    return texts;
+  }
+
+  /** Counts by index; that of the unknown is 0. */
+  long[] counts() {
+    long[] byIndex = new long[size()];
+    System.arraycopy(counts, 0, byIndex, 1, tokens.size());
+    return byIndex;
+  }
+
+  /** Packs all tokens under a vocabulary number. */
+  void toChunks(int number, List<TokenChunk> chunks) {
+    TokenChunk.Packer packer = new TokenChunk.Packer(PackTokens.CHUNK_BYTES);
+    for (int i = 1; i < size(); i++) {
+      if (!packer.takes(number, i)) {
+        chunks.add(packer.take());
+      }
+      packer.add(number, i, tokens.token(i - 1), counts[i - 1]);
+    }
+    if (!packer.isEmpty()) {
+      chunks.add(packer.take());
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.sparkdeepfm.stage;
+
+import io.sparkdeepfm.persist.StageFiles;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Builds vocabularies of the tokens in any number of columns and gives each token an index.
+ *
+ * <p>Index 0 is the unknown: tokens that training did not have, or too rarely. The others follow by
+ * descending count, ties by ascending UTF-8 bytes. A token counts once per cell in which it stands
+ * with a weight other than 0. Null cells are missing and null elements are left out; neither is the
+ * unknown.
+ *
+ * <p>Numbers without a fraction are one token in every type: {@code 3}, {@code 3.0} and the string
+ * {@code "3"}; other numbers are as they print, decimals without trailing zeros. An empty string is
+ * a token, except in a delimited list.
+ *
+ * <p>All vocabularies are counted by one Spark query however many columns there are; only the
+ * tokens that stay come to the driver.
+ */
+public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
+    implements TokenParams<VocabularyIndexer>, MLWritable {
+  private static final int FORMAT_VERSION = 1;
+
+  private final String uid;
+  private final TokenParamSet tokenParams;
+  private final IntParam minFrequency;
+  private final IntArrayParam minFrequencyArray;
+  private final IntParam maxVocabularySize;
+  private final IntArrayParam maxVocabularySizeArray;
+
+  public VocabularyIndexer() {
+    this(Identifiable$.MODULE$.randomUID("vocabularyIndexer"));
+  }
+
+  public VocabularyIndexer(String uid) {
+    this.uid = uid;
+    tokenParams = new TokenParamSet(this);
+    minFrequency =
+        ParamDeclarations.atLeast(
+            this,
+            "minFrequency",
+            1,
+            "tokens that stand in fewer cells of the training data are unknown, at least 1;"
+                + " higher: smaller tables, less overfitting to rare tokens");
+    minFrequencyArray = ParamDeclarations.eachAtLeast(this, "minFrequencyArray", 1, "minFrequency");
+    maxVocabularySize =
+        ParamDeclarations.atLeast(
+            this,
+            "maxVocabularySize",
+            1,
+            "at most so many tokens are kept per vocabulary, the most frequent, at least 1; the"
+                + " unknown is not counted");
+    maxVocabularySizeArray =
+        ParamDeclarations.eachAtLeast(this, "maxVocabularySizeArray", 1, "maxVocabularySize");
+    setDefault(minFrequency, 1);
+    setDefault(maxVocabularySize, Integer.MAX_VALUE - 1);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public TokenParamSet tokenParams() {
+    return tokenParams;
+  }
+
+  public IntParam minFrequency() {
+    return minFrequency;
+  }
+
+  public IntArrayParam minFrequencyArray() {
+    return minFrequencyArray;
+  }
+
+  public IntParam maxVocabularySize() {
+    return maxVocabularySize;
+  }
+
+  public IntArrayParam maxVocabularySizeArray() {
+    return maxVocabularySizeArray;
+  }
+
+  public VocabularyIndexer setMinFrequency(int value) {
+    set(minFrequency, value);
+    return this;
+  }
+
+  public int getMinFrequency() {
+    return (int) getOrDefault(minFrequency);
+  }
+
+  public VocabularyIndexer setMinFrequencyArray(int... values) {
+    set(minFrequencyArray, values);
+    return this;
+  }
+
+  public int[] getMinFrequencyArray() {
+    return getOrDefault(minFrequencyArray);
+  }
+
+  public VocabularyIndexer setMaxVocabularySize(int value) {
+    set(maxVocabularySize, value);
+    return this;
+  }
+
+  public int getMaxVocabularySize() {
+    return (int) getOrDefault(maxVocabularySize);
+  }
+
+  public VocabularyIndexer setMaxVocabularySizeArray(int... values) {
+    set(maxVocabularySizeArray, values);
+    return this;
+  }
+
+  public int[] getMaxVocabularySizeArray() {
+    return getOrDefault(maxVocabularySizeArray);
+  }
+
+  /**
+   * @throws IllegalArgumentException if a column holds no value at all, or an invalid weight
+   */
+  @Override
+  public VocabularyIndexerModel fit(Dataset<?> data) {
+    transformSchema(data.schema());
+    TokenColumn[] columns = TokenColumn.of(this, Columns.inputs(this, data.schema()));
+    Vocabulary[] vocabularies = counting(columns).run(data);
+    return copyValues(new VocabularyIndexerModel(uid, vocabularies), ParamMap.empty())
+        .setParent(this);
+  }
+
+  private VocabularyCounting counting(TokenColumn[] columns) {
+    VocabularyNames names = VocabularyNames.of(this);
+    int n = columns.length;
+    int[] frequencies = PerColumn.values(this, minFrequency, minFrequencyArray, n);
+    int[] sizes = PerColumn.values(this, maxVocabularySize, maxVocabularySizeArray, n);
+    return new VocabularyCounting(
+        columns,
+        names,
+        names.agreed("minFrequency", frequencies),
+        names.agreed("maxVocabularySize", sizes));
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    StructType result = TokenEncoding.outputSchema(this, schema, null);
+    counting(TokenColumn.of(this, Columns.inputs(this, schema)));
+    return result;
+  }
+
+  @Override
+  public VocabularyIndexer copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  @Override
+  public MLWriter write() {
+    return StageFiles.writer(this, FORMAT_VERSION);
+  }
+
+  public static MLReader<VocabularyIndexer> read() {
+    return StageFiles.reader(
+        VocabularyIndexer.class,
+        FORMAT_VERSION,
+        (metadata, session, path) -> new VocabularyIndexer(metadata.uid()));
+  }
+
+  public static VocabularyIndexer load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,154 @@
+package io.sparkdeepfm.stage;
+
+import io.sparkdeepfm.persist.StageFiles;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Vocabularies built by {@link VocabularyIndexer}.
+ *
+ * <p>Adds an {@code int} column per input column of single values, and a sparse {@code Vector}
+ * column of length {@code vocabularySizes().get(vocabulary)} per column of several values, which
+ * holds the sum of the weights of each token. Both are null where the input is null.
+ */
+public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
+    implements TokenParams<VocabularyIndexerModel>, MLWritable {
+  private static final int FORMAT_VERSION = 1;
+
+  private final String uid;
+  private final TokenParamSet tokenParams;
+  private final LinkedHashMap<String, Vocabulary> vocabularies = new LinkedHashMap<>();
+
+  /** The lookup tables on the executors of {@code broadcastContext}; made when first needed. */
+  private transient Broadcast<TokenTable[]> broadcast;
+
+  private transient SparkContext broadcastContext;
+
+  VocabularyIndexerModel(String uid, Vocabulary... vocabularies) {
+    this.uid = uid;
+    tokenParams = new TokenParamSet(this);
+    for (Vocabulary vocabulary : vocabularies) {
+      this.vocabularies.put(vocabulary.name(), vocabulary);
+    }
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public TokenParamSet tokenParams() {
+    return tokenParams;
+  }
+
+  /** Number of indices of each vocabulary by name, the unknown included. */
+  public Map<String, Integer> vocabularySizes() {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    vocabularies.forEach((name, vocabulary) -> sizes.put(name, vocabulary.size()));
+    return sizes;
+  }
+
+  /** Tokens by index; entry 0 is the placeholder {@code __unknown}. */
+  public String[] tokens(String vocabulary) {
+    return named(vocabulary).tokens();
+  }
+
+  /** Number of training cells in which each token stood, by index; entry 0 is 0. */
+  public long[] counts(String vocabulary) {
+    return named(vocabulary).counts();
+  }
+
+  /** A vocabulary as rows (vocabulary, index, token, count), the unknown left out. */
+  public Dataset<Row> vocabulary(String name) {
+    return VocabularyRows.of(SparkSession.active(), named(name));
+  }
+
+  private Vocabulary named(String name) {
+    Vocabulary vocabulary = vocabularies.get(name);
+    if (vocabulary == null) {
+      throw new IllegalArgumentException(
+          String.format(
+              "There is no vocabulary '%s'; the model has %s.", name, vocabularies.keySet()));
+    }
+    return vocabulary;
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> data) {
+    VocabularyNames names = VocabularyNames.of(this);
+    int[] sizes = sizes(names);
+    String[] order = vocabularies.keySet().toArray(new String[0]);
+    Broadcast<TokenTable[]> tables = broadcast(data.sparkSession().sparkContext());
+    TokenEncoder[] encoders = new TokenEncoder[sizes.length];
+    for (int c = 0; c < sizes.length; c++) {
+      int table = Arrays.asList(order).indexOf(names.nameOf(c));
+      encoders[c] = new TokenEncoder.Lookup(tables, table, sizes[c]);
+    }
+    return TokenEncoding.encode(this, data, encoders);
+  }
+
+  private synchronized Broadcast<TokenTable[]> broadcast(SparkContext context) {
+    if (broadcastContext != context) {
+      TokenTable[] tables =
+          vocabularies.values().stream().map(Vocabulary::table).toArray(TokenTable[]::new);
+      broadcast = JavaSparkContext.fromSparkContext(context).broadcast(tables);
+      broadcastContext = context;
+    }
+    return broadcast;
+  }
+
+  private int[] sizes(VocabularyNames names) {
+    int[] sizes = new int[names.columns().size()];
+    for (int c = 0; c < sizes.length; c++) {
+      sizes[c] = named(names.nameOf(c)).size();
+    }
+    return sizes;
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return TokenEncoding.outputSchema(this, schema, sizes(VocabularyNames.of(this)));
+  }
+
+  @Override
+  public VocabularyIndexerModel copy(ParamMap extra) {
+    Vocabulary[] shared = vocabularies.values().toArray(new Vocabulary[0]);
+    return copyValues(new VocabularyIndexerModel(uid, shared), extra).setParent(parent());
+  }
+
+  @Override
+  public MLWriter write() {
+    return StageFiles.writer(
+        this,
+        FORMAT_VERSION,
+        (session, path) ->
+            VocabularyFiles.write(vocabularies.values().toArray(new Vocabulary[0]), session, path));
+  }
+
+  public static MLReader<VocabularyIndexerModel> read() {
+    return StageFiles.reader(
+        VocabularyIndexerModel.class,
+        FORMAT_VERSION,
+        (metadata, session, path) ->
+            new VocabularyIndexerModel(
+                metadata.uid(), VocabularyFiles.read(metadata, session, path)));
+  }
+
+  public static VocabularyIndexerModel load(String path) {
+    return read().load(path);
+  }
+}
