@@ -35,7 +35,8 @@ final class Columns {
       DataType type = type(subject, field.column());
       boolean fits =
           switch (field.type()) {
-            case NUMERIC -> type instanceof NumericType || type instanceof BooleanType;
+            case NUMERIC ->
+                type instanceof NumericType || (type instanceof BooleanType && !field.logMinMax());
             case CATEGORICAL -> isScalar(type);
             case MULTIVALUED -> isMultivalued(type, field);
             case TEXT -> type instanceof StringType;
@@ -104,7 +105,7 @@ final class Columns {
 
   private static String needs(FieldSpec field) {
     return switch (field.type()) {
-      case NUMERIC -> "a number";
+      case NUMERIC -> field.logMinMax() ? "a number" : "a number or a boolean";
       case CATEGORICAL -> "a string, a number or a boolean";
       case MULTIVALUED -> "an array, a map from value to weight, or a string and a delimiter";
       case TEXT -> "a string";

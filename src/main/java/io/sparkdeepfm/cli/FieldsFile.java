@@ -54,6 +54,11 @@ record FieldsFile(String text, List<FieldSpec> fields) {
     return new FieldsFile(text, VocabularyOptions.agree(fields));
   }
 
+  /** The fields, with what a format implies where the file does not say it. */
+  List<FieldSpec> fieldsOf(Format format) {
+    return fields.stream().map(f -> f.withDefaultDelimiter(format.valueDelimiter())).toList();
+  }
+
   private static FieldSpec field(JsonNode node) {
     String column = node.get("column").asText();
     return new FieldSpec(

@@ -69,8 +69,8 @@ final class Launcher {
       return SUCCESS;
     } catch (Throwable thrown) {
       log.failure(thrown);
-      IllegalArgumentException mistake = UserMistake.in(thrown);
-      return mistake == null ? failure(name, thrown, log) : wrongUse(mistake.getMessage());
+      String mistake = UserMistake.in(thrown);
+      return mistake == null ? failure(name, thrown, log) : wrongUse(mistake);
     }
   }
 

@@ -55,6 +55,7 @@ class ColumnsTest {
           s | NUMERIC     | string             | numeric     | a number
           a | CATEGORICAL | array<string>      | categorical | a string, a number or a boolean
           s | MULTIVALUED | string             | multivalued | an array, a map from value to weight, or a string and a delimiter
+          b | NUMERIC     | boolean            | numeric     | a number
           m | TEXT        | map<string,double> | text        | a string
           """)
   void aColumnOfAnotherTypeIsNamed(

@@ -69,7 +69,7 @@ class FieldsFileTest {
           {} | Fields file 'f.json': 'fields' is missing.
           [] | Fields file 'f.json': the file is [], but must be of type object.
           {"fields":[]} | Fields file 'f.json': there are no fields.
-          {"fields":[],"x":1} | Fields file 'f.json': 'x' is not an option of a Fields of a DeepFM model, which has $schema, fields.
+          {"fields":[{"column":"a","type":"text"}],"x":1} | Fields file 'f.json': 'x' is not an option of a fields file, which has $schema, fields.
           """)
   void aWrongFileIsNamed(String text, String message) {
     assertEquals(message, messageOf(text));

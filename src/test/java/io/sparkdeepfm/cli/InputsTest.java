@@ -39,7 +39,7 @@ class InputsTest {
   }
 
   private String criteo(String label, String i1, String c26) {
-    return String.join("\t", label, i1, "\t".repeat(11), "1382", "68fd1e64", "\t".repeat(23), c26);
+    return String.join("\t", label, i1, "\t".repeat(10), "1382", "68fd1e64", "\t".repeat(23), c26);
   }
 
   @Test

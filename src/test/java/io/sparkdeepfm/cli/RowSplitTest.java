@@ -53,10 +53,9 @@ class RowSplitTest {
   @Test
   void theSplitStaysTheSameFromVersionToVersion() {
     Dataset<Row> few = SharedSpark.get().range(30).toDF();
-    assertEquals(new TreeSet<>(GOLDEN), validation(few, new RowSplit(0.2, 0)));
+    assertEquals(
+        Set.of(8L, 10L, 12L, 16L, 18L, 22L, 23L, 24L, 27L), validation(few, new RowSplit(0.2, 0)));
   }
-
-  private static final List<Long> GOLDEN = List.of();
 
   @Test
   void aFractionOutsideItsRangeIsAnError() {
