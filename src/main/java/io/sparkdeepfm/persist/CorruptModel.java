@@ -1,0 +1,33 @@
+package io.sparkdeepfm.persist;
+
+import org.apache.hadoop.fs.Path;
+
+/** How this package says that a saved model cannot be used: one sentence, the file first. */
+final class CorruptModel {
+  private CorruptModel() {}
+
+  /**
+   * @param problem continues the sentence that begins with the file
+   */
+  static IllegalArgumentException at(Path file, String problem) {
+    return new IllegalArgumentException(
+        String.format("%s %s; copy the model again or save it anew.", file, problem));
+  }
+
+  static IllegalArgumentException unreadable(Path file, Throwable cause) {
+    IllegalArgumentException error = at(file, String.format("cannot be read (%s)", reason(cause)));
+    error.initCause(cause);
+    return error;
+  }
+
+  /** The first line of the innermost cause's message: Spark wraps what happened several times. */
+  static String reason(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    String name = root.getClass().getSimpleName();
+    return message == null || message.isBlank() ? name : message.lines().findFirst().orElse(name);
+  }
+}

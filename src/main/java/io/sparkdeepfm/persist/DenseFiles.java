@@ -1,0 +1,117 @@
+package io.sparkdeepfm.persist;
+
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DenseLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The dense parameters in {@code dense/}, one row per segment of the {@link DenseLayout}. */
+final class DenseFiles {
+  private static final String DIRECTORY = "dense";
+
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("name", DataTypes.StringType)
+          .add("rows", DataTypes.IntegerType)
+          .add("columns", DataTypes.IntegerType)
+          .add("values", DataTypes.createArrayType(DataTypes.FloatType));
+
+  private DenseFiles() {}
+
+  static void write(SparkSession session, ModelState state, Path model) {
+    List<DenseRow> rows = new ArrayList<>();
+    for (DenseLayout.Segment segment : new DenseLayout(state.config()).segments()) {
+      int end = segment.offset() + segment.length();
+      DenseRow row = new DenseRow();
+      row.setName(segment.name());
+      row.setRows(segment.rows());
+      row.setColumns(segment.columns());
+      row.setValues(Arrays.copyOfRange(state.parameters().dense(), segment.offset(), end));
+      rows.add(row);
+    }
+    ParquetRows.append(
+        session,
+        List.of(rows),
+        row -> List.of(row).iterator(),
+        encoder(),
+        SCHEMA,
+        new Path(model, DIRECTORY));
+  }
+
+  /**
+   * The array that {@link DenseLayout} describes.
+   *
+   * @throws IllegalArgumentException if a file cannot be read or the rows are not exactly the
+   *     configuration's segments
+   */
+  static float[] read(
+      SparkSession session, FileSystem fileSystem, DeepFMConfig config, Path model) {
+    Path directory = new Path(model, DIRECTORY);
+    List<Path> files = ParquetRows.files(fileSystem, directory);
+    Map<String, DenseRow> rows = new HashMap<>();
+    for (DenseRow row :
+        ParquetRows.read(session, files, DenseFiles::unchanged, encoder(), SCHEMA, directory)) {
+      if (rows.put(row.getName(), row) != null) {
+        throw CorruptModel.at(directory, String.format("has segment '%s' twice", row.getName()));
+      }
+    }
+    DenseLayout layout = new DenseLayout(config);
+    float[] dense = new float[layout.length()];
+    for (DenseLayout.Segment segment : layout.segments()) {
+      float[] values = checked(rows.remove(segment.name()), segment, directory);
+      System.arraycopy(values, 0, dense, segment.offset(), values.length);
+    }
+    if (!rows.isEmpty()) {
+      throw CorruptModel.at(
+          directory,
+          String.format(
+              "has segment '%s', which is not in the metadata", rows.keySet().iterator().next()));
+    }
+    return dense;
+  }
+
+  private static Encoder<DenseRow> encoder() {
+    return Encoders.bean(DenseRow.class);
+  }
+
+  private static Iterator<DenseRow> unchanged(Iterator<DenseRow> rows) {
+    return rows;
+  }
+
+  private static float[] checked(DenseRow row, DenseLayout.Segment segment, Path directory) {
+    if (row == null) {
+      throw CorruptModel.at(directory, String.format("lacks segment '%s'", segment.name()));
+    }
+    int length = row.getValues() == null ? 0 : row.getValues().length;
+    if (row.getRows() != segment.rows()
+        || row.getColumns() != segment.columns()
+        || length != segment.length()) {
+      throw CorruptModel.at(
+          directory,
+          String.format(
+              "has segment '%s' as %d × %d with %d values, but the metadata gives %d × %d",
+              segment.name(),
+              row.getRows(),
+              row.getColumns(),
+              length,
+              segment.rows(),
+              segment.columns()));
+    }
+    if (!FiniteFloats.areAll(row.getValues(), 0, length)) {
+      throw CorruptModel.at(
+          directory, String.format("has NaN or infinite values in segment '%s'", segment.name()));
+    }
+    return row.getValues();
+  }
+}

@@ -1,0 +1,97 @@
+package io.sparkdeepfm.persist;
+
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.EmbeddingTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The embedding tables in {@code embeddings/}, a bounded part at a time: beside the parameters the
+ * driver holds no more than {@value #FILES_PER_JOB} files' rows, about 128 MB, and a copy.
+ */
+final class EmbeddingFiles {
+  private static final String DIRECTORY = "embeddings";
+  private static final int FLOATS_PER_FILE = 1 << 22;
+  private static final int FILES_PER_JOB = 8;
+
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("vocabulary", DataTypes.StringType)
+          .add("index", DataTypes.IntegerType)
+          .add("embedding", DataTypes.createArrayType(DataTypes.FloatType))
+          .add("firstOrderWeight", DataTypes.FloatType);
+
+  private EmbeddingFiles() {}
+
+  static void write(SparkSession session, List<EmbeddingTable> tables, Path model) {
+    Path directory = new Path(model, DIRECTORY);
+    List<List<Rows>> files = pack(tables);
+    for (int first = 0; first < files.size(); first += FILES_PER_JOB) {
+      List<List<EmbeddingChunk>> chunks =
+          files.subList(first, Math.min(first + FILES_PER_JOB, files.size())).stream()
+              .map(EmbeddingFiles::copy)
+              .toList();
+      ParquetRows.append(session, chunks, EmbeddingChunk::rows, encoder(), SCHEMA, directory);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if a file cannot be read or the rows are not exactly those of
+   *     the configuration's tables
+   */
+  static List<EmbeddingTable> read(
+      SparkSession session, FileSystem fileSystem, DeepFMConfig config, Path model) {
+    Path directory = new Path(model, DIRECTORY);
+    List<Path> files = ParquetRows.files(fileSystem, directory);
+    TableAssembly assembly = new TableAssembly(config, directory);
+    for (int first = 0; first < files.size(); first += FILES_PER_JOB) {
+      ParquetRows.read(
+              session,
+              files.subList(first, Math.min(first + FILES_PER_JOB, files.size())),
+              EmbeddingChunker::new,
+              encoder(),
+              SCHEMA,
+              directory)
+          .forEach(assembly::add);
+    }
+    return assembly.finish();
+  }
+
+  private static Encoder<EmbeddingRow> encoder() {
+    return Encoders.bean(EmbeddingRow.class);
+  }
+
+  /** Rows {@code [begin, end)} of a table. */
+  private record Rows(EmbeddingTable table, int begin, int end) {}
+
+  private static List<EmbeddingChunk> copy(List<Rows> file) {
+    List<EmbeddingChunk> chunks = new ArrayList<>();
+    file.forEach(rows -> chunks.add(EmbeddingChunk.copyOf(rows.table, rows.begin, rows.end)));
+    return chunks;
+  }
+
+  /** Cuts the rows of all tables, one table after the other, into files of about equal size. */
+  private static List<List<Rows>> pack(List<EmbeddingTable> tables) {
+    List<List<Rows>> files = new ArrayList<>();
+    int free = 0;
+    for (EmbeddingTable table : tables) {
+      for (int begin = 0, end; begin < table.numEmbeddings(); begin = end) {
+        if (free < table.rowLength()) {
+          files.add(new ArrayList<>());
+          free = Math.max(FLOATS_PER_FILE, table.rowLength());
+        }
+        end = Math.min(table.numEmbeddings(), begin + free / table.rowLength());
+        files.get(files.size() - 1).add(new Rows(table, begin, end));
+        free -= (end - begin) * table.rowLength();
+      }
+    }
+    return files;
+  }
+}

@@ -1,0 +1,112 @@
+package io.sparkdeepfm.persist;
+
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMParameters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Saves a model to a directory of any Hadoop file system and loads it. Format version 1:
+ *
+ * <pre>
+ * metadata/part-00000          one line of JSON, written last
+ *   class, uid, timestamp, sparkVersion, paramMap, defaultParamMap     as Spark ML writes them
+ *   formatVersion   1
+ *   config          fields [{name, vocabulary, size, pooling}], embeddingDim, hiddenUnits [int],
+ *                   activation, dropoutRate, batchNorm, interaction, head; enums in lower case
+ *   tables          [{vocabulary, rows}], in order of the fields' first use
+ *   dense           [{name, rows, columns}], in the order of DenseLayout
+ * embeddings/*.parquet         one row per embedding row, in any order
+ *   vocabulary        string         which table
+ *   index             int            row r of the table, 0 ≤ r &lt; N
+ *   embedding         array&lt;float&gt;   v_r, D floats
+ *   firstOrderWeight  float          w_r
+ * dense/*.parquet              one row per dense segment, in any order
+ *   name              string         as in DenseLayout
+ *   rows, columns     int            shape
+ *   values            array&lt;float&gt;   rows × columns floats, row-major
+ * </pre>
+ *
+ * <p>Files that begin with {@code _} or {@code .} mean nothing. Loading checks that each row and
+ * each segment is there exactly once, of the right shape and finite, so that no part of a model
+ * loads as a model. Whatever is wrong with a saved model is an {@link IllegalArgumentException}
+ * whose one sentence begins with the file.
+ *
+ * <p>What a crash while saving leaves behind: see {@link #save}.
+ */
+public final class ModelFiles {
+  /** The format version that is written, and the newest that is read. */
+  public static final int FORMAT_VERSION = 1;
+
+  private ModelFiles() {}
+
+  /**
+   * Saves a model. It is written to a hidden directory beside the path and put in place by a
+   * rename: at any moment there is at the path the old content, nothing, or the whole new model; a
+   * failed save leaves the old content. A killed process may leave hidden {@code .NAME.saving-*}
+   * and {@code .NAME.replaced-*} directories beside the path. On object stores, whose rename copies
+   * file by file, a process killed during the rename may leave some of the files at the path, which
+   * {@link #load} refuses. Do not save to one path from two processes at once.
+   *
+   * @param instance the model, whose class, uid and Params go into the metadata
+   * @param overwrite whether to replace what is at the path, be it a model or not
+   * @throws IllegalArgumentException if the path is taken and {@code overwrite} is false, or the
+   *     parameters are not finite; nothing is written then
+   * @throws UncheckedIOException if writing fails
+   */
+  public static void save(
+      Params instance, ModelState state, String path, boolean overwrite, SparkSession session) {
+    AtomicDirectory target = new AtomicDirectory(path, overwrite, configuration(session));
+    FiniteFloats.check(state);
+    String metadata = ModelJson.write(instance, state.config(), session.sparkContext());
+    target.write(
+        (files, directory) -> {
+          EmbeddingFiles.write(session, state.parameters().tables(), directory);
+          DenseFiles.write(session, state, directory);
+          MetadataFile.write(files, directory, metadata);
+        });
+  }
+
+  /**
+   * Loads a model that {@link #save} wrote.
+   *
+   * @param className the class of the instance that must have been saved
+   * @throws IllegalArgumentException if there is no model at the path, it is of another class or of
+   *     a newer format version, or one of its files is missing, truncated or corrupt
+   */
+  public static SavedModel load(String path, String className, SparkSession session) {
+    FileSystem files;
+    Path model;
+    try {
+      Path given = new Path(path);
+      files = given.getFileSystem(configuration(session));
+      model = files.makeQualified(given);
+    } catch (IOException e) {
+      throw CorruptModel.unreadable(new Path(path), e);
+    }
+    Path metadataFile = MetadataFile.find(files, model);
+    String json = MetadataFile.read(files, metadataFile);
+    SparkMetadata metadata = SparkMetadata.parse(json, metadataFile);
+    if (!metadata.className().equals(className)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s is of class %s, but %s was to be loaded; load it with its own class.",
+              metadataFile, metadata.className(), className));
+    }
+    DeepFMConfig config = ModelJson.readConfig(json, metadataFile);
+    DeepFMParameters parameters =
+        new DeepFMParameters(
+            EmbeddingFiles.read(session, files, config, model),
+            DenseFiles.read(session, files, config, model));
+    return new SavedModel(new ModelState(config, parameters), metadata);
+  }
+
+  private static Configuration configuration(SparkSession session) {
+    return session.sparkContext().hadoopConfiguration();
+  }
+}

@@ -1,0 +1,87 @@
+package io.sparkdeepfm.persist;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sparkdeepfm.model.DeepFMConfig;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.ml.param.Params;
+
+/** A model's metadata as JSON: Spark's keys and those of {@link ModelDocument} in one object. */
+final class ModelJson {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private ModelJson() {}
+
+  /** One line of JSON. */
+  static String write(Params instance, DeepFMConfig config, SparkContext context) {
+    try {
+      Map<String, Object> metadata =
+          MAPPER.readValue(SparkMetadata.toJson(instance, context), new TypeReference<>() {});
+      ModelDocument document = ModelDocument.of(config);
+      metadata.put("formatVersion", document.formatVersion());
+      metadata.put("config", document.config());
+      metadata.put("tables", document.tables());
+      metadata.put("dense", document.dense());
+      return MAPPER.writeValueAsString(metadata);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "The Params of %s cannot be written as JSON (%s).",
+              instance.uid(), e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  /**
+   * The shape that a model's metadata describes.
+   *
+   * @param file where the JSON was read, for messages
+   * @throws IllegalArgumentException if it is of a newer format version, corrupt or contradicts
+   *     itself
+   */
+  static DeepFMConfig readConfig(String json, Path file) {
+    int version = parse(json, Version.class, file).formatVersion;
+    if (version > ModelFiles.FORMAT_VERSION) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s has formatVersion %d, but this library reads versions up to %d; load the model"
+                  + " with a newer spark-deepfm.",
+              file, version, ModelFiles.FORMAT_VERSION));
+    }
+    if (version < 1) {
+      throw CorruptModel.at(
+          file, String.format("has formatVersion %d, but versions begin at 1", version));
+    }
+    ModelDocument document = parse(json, ModelDocument.class, file);
+    try {
+      return document.toConfig();
+    } catch (RuntimeException e) {
+      throw CorruptModel.unreadable(file, e);
+    }
+  }
+
+  private static <T> T parse(String json, Class<T> type, Path file) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw CorruptModel.unreadable(file, e);
+    }
+  }
+
+  /** The one key that every format version has. */
+  private record Version(int formatVersion) {}
+}

@@ -1,0 +1,131 @@
+package io.sparkdeepfm.persist;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/** Tables of beans in directories of Parquet files. */
+final class ParquetRows {
+  private ParquetRows() {}
+
+  /**
+   * Adds files to a directory, each with the rows of one list of chunks. A list travels as a
+   * broadcast, for a task may not hold megabytes; on the driver it takes up to twice its size until
+   * this returns.
+   *
+   * @param files lists that Java can serialize
+   * @param toRows makes the rows of a chunk, on an executor
+   */
+  static <C, R> void append(
+      SparkSession session,
+      List<List<C>> files,
+      FlatMapFunction<C, R> toRows,
+      Encoder<R> encoder,
+      StructType schema,
+      Path directory) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+    List<Broadcast<List<C>>> broadcasts = new ArrayList<>();
+    try {
+      files.forEach(file -> broadcasts.add(context.broadcast(file)));
+      List<Integer> numbers = IntStream.range(0, files.size()).boxed().toList();
+      JavaRDD<R> rows =
+          context
+              .parallelize(numbers, files.size())
+              .flatMap(number -> broadcasts.get(number).value().iterator())
+              .flatMap(toRows);
+      session
+          .createDataset(rows.rdd(), encoder)
+          .select(Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new))
+          .write()
+          .mode(SaveMode.Append)
+          .parquet(directory.toString());
+    } finally {
+      broadcasts.forEach(Broadcast::destroy);
+    }
+  }
+
+  /**
+   * The Parquet files of a directory, in order of name.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  static List<Path> files(FileSystem files, Path directory) {
+    try {
+      List<Path> found =
+          Arrays.stream(files.listStatus(directory))
+              .map(FileStatus::getPath)
+              .filter(path -> path.getName().endsWith(".parquet"))
+              .filter(path -> !path.getName().startsWith(".") && !path.getName().startsWith("_"))
+              .sorted()
+              .toList();
+      if (found.isEmpty()) {
+        throw CorruptModel.at(directory, "has no Parquet file");
+      }
+      return found;
+    } catch (FileNotFoundException e) {
+      throw CorruptModel.at(directory, "is missing");
+    } catch (IOException e) {
+      throw CorruptModel.unreadable(directory, e);
+    }
+  }
+
+  /**
+   * Reads files and hands their rows over in chunks made on the executors, in the files' order.
+   *
+   * @param directory that the files are in, for messages
+   * @throws IllegalArgumentException if a file cannot be read or lacks a column of the schema
+   */
+  // Spark throws checked exceptions that Scala does not declare.
+  static <R, C> List<C> read(
+      SparkSession session,
+      List<Path> files,
+      FlatMapFunction<Iterator<R>, C> toChunks,
+      Encoder<R> encoder,
+      StructType schema,
+      Path directory) {
+    StructType found;
+    try {
+      String[] paths = files.stream().map(Path::toString).toArray(String[]::new);
+      Dataset<Row> rows = session.read().parquet(paths);
+      found = rows.schema();
+      if (hasColumns(found, schema)) {
+        return rows.as(encoder).javaRDD().mapPartitions(toChunks).collect();
+      }
+    } catch (Exception e) {
+      throw CorruptModel.unreadable(directory, e);
+    }
+    throw CorruptModel.at(
+        directory,
+        String.format("has the columns %s instead of %s", found.toDDL(), schema.toDDL()));
+  }
+
+  private static boolean hasColumns(StructType found, StructType expected) {
+    return Arrays.stream(expected.fields())
+        .allMatch(
+            column ->
+                Arrays.stream(found.fields())
+                    .anyMatch(
+                        other ->
+                            other.name().equals(column.name())
+                                && other.dataType().equals(column.dataType())));
+  }
+}

@@ -1,0 +1,104 @@
+package io.sparkdeepfm.train;
+
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.FieldSchema;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.CollectionAccumulator;
+import scala.Tuple2;
+
+/**
+ * The examples of a training, encoded once, one partition per worker, in memory and where that does
+ * not suffice on disk. Closing it gives the room back.
+ *
+ * @param blocks of training and validation examples; the order within a worker is that of the rows
+ * @param counts of all examples
+ */
+public record EncodedData(JavaRDD<ExampleBlock> blocks, ExampleCounts counts)
+    implements AutoCloseable {
+  /**
+   * Encodes a Dataset.
+   *
+   * @throws IllegalArgumentException if a row cannot be trained on, no training row is left, or the
+   *     labels are all alike
+   */
+  public static EncodedData encode(
+      Dataset<?> dataset, ExampleColumns columns, FieldSchema schema, int numWorkers) {
+    CollectionAccumulator<String> problems =
+        dataset.sparkSession().sparkContext().collectionAccumulator();
+    JavaRDD<ExampleBlock> blocks =
+        select(dataset, columns)
+            .toJavaRDD()
+            .<Tuple2<Long, ExampleBlock>>mapPartitionsWithIndex(
+                (partition, rows) -> new ExampleEncoder(partition, rows, schema, columns, problems),
+                true)
+            .mapToPair(numbered -> numbered)
+            // Sorted, because blocks arrive in the order in which executors happen to send them.
+            .repartitionAndSortWithinPartitions(new WorkerPartitioner(numWorkers))
+            .values()
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    EncodedData data = new EncodedData(blocks, count(blocks));
+    try {
+      data.check(problems.value(), columns);
+      return data;
+    } catch (IllegalArgumentException e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  private static Dataset<Row> select(Dataset<?> dataset, ExampleColumns columns) {
+    Column weight =
+        columns.weight() == null
+            ? functions.lit(1.0)
+            : functions.col(columns.weight()).cast("double");
+    Column validation =
+        columns.validationIndicator() == null
+            ? functions.lit(false)
+            : functions.col(columns.validationIndicator());
+    return dataset.select(
+        functions.col(columns.features()),
+        functions.col(columns.label()).cast("double"),
+        weight,
+        validation);
+  }
+
+  private static ExampleCounts count(JavaRDD<ExampleBlock> blocks) {
+    List<ExampleCounts> parts = blocks.mapPartitions(ExampleCounts::ofBlocks).collect();
+    return parts.stream().reduce(ExampleCounts.NONE, ExampleCounts::plus);
+  }
+
+  private void check(List<String> problems, ExampleColumns columns) {
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(problems.get(0));
+    }
+    if (counts.training() == 0) {
+      throw new IllegalArgumentException(
+          "There is no row to train on; the Dataset is empty or all its rows are for validation.");
+    }
+    if (counts.positives() == 0 || counts.positives() == counts.training()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "All %d training rows have the label %d in column '%s', but training needs both 0 and"
+                  + " 1.",
+              counts.training(), counts.positives() == 0 ? 0 : 1, columns.label()));
+    }
+    if (counts.weight() == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "All %d training rows have the weight 0 in column '%s', but training needs some row"
+                  + " with a weight above 0.",
+              counts.training(), columns.weight()));
+    }
+  }
+
+  @Override
+  public void close() {
+    blocks.unpersist();
+  }
+}

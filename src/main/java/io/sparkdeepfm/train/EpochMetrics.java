@@ -1,0 +1,31 @@
+package io.sparkdeepfm.train;
+
+import java.io.Serializable;
+
+/**
+ * What is known after an epoch.
+ *
+ * @param epoch from 1
+ * @param loss weighted mean log loss of the training examples, each before its step
+ * @param validationLogLoss of the validation examples after the epoch; NaN without such
+ * @param validationAuc of the validation examples after the epoch; NaN without such
+ * @param seconds that training took, without validation
+ * @param examplesPerSecond examples / seconds
+ * @param rounds in which parameters were exchanged
+ * @param bytesExchanged between driver and workers, in all rounds together
+ */
+public record EpochMetrics(
+    int epoch,
+    double loss,
+    double validationLogLoss,
+    double validationAuc,
+    double seconds,
+    double examplesPerSecond,
+    int rounds,
+    long bytesExchanged)
+    implements Serializable {
+  /** Mean bytes exchanged per averaging round; 0 without rounds. */
+  public double bytesPerRound() {
+    return rounds == 0 ? 0 : (double) bytesExchanged / rounds;
+  }
+}

@@ -1,0 +1,68 @@
+package io.sparkdeepfm.train;
+
+import io.sparkdeepfm.data.FieldSchema;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+
+/** Says in one sentence what is wrong with a row that cannot be trained on. */
+final class RowProblem {
+  private RowProblem() {}
+
+  /** The problem of a label, or null. */
+  static String ofLabel(ExampleColumns columns, boolean isNull, double label) {
+    if (!isNull && (label == 0 || label == 1)) {
+      return null;
+    }
+    return String.format(
+        "Column '%s' has the label %s, but labels must be 0 or 1; convert the column or drop such"
+            + " rows.",
+        columns.label(), isNull ? "null" : label);
+  }
+
+  /** The problem of a row weight, or null. */
+  static String ofWeight(ExampleColumns columns, boolean isNull, double weight) {
+    if (!isNull && weight >= 0 && weight < Double.POSITIVE_INFINITY) {
+      return null;
+    }
+    return String.format(
+        "Column '%s' has the row weight %s, but weights must be finite and at least 0; convert the"
+            + " column or drop such rows.",
+        columns.weight(), isNull ? "null" : weight);
+  }
+
+  /** The problem of a features vector, or null. */
+  static String ofFeatures(String column, FieldSchema schema, Vector features) {
+    if (features == null) {
+      return String.format(
+          "Column '%s' has a null features vector; assemble the features with FieldAssembler, which"
+              + " leaves missing values out instead.",
+          column);
+    }
+    if (features.size() != schema.numFeatures()) {
+      return String.format(
+          "Column '%s' has a vector of size %d, but its fields have %d features together; assemble"
+              + " it with FieldAssembler or correct fieldSizes.",
+          column, features.size(), schema.numFeatures());
+    }
+    double[] values =
+        features instanceof SparseVector sparse ? sparse.values() : features.toArray();
+    for (int i = 0; i < values.length; i++) {
+      if (!Double.isFinite(values[i])) {
+        int index = features instanceof SparseVector sparse ? sparse.indices()[i] : i;
+        return String.format(
+            "Column '%s' has the value %s in field '%s', but feature values must be finite; replace"
+                + " it by null (missing) or drop such rows.",
+            column, values[i], fieldOf(schema, index));
+      }
+    }
+    return null;
+  }
+
+  private static String fieldOf(FieldSchema schema, int index) {
+    int f = 0;
+    while (index >= schema.begin(f + 1)) {
+      f++;
+    }
+    return schema.field(f).name();
+  }
+}

@@ -1,0 +1,126 @@
+package io.sparkdeepfm;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What may import what, and how long a file may be. Packages that do not exist yet break none. */
+final class ArchitectureRules {
+  static final int MAX_LINES = 300;
+  private static final String ROOT = "io.sparkdeepfm";
+
+  private ArchitectureRules() {}
+
+  /** cli → root → {stage, train, persist} → engine → {model, optim, data} → math. */
+  static ArchRule importsPointDownwards() {
+    return Architectures.layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .withOptionalLayers(true)
+        .layer("cli")
+        .definedBy(ROOT + ".cli..")
+        .layer("root")
+        .definedBy(ROOT)
+        .layer("stage")
+        .definedBy(ROOT + ".stage..")
+        .layer("train")
+        .definedBy(ROOT + ".train..")
+        .layer("persist")
+        .definedBy(ROOT + ".persist..")
+        .layer("engine")
+        .definedBy(ROOT + ".engine..")
+        .layer("core")
+        .definedBy(ROOT + ".model..", ROOT + ".optim..", ROOT + ".data..")
+        .layer("math")
+        .definedBy(ROOT + ".math..")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("root")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("stage")
+        .mayOnlyBeAccessedByLayers("cli", "root")
+        .whereLayer("train")
+        .mayOnlyBeAccessedByLayers("cli", "root")
+        .whereLayer("persist")
+        .mayOnlyBeAccessedByLayers("cli", "root", "stage")
+        .whereLayer("engine")
+        .mayOnlyBeAccessedByLayers("cli", "root", "stage", "train", "persist")
+        .whereLayer("core")
+        .mayOnlyBeAccessedByLayers("cli", "root", "stage", "train", "persist", "engine")
+        .because("a change below must never need a change above to compile")
+        .allowEmptyShould(true);
+  }
+
+  static ArchRule noPackageCycles() {
+    return slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true);
+  }
+
+  static ArchRule theCoreKnowsNothingOfSpark() {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(
+            ROOT + ".data..", ROOT + ".model..", ROOT + ".optim..", ROOT + ".math..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.spark..")
+        .because("the model must run and be tested without Spark")
+        .allowEmptyShould(true);
+  }
+
+  static ArchRule onlyTheDl4jEngineImportsDl4j() {
+    return onlyPackageMayImport(ROOT + ".engine.dl4j..", "org.deeplearning4j..", "org.nd4j..")
+        .because("every other engine must work without its 400 MB on the class path");
+  }
+
+  static ArchRule onlyMathCallsNativeCode() {
+    return onlyPackageMayImport(ROOT + ".math..", "org.bytedeco..")
+        .because("one seam holds the fast code and its portable substitute");
+  }
+
+  private static ArchRule onlyPackageMayImport(String owner, String... libraries) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(owner)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(libraries)
+        .allowEmptyShould(true);
+  }
+
+  /** The Java sources under a folder, at any depth. */
+  static List<Path> sources(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One line "file: n lines" for each source of more than {@link #MAX_LINES} lines. */
+  static List<String> tooLong(List<Path> sources) {
+    List<String> tooLong = new ArrayList<>();
+    for (Path source : sources) {
+      int lines = countLines(source);
+      if (lines > MAX_LINES) {
+        tooLong.add(source.getFileName() + ": " + lines + " lines");
+      }
+    }
+    return tooLong;
+  }
+
+  private static int countLines(Path file) {
+    try {
+      return Files.readAllLines(file).size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package io.sparkdeepfm.testing;
+
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DenseLayout;
+import io.sparkdeepfm.model.DenseLayout.Segment;
+import io.sparkdeepfm.model.Head;
+import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.testing.ReferenceBatchNorm.Statistics;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * DeepFM by its formulas, in doubles and plain loops: the truth against which the fast passes are
+ * tested. A block is one mini-batch. No dropout, no regularisation.
+ *
+ * <p>logit = bias + α Σ_i w_i x_i + Σ_k β_k · ½ ((Σ_j t_jk)² − Σ_j t_jk²) + MLP(e_1 … e_F), where
+ * e_f = Σ_{i in f} x_i v_i, and the paired terms t_j are all x_i v_i (FEATURE) or all e_f (FIELD);
+ * α = β_k = 1 unless the head is weighted (Guo et al. 2017; Rendle 2010).
+ */
+public final class ReferenceDeepFM {
+  /** Whether batch norm uses the statistics of the mini-batch or the moving ones. */
+  public enum Mode {
+    TRAINING,
+    INFERENCE
+  }
+
+  private final DeepFMConfig config;
+  private final DenseLayout layout;
+  private final ReferenceMlp mlp;
+  private final int dim;
+
+  public ReferenceDeepFM(DeepFMConfig config) {
+    this.config = config;
+    this.layout = new DenseLayout(config);
+    this.mlp = new ReferenceMlp(config);
+    this.dim = config.embeddingDim();
+  }
+
+  /** One logit per example of the block. */
+  public double[] logits(ReferenceParameters p, ExampleBlock block, Mode mode) {
+    return logits(p, block, hiddenLayers(p, block, mode));
+  }
+
+  /** 1 / (1 + e^−logit) per example of the block. */
+  public double[] probabilities(ReferenceParameters p, ExampleBlock block, Mode mode) {
+    double[] values = logits(p, block, mode);
+    for (int b = 0; b < values.length; b++) {
+      values[b] = 1 / (1 + Math.exp(-values[b]));
+    }
+    return values;
+  }
+
+  /** Σ_b weight_b · logLoss_b / Σ_b weight_b; 0 if all weights are 0. */
+  public double meanLogLoss(ReferenceParameters p, ExampleBlock block, Mode mode) {
+    double[] logits = logits(p, block, mode);
+    double sum = 0;
+    for (int b = 0; b < block.size(); b++) {
+      sum += block.weight(b) * logLoss(logits[b], block.labels()[b]);
+    }
+    double weights = sumOfWeights(block);
+    return weights == 0 ? 0 : sum / weights;
+  }
+
+  /** −y log p − (1 − y) log(1 − p) with p = sigmoid(logit), without overflow. */
+  public static double logLoss(double logit, double label) {
+    return Math.max(logit, 0) - label * logit + Math.log1p(Math.exp(-Math.abs(logit)));
+  }
+
+  /** The gradient of {@link #meanLogLoss} in training mode by every trainable parameter. */
+  public ReferenceGradient gradient(ReferenceParameters p, ExampleBlock block) {
+    List<ReferenceMlp.Layer> layers = hiddenLayers(p, block, Mode.TRAINING);
+    double[] dLogit = dLogits(logits(p, block, layers), block);
+    ReferenceGradient gradient = new ReferenceGradient(config);
+    double[][] dInput =
+        layers.isEmpty()
+            ? new double[block.size()][config.inputWidth()]
+            : mlp.backward(p, layers, dLogit, gradient);
+    for (int b = 0; b < block.size(); b++) {
+      List<ReferenceEntry> entries = ReferenceEntry.of(config.schema(), block, b);
+      addHeadGradient(p, entries, dLogit[b], gradient);
+      addRowGradients(p, entries, dLogit[b], dInput[b], gradient);
+    }
+    return gradient;
+  }
+
+  /** Moves the moving statistics of batch norm towards those of a mini-batch, in place. */
+  public void updateMovingStatistics(ReferenceParameters p, ExampleBlock block) {
+    List<ReferenceMlp.Layer> layers = hiddenLayers(p, block, Mode.TRAINING);
+    for (int l = 0; l < layers.size() && config.batchNorm(); l++) {
+      Statistics batch = layers.get(l).statistics();
+      Segment mean = layout.segment(DenseLayout.movingMean(l));
+      Segment variance = layout.segment(DenseLayout.movingVariance(l));
+      for (int u = 0; u < mean.columns(); u++) {
+        p.set(mean, 0, u, ReferenceBatchNorm.movedMean(p.get(mean, 0, u), batch.mean()[u]));
+        p.set(
+            variance,
+            0,
+            u,
+            ReferenceBatchNorm.movedVariance(
+                p.get(variance, 0, u), batch.variance()[u], block.size()));
+      }
+    }
+  }
+
+  private List<ReferenceMlp.Layer> hiddenLayers(
+      ReferenceParameters p, ExampleBlock block, Mode mode) {
+    double[][] input = new double[block.size()][config.inputWidth()];
+    for (int b = 0; b < block.size(); b++) {
+      double[][] pooled = pooled(p, ReferenceEntry.of(config.schema(), block, b));
+      for (int f = 0; f < pooled.length; f++) {
+        System.arraycopy(pooled[f], 0, input[b], f * dim, dim);
+      }
+    }
+    return mlp.forward(p, input, mode);
+  }
+
+  private double[] logits(
+      ReferenceParameters p, ExampleBlock block, List<ReferenceMlp.Layer> layers) {
+    double[] logits = new double[block.size()];
+    for (int b = 0; b < logits.length; b++) {
+      List<ReferenceEntry> entries = ReferenceEntry.of(config.schema(), block, b);
+      double[] second = secondOrder(terms(p, entries));
+      logits[b] = p.get(layout.segment(DenseLayout.BIAS), 0, 0);
+      logits[b] += alpha(p) * firstOrder(p, entries);
+      for (int k = 0; k < dim; k++) {
+        logits[b] += beta(p, k) * second[k];
+      }
+      logits[b] += layers.isEmpty() ? 0 : mlp.output(p, layers, b);
+    }
+    return logits;
+  }
+
+  private double[] dLogits(double[] logits, ExampleBlock block) {
+    double weights = sumOfWeights(block);
+    double[] dLogits = new double[logits.length];
+    for (int b = 0; b < logits.length && weights > 0; b++) {
+      double probability = 1 / (1 + Math.exp(-logits[b]));
+      dLogits[b] = block.weight(b) / weights * (probability - block.labels()[b]);
+    }
+    return dLogits;
+  }
+
+  private static double sumOfWeights(ExampleBlock block) {
+    double sum = 0;
+    for (int b = 0; b < block.size(); b++) {
+      sum += block.weight(b);
+    }
+    return sum;
+  }
+
+  /** Σ_i w_i x_i. */
+  private double firstOrder(ReferenceParameters p, List<ReferenceEntry> entries) {
+    double sum = 0;
+    for (ReferenceEntry entry : entries) {
+      sum += weight(p, entry, dim) * entry.x();
+    }
+    return sum;
+  }
+
+  /** e_f for every field, F × D. */
+  private double[][] pooled(ReferenceParameters p, List<ReferenceEntry> entries) {
+    double[][] e = new double[config.schema().numFields()][dim];
+    for (ReferenceEntry entry : entries) {
+      for (int k = 0; k < dim; k++) {
+        e[entry.field()][k] += entry.x() * weight(p, entry, k);
+      }
+    }
+    return e;
+  }
+
+  /** The vectors t_j that are paired, each of length D. */
+  private double[][] terms(ReferenceParameters p, List<ReferenceEntry> entries) {
+    if (config.interaction() == Interaction.FIELD) {
+      return pooled(p, entries);
+    }
+    List<double[]> terms = new ArrayList<>();
+    for (ReferenceEntry entry : entries) {
+      double[] term = new double[dim];
+      for (int k = 0; k < dim; k++) {
+        term[k] = entry.x() * weight(p, entry, k);
+      }
+      terms.add(term);
+    }
+    return terms.toArray(double[][]::new);
+  }
+
+  /** Σ_j t_j, length D. */
+  private double[] sum(double[][] terms) {
+    double[] sum = new double[dim];
+    for (double[] term : terms) {
+      for (int k = 0; k < dim; k++) {
+        sum[k] += term[k];
+      }
+    }
+    return sum;
+  }
+
+  /** ½ ((Σ_j t_jk)² − Σ_j t_jk²) for each k. */
+  private double[] secondOrder(double[][] terms) {
+    double[] second = sum(terms);
+    for (int k = 0; k < dim; k++) {
+      second[k] *= second[k];
+      for (double[] term : terms) {
+        second[k] -= term[k] * term[k];
+      }
+      second[k] /= 2;
+    }
+    return second;
+  }
+
+  /** Element k of the entry's row; k = D is its first-order weight. */
+  private double weight(ReferenceParameters p, ReferenceEntry entry, int k) {
+    return p.table(entry.table())[entry.row() * (dim + 1) + k];
+  }
+
+  private double alpha(ReferenceParameters p) {
+    return config.head() == Head.SUM
+        ? 1
+        : p.get(layout.segment(DenseLayout.HEAD_FIRST_ORDER), 0, 0);
+  }
+
+  private double beta(ReferenceParameters p, int k) {
+    return config.head() == Head.SUM
+        ? 1
+        : p.get(layout.segment(DenseLayout.HEAD_SECOND_ORDER), 0, k);
+  }
+
+  /** ∂logit/∂bias = 1, ∂/∂α = first order, ∂/∂β_k = second order's component k. */
+  private void addHeadGradient(
+      ReferenceParameters p,
+      List<ReferenceEntry> entries,
+      double dLogit,
+      ReferenceGradient gradient) {
+    gradient.add(layout.segment(DenseLayout.BIAS), 0, 0, dLogit);
+    if (config.head() == Head.WEIGHTED) {
+      gradient.add(
+          layout.segment(DenseLayout.HEAD_FIRST_ORDER), 0, 0, dLogit * firstOrder(p, entries));
+      double[] second = secondOrder(terms(p, entries));
+      for (int k = 0; k < dim; k++) {
+        gradient.add(layout.segment(DenseLayout.HEAD_SECOND_ORDER), 0, k, dLogit * second[k]);
+      }
+    }
+  }
+
+  /** ∂logit/∂w_i = α x_i; ∂logit/∂v_ik = x_i (β_k (Σ_j t_jk − t_{j(i)k}) + ∂MLP/∂e_{f(i)k}). */
+  private void addRowGradients(
+      ReferenceParameters p,
+      List<ReferenceEntry> entries,
+      double dLogit,
+      double[] dInput,
+      ReferenceGradient gradient) {
+    double[][] terms = terms(p, entries);
+    double[] sum = sum(terms);
+    for (int i = 0; i < entries.size(); i++) {
+      ReferenceEntry entry = entries.get(i);
+      double[] own = terms[config.interaction() == Interaction.FIELD ? entry.field() : i];
+      gradient.touch(entry.table(), entry.row());
+      gradient.addToRow(entry.table(), entry.row(), dim, dLogit * alpha(p) * entry.x());
+      for (int k = 0; k < dim; k++) {
+        double dTerm = dLogit * beta(p, k) * (sum[k] - own[k]) + dInput[entry.field() * dim + k];
+        gradient.addToRow(entry.table(), entry.row(), k, dTerm * entry.x());
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.sparkdeepfm.testing;
+
+/** An optimizer as the formula for one parameter; it knows nothing of rows or arrays. */
+public interface ReferenceOptimizer {
+  /** The state of a parameter before its first update. */
+  double[] initialState();
+
+  /**
+   * What the step subtracts from the parameter.
+   *
+   * @param gradient of the mini-batch's mean loss by the parameter
+   * @param state of the parameter, brought up to date in place
+   * @param step 1, 2, … counted over all mini-batches, also those that did not touch the parameter
+   */
+  double update(double gradient, double[] state, long step);
+}
