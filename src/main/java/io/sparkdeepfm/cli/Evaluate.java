@@ -1,0 +1,57 @@
+package io.sparkdeepfm.cli;
+
+import java.io.PrintStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures a saved model on labelled rows. */
+@Command(name = "evaluate", description = "Measures a model on labelled rows.")
+public final class Evaluate extends SparkCommand {
+  @Mixin InputOptions inputOptions = new InputOptions();
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "What train wrote.")
+  String model;
+
+  @Option(names = "--label", paramLabel = "COLUMN", description = "The column of 0 and 1.")
+  String label;
+
+  @Option(
+      names = "--true-probability",
+      paramLabel = "COLUMN",
+      description = "If known, from which the best possible AUC follows.")
+  String trueProbability;
+
+  public static void main(String[] args) {
+    Launcher.main(new Evaluate(), args);
+  }
+
+  @Override
+  void check() {
+    inputOptions.check();
+    inputOptions.labelColumn(label);
+  }
+
+  @Override
+  ResultLine run(SparkSession spark, PrintStream out) {
+    Stopwatch watch = new Stopwatch();
+    String labelColumn = inputOptions.labelColumn(label);
+    SavedModel saved = SavedModel.load(spark, model, inputOptions);
+    ModelInput input = ModelInput.of(saved, inputOptions, labelColumn, trueProbability);
+    Dataset<Row> rows = input.read(spark);
+    LabelledRows.check(String.format("Input '%s'", inputOptions.input), rows, labelColumn);
+    Dataset<Row> scored = input.scorer().score(rows).persist(StorageLevel.MEMORY_AND_DISK());
+    Stopwatch scoring = new Stopwatch();
+    long count = scored.count();
+    double seconds = scoring.seconds();
+    Report report = new Report(input.scorer(), labelColumn, trueProbability, out);
+    ResultLine result = new ResultLine();
+    report.measure("input", scored, result);
+    scored.unpersist();
+    return result.put("seconds", watch.seconds()).put("examplesPerSecond", count / seconds);
+  }
+}

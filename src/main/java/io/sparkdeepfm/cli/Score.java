@@ -1,0 +1,78 @@
+package io.sparkdeepfm.cli;
+
+import java.io.PrintStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Adds the probability of label 1 and the prediction to every row of an input. */
+@Command(
+    name = "score",
+    description = "Writes an input's rows as Parquet, with probability and prediction.")
+public final class Score extends SparkCommand {
+  @Mixin InputOptions inputOptions = new InputOptions();
+
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "What train wrote.")
+  String model;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where to write the scored rows.")
+  String output;
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "If given, the scores are measured against this column of 0 and 1.")
+  String label;
+
+  @Option(names = "--overwrite", description = "Replace an existing output.")
+  boolean overwrite;
+
+  public static void main(String[] args) {
+    Launcher.main(new Score(), args);
+  }
+
+  @Override
+  void check() {
+    inputOptions.check();
+  }
+
+  @Override
+  ResultLine run(SparkSession spark, PrintStream out) {
+    Stopwatch watch = new Stopwatch();
+    try (OutputDirectory target =
+        OutputDirectory.reserve(
+            "--output", output, overwrite, spark.sparkContext().hadoopConfiguration())) {
+      ModelInput input =
+          ModelInput.of(SavedModel.load(spark, model, inputOptions), inputOptions, label, null);
+      Dataset<Row> rows = input.read(spark);
+      if (label != null) {
+        LabelledRows.check(String.format("Input '%s'", inputOptions.input), rows, label);
+      }
+      Stopwatch scoring = new Stopwatch();
+      input.scorer().score(rows).write().parquet(target.workPath());
+      double seconds = scoring.seconds();
+      target.commit();
+      Dataset<Row> scored = spark.read().parquet(output);
+      out.printf("The scored rows are in '%s'.%n", output);
+      return result(input.scorer(), scored, watch, seconds);
+    }
+  }
+
+  private ResultLine result(Scorer scorer, Dataset<Row> scored, Stopwatch watch, double seconds) {
+    ResultLine result = new ResultLine();
+    long rows = scored.count();
+    if (label == null) {
+      result.put("rows", rows);
+    } else {
+      result.put(scorer.measure(scored, label));
+    }
+    return result.put("seconds", watch.seconds()).put("examplesPerSecond", rows / seconds);
+  }
+}

@@ -1,0 +1,108 @@
+package io.sparkdeepfm.cli;
+
+import static org.apache.spark.ml.functions.vector_to_array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/** Scores rows with a pipeline whose last stage is a classifier, and measures the scores. */
+final class Scorer {
+  private final PipelineModel pipeline;
+  private final ProbabilisticClassificationModel<?, ?> classifier;
+
+  /**
+   * @throws IllegalArgumentException if the last stage is no classifier with probabilities
+   */
+  Scorer(PipelineModel pipeline) {
+    this.pipeline = pipeline;
+    PipelineStage[] stages = pipeline.stages();
+    if (stages.length == 0
+        || !(stages[stages.length - 1] instanceof ProbabilisticClassificationModel<?, ?> last)) {
+      throw new IllegalArgumentException("The model's last stage is not a classifier.");
+    }
+    classifier = last;
+  }
+
+  /** Length of the features vectors. */
+  int numFeatures() {
+    return classifier.numFeatures();
+  }
+
+  /** Columns that scoring adds, other than those of the stages before the classifier. */
+  String[] outputs() {
+    return new String[] {
+      classifier.getRawPredictionCol(),
+      classifier.getProbabilityCol(),
+      classifier.getPredictionCol()
+    };
+  }
+
+  /** The rows as they are, with the probability of label 1 and the prediction as doubles. */
+  Dataset<Row> score(Dataset<Row> rows) {
+    return pipeline
+        .transform(rows)
+        .withColumn(classifier.getProbabilityCol(), probability())
+        .select(columns(rows));
+  }
+
+  private Column[] columns(Dataset<Row> rows) {
+    int width = rows.columns().length;
+    Column[] columns = new Column[width + 2];
+    for (int c = 0; c < width; c++) {
+      columns[c] = col(Columns.quoted(rows.columns()[c]));
+    }
+    columns[width] = col(Columns.quoted(classifier.getProbabilityCol()));
+    columns[width + 1] = col(Columns.quoted(classifier.getPredictionCol()));
+    return columns;
+  }
+
+  private Column probability() {
+    return vector_to_array(col(Columns.quoted(classifier.getProbabilityCol())), "float64")
+        .getItem(1);
+  }
+
+  /** The column of row weights, or null where the model has none. */
+  String weightColumn() {
+    return classifier.hasParam("weightCol")
+            && classifier.isDefined(classifier.getParam("weightCol"))
+            && !weightName().isEmpty()
+        ? weightName()
+        : null;
+  }
+
+  private String weightName() {
+    return (String) classifier.getOrDefault(classifier.getParam("weightCol"));
+  }
+
+  Metrics measure(Dataset<Row> scored, String label) {
+    return measure(scored, classifier.getProbabilityCol(), label);
+  }
+
+  /**
+   * @param probability the column to measure, such as the true probability
+   */
+  Metrics measure(Dataset<Row> rows, String probability, String label) {
+    boolean weighted =
+        weightColumn() != null && java.util.Arrays.asList(rows.columns()).contains(weightColumn());
+    Dataset<Row> measured =
+        rows.select(
+                col(Columns.quoted(probability)).cast("double").as(Metrics.PROBABILITY),
+                col(Columns.quoted(label)).cast("double").as(Metrics.LABEL),
+                weighted
+                    ? col(Columns.quoted(weightColumn())).cast("double").as(Metrics.WEIGHT)
+                    : lit(1.0).as(Metrics.WEIGHT))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return Metrics.of(measured);
+    } finally {
+      measured.unpersist();
+    }
+  }
+}

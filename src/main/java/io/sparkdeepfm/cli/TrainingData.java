@@ -1,0 +1,60 @@
+package io.sparkdeepfm.cli;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
+import java.util.Arrays;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The rows of a training: those to learn from and those to validate on, told apart by the boolean
+ * column {@link #VALIDATION}.
+ *
+ * @param trainingCounts of the rows to learn from
+ */
+record TrainingData(Dataset<Row> all, LabelledRows trainingCounts) {
+  static final String VALIDATION = "isValidation";
+
+  /** Both from one input. */
+  static TrainingData split(String source, Dataset<Row> rows, RowSplit split, String label) {
+    Dataset<Row> all = rows.withColumn(VALIDATION, split.isValidation(rows));
+    LabelledRows.check(source, rows, label);
+    return checked(source, all, label);
+  }
+
+  /** Each from its own input; the validation input's further columns are left out. */
+  static TrainingData of(
+      String source,
+      Dataset<Row> training,
+      String validationSource,
+      Dataset<Row> validation,
+      String label) {
+    LabelledRows.check(validationSource, validation, label);
+    Column[] columns =
+        Arrays.stream(training.columns())
+            .map(name -> col(Columns.quoted(name)))
+            .toArray(Column[]::new);
+    Dataset<Row> all =
+        training
+            .withColumn(VALIDATION, lit(false))
+            .union(validation.select(columns).withColumn(VALIDATION, lit(true)));
+    return checked(source, all, label);
+  }
+
+  private static TrainingData checked(String source, Dataset<Row> all, String label) {
+    LabelledRows counts =
+        LabelledRows.check(source, all.filter(not(col(VALIDATION))), label).requireBothClasses();
+    return new TrainingData(all, counts);
+  }
+
+  Dataset<Row> training() {
+    return all.filter(not(col(VALIDATION)));
+  }
+
+  Dataset<Row> validation() {
+    return all.filter(col(VALIDATION));
+  }
+}
