@@ -21,6 +21,17 @@ import java.io.Serializable;
  */
 @SuppressWarnings("ArrayRecordComponent") // a column is its arrays; blocks are never compared
 public record FieldColumn(int[] offsets, int[] rows, float[] values) implements Serializable {
+  public FieldColumn {
+    boolean numeric = offsets == null && rows == null && values != null;
+    boolean single = offsets == null && rows != null && values == null;
+    boolean general = offsets != null && rows != null;
+    if (!(numeric || single || general)) {
+      throw new IllegalArgumentException(
+          "A column has values only (numeric), rows only (single-valued) or offsets and rows"
+              + " (general), but these arrays are none of the three forms.");
+    }
+  }
+
   public static FieldColumn numeric(float[] values) {
     return new FieldColumn(null, null, values);
   }

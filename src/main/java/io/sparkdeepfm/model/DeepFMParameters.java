@@ -40,14 +40,16 @@ public final class DeepFMParameters implements Serializable {
     }
     for (int t = 0; t < tables.size(); t++) {
       EmbeddingTable table = tables.get(t);
-      if (table.numEmbeddings() != config.schema().tableSize(t)
+      if (!table.vocabulary().equals(config.schema().tableName(t))
+          || table.numEmbeddings() != config.schema().tableSize(t)
           || table.embeddingDim() != config.embeddingDim()) {
         throw new IllegalArgumentException(
             String.format(
-                "Embedding table '%s' is %d × %d, but the configuration needs %d × %d.",
+                "Embedding table '%s' is %d × %d, but the configuration needs '%s' of %d × %d.",
                 table.vocabulary(),
                 table.numEmbeddings(),
                 table.embeddingDim(),
+                config.schema().tableName(t),
                 config.schema().tableSize(t),
                 config.embeddingDim()));
       }
@@ -67,7 +69,7 @@ public final class DeepFMParameters implements Serializable {
     return dense;
   }
 
-  /** Number of learned floats, moving statistics included. */
+  /** Number of floats, moving statistics included. */
   public long count() {
     return dense.length + tables.stream().mapToLong(t -> t.values().length).sum();
   }
