@@ -27,12 +27,7 @@ record TrainingData(Dataset<Row> all, LabelledRows trainingCounts) {
 
   /** Each from its own input; the validation input's further columns are left out. */
   static TrainingData of(
-      String source,
-      Dataset<Row> training,
-      String validationSource,
-      Dataset<Row> validation,
-      String label) {
-    LabelledRows.check(validationSource, validation, label);
+      String source, Dataset<Row> training, Dataset<Row> validation, String label) {
     Column[] columns =
         Arrays.stream(training.columns())
             .map(name -> col(Columns.quoted(name)))
