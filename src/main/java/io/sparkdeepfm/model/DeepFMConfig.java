@@ -3,6 +3,7 @@ package io.sparkdeepfm.model;
 import io.sparkdeepfm.data.FieldSchema;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The shape of a DeepFM: all that scoring needs besides the parameters.
@@ -27,6 +28,10 @@ public record DeepFMConfig(
     Head head)
     implements Serializable {
   public DeepFMConfig {
+    Objects.requireNonNull(schema, "schema");
+    Objects.requireNonNull(activation, "activation");
+    Objects.requireNonNull(interaction, "interaction");
+    Objects.requireNonNull(head, "head");
     hiddenUnits = List.copyOf(hiddenUnits);
     if (embeddingDim < 1) {
       throw new IllegalArgumentException(
@@ -47,8 +52,8 @@ public record DeepFMConfig(
       if (floats > Integer.MAX_VALUE - 8) {
         throw new IllegalArgumentException(
             String.format(
-                "Vocabulary '%s' with %d rows of %d floats is larger than one array can be (2³¹"
-                    + " floats); use a smaller embeddingDim, maxVocabularySize or numBuckets.",
+                "Vocabulary '%s' with %d rows of %d floats is larger than one array can be"
+                    + " (just under 2³¹ floats); use a smaller embeddingDim, maxVocabularySize or numBuckets.",
                 schema.tableName(t), schema.tableSize(t), embeddingDim + 1));
       }
     }
@@ -56,7 +61,7 @@ public record DeepFMConfig(
 
   /** F·D, the width of the MLP's input. */
   public int inputWidth() {
-    return schema.numFields() * embeddingDim;
+    return Math.multiplyExact(schema.numFields(), embeddingDim);
   }
 
   /** Number of hidden layers; 0 means no deep part. */
