@@ -135,7 +135,7 @@ public final class Train extends SparkCommand {
     Dataset<Row> rows = inputs.read(inputOptions.input);
     String source = TrainingInputs.source(inputOptions.input);
     if (validationInput == null) {
-      return TrainingData.split(source, rows, rowSplit(), labelColumn());
+      return TrainingData.split(source, rows, rowSplit(), inputs.columns(), labelColumn());
     }
     Dataset<Row> validation = inputs.readChecked(validationInput);
     return TrainingData.of(source, rows, validation, labelColumn());

@@ -81,6 +81,13 @@ final class TrainingInputs {
     return rows;
   }
 
+  /** The columns that the model reads. */
+  List<String> columns() {
+    return fields.isEmpty()
+        ? List.of(FeatureStages.FEATURES)
+        : fields.stream().map(FieldSpec::column).toList();
+  }
+
   /** What makes the features column; nothing where the input has one. */
   List<PipelineStage> stages(StructType schema) {
     return fields.isEmpty() ? List.of() : new FeatureStages(fields, schema).stages();

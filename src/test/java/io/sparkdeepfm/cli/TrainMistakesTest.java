@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -26,12 +29,16 @@ class TrainMistakesTest {
 
   @BeforeEach
   void writeGoodInput() throws IOException {
-    writeInput("y,c,x\n" + "1,a,2\n0,b,3\n".repeat(40));
+    writeInput("y,c,x\n" + lines(i -> i % 2 + ",a" + i % 3 + "," + i));
     Files.writeString(folder.resolve("fields.json"), FIELDS);
   }
 
   private void writeInput(String text) throws IOException {
     input = Files.writeString(folder.resolve("in.csv"), text);
+  }
+
+  private static String lines(IntFunction<String> line) {
+    return IntStream.range(0, 80).mapToObj(line).collect(Collectors.joining("\n", "", "\n"));
   }
 
   private String mistake(String... more) throws IOException {
@@ -112,6 +119,17 @@ class TrainMistakesTest {
   }
 
   @Test
+  void tooFewDifferentRowsToSetSomeApart() throws IOException {
+    writeInput("y,c,x\n" + "1,a,1\n0,a,1\n".repeat(9));
+    assertEquals(
+        "Input '"
+            + input
+            + "': a fraction of 0.1 leaves no rows for validation; give a larger"
+            + " --validation-fraction or an --input-validation.",
+        mistake());
+  }
+
+  @Test
   void aNumberThatIsNone() throws IOException {
     writeInput("y,c,x\n1,a,1\n0,b,much\n");
     String sentence = mistake();
@@ -120,19 +138,19 @@ class TrainMistakesTest {
 
   @Test
   void aColumnThatIsNullEverywhere() throws IOException {
-    writeInput("y,c,x\n" + "1,,2\n0,,3\n".repeat(40));
+    writeInput("y,c,x\n" + lines(i -> i % 2 + ",," + i));
     assertTrue(mistake().contains("'c'"));
   }
 
   @Test
   void aValueThatIsNotFinite() throws IOException {
-    writeInput("y,c,x\n" + "1,a,2\n0,b,NaN\n".repeat(40));
+    writeInput("y,c,x\n" + lines(i -> i % 2 + ",a" + i + ",NaN"));
     assertTrue(mistake().contains("'x'"));
   }
 
   @Test
   void aNegativeWeight() throws IOException {
-    writeInput("y,c,x,w\n" + "1,a,2,1\n0,b,3,-1\n".repeat(40));
+    writeInput("y,c,x,w\n" + lines(i -> i % 2 + ",a," + i + "," + (i % 2 - 0.5)));
     assertTrue(mistake("--set", "weightCol=w").contains("'w'"));
   }
 
