@@ -160,7 +160,7 @@ class BadInputTest {
   }
 
   private DeepFMClassifier vectorClassifier() {
-    return (DeepFMClassifier) classifier().setFieldSizes(1, 2).setFeaturesCol("v");
+    return classifier().setFieldSizes(1, 2).setFeaturesCol("v");
   }
 
   /** Vectors of size 3, in one of which the value at index 1 is given. */
@@ -224,7 +224,7 @@ class BadInputTest {
         new PipelineStage[] {
           new VocabularyIndexer().setInputCols("empty").setOutputCols("i"),
           new FieldAssembler().setInputCols("i").setOutputCol("assembled"),
-          (DeepFMClassifier) classifier().setFeaturesCol("assembled")
+          classifier().setFeaturesCol("assembled")
         },
         clicks.withColumn("empty", functions.lit(null).cast("string")));
   }
