@@ -27,8 +27,7 @@ class BadParamsTest {
   private final DeepFMClassifier classifier = new DeepFMClassifier();
 
   private void assertRefused(String name, Object value, String shown, String range) {
-    @SuppressWarnings("unchecked")
-    Param<Object> param = (Param<Object>) classifier.getParam(name);
+    Param<Object> param = classifier.getParam(name);
     Exception error =
         assertThrows(IllegalArgumentException.class, () -> classifier.set(param, value));
     assertEquals(String.format("%s is %s, but must %s.", name, shown, range), error.getMessage());

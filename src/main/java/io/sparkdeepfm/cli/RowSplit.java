@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -18,10 +19,12 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Sets a fraction of the rows apart for validation: those where {@code xxhash64(seed, all columns)
- * mod 1,000,000 < 1,000,000 · fraction}. So a row's side depends on nothing but its own values and
- * the seed, not on the partitions or the order, and equal rows are never on both sides. A column
- * that holds maps, which have no hash, is hashed as its JSON text.
+ * Sets a fraction of the rows apart for validation: those where {@code xxhash64(seed, columns) mod
+ * 1,000,000 < 1,000,000 · fraction} for the columns that the model reads. So a row's side depends
+ * on nothing but what the model sees of it and the seed, not on partitions or order, and rows that
+ * look the same to the model are never on both sides. The label is left out: with it, of rows that
+ * differ in nothing else the clicked ones would go to one side and the others to the other. A
+ * column that holds maps, which have no hash, is hashed as its JSON text.
  */
 record RowSplit(double fraction, long seed) {
   private static final int BINS = 1_000_000;
@@ -33,12 +36,16 @@ record RowSplit(double fraction, long seed) {
     }
   }
 
-  /** Whether a row is for validation, as a boolean column for the dataset. */
-  Column isValidation(Dataset<Row> rows) {
+  /**
+   * Whether a row is for validation, as a boolean column for the dataset.
+   *
+   * @param columns that the model reads
+   */
+  Column isValidation(Dataset<Row> rows, List<String> columns) {
     Column[] values =
         Stream.concat(
                 Stream.of(lit(seed)),
-                Arrays.stream(rows.schema().fields()).map(f -> hashable(f.name(), f.dataType())))
+                columns.stream().map(name -> hashable(name, rows.schema().apply(name).dataType())))
             .toArray(Column[]::new);
     return pmod(xxhash64(values), lit(BINS)).lt(lit(Math.round(fraction * BINS)));
   }

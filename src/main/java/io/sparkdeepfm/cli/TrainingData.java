@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,21 +19,29 @@ import org.apache.spark.sql.Row;
 record TrainingData(Dataset<Row> all, LabelledRows trainingCounts) {
   static final String VALIDATION = "isValidation";
 
-  /** Both from one input. */
-  static TrainingData split(String source, Dataset<Row> rows, RowSplit split, String label) {
-    Dataset<Row> all = rows.withColumn(VALIDATION, split.isValidation(rows));
+  /**
+   * Both from one input.
+   *
+   * @param columns that the model reads
+   */
+  static TrainingData split(
+      String source, Dataset<Row> rows, RowSplit split, List<String> columns, String label) {
+    Dataset<Row> all = rows.withColumn(VALIDATION, split.isValidation(rows, columns));
     LabelledRows.check(source, rows, label);
-    return checked(source, all, label);
+    TrainingData data = checked(source, all, label);
+    if (data.validation().isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: a fraction of %s leaves no rows for validation; give a larger"
+                  + " --validation-fraction or an --input-validation.",
+              source, split.fraction()));
+    }
+    return data;
   }
 
   /** Each from its own input; the validation input's further columns are left out. */
   static TrainingData of(
-      String source,
-      Dataset<Row> training,
-      String validationSource,
-      Dataset<Row> validation,
-      String label) {
-    LabelledRows.check(validationSource, validation, label);
+      String source, Dataset<Row> training, Dataset<Row> validation, String label) {
     Column[] columns =
         Arrays.stream(training.columns())
             .map(name -> col(Columns.quoted(name)))

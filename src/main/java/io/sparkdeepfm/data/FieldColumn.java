@@ -15,12 +15,44 @@ import java.io.Serializable;
  *
  * <p>Weights are stored after {@link Pooling} has normalised them.
  *
- * @param offsets length B + 1, or null where every example has one slot
- * @param rows embedding rows within the field's table, or null for a numeric field
- * @param values x of each entry, or null where all are 1
+ * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
  */
-@SuppressWarnings("ArrayRecordComponent") // a column is its arrays; blocks are never compared
-public record FieldColumn(int[] offsets, int[] rows, float[] values) implements Serializable {
+public final class FieldColumn implements Serializable {
+  private final int[] offsets;
+  private final int[] rows;
+  private final float[] values;
+
+  /**
+   * @param offsets length B + 1, or null where every example has one slot
+   * @param rows embedding rows within the field's table, or null for a numeric field
+   * @param values x of each entry, or null where all are 1
+   */
+  public FieldColumn(int[] offsets, int[] rows, float[] values) {
+    boolean numeric = offsets == null && rows == null && values != null;
+    boolean single = offsets == null && rows != null && values == null;
+    boolean general = offsets != null && rows != null;
+    if (!(numeric || single || general)) {
+      throw new IllegalArgumentException(
+          "A column has values only (numeric), rows only (single-valued) or offsets and rows"
+              + " (general), but these arrays are none of the three forms.");
+    }
+    this.offsets = offsets;
+    this.rows = rows;
+    this.values = values;
+  }
+
+  public int[] offsets() {
+    return offsets;
+  }
+
+  public int[] rows() {
+    return rows;
+  }
+
+  public float[] values() {
+    return values;
+  }
+
   public static FieldColumn numeric(float[] values) {
     return new FieldColumn(null, null, values);
   }

@@ -15,7 +15,7 @@ public enum Pooling {
   SQRTN;
 
   /**
-   * Normalises the weights of one field of one example in place.
+   * Normalises the weights of one field of one example in place; weights that are all 0 stay so.
    *
    * @param values weights; entries {@code [begin, end)} belong to the field
    */
@@ -27,9 +27,9 @@ public enum Pooling {
     for (int i = begin; i < end; i++) {
       norm += this == MEAN ? Math.abs(values[i]) : (double) values[i] * values[i];
     }
-    float scale = (float) (1 / (this == MEAN ? norm : Math.sqrt(norm)));
+    double divisor = this == MEAN ? norm : Math.sqrt(norm);
     for (int i = begin; i < end && norm > 0; i++) {
-      values[i] *= scale;
+      values[i] = (float) (values[i] / divisor);
     }
   }
 }

@@ -5,10 +5,33 @@ import java.io.Serializable;
 /**
  * Scores of some examples beside what they should have been.
  *
- * @param logits of each example
- * @param labels 0 or 1
- * @param weights row weights
+ * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
  */
-@SuppressWarnings("ArrayRecordComponent") // a message, never compared
-public record ScoredExamples(float[] logits, float[] labels, float[] weights)
-    implements Serializable {}
+public final class ScoredExamples implements Serializable {
+  private final float[] logits;
+  private final float[] labels;
+  private final float[] weights;
+
+  /**
+   * @param logits of each example
+   * @param labels 0 or 1
+   * @param weights row weights
+   */
+  public ScoredExamples(float[] logits, float[] labels, float[] weights) {
+    this.logits = logits;
+    this.labels = labels;
+    this.weights = weights;
+  }
+
+  public float[] logits() {
+    return logits;
+  }
+
+  public float[] labels() {
+    return labels;
+  }
+
+  public float[] weights() {
+    return weights;
+  }
+}

@@ -1,7 +1,7 @@
 package io.sparkdeepfm.model;
 
 import java.io.Serializable;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,7 +9,7 @@ import java.util.List;
  * one array, laid out by {@link DenseLayout}. Optimizer state and workspaces are elsewhere.
  */
 public final class DeepFMParameters implements Serializable {
-  private final List<EmbeddingTable> tables;
+  private final EmbeddingTable[] tables; // an array, because Kryo cannot fill an immutable list
   private final float[] dense;
 
   /**
@@ -17,7 +17,7 @@ public final class DeepFMParameters implements Serializable {
    * @param dense laid out by {@link DenseLayout}, not copied
    */
   public DeepFMParameters(List<EmbeddingTable> tables, float[] dense) {
-    this.tables = List.copyOf(tables);
+    this.tables = tables.toArray(EmbeddingTable[]::new);
     this.dense = dense;
   }
 
@@ -32,22 +32,24 @@ public final class DeepFMParameters implements Serializable {
               "The dense parameters have %d floats, but the configuration needs %d.",
               dense.length, expectedDense));
     }
-    if (tables.size() != config.schema().numTables()) {
+    if (tables.length != config.schema().numTables()) {
       throw new IllegalArgumentException(
           String.format(
               "There are %d embedding tables, but the configuration needs %d.",
-              tables.size(), config.schema().numTables()));
+              tables.length, config.schema().numTables()));
     }
-    for (int t = 0; t < tables.size(); t++) {
-      EmbeddingTable table = tables.get(t);
-      if (table.numEmbeddings() != config.schema().tableSize(t)
+    for (int t = 0; t < tables.length; t++) {
+      EmbeddingTable table = tables[t];
+      if (!table.vocabulary().equals(config.schema().tableName(t))
+          || table.numEmbeddings() != config.schema().tableSize(t)
           || table.embeddingDim() != config.embeddingDim()) {
         throw new IllegalArgumentException(
             String.format(
-                "Embedding table '%s' is %d × %d, but the configuration needs %d × %d.",
+                "Embedding table '%s' is %d × %d, but the configuration needs '%s' of %d × %d.",
                 table.vocabulary(),
                 table.numEmbeddings(),
                 table.embeddingDim(),
+                config.schema().tableName(t),
                 config.schema().tableSize(t),
                 config.embeddingDim()));
       }
@@ -55,11 +57,11 @@ public final class DeepFMParameters implements Serializable {
   }
 
   public List<EmbeddingTable> tables() {
-    return Collections.unmodifiableList(tables);
+    return List.of(tables);
   }
 
   public EmbeddingTable table(int t) {
-    return tables.get(t);
+    return tables[t];
   }
 
   /** The live array of dense parameters. */
@@ -67,12 +69,13 @@ public final class DeepFMParameters implements Serializable {
     return dense;
   }
 
-  /** Number of learned floats, moving statistics included. */
+  /** Number of floats, moving statistics included. */
   public long count() {
-    return dense.length + tables.stream().mapToLong(t -> t.values().length).sum();
+    return dense.length + Arrays.stream(tables).mapToLong(t -> t.values().length).sum();
   }
 
   public DeepFMParameters copy() {
-    return new DeepFMParameters(tables.stream().map(EmbeddingTable::copy).toList(), dense.clone());
+    return new DeepFMParameters(
+        Arrays.stream(tables).map(EmbeddingTable::copy).toList(), dense.clone());
   }
 }

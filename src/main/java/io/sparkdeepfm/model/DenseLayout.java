@@ -14,7 +14,7 @@ import java.util.List;
  * not trained by gradients: {@code mlp.l.movingMean} and {@code mlp.l.movingVariance} (out).
  */
 public final class DenseLayout {
-  /** The global bias has no name of its own in a layer. */
+  /** The global bias, which is also that of the MLP's output. */
   public static final String BIAS = "bias";
 
   public static final String HEAD_FIRST_ORDER = "head.firstOrder";

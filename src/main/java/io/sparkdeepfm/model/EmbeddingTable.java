@@ -16,7 +16,11 @@ public final class EmbeddingTable implements Serializable {
   private final float[] values;
 
   public EmbeddingTable(String vocabulary, int numEmbeddings, int embeddingDim) {
-    this(vocabulary, numEmbeddings, embeddingDim, new float[numEmbeddings * (embeddingDim + 1)]);
+    this(
+        vocabulary,
+        numEmbeddings,
+        embeddingDim,
+        new float[Math.multiplyExact(numEmbeddings, embeddingDim + 1)]);
   }
 
   /**

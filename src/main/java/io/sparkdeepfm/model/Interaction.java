@@ -3,7 +3,8 @@ package io.sparkdeepfm.model;
 /** What the second-order term pairs up. */
 public enum Interaction {
   /**
-   * Every two values, also of one field: ½ (‖Σ_i x_i v_i‖² − Σ_i ‖x_i v_i‖²) (Rendle 2010, eq. 5).
+   * Every two values, also of one field: ½ (‖Σ_i x_i v_i‖² − Σ_i ‖x_i v_i‖²) (Rendle 2010, lemma
+   * 3.1).
    */
   FEATURE,
   /**

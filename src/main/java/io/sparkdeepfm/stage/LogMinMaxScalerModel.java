@@ -1,6 +1,5 @@
 package io.sparkdeepfm.stage;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.persist.StageMetadata;
 import java.util.ArrayList;
@@ -114,15 +113,13 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
   }
 
   private static double[] savedMaxima(StageMetadata metadata) {
-    JsonNode entry = metadata.entry(MAXIMA);
-    double[] maxima = new double[entry.size()];
-    for (int c = 0; c < maxima.length; c++) {
-      maxima[c] = entry.get(c).asDouble(Double.NaN);
-      if (!(maxima[c] >= 0)) {
+    double[] maxima = metadata.entry(MAXIMA, double[].class);
+    for (double maximum : maxima) {
+      if (!(maximum >= 0)) {
         throw new IllegalArgumentException(
             String.format(
-                "File '%s' has %s %s, but they must be numbers from 0; the file is damaged.",
-                metadata.file(), MAXIMA, entry));
+                "File '%s' has the maximum %s, but maxima are at least 0; the file is damaged.",
+                metadata.file(), maximum));
       }
     }
     return maxima;

@@ -65,6 +65,11 @@ final class Vocabulary implements Serializable {
     return tokens;
   }
 
+  /** Number of tokens, the unknown left out. */
+  int numTokens() {
+    return tokens.size();
+  }
+
   /** Number of indices, the unknown included. */
   int size() {
     return tokens.size() + 1;

@@ -1,12 +1,9 @@
 package io.sparkdeepfm.stage;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sparkdeepfm.persist.StageMetadata;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,42 +19,44 @@ import org.apache.spark.sql.types.DataTypes;
  * vocabularies with their number of tokens, so that a missing part is noticed.
  */
 final class VocabularyFiles {
-  private static final String ENTRY = "vocabularySizes";
+  private static final String ENTRY = "vocabularies";
 
   private VocabularyFiles() {}
 
   /** Writes the table; returns the entries for the metadata. */
   static Map<String, ?> write(Vocabulary[] vocabularies, SparkSession session, String path) {
     VocabularyRows.of(session, vocabularies).write().parquet(table(path));
-    Map<String, Integer> sizes = new LinkedHashMap<>();
-    for (Vocabulary vocabulary : vocabularies) {
-      sizes.put(vocabulary.name(), vocabulary.size());
-    }
-    return Map.of(ENTRY, sizes);
+    Entry[] entries =
+        Stream.of(vocabularies)
+            .map(vocabulary -> new Entry(vocabulary.name(), vocabulary.numTokens()))
+            .toArray(Entry[]::new);
+    return Map.of(ENTRY, entries);
   }
+
+  /** What the metadata says of one vocabulary; {@code numTokens} leaves the unknown out. */
+  private record Entry(String name, int numTokens) {}
 
   /**
    * @throws IllegalArgumentException if the table is missing, damaged or incomplete
    */
   static Vocabulary[] read(StageMetadata metadata, SparkSession session, String path) {
-    JsonNode sizes = metadata.entry(ENTRY);
-    List<String> names = new ArrayList<>();
-    for (Iterator<String> it = sizes.fieldNames(); it.hasNext(); ) {
-      names.add(it.next());
-    }
+    Entry[] entries = metadata.entry(ENTRY, Entry[].class);
+    List<String> names = Stream.of(entries).map(Entry::name).toList();
     Vocabulary[] vocabularies;
     try {
       vocabularies = Vocabulary.fromChunks(names, readChunks(names, session, path));
     } catch (Exception e) { // Scala throws AnalysisException and SparkException undeclared
       throw damaged(path, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
     }
-    for (Vocabulary vocabulary : vocabularies) {
-      int expected = sizes.get(vocabulary.name()).asInt();
-      if (vocabulary.size() != expected) {
+    for (int v = 0; v < entries.length; v++) {
+      if (vocabularies[v].numTokens() != entries[v].numTokens) {
         String reason =
             String.format(
                 "vocabulary '%s' has %d tokens, but '%s' says %d",
-                vocabulary.name(), vocabulary.size() - 1, metadata.file(), expected - 1);
+                entries[v].name,
+                vocabularies[v].numTokens(),
+                metadata.file(),
+                entries[v].numTokens);
         throw damaged(path, reason, null);
       }
     }

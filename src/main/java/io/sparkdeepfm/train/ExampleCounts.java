@@ -8,13 +8,43 @@ import java.util.Iterator;
 /**
  * How many examples there are.
  *
- * @param training rows to train on
- * @param positives among them
- * @param weight Σ of their row weights
- * @param validation rows to validate on
+ * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
  */
-public record ExampleCounts(long training, long positives, double weight, long validation)
-    implements Serializable {
+public final class ExampleCounts implements Serializable {
+  private final long training;
+  private final long positives;
+  private final double weight;
+  private final long validation;
+
+  /**
+   * @param training rows to train on
+   * @param positives among them
+   * @param weight Σ of their row weights
+   * @param validation rows to validate on
+   */
+  public ExampleCounts(long training, long positives, double weight, long validation) {
+    this.training = training;
+    this.positives = positives;
+    this.weight = weight;
+    this.validation = validation;
+  }
+
+  public long training() {
+    return training;
+  }
+
+  public long positives() {
+    return positives;
+  }
+
+  public double weight() {
+    return weight;
+  }
+
+  public long validation() {
+    return validation;
+  }
+
   static final ExampleCounts NONE = new ExampleCounts(0, 0, 0, 0);
 
   ExampleCounts plus(ExampleCounts other) {

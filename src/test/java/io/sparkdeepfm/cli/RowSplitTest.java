@@ -2,6 +2,7 @@ package io.sparkdeepfm.cli;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -28,7 +29,8 @@ class RowSplitTest {
               array(map(lit("a"), col("id"))).as("nested"));
 
   private static Set<Long> validation(Dataset<Row> rows, RowSplit split) {
-    List<Row> chosen = rows.filter(split.isValidation(rows)).select("id").collectAsList();
+    List<Row> chosen =
+        rows.filter(split.isValidation(rows, List.of(rows.columns()))).select("id").collectAsList();
     return new TreeSet<>(chosen.stream().map(row -> row.getLong(0)).toList());
   }
 
@@ -55,6 +57,16 @@ class RowSplitTest {
     Dataset<Row> few = SharedSpark.get().range(30).toDF();
     assertEquals(
         Set.of(8L, 10L, 12L, 16L, 18L, 22L, 23L, 24L, 27L), validation(few, new RowSplit(0.2, 0)));
+  }
+
+  @Test
+  void rowsThatLookTheSameToTheModelStayTogether() {
+    Dataset<Row> rows = ROWS.select(col("id").mod(500).as("user"), col("id").mod(2).as("clicked"));
+    Dataset<Row> sides =
+        rows.withColumn("side", new RowSplit(0.3, 1).isValidation(rows, List.of("user")))
+            .groupBy("user")
+            .agg(countDistinct("side").as("sides"));
+    assertEquals(0, sides.filter("sides <> 1").count());
   }
 
   @Test

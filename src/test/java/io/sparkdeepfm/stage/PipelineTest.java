@@ -13,6 +13,7 @@ import io.sparkdeepfm.testing.SharedSpark;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -52,7 +53,7 @@ class PipelineTest {
         new VocabularyIndexer()
             .setInputCols("city", "apps")
             .setOutputCols("city_index", "apps_index")
-            .setDelimiter(",");
+            .setDelimiterArray("", ",");
     FieldHasher hasher =
         new FieldHasher().setInputCols("tags").setOutputCols("tags_bucket").setNumBuckets(64);
     LogMinMaxScaler scaler =
@@ -181,8 +182,7 @@ class PipelineTest {
     FieldSchema schema = FieldMetadata.schemaOf(result.schema().apply("features"), Pooling.SUM);
     assertEquals(
         Map.of("city_id", 3, "price_bin", 3, "label_bin", 2, "city_vector", 3),
-        schema.fields().stream()
-            .collect(java.util.stream.Collectors.toMap(Field::name, Field::size)));
+        schema.fields().stream().collect(Collectors.toMap(Field::name, Field::size)));
     assertTrue(
         vectors(result, "features").get(1).startsWith("(11,["), vectors(result, "features").get(1));
   }

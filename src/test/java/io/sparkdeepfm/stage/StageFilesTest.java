@@ -35,7 +35,8 @@ class StageFilesTest {
   private String path;
 
   @BeforeEach
-  void nameThePath() {
+  void startSparkAndNameThePath() {
+    SharedSpark.get();
     path = directory.resolve("stage").toString();
   }
 
@@ -217,7 +218,7 @@ class StageFilesTest {
     editMetadata("\"formatVersion\":1", "\"formatVersion\":2");
     assertLoadRefused("has format version 2, but this release reads versions 1 to 1");
     editMetadata("\"formatVersion\":2", "\"formatVersion\":\"x\"");
-    assertLoadRefused("has formatVersion \"x\", but it must be a whole number");
+    assertLoadRefused("has 'formatVersion': x, but it must be of type Integer");
     editMetadata("formatVersion", "other");
     assertLoadRefused("has no 'formatVersion'");
   }
@@ -225,8 +226,8 @@ class StageFilesTest {
   @Test
   void damagedMetadataIsRefused() throws IOException {
     indexer().fit(data()).write().save(path);
-    editMetadata("vocabularySizes", "other");
-    assertLoadRefused("has no 'vocabularySizes'");
+    editMetadata("\"vocabularies\":[{", "\"other\":[{");
+    assertLoadRefused("has no 'vocabularies'");
     editMetadata("{", "(");
     assertLoadRefused("cannot be read as the metadata of a saved stage");
   }
@@ -235,7 +236,9 @@ class StageFilesTest {
   void damagedMaximaAreRefused() throws IOException {
     scaler().fit(Frames.of("a INT, b INT", row(1, 2))).write().save(path);
     editMetadata("[1.0,2.0]", "[1.0,\"x\"]");
-    assertRefused("has maxima [1.0,\"x\"]", () -> LogMinMaxScalerModel.load(path));
+    assertRefused("has 'maxima': [1.0, x], but", () -> LogMinMaxScalerModel.load(path));
+    editMetadata("[1.0,\"x\"]", "[1.0,-2.0]");
+    assertRefused("has the maximum -2.0, but", () -> LogMinMaxScalerModel.load(path));
   }
 
   @Test

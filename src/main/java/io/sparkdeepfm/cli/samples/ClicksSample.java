@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** Advertisements with the columns of Criteo's logs. */
 final class ClicksSample implements Sample {
-  private static final int MIN_FREQUENCY = 100;
+  private static final int MIN_FREQUENCY = 300;
 
   @Override
   public String name() {
@@ -69,12 +69,12 @@ final class ClicksSample implements Sample {
 
   @Override
   public int trainRows() {
-    return 64_000;
+    return 80_000;
   }
 
   @Override
   public int testRows() {
-    return 16_000;
+    return 20_000;
   }
 
   @Override

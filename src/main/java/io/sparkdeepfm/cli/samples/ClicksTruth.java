@@ -8,10 +8,10 @@ package io.sparkdeepfm.cli.samples;
  */
 final class ClicksTruth {
   // Few values, so that some ten thousand rows are enough to learn the effect of each.
-  static final int CAMPAIGNS = 24;
-  static final int SITES = 32;
-  static final int DEVICES = 5;
-  static final int SEGMENTS = 8;
+  static final int CAMPAIGNS = 20;
+  static final int SITES = 24;
+  static final int DEVICES = 4;
+  static final int SEGMENTS = 6;
 
   private static final double CAMPAIGN_DEVIATION = 0.6;
   private static final double SITE_DEVIATION = 0.6;

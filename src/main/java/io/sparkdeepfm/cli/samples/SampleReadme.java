@@ -17,7 +17,8 @@ record SampleReadme(Sample sample, long seed) {
         String.format(
             "Origin: made by `submit/generate-samples.sh` with seed %d, hence free of other"
                 + " people's%nrights. The label is drawn with the probability in `%s`; ranking by it"
-                + " gives the best%npossible AUC. About %.0f %% of the labels are 1.%n%n",
+                + " gives the best%npossible AUC. About %.0f %% of the labels are 1.%nMade"
+                + " again, the rows are the same; the bytes of a Parquet footer may differ.%n%n",
             seed, Sample.TRUE_PROBABILITY, 100 * sample.baseRate()));
     text.append("| file | rows | best possible | SHA-256 |\n| --- | --- | --- | --- |\n");
     for (DataFile file : files) {

@@ -5,11 +5,29 @@ import java.io.Serializable;
 /**
  * The outcome of an averaging: what changed.
  *
- * @param rows per table, the averaged rows
- * @param dense all dense parameters
+ * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
  */
-@SuppressWarnings("ArrayRecordComponent") // a message, never compared
-record AveragedParameters(RowUpdates[] rows, float[] dense) implements Serializable {
+final class AveragedParameters implements Serializable {
+  private final RowUpdates[] rows;
+  private final float[] dense;
+
+  /**
+   * @param rows per table, the averaged rows
+   * @param dense all dense parameters
+   */
+  AveragedParameters(RowUpdates[] rows, float[] dense) {
+    this.rows = rows;
+    this.dense = dense;
+  }
+
+  public RowUpdates[] rows() {
+    return rows;
+  }
+
+  public float[] dense() {
+    return dense;
+  }
+
   long bytes() {
     return bytesOf(rows, dense);
   }

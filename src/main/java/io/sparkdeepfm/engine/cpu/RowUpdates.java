@@ -6,12 +6,36 @@ import java.io.Serializable;
 /**
  * Some rows of one embedding table: what workers and driver exchange.
  *
- * @param rows ascending row indices
- * @param values rows.length × (D + 1), embedding and first-order weight
- * @param counts how many values in the data touched each row since the last exchange
+ * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
  */
-@SuppressWarnings("ArrayRecordComponent") // a message, never compared
-public record RowUpdates(int[] rows, float[] values, int[] counts) implements Serializable {
+public final class RowUpdates implements Serializable {
+  private final int[] rows;
+  private final float[] values;
+  private final int[] counts;
+
+  /**
+   * @param rows ascending row indices
+   * @param values rows.length × (D + 1), embedding and first-order weight
+   * @param counts how many values in the data touched each row since the last exchange
+   */
+  public RowUpdates(int[] rows, float[] values, int[] counts) {
+    this.rows = rows;
+    this.values = values;
+    this.counts = counts;
+  }
+
+  public int[] rows() {
+    return rows;
+  }
+
+  public float[] values() {
+    return values;
+  }
+
+  public int[] counts() {
+    return counts;
+  }
+
   /** Copies rows out of a table. */
   static RowUpdates of(EmbeddingTable table, int[] rows, int[] counts) {
     int length = table.rowLength();

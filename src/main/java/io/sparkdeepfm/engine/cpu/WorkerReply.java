@@ -6,22 +6,63 @@ import java.io.Serializable;
 /**
  * What one worker answers.
  *
- * @param worker its index
- * @param status whether the request was done
- * @param progress of a training request, else null
- * @param rows touched rows per table, where asked for
- * @param dense parameters, where asked for
- * @param scores of a validation request, else null
+ * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
  */
-@SuppressWarnings("ArrayRecordComponent") // a message, never compared
-record WorkerReply(
-    int worker,
-    Status status,
-    Progress progress,
-    RowUpdates[] rows,
-    float[] dense,
-    ScoredExamples scores)
-    implements Serializable {
+final class WorkerReply implements Serializable {
+  private final int worker;
+  private final Status status;
+  private final Progress progress;
+  private final RowUpdates[] rows;
+  private final float[] dense;
+  private final ScoredExamples scores;
+
+  /**
+   * @param worker its index
+   * @param status whether the request was done
+   * @param progress of a training request, else null
+   * @param rows touched rows per table, where asked for
+   * @param dense parameters, where asked for
+   * @param scores of a validation request, else null
+   */
+  WorkerReply(
+      int worker,
+      Status status,
+      Progress progress,
+      RowUpdates[] rows,
+      float[] dense,
+      ScoredExamples scores) {
+    this.worker = worker;
+    this.status = status;
+    this.progress = progress;
+    this.rows = rows;
+    this.dense = dense;
+    this.scores = scores;
+  }
+
+  public int worker() {
+    return worker;
+  }
+
+  public Status status() {
+    return status;
+  }
+
+  public Progress progress() {
+    return progress;
+  }
+
+  public RowUpdates[] rows() {
+    return rows;
+  }
+
+  public float[] dense() {
+    return dense;
+  }
+
+  public ScoredExamples scores() {
+    return scores;
+  }
+
   enum Status {
     DONE,
     /** The executor has no replica at the right point: it is new, or a task failed half-way. */
@@ -33,13 +74,43 @@ record WorkerReply(
   /**
    * What the training request did.
    *
-   * @param lossSum Σ w·loss
-   * @param weightSum Σ w
-   * @param examples passed over
-   * @param epochDone whether no example of the epoch is left
+   * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
    */
-  record Progress(double lossSum, double weightSum, long examples, boolean epochDone)
-      implements Serializable {}
+  static final class Progress implements Serializable {
+    private final double lossSum;
+    private final double weightSum;
+    private final long examples;
+    private final boolean epochDone;
+
+    /**
+     * @param lossSum Σ w·loss
+     * @param weightSum Σ w
+     * @param examples passed over
+     * @param epochDone whether no example of the epoch is left
+     */
+    Progress(double lossSum, double weightSum, long examples, boolean epochDone) {
+      this.lossSum = lossSum;
+      this.weightSum = weightSum;
+      this.examples = examples;
+      this.epochDone = epochDone;
+    }
+
+    public double lossSum() {
+      return lossSum;
+    }
+
+    public double weightSum() {
+      return weightSum;
+    }
+
+    public long examples() {
+      return examples;
+    }
+
+    public boolean epochDone() {
+      return epochDone;
+    }
+  }
 
   static WorkerReply withoutResult(int worker, Status status) {
     return new WorkerReply(worker, status, null, null, null, null);

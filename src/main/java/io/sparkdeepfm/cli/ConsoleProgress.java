@@ -1,0 +1,88 @@
+package io.sparkdeepfm.cli;
+
+import io.sparkdeepfm.train.EpochMetrics;
+import io.sparkdeepfm.train.ProgressListener;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** Prints one line per epoch and, on a terminal, draws a progress bar while it lasts. */
+final class ConsoleProgress implements ProgressListener {
+  private final PrintStream out;
+  private final boolean terminal;
+  private final Stopwatch watch = new Stopwatch();
+  private double startedAfter;
+  private int numEpochs;
+  private long examples;
+  private ProgressBar bar;
+
+  /**
+   * @param terminal whether a person watches, so that a line may be drawn over
+   */
+  ConsoleProgress(PrintStream out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public void trainingStarted(int epochs, long examplesPerEpoch) {
+    numEpochs = epochs;
+    examples = examplesPerEpoch;
+    startedAfter = watch.seconds();
+    out.printf(Locale.ROOT, "Training %d epochs of %,d examples.%n", epochs, examplesPerEpoch);
+  }
+
+  @Override
+  public void examplesDone(int epoch, long examplesDone) {
+    if (!terminal) {
+      return;
+    }
+    if (bar == null) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(String.format("epoch %d/%d", epoch, numEpochs))
+              .setInitialMax(examples)
+              .clearDisplayOnFinish()
+              .build();
+    }
+    bar.stepTo(examplesDone);
+  }
+
+  @Override
+  public void epochDone(EpochMetrics metrics) {
+    closeBar();
+    double perEpoch = (watch.seconds() - startedAfter) / metrics.epoch();
+    Duration left = Duration.ofSeconds(Math.round(perEpoch * (numEpochs - metrics.epoch())));
+    out.println(line(metrics, numEpochs, left));
+  }
+
+  /** Removes the bar, also when training ended in the middle of an epoch. */
+  void closeBar() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+
+  /**
+   * For example {@code epoch 2/5 loss 0.4512 validation AUC 0.7803 61,000 examples/s 0:42 left}.
+   */
+  static String line(EpochMetrics metrics, int numEpochs, Duration left) {
+    String validation =
+        Double.isNaN(metrics.validationAuc())
+            ? ""
+            : String.format(Locale.ROOT, "  validation AUC %.4f", metrics.validationAuc());
+    return String.format(
+        Locale.ROOT,
+        "epoch %d/%d  loss %.4f%s  %,.0f examples/s  %d:%02d left",
+        metrics.epoch(),
+        numEpochs,
+        metrics.loss(),
+        validation,
+        metrics.examplesPerSecond(),
+        left.toMinutes(),
+        left.toSecondsPart());
+  }
+}

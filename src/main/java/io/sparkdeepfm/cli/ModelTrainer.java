@@ -1,0 +1,89 @@
+package io.sparkdeepfm.cli;
+
+import io.sparkdeepfm.DeepFMClassificationModel;
+import io.sparkdeepfm.DeepFMClassifier;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The one class that knows the estimator: sets its Params, fits it, puts the pipeline together. */
+final class ModelTrainer {
+  private static final Set<String> RESERVED =
+      Set.of("featuresCol", "labelCol", "validationIndicatorCol");
+
+  private final DeepFMClassifier classifier = new DeepFMClassifier();
+
+  /**
+   * @param assignments {@code param=value} for the classifier
+   * @throws IllegalArgumentException if one names no Param or does not fit it
+   */
+  ModelTrainer(String label, List<String> assignments) {
+    new ParamSetter(classifier, RESERVED).setAll(assignments);
+    classifier.setLabelCol(label);
+    classifier.setFeaturesCol(FeatureStages.FEATURES);
+    classifier.setValidationIndicatorCol(TrainingData.VALIDATION);
+  }
+
+  /**
+   * A trained pipeline and what is known of its training.
+   *
+   * @param parameters number of floats that were learned
+   */
+  record Trained(PipelineModel pipeline, int epochs, long parameters, double examplesPerSecond) {}
+
+  /** The column of row weights, or null. */
+  String weightColumn() {
+    return classifier.isDefined(classifier.weightCol()) ? classifier.getWeightCol() : null;
+  }
+
+  /** Length of the vectors that {@code fieldSizes} describes; 0 where it is not set. */
+  int numFeatures() {
+    return classifier.isDefined(classifier.fieldSizes())
+        ? java.util.Arrays.stream(classifier.getFieldSizes()).sum()
+        : 0;
+  }
+
+  /** The columns that the classifier adds. */
+  List<String> outputs() {
+    return List.of(
+        classifier.getRawPredictionCol(),
+        classifier.getProbabilityCol(),
+        classifier.getPredictionCol());
+  }
+
+  /**
+   * Fits the stages to the training rows alone, then the classifier.
+   *
+   * @param stages that make the features column; none if the rows have one
+   */
+  Trained train(TrainingData data, List<PipelineStage> stages, ConsoleProgress progress) {
+    PipelineModel features =
+        new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(data.training());
+    classifier.setProgressListener(progress);
+    try {
+      Dataset<Row> encoded = features.transform(data.all());
+      DeepFMClassificationModel model = classifier.fit(encoded);
+      return new Trained(
+          joined(features, model, data.all()),
+          model.summary().history().size(),
+          model.numParameters(),
+          model.summary().examplesPerSecond());
+    } finally {
+      progress.closeBar();
+    }
+  }
+
+  /** A pipeline of transformers only, which "fitting" leaves as they are. */
+  private static PipelineModel joined(
+      PipelineModel features, PipelineStage model, Dataset<Row> rows) {
+    PipelineStage[] stages =
+        Stream.concat(Stream.of((PipelineStage[]) features.stages()), Stream.of(model))
+            .toArray(PipelineStage[]::new);
+    return new Pipeline().setStages(stages).fit(rows);
+  }
+}

@@ -1,0 +1,169 @@
+package io.sparkdeepfm.cli;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a DeepFM on an input and saves the whole pipeline, from raw columns to predictions. */
+@Command(name = "train", description = "Trains a DeepFM and saves it as a Spark ML PipelineModel.")
+public final class Train extends SparkCommand {
+  private static final double DEFAULT_FRACTION = 0.1;
+
+  @Mixin InputOptions inputOptions = new InputOptions();
+
+  @Option(
+      names = "--input-validation",
+      paramLabel = "PATH",
+      description = "Rows to validate on after each epoch (default: a part of the input).")
+  String validationInput;
+
+  @Option(
+      names = "--validation-fraction",
+      paramLabel = "FRACTION",
+      description = "Part of the input's rows that is validated on instead (default: 0.1).")
+  Double validationFraction;
+
+  @Option(
+      names = "--split-seed",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Another seed sets other rows apart (default: ${DEFAULT-VALUE}).")
+  long splitSeed;
+
+  @Option(
+      names = "--input-test",
+      paramLabel = "PATH",
+      description = "Rows to measure the trained model on (default: the validation rows).")
+  String testInput;
+
+  @Option(names = "--label", paramLabel = "COLUMN", description = "The column of 0 and 1.")
+  String label;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where to save the model.")
+  String model;
+
+  @Option(names = "--overwrite", description = "Replace an existing model.")
+  boolean overwrite;
+
+  @Option(
+      names = "--set",
+      paramLabel = "param=value",
+      description = "A parameter of DeepFMClassifier, as --set numEpochs=10; may be repeated.")
+  List<String> assignments = new ArrayList<>();
+
+  @Option(
+      names = "--true-probability",
+      paramLabel = "COLUMN",
+      description = "If known, from which the best possible AUC follows.")
+  String trueProbability;
+
+  public static void main(String[] args) {
+    Launcher.main(new Train(), args);
+  }
+
+  @Override
+  void check() {
+    inputOptions.check();
+    if (inputOptions.fields == null && inputOptions.format != Format.LIBSVM) {
+      throw new IllegalArgumentException("--fields FIELDS.json is missing: which columns to use?");
+    }
+    if (validationInput != null && validationFraction != null) {
+      throw new IllegalArgumentException(
+          "--validation-fraction is of no use beside --input-validation; leave one out.");
+    }
+    rowSplit();
+    fields();
+    trainer();
+  }
+
+  private List<FieldSpec> fields() {
+    return inputOptions.fields == null
+        ? List.of()
+        : FieldsFile.read(inputOptions.fields).fieldsOf(inputOptions.format);
+  }
+
+  private ModelTrainer trainer() {
+    return new ModelTrainer(labelColumn(), assignments);
+  }
+
+  private String labelColumn() {
+    return inputOptions.labelColumn(label);
+  }
+
+  private RowSplit rowSplit() {
+    double fraction = validationFraction == null ? DEFAULT_FRACTION : validationFraction;
+    return new RowSplit(fraction, splitSeed);
+  }
+
+  @Override
+  ResultLine run(SparkSession spark, PrintStream out) {
+    Stopwatch watch = new Stopwatch();
+    try (OutputDirectory target =
+        OutputDirectory.reserve(
+            "--model", model, overwrite, spark.sparkContext().hadoopConfiguration())) {
+      ModelTrainer trainer = trainer();
+      TrainingInputs inputs =
+          new TrainingInputs(
+              spark, inputOptions, fields(), trainer, labelColumn(), trueProbability);
+      TrainingData data = data(inputs);
+      Dataset<Row> test = testInput == null ? null : inputs.readChecked(testInput);
+      List<PipelineStage> stages = inputs.stages(data.all().schema());
+      ModelTrainer.Trained trained =
+          trainer.train(data, stages, new ConsoleProgress(out, Terminal.isThere()));
+      save(trained, target, out);
+      ResultLine result = measure(new Scorer(trained.pipeline()), data, test, out);
+      return result
+          .put("seconds", watch.seconds())
+          .put("examplesPerSecond", trained.examplesPerSecond())
+          .put("epochs", trained.epochs())
+          .put("parameters", trained.parameters());
+    }
+  }
+
+  private TrainingData data(TrainingInputs inputs) {
+    Dataset<Row> rows = inputs.read(inputOptions.input);
+    String source = TrainingInputs.source(inputOptions.input);
+    if (validationInput == null) {
+      return TrainingData.split(source, rows, rowSplit(), inputs.columns(), labelColumn());
+    }
+    Dataset<Row> validation = inputs.readChecked(validationInput);
+    return TrainingData.of(source, rows, validation, labelColumn());
+  }
+
+  private void save(ModelTrainer.Trained trained, OutputDirectory target, PrintStream out) {
+    try {
+      trained.pipeline().write().save(target.workPath());
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    if (inputOptions.fields != null) {
+      target.addText(SavedModel.FIELDS_FILE, FieldsFile.read(inputOptions.fields).text());
+    }
+    target.commit();
+    out.printf("The model is in '%s'.%n", model);
+  }
+
+  /** The metrics of the test rows, where there are some, else of the validation rows. */
+  private ResultLine measure(Scorer scorer, TrainingData data, Dataset<Row> test, PrintStream out) {
+    Report report = new Report(scorer, labelColumn(), trueProbability, out);
+    ResultLine result = new ResultLine();
+    Metrics validation = report.measure("validation", scorer.score(data.validation()), result);
+    if (test != null) {
+      report.measure("test", scorer.score(test), result);
+    }
+    return result
+        .put("validationAuc", validation.auc())
+        .put("validationLogLoss", validation.logLoss());
+  }
+}

@@ -1,0 +1,50 @@
+package io.sparkdeepfm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sparkdeepfm.train.EpochMetrics;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ConsoleProgressTest {
+  private static EpochMetrics epoch(int number, double validationAuc) {
+    return new EpochMetrics(number, 0.45124, 0.4, validationAuc, 2, 61_234.4, 0, 0);
+  }
+
+  @Test
+  void aLineSaysEpochLossAucSpeedAndTimeLeft() {
+    assertEquals(
+        "epoch 2/5  loss 0.4512  validation AUC 0.7803  61,234 examples/s  2:05 left",
+        ConsoleProgress.line(epoch(2, 0.78031), 5, Duration.ofSeconds(125)));
+  }
+
+  @Test
+  void withoutValidationThereIsNoAuc() {
+    assertEquals(
+        "epoch 1/1  loss 0.4512  61,234 examples/s  0:00 left",
+        ConsoleProgress.line(epoch(1, Double.NaN), 1, Duration.ZERO));
+  }
+
+  @Test
+  void withoutATerminalThereIsOneLinePerEpochAndNoBar() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ConsoleProgress progress =
+        new ConsoleProgress(new PrintStream(out, true, StandardCharsets.UTF_8), false);
+    progress.trainingStarted(2, 1000);
+    for (int number = 1; number <= 2; number++) {
+      progress.examplesDone(number, 500);
+      progress.examplesDone(number, 1000);
+      progress.epochDone(epoch(number, 0.7));
+    }
+    String[] lines = out.toString(StandardCharsets.UTF_8).split("\n", -1);
+    assertEquals("Training 2 epochs of 1,000 examples.", lines[0]);
+    assertTrue(lines[1].startsWith("epoch 1/2 "));
+    assertTrue(lines[2].startsWith("epoch 2/2 "));
+    assertTrue(lines[2].endsWith(" 0:00 left"));
+    assertEquals(4, lines.length);
+  }
+}

@@ -1,0 +1,167 @@
+package io.sparkdeepfm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The scripts of submit/ in a project of their own, whose path has a space, with programs in place
+ * of mvn, java and spark-submit that write down how they were called.
+ */
+class ScriptsTest {
+  private static final String RECORD = "#!/bin/sh\nprintf '%s\\n' \"$@\" > \"$CALLS/NAME\"\n";
+
+  @TempDir Path folder;
+  private Path project;
+  private Path calls;
+  private Path programs;
+
+  @BeforeEach
+  void makeProject() throws IOException {
+    Path real = Path.of(System.getProperty("project.basedir"));
+    project = Files.createDirectories(folder.resolve("a project"));
+    calls = Files.createDirectories(folder.resolve("calls"));
+    programs = Files.createDirectories(folder.resolve("bin"));
+    Files.createDirectories(project.resolve("src/main"));
+    Files.createDirectories(project.resolve("submit"));
+    Files.copy(real.resolve("pom.xml"), project.resolve("pom.xml"));
+    try (Stream<Path> scripts = Files.list(real.resolve("submit"))) {
+      for (Path script : scripts.filter(path -> path.toString().endsWith(".sh")).toList()) {
+        Files.copy(script, project.resolve("submit").resolve(script.getFileName()));
+      }
+    }
+    program("java", record("java"));
+    program(
+        "mvn",
+        record("mvn")
+            + "mkdir -p target\n"
+            + "echo jar > target/spark-deepfm_2.12-9-all.jar\n"
+            + "echo /spark.jar > target/spark-classpath.txt\n");
+  }
+
+  private static String record(String name) {
+    return RECORD.replace("NAME", name);
+  }
+
+  private void program(String name, String text) throws IOException {
+    Path file = Files.writeString(programs.resolve(name), text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private int run(Map<String, String> environment, String script, String... args)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("bash", project.resolve("submit").resolve(script).toString()));
+    command.addAll(List.of(args));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile());
+    builder.environment().keySet().removeAll(List.of("JAVA_HOME", "SPARK_HOME"));
+    builder.environment().put("PATH", programs + ":" + System.getenv("PATH"));
+    builder.environment().put("CALLS", calls.toString());
+    builder.environment().putAll(environment);
+    return builder.start().waitFor();
+  }
+
+  private List<String> call(String program) throws IOException {
+    return Files.readAllLines(calls.resolve(program));
+  }
+
+  private boolean built() throws IOException {
+    return Files.deleteIfExists(calls.resolve("mvn"));
+  }
+
+  @Test
+  void theJarIsBuiltOnceAndAgainWhenASourceIsNewer() throws Exception {
+    assertEquals(0, run(Map.of(), "score.sh"));
+    assertTrue(built());
+    assertEquals(0, run(Map.of(), "score.sh"));
+    assertFalse(built());
+    Path source = Files.writeString(project.resolve("src/main/A.java"), "");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+    assertEquals(0, run(Map.of(), "score.sh"));
+    assertTrue(built());
+  }
+
+  @Test
+  void aBuildThatFailsEndsTheScript() throws Exception {
+    program("mvn", "#!/bin/sh\nexit 7\n");
+    assertEquals(1, run(Map.of(), "score.sh"));
+    assertFalse(Files.exists(calls.resolve("java")));
+  }
+
+  @Test
+  void withoutSparkAPlainJvmRunsTheMainWithThePomsOptions() throws Exception {
+    assertEquals(0, run(Map.of("SPARK_DEEPFM_HEAP", "3g"), "evaluate.sh", "--input", "a b", "x"));
+    List<String> java = call("java");
+    assertEquals("-Xmx3g", java.get(0));
+    assertTrue(java.contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"));
+    assertTrue(java.contains("-Djdk.reflect.useDirectMethodHandle=false"));
+    String jar = project.resolve("target/spark-deepfm_2.12-9-all.jar").toRealPath().toString();
+    int main = java.indexOf("io.sparkdeepfm.cli.Evaluate");
+    assertEquals(List.of("-cp", jar + ":/spark.jar"), java.subList(main - 2, main));
+    assertEquals(List.of("--input", "a b", "x"), java.subList(main + 1, java.size()));
+  }
+
+  @Test
+  void trainWithoutArgumentsTakesTheSample() throws Exception {
+    assertEquals(0, run(Map.of(), "train.sh"));
+    List<String> java = call("java");
+    assertTrue(java.contains("io.sparkdeepfm.cli.Train"));
+    assertEquals(
+        project.resolve("data-samples/clicks/train.parquet").toString(),
+        java.get(java.indexOf("--input") + 1));
+  }
+
+  @Test
+  void theMainsExitCodeIsTheScripts() throws Exception {
+    program("java", "#!/bin/sh\nexit 2\n");
+    assertEquals(2, run(Map.of(), "train.sh", "--what"));
+  }
+
+  @Test
+  void aSparkInstallationIsSubmittedTo() throws Exception {
+    Path bin = Files.createDirectories(folder.resolve("spark/bin"));
+    program("spark-submit", record("spark-submit"));
+    Files.move(programs.resolve("spark-submit"), bin.resolve("spark-submit"));
+    Map<String, String> environment =
+        Map.of("SPARK_HOME", folder.resolve("spark").toString(), "SPARK_DEEPFM_HEAP", "5g");
+    assertEquals(0, run(environment, "train.sh", "--master", "spark://m:7077", "--input", "in"));
+    assertEquals(
+        List.of(
+            "--class",
+            "io.sparkdeepfm.cli.Train",
+            "--master",
+            "spark://m:7077",
+            "--driver-memory",
+            "5g",
+            project.resolve("target/spark-deepfm_2.12-9-all.jar").toString(),
+            "--master",
+            "spark://m:7077",
+            "--input",
+            "in"),
+        call("spark-submit"));
+  }
+
+  @Test
+  void theSparkSubmitOnThePathIsForClustersOnly() throws Exception {
+    program("spark-submit", record("spark-submit"));
+    assertEquals(0, run(Map.of(), "train.sh", "--master=local[2]"));
+    assertFalse(Files.exists(calls.resolve("spark-submit")));
+    assertEquals(0, run(Map.of(), "train.sh", "--master=yarn"));
+    assertTrue(call("spark-submit").contains("yarn"));
+  }
+}

@@ -1,0 +1,278 @@
+package io.sparkdeepfm.engine.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.model.Activation;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.Head;
+import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.model.Scorer;
+import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.testing.Auc;
+import io.sparkdeepfm.testing.ClickGenerator;
+import io.sparkdeepfm.testing.MiniBatches;
+import io.sparkdeepfm.testing.RandomExamples;
+import io.sparkdeepfm.testing.RandomParameters;
+import io.sparkdeepfm.testing.ReferenceAdagrad;
+import io.sparkdeepfm.testing.ReferenceAdam;
+import io.sparkdeepfm.testing.ReferenceDeepFM;
+import io.sparkdeepfm.testing.ReferenceOptimizer;
+import io.sparkdeepfm.testing.ReferenceTrainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The fast engine against the plain reference, on fields of every kind. */
+class ReplicaTest {
+  private static final double LEARNING_RATE = 0.01;
+  private static final int BATCH_SIZE = 37;
+  private static final int EXAMPLES = 100; // two whole batches and a part
+
+  static Stream<DeepFMConfig> configs() {
+    List<DeepFMConfig> configs = new ArrayList<>();
+    Random random = new Random(5);
+    for (Interaction interaction : Interaction.values()) {
+      for (Head head : Head.values()) {
+        for (Activation activation : Activation.values()) {
+          for (List<Integer> hidden : List.of(List.<Integer>of(), List.of(7), List.of(9, 5))) {
+            configs.add(
+                new DeepFMConfig(
+                    RandomExamples.everyKind(random.nextLong()).schema(),
+                    1 + random.nextInt(5),
+                    hidden,
+                    activation,
+                    0,
+                    random.nextBoolean(),
+                    interaction,
+                    head));
+          }
+        }
+      }
+    }
+    return configs.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void adagradStepsAreThoseOfTheReference(DeepFMConfig config) {
+    compare(
+        config, OptimizerType.ADAGRAD, ReferenceAdagrad.withLearningRate(LEARNING_RATE), 2, 1e-5);
+  }
+
+  /**
+   * One step: Adam divides a gradient by its own size, so in later steps a gradient that is nothing
+   * but rounding moves its parameter as far as any other.
+   */
+  @ParameterizedTest
+  @MethodSource("configs")
+  void anAdamStepIsThatOfTheReference(DeepFMConfig config) {
+    RandomExamples examples = new SameFields(config).examples();
+    ExampleBlock block = examples.weightedBlock(BATCH_SIZE);
+    DeepFMParameters initial = RandomParameters.of(config, 3);
+    ReferenceTrainer expected =
+        new ReferenceTrainer(config, initial, ReferenceAdam.withLearningRate(LEARNING_RATE));
+    Replica actual = new Replica(config, training(OptimizerType.ADAM, 3), initial.copy());
+    expected.step(block);
+    actual.train(block, IntStream.range(0, BATCH_SIZE).toArray(), 0, BATCH_SIZE);
+    for (int t = 0; t < config.schema().numTables(); t++) {
+      assertMostlyClose(expected.parameters().table(t), actual.parameters().table(t).values());
+    }
+    assertMostlyClose(expected.parameters().dense(), actual.parameters().dense());
+  }
+
+  /** Within 1e-5, but for one number in a hundred whose gradient is lost in rounding. */
+  private static void assertMostlyClose(double[] expected, float[] actual) {
+    long far =
+        IntStream.range(0, expected.length)
+            .filter(i -> Math.abs(expected[i] - actual[i]) > 1e-5)
+            .count();
+    assertTrue(far <= expected.length / 100, () -> far + " of " + expected.length + " are off");
+  }
+
+  private static void compare(
+      DeepFMConfig config,
+      OptimizerType optimizer,
+      ReferenceOptimizer reference,
+      int threads,
+      double tolerance) {
+    RandomExamples examples = new SameFields(config).examples();
+    ExampleBlock block = examples.weightedBlock(EXAMPLES);
+    DeepFMParameters initial = RandomParameters.of(config, 3);
+    ReferenceTrainer expected = new ReferenceTrainer(config, initial, reference);
+    Replica actual = new Replica(config, training(optimizer, threads), initial.copy());
+
+    int[] order = shuffled(EXAMPLES);
+    double expectedLoss = 0;
+    for (int from = 0; from < EXAMPLES; from += BATCH_SIZE) {
+      int to = Math.min(EXAMPLES, from + BATCH_SIZE);
+      ExampleBlock batch =
+          MiniBatches.select(block, IntStream.range(from, to).map(i -> order[i]).toArray());
+      expectedLoss += expected.step(batch) * weight(batch);
+    }
+    double actualLoss = actual.train(block, order, 0, EXAMPLES);
+
+    assertEquals(expectedLoss, actualLoss, 1e-4 * expectedLoss);
+    for (int t = 0; t < config.schema().numTables(); t++) {
+      assertClose(expected.parameters().table(t), actual.parameters().table(t).values(), tolerance);
+    }
+    assertClose(expected.parameters().dense(), actual.parameters().dense(), tolerance);
+    assertScoresAgree(config, expected, actual, block);
+  }
+
+  private static void assertScoresAgree(
+      DeepFMConfig config, ReferenceTrainer expected, Replica actual, ExampleBlock block) {
+    double[] logits =
+        new ReferenceDeepFM(config)
+            .logits(expected.parameters(), block, ReferenceDeepFM.Mode.INFERENCE);
+    assertClose(logits, new Scorer(config, actual.parameters()).logits(block), 5e-3);
+  }
+
+  /** Examples with the fields of a config that was made from the same seed. */
+  private record SameFields(DeepFMConfig config) {
+    RandomExamples examples() {
+      Random random = new Random(5);
+      while (true) {
+        RandomExamples candidate = RandomExamples.everyKind(random.nextLong());
+        if (candidate.schema().equals(config.schema())) {
+          return candidate;
+        }
+        random.nextInt(5);
+        random.nextBoolean();
+      }
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameParametersBitForBitForEachNumberOfThreads() {
+    ClickGenerator clicks = ClickGenerator.interacting(1);
+    DeepFMConfig config = withDropout(clicks.config());
+    ExampleBlock block = clicks.next(500).block();
+    for (int threads = 1; threads <= 3; threads++) {
+      float[] first = trained(config, block, threads, 1).parameters().dense();
+      float[] second = trained(config, block, threads, 1).parameters().dense();
+      assertArrayEquals(first, second);
+      assertNotEquals(first[0], trained(config, block, threads, 2).parameters().dense()[0]);
+    }
+  }
+
+  @Test
+  void theNumberOfThreadsChangesRoundingOnlyAlsoWithDropoutAndBatchNorm() {
+    ClickGenerator clicks = ClickGenerator.interacting(1);
+    DeepFMConfig config = withDropout(clicks.config());
+    ExampleBlock block = clicks.next(500).block();
+    float[] one = trained(config, block, 1, 1).parameters().table(0).values();
+    float[] three = trained(config, block, 3, 1).parameters().table(0).values();
+    assertArrayEquals(one, three, 2e-3f);
+  }
+
+  @Test
+  void moreThreadsThanExamplesAreNoProblem() {
+    ClickGenerator clicks = ClickGenerator.interacting(1);
+    Replica replica =
+        new Replica(
+            withDropout(clicks.config()),
+            training(OptimizerType.ADAM, 4),
+            RandomParameters.of(withDropout(clicks.config()), 1));
+    assertTrue(Double.isFinite(replica.train(clicks.next(2).block(), new int[] {0, 1}, 0, 2)));
+    assertEquals(1, replica.step());
+  }
+
+  @Test
+  void trainingComesCloseToTheBestPossibleAuc() {
+    ClickGenerator clicks = ClickGenerator.interacting(4);
+    DeepFMConfig config = clicks.config();
+    ExampleBlock block = clicks.next(40_000).block();
+    TrainingConfig training = new TrainingConfig(OptimizerType.ADAM, 0.01, 0, 256, 1, 1, 1, 2, 9);
+    Replica replica = new Replica(config, training, RandomParameters.of(config, 2, 0.01));
+    for (int epoch = 0; epoch < 4; epoch++) {
+      replica.train(block, shuffled(block.size()), 0, block.size());
+    }
+    ClickGenerator.Clicks test = clicks.next(20_000);
+    float[] logits = new Scorer(config, replica.parameters()).logits(test.block());
+    double auc = Auc.auc(widen(logits), test.labels());
+    assertTrue(auc > test.bestAuc() - 0.01, () -> "AUC " + auc + " of at most " + test.bestAuc());
+  }
+
+  @Test
+  void lazyL2EqualsPenalisingTheWholeTableInEveryStep() {
+    ClickGenerator clicks = ClickGenerator.linear(3);
+    DeepFMConfig config = clicks.config();
+    ExampleBlock block = clicks.next(300).block();
+    for (OptimizerType optimizer : OptimizerType.values()) {
+      DeepFMParameters initial = RandomParameters.of(config, 8);
+      WholeTableL2 expected = new WholeTableL2(config, initial, optimizer, LEARNING_RATE, 0.02);
+      TrainingConfig training =
+          new TrainingConfig(optimizer, LEARNING_RATE, 0.02, 10, 1, 1, 1, 2, 1);
+      Replica actual = new Replica(config, training, initial.copy());
+      actual.train(block, shuffled(300), 0, 300);
+      actual.catchUpAll();
+      int[] order = shuffled(300);
+      for (int from = 0; from < 300; from += 10) {
+        expected.step(
+            MiniBatches.select(block, java.util.Arrays.copyOfRange(order, from, from + 10)));
+      }
+      for (int t = 0; t < config.schema().numTables(); t++) {
+        assertClose(expected.table(t), actual.parameters().table(t).values(), 2e-4);
+      }
+    }
+  }
+
+  private static Replica trained(DeepFMConfig config, ExampleBlock block, int threads, long seed) {
+    TrainingConfig training =
+        new TrainingConfig(OptimizerType.ADAM, LEARNING_RATE, 0, 64, 1, 1, 1, threads, seed);
+    Replica replica = new Replica(config, training, RandomParameters.of(config, 6));
+    replica.train(block, shuffled(block.size()), 0, block.size());
+    return replica;
+  }
+
+  private static DeepFMConfig withDropout(DeepFMConfig config) {
+    return new DeepFMConfig(
+        config.schema(),
+        config.embeddingDim(),
+        List.of(16, 8),
+        Activation.TANH,
+        0.25,
+        true,
+        config.interaction(),
+        config.head());
+  }
+
+  private static TrainingConfig training(OptimizerType optimizer, int threads) {
+    return new TrainingConfig(optimizer, LEARNING_RATE, 0, BATCH_SIZE, 1, 1, 1, threads, 1);
+  }
+
+  private static int[] shuffled(int n) {
+    int[] order = IntStream.range(0, n).toArray();
+    Random random = new Random(17);
+    for (int i = n - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swap = order[i];
+      order[i] = order[j];
+      order[j] = swap;
+    }
+    return order;
+  }
+
+  private static double weight(ExampleBlock block) {
+    return IntStream.range(0, block.size()).mapToDouble(block::weight).sum();
+  }
+
+  private static double[] widen(float[] values) {
+    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+  }
+
+  private static void assertClose(double[] expected, float[] actual, double tolerance) {
+    assertArrayEquals(expected, widen(actual), tolerance);
+  }
+}

@@ -1,0 +1,110 @@
+# Shared by the scripts in this folder, which source it: builds the jar if need be, then starts a
+# main of package io.sparkdeepfm.cli, by spark-submit where there is a Spark, else in a plain JVM
+# with Spark taken from Maven's dependencies.
+#
+# SPARK_HOME          a Spark installation to submit with
+# SPARK_DEEPFM_HEAP   heap of the driver, e.g. 8g (default: 60 % of the memory, at least 2g)
+# JAVA_HOME           the JDK to run with (default: the java on the PATH)
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+classpath_file=$root/target/spark-classpath.txt
+
+# The assembly jar, or nothing where it is not built.
+find_jar() {
+  find "$root/target" -maxdepth 1 -name 'spark-deepfm_*-all.jar' -print -quit 2>/dev/null || true
+}
+
+# True unless the jar and the classpath are there and newer than all they are made of.
+is_stale() {
+  local jar
+  jar=$(find_jar)
+  [ -z "$jar" ] || [ ! -s "$classpath_file" ] ||
+    [ -n "$(find "$root/pom.xml" "$root/src/main" -newer "$jar" -print -quit)" ]
+}
+
+build_unless_fresh() {
+  if ! is_stale; then
+    return
+  fi
+  echo "Building the jar with Maven (once; the first time it also downloads Spark) ..." >&2
+  if ! command -v mvn >/dev/null; then
+    echo "Maven is needed to build the jar: install it, or build elsewhere and copy target/." >&2
+    exit 1
+  fi
+  (
+    cd "$root"
+    mvn -q -B -DskipTests package \
+      dependency:build-classpath -DincludeScope=provided -Dmdep.outputFile="$classpath_file" >&2
+  ) || {
+    echo "The build failed: Maven's messages are above." >&2
+    exit 1
+  }
+  # An unchanged jar keeps its time; without this it would count as older than the sources.
+  touch "$(find_jar)" "$classpath_file"
+}
+
+# What a Java 17 JVM needs for Spark, as the pom names it.
+spark_jvm_options() {
+  sed -n '/<spark\.jvm\.options>$/,/<\/spark\.jvm\.options>/s/^ *\(-[^<]*\)$/\1/p' "$root/pom.xml"
+}
+
+# The options for the heap, one per line.
+heap_options() {
+  local memory_kib
+  memory_kib=$(awk '/^MemTotal:/ {print $2}' /proc/meminfo 2>/dev/null || true)
+  if [ -n "${SPARK_DEEPFM_HEAP:-}" ]; then
+    echo "-Xmx$SPARK_DEEPFM_HEAP"
+  elif [ -n "$memory_kib" ] && [ "$memory_kib" -lt 3500000 ]; then
+    echo "-Xmx2g"
+  else
+    echo "-XX:MaxRAMPercentage=60"
+  fi
+}
+
+# Prints the value of --master among the arguments, or nothing.
+master_of() {
+  local previous=
+  local argument
+  for argument in "$@"; do
+    case $argument in
+      --master=*) echo "${argument#--master=}" ;;
+      *) [ "$previous" != --master ] || echo "$argument" ;;
+    esac
+    previous=$argument
+  done
+}
+
+# The spark-submit to use, or nothing: that of SPARK_HOME, or for a cluster the one on the PATH.
+spark_submit_for() {
+  local master=$1
+  if [ -n "${SPARK_HOME:-}" ]; then
+    echo "$SPARK_HOME/bin/spark-submit"
+  elif [ -n "$master" ] && [[ $master != local* ]]; then
+    command -v spark-submit || true
+  fi
+}
+
+# run_main CLASS [ARGUMENT]...
+run_main() {
+  local main=io.sparkdeepfm.cli.$1
+  shift
+  build_unless_fresh
+  local jar master submit
+  jar=$(find_jar)
+  master=$(master_of "$@")
+  submit=$(spark_submit_for "$master")
+  if [ -n "$submit" ]; then
+    local options=(--class "$main" --master "${master:-local[*]}")
+    if [ -n "${SPARK_DEEPFM_HEAP:-}" ]; then
+      options+=(--driver-memory "$SPARK_DEEPFM_HEAP")
+    fi
+    exec "$submit" "${options[@]}" "$jar" "$@"
+  fi
+  local java=java
+  if [ -n "${JAVA_HOME:-}" ]; then
+    java=$JAVA_HOME/bin/java
+  fi
+  local jvm_options
+  mapfile -t jvm_options < <(heap_options && spark_jvm_options)
+  exec "$java" "${jvm_options[@]}" -cp "$jar:$(<"$classpath_file")" "$main" "$@"
+}
