@@ -2,16 +2,26 @@ package io.sparkdeepfm;
 
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
+import io.sparkdeepfm.stage.FieldAssembler;
+import io.sparkdeepfm.stage.FieldHasher;
+import io.sparkdeepfm.stage.LogMinMaxScaler;
+import io.sparkdeepfm.stage.VocabularyIndexer;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
 import io.sparkdeepfm.testing.ForkedJvm;
+import io.sparkdeepfm.testing.RunningTasks;
 import io.sparkdeepfm.train.ProgressListener;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /** Trains on executors in processes of their own, as {@link ClusterTest} asks. */
 final class ClusterDriver {
@@ -50,9 +60,13 @@ final class ClusterDriver {
     return hash;
   }
 
-  private void train(String name, DeepFMClassifier classifier) {
+  private void train(String name, DeepFMClassifier classifier) throws Exception {
     long begin = System.nanoTime();
+    RunningTasks tasks = new RunningTasks(session.sparkContext());
     DeepFMClassificationModel model = classifier.fit(clicks.train());
+    tasks.stop();
+    ForkedJvm.report(name + ".executors", tasks.executors());
+    ForkedJvm.report(name + ".tasksAtOnce", tasks.mostAtOnce());
     ForkedJvm.report(name + ".auc", auc(model, clicks.test()));
     ForkedJvm.report(name + ".checksum", checksum(model.parameters()));
     ForkedJvm.report(name + ".workers", model.summary().numWorkers());
@@ -60,12 +74,39 @@ final class ClusterDriver {
     ForkedJvm.report(name + ".seconds", (System.nanoTime() - begin) * 1e-9);
   }
 
+  /** Every stage of a pipeline, saved and loaded, so that all that travels between JVMs does. */
+  private void trainAndReload(String name) throws Exception {
+    Dataset<Row> data =
+        clicks
+            .train()
+            .select("id", "label")
+            .withColumn("page", functions.expr("CONCAT('p', id % 50)"))
+            .withColumn("tags", functions.expr("ARRAY(id % 3, label)"))
+            .withColumn("age", functions.expr("id % 80"));
+    PipelineStage[] stages = {
+      new VocabularyIndexer().setInputCols("page").setOutputCols("page_index"),
+      new FieldHasher().setInputCols("tags").setOutputCols("tags_bucket").setNumBuckets(16),
+      new LogMinMaxScaler().setInputCols("age").setOutputCols("age_scaled"),
+      new FieldAssembler().setInputCols("page_index", "tags_bucket", "age_scaled"),
+      classifier()
+    };
+    PipelineModel model = new Pipeline().setStages(stages).fit(data);
+    String path = Path.of(name + "-model").toAbsolutePath().toString();
+    model.write().save(path);
+    ForkedJvm.report(
+        name + ".loadedIsTheSame",
+        TinyModels.byId(model.transform(data), "rawPrediction")
+            .equals(TinyModels.byId(PipelineModel.load(path).transform(data), "rawPrediction")));
+  }
+
   /** Ends executors, as a machine that fails does, once in the middle of a training. */
   private static final class Killer implements ProgressListener {
+    private final String name;
     private final int victims;
     private boolean done;
 
-    Killer(int victims) {
+    Killer(String name, int victims) {
+      this.name = name;
       this.victims = victims;
     }
 
@@ -75,12 +116,12 @@ final class ClusterDriver {
         done = true;
         List<ProcessHandle> running = ProcessHandle.current().children().toList();
         running.stream().limit(victims).forEach(ProcessHandle::destroyForcibly);
-        ForkedJvm.report("killed." + victims, Math.min(victims, running.size()));
+        ForkedJvm.report(name + ".killed", Math.min(victims, running.size()));
       }
     }
   }
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     SparkSession.Builder builder =
         SparkSession.builder()
             .master(args[0])
@@ -101,13 +142,17 @@ final class ClusterDriver {
     }
   }
 
-  private void run(String scenario) {
+  private void run(String scenario) throws Exception {
     switch (scenario) {
       case "quiet" -> train(scenario, classifier());
+      case "sideBySide" -> train(scenario, classifier().setNumWorkers(4));
+      case "inTurns" -> train(scenario, classifier().setNumWorkers(4).setThreadsPerWorker(2));
       case "defaults" -> train(scenario, classifier().setNumWorkers(0).setThreadsPerWorker(0));
-      case "oneLost" -> train(scenario, classifier().setProgressListener(new Killer(1)));
+      case "oneLost" -> train(scenario, classifier().setProgressListener(new Killer(scenario, 1)));
       case "allLost" ->
-          train(scenario, classifier().setNumWorkers(1).setProgressListener(new Killer(2)));
+          train(
+              scenario, classifier().setNumWorkers(1).setProgressListener(new Killer(scenario, 2)));
+      case "pipeline" -> trainAndReload(scenario);
       default -> throw new IllegalArgumentException(scenario);
     }
   }

@@ -3,6 +3,7 @@ package io.sparkdeepfm.train;
 import java.util.Collections;
 import java.util.List;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import scala.collection.JavaConverters;
 
@@ -13,8 +14,14 @@ import scala.collection.JavaConverters;
  * @param coresPerExecutor of the smallest executor, at least 1
  */
 public record ClusterShape(int executors, int coresPerExecutor) {
-  /** The shape of a running application, as of now. */
+  /**
+   * The shape of a running application, as of now. A cluster is first waited for as Spark waits
+   * before any job, until {@code spark.scheduler.minRegisteredResourcesRatio} of it are there.
+   */
   public static ClusterShape of(SparkContext context) {
+    if (!context.isLocal()) {
+      JavaSparkContext.fromSparkContext(context).parallelize(List.of(0), 1).count();
+    }
     // Not the default parallelism, which users set to anything. The driver of a cluster has 0
     // cores.
     List<Integer> cores =

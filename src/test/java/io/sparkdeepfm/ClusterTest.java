@@ -1,0 +1,68 @@
+package io.sparkdeepfm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.sparkdeepfm.testing.ForkedJvm;
+import io.sparkdeepfm.testing.SharedSpark;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training on executors that are processes of their own, two of them, also when they die. */
+@Tag("spark")
+@Tag("cluster")
+class ClusterTest {
+  private static final int SECONDS = 180;
+
+  @TempDir Path folder;
+
+  private Map<String, String> run(int cores, String serializer, String... scenarios)
+      throws Exception {
+    String[] arguments = new String[scenarios.length + 2];
+    arguments[0] = "local-cluster[2," + cores + ",1024]";
+    arguments[1] = "org.apache.spark.serializer." + serializer;
+    System.arraycopy(scenarios, 0, arguments, 2, scenarios.length);
+    return new ForkedJvm(folder).run(ClusterDriver.class, SECONDS, arguments);
+  }
+
+  private static double auc(Map<String, String> results, String scenario) {
+    return Double.parseDouble(results.get(scenario + ".auc"));
+  }
+
+  private static void assertIs(Object expected, Map<String, String> results, String name) {
+    assertEquals(expected.toString(), results.get(name), name + " in " + results);
+  }
+
+  @Test
+  void executorsTrainAsLocalModeDoesAndOutliveEachOther() throws Exception {
+    ClusterDriver.Clicks clicks = ClusterDriver.Clicks.in(SharedSpark.get());
+    DeepFMClassificationModel local = ClusterDriver.classifier().fit(clicks.train());
+    double localAuc = ClusterDriver.auc(local, clicks.test());
+
+    Map<String, String> cluster = run(1, "JavaSerializer", "quiet", "oneLost", "allLost");
+    assertIs(2, cluster, "quiet.executors");
+    assertIs(ClusterDriver.checksum(local.parameters()), cluster, "quiet.checksum");
+    assertEquals(localAuc, auc(cluster, "quiet"), 1e-9);
+    assertIs(1, cluster, "oneLost.killed");
+    assertEquals(localAuc, auc(cluster, "oneLost"), 0.01);
+    assertIs(2, cluster, "allLost.killed");
+    assertEquals(localAuc, auc(cluster, "allLost"), 0.01);
+  }
+
+  @Test
+  void eachWorkerHasAllCoresOfAnExecutorAndKryoWillDo() throws Exception {
+    Map<String, String> cluster =
+        run(2, "KryoSerializer", "defaults", "inTurns", "sideBySide", "pipeline");
+    assertIs(2, cluster, "defaults.workers");
+    assertIs(2, cluster, "defaults.threads");
+    assertIs(2, cluster, "defaults.executors");
+    assertIs(1, cluster, "defaults.tasksAtOnce");
+    assertIs(4, cluster, "inTurns.workers");
+    assertIs(1, cluster, "inTurns.tasksAtOnce");
+    assertIs(2, cluster, "sideBySide.tasksAtOnce");
+    assertEquals(auc(cluster, "defaults"), auc(cluster, "sideBySide"), 0.02);
+    assertIs(true, cluster, "pipeline.loadedIsTheSame");
+  }
+}
