@@ -15,6 +15,7 @@ import io.sparkdeepfm.train.ClusterShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Turns Params into the records that the packages below work with. */
@@ -24,8 +25,8 @@ final class ConfigBuilder {
   /**
    * The shape of the model.
    *
-   * @throws IllegalArgumentException if the features column does not say its fields and fieldSizes
-   *     is not set
+   * @throws IllegalArgumentException unless either the features column says its fields or
+   *     fieldSizes is set
    */
   static DeepFMConfig shape(DeepFMClassifier params, StructType schema) {
     return new DeepFMConfig(
@@ -41,9 +42,17 @@ final class ConfigBuilder {
 
   private static FieldSchema fields(DeepFMClassifier params, StructType schema) {
     Pooling pooling = EnumNames.parse(Pooling.class, "pooling", params.getPooling());
+    StructField features = schema.apply(params.getFeaturesCol());
     int[] sizes = params.getFieldSizes();
     if (sizes == null) {
-      return FieldMetadata.schemaOf(schema.apply(params.getFeaturesCol()), pooling);
+      return FieldMetadata.schemaOf(features, pooling);
+    }
+    if (FieldMetadata.isPresent(features)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "fieldSizes is set, but column '%s' has field metadata that say its fields; clear"
+                  + " fieldSizes.",
+              features.name()));
     }
     List<Field> fields = new ArrayList<>();
     for (int f = 0; f < sizes.length; f++) {

@@ -8,6 +8,7 @@ import io.sparkdeepfm.persist.ModelState;
 import io.sparkdeepfm.persist.ModelWriter;
 import io.sparkdeepfm.persist.SavedModel;
 import java.util.Optional;
+import org.apache.spark.SparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
@@ -35,6 +36,7 @@ public final class DeepFMClassificationModel
   private final DeepFMParameters parameters;
   private final TrainingSummary summary;
   private transient Broadcast<DeepFMParameters> broadcast;
+  private transient SparkContext broadcastContext; // of the broadcast; a JVM may outlive one
   private transient VectorScorer scorer;
 
   DeepFMClassificationModel(
@@ -129,6 +131,7 @@ public final class DeepFMClassificationModel
   @Override
   public StructType transformSchema(StructType schema) {
     ScoredColumns.check(schema, getFeaturesCol(), config.schema());
+    Thresholds.check(this);
     return super.transformSchema(schema);
   }
 
@@ -139,11 +142,10 @@ public final class DeepFMClassificationModel
 
   /** The parameters as the executors get them, sent once per model. */
   synchronized Broadcast<DeepFMParameters> broadcast(SparkSession session) {
-    if (broadcast == null || !broadcast.isValid()) {
-      broadcast =
-          session
-              .sparkContext()
-              .broadcast(parameters, ClassTag$.MODULE$.apply(DeepFMParameters.class));
+    SparkContext context = session.sparkContext();
+    if (broadcastContext != context) {
+      broadcast = context.broadcast(parameters, ClassTag$.MODULE$.apply(DeepFMParameters.class));
+      broadcastContext = context;
     }
     return broadcast;
   }

@@ -4,6 +4,7 @@ import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingJob;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.stage.BadValueException;
 import io.sparkdeepfm.train.ClusterShape;
 import io.sparkdeepfm.train.EncodedData;
 import io.sparkdeepfm.train.ProgressListener;
@@ -70,6 +71,7 @@ public final class DeepFMClassifier
   @Override
   public StructType transformSchema(StructType schema) {
     InputColumns.check(this, schema);
+    Thresholds.check(this);
     return super.transformSchema(schema);
   }
 
@@ -80,8 +82,10 @@ public final class DeepFMClassifier
     ClusterShape cluster = ClusterShape.of(dataset.sparkSession().sparkContext());
     TrainingConfig training = ConfigBuilder.training(this, cluster);
     try (EncodedData data =
-        EncodedData.encode(
-            dataset, InputColumns.of(this), config.schema(), training.numWorkers())) {
+        BadValueException.unwrap(
+            () ->
+                EncodedData.encode(
+                    dataset, InputColumns.of(this), config.schema(), training.numWorkers()))) {
       Trainer trainer = new Trainer(Engines.get(getEngine()), progressListener());
       Trainer.Outcome outcome =
           trainer.train(

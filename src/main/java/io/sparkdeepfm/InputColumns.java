@@ -2,6 +2,7 @@ package io.sparkdeepfm;
 
 import io.sparkdeepfm.train.ExampleColumns;
 import java.util.Arrays;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
@@ -15,8 +16,13 @@ final class InputColumns {
     return new ExampleColumns(
         classifier.getFeaturesCol(),
         classifier.getLabelCol(),
-        classifier.getWeightCol(),
-        classifier.getValidationIndicatorCol());
+        emptyIsUnset(classifier.getWeightCol()),
+        emptyIsUnset(classifier.getValidationIndicatorCol()));
+  }
+
+  /** As in all of Spark ML, where a grid of Params can only set, not unset. */
+  private static String emptyIsUnset(String column) {
+    return column == null || column.isEmpty() ? null : column;
   }
 
   /**
@@ -24,7 +30,7 @@ final class InputColumns {
    */
   static void check(DeepFMClassifier classifier, StructType schema) {
     ExampleColumns columns = of(classifier);
-    require(schema, "featuresCol", columns.features());
+    requireVector(schema, columns.features());
     requireNumeric(schema, "labelCol", columns.label());
     if (columns.weight() != null) {
       requireNumeric(schema, "weightCol", columns.weight());
@@ -32,15 +38,26 @@ final class InputColumns {
     if (columns.validationIndicator() != null) {
       StructField field = require(schema, "validationIndicatorCol", columns.validationIndicator());
       if (!(field.dataType() instanceof BooleanType)) {
-        throw wrongType("validationIndicatorCol", field, "boolean");
+        throw wrongType("validationIndicatorCol", field, "boolean; cast it first");
       }
     }
+  }
+
+  /**
+   * @throws IllegalArgumentException if the features column is missing or no vector
+   */
+  static StructField requireVector(StructType schema, String column) {
+    StructField field = require(schema, "featuresCol", column);
+    if (!field.dataType().equals(SQLDataTypes.VectorType())) {
+      throw wrongType("featuresCol", field, "a vector; assemble it with FieldAssembler");
+    }
+    return field;
   }
 
   private static void requireNumeric(StructType schema, String param, String column) {
     StructField field = require(schema, param, column);
     if (!(field.dataType() instanceof NumericType)) {
-      throw wrongType(param, field, "a number");
+      throw wrongType(param, field, "a number; cast it first");
     }
   }
 
@@ -60,7 +77,7 @@ final class InputColumns {
       String param, StructField field, String expected) {
     return new IllegalArgumentException(
         String.format(
-            "Column '%s' (%s) has type %s, but must be %s; cast it first.",
+            "Column '%s' (%s) has type %s, but must be %s.",
             field.name(), param, field.dataType().catalogString(), expected));
   }
 }

@@ -3,6 +3,7 @@ package io.sparkdeepfm;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.stage.FieldMetadata;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** Checks that a features column has the fields that a model was trained on. */
@@ -12,20 +13,14 @@ final class ScoredColumns {
   /**
    * A column without field metadata passes: its vectors are checked one by one.
    *
-   * @throws IllegalArgumentException if the column is missing or its fields are others
+   * @throws IllegalArgumentException if the column is missing, no vector, or its fields are others
    */
   static void check(StructType schema, String featuresCol, FieldSchema trained) {
-    if (!java.util.Arrays.asList(schema.fieldNames()).contains(featuresCol)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "featuresCol is '%s', but there is no such column; the columns are %s.",
-              featuresCol, String.join(", ", schema.fieldNames())));
-    }
-    if (!FieldMetadata.isPresent(schema.apply(featuresCol))) {
+    StructField features = InputColumns.requireVector(schema, featuresCol);
+    if (!FieldMetadata.isPresent(features)) {
       return;
     }
-    FieldSchema given =
-        FieldMetadata.schemaOf(schema.apply(featuresCol), trained.field(0).pooling());
+    FieldSchema given = FieldMetadata.schemaOf(features, trained.field(0).pooling());
     if (given.numFields() != trained.numFields()) {
       throw new IllegalArgumentException(
           String.format(
@@ -42,6 +37,14 @@ final class ScoredColumns {
                 "Field %d of column '%s' is '%s' of size %d, but the model was trained on '%s' of"
                     + " size %d; assemble it with the stages that the model was trained with.",
                 f, featuresCol, a.name(), a.size(), b.name(), b.size()));
+      }
+      if (!a.vocabulary().equals(b.vocabulary())) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Field %d of column '%s' draws on the vocabulary '%s', but the model was trained on"
+                    + " the vocabulary '%s'; assemble it with the stages that the model was trained"
+                    + " with.",
+                f, featuresCol, a.vocabulary(), b.vocabulary()));
       }
     }
   }

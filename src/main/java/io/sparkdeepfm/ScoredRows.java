@@ -84,17 +84,8 @@ final class ScoredRows implements Iterator<Row> {
       values[i++] = Vectors.dense(probability);
     }
     if (outputs.prediction()) {
-      values[i] = predict(probability);
+      values[i] = Thresholds.predict(probability, outputs.thresholds());
     }
     return RowFactory.create(values);
-  }
-
-  /** The class with the larger probability / threshold. */
-  private double predict(double[] probability) {
-    double[] thresholds = outputs.thresholds();
-    if (thresholds == null) {
-      return probability[1] > probability[0] ? 1.0 : 0.0;
-    }
-    return probability[1] / thresholds[1] > probability[0] / thresholds[0] ? 1.0 : 0.0;
   }
 }

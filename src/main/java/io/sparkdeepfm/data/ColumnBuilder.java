@@ -20,7 +20,11 @@ final class ColumnBuilder {
     values = new float[capacity];
   }
 
+  /** Adds a value to the example; a zero is skipped. */
   void addEntry(int row, float value) {
+    if (value == 0) {
+      return;
+    }
     if (entries == rows.length) {
       rows = Arrays.copyOf(rows, 2 * entries);
       values = Arrays.copyOf(values, 2 * entries);

@@ -41,7 +41,7 @@ public final class ExampleBlockBuilder {
    * Adds one example.
    *
    * @param indices ascending indices of the features vector, below {@code schema.numFeatures()}
-   * @param values finite values; zeros are skipped
+   * @param values finite as floats; zeros are skipped
    */
   public void add(int[] indices, double[] values, double label, double weight) {
     begin(label, weight);
@@ -50,9 +50,7 @@ public final class ExampleBlockBuilder {
       while (indices[i] >= schema.begin(f + 1)) {
         f++;
       }
-      if (values[i] != 0) {
-        columns[f].addEntry(indices[i] - schema.begin(f), (float) values[i]);
-      }
+      columns[f].addEntry(indices[i] - schema.begin(f), (float) values[i]);
     }
     end();
   }
@@ -62,9 +60,7 @@ public final class ExampleBlockBuilder {
     begin(label, weight);
     for (int f = 0; f < columns.length; f++) {
       for (int i = schema.begin(f); i < schema.begin(f + 1); i++) {
-        if (values[i] != 0) {
-          columns[f].addEntry(i - schema.begin(f), (float) values[i]);
-        }
+        columns[f].addEntry(i - schema.begin(f), (float) values[i]);
       }
     }
     end();

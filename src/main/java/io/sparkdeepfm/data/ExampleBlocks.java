@@ -57,8 +57,8 @@ public final class ExampleBlocks {
     int[] offsets = new int[size + 1];
     int entries = blocks.stream().mapToInt(block -> entries(block, f)).sum();
     int[] rows = new int[entries];
-    float[] values = new float[entries];
-    Arrays.fill(values, 1f);
+    boolean weighted = blocks.stream().anyMatch(block -> block.columns()[f].values() != null);
+    float[] values = weighted ? new float[entries] : null;
     int example = 0;
     int done = 0;
     for (ExampleBlock block : blocks) {
@@ -69,14 +69,17 @@ public final class ExampleBlocks {
         for (int i = begin; i < end; i++) {
           if (column.rows()[i] >= 0) {
             rows[done] = column.rows()[i];
-            values[done] = column.values() == null ? 1f : column.values()[i];
+            if (weighted) {
+              values[done] = column.values() == null ? 1f : column.values()[i];
+            }
             done++;
           }
         }
         offsets[++example] = done;
       }
     }
-    return FieldColumn.general(offsets, Arrays.copyOf(rows, done), Arrays.copyOf(values, done));
+    return FieldColumn.general(
+        offsets, Arrays.copyOf(rows, done), weighted ? Arrays.copyOf(values, done) : null);
   }
 
   private static int entries(ExampleBlock block, int f) {

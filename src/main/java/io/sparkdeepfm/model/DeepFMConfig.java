@@ -27,6 +27,11 @@ public record DeepFMConfig(
     Interaction interaction,
     Head head)
     implements Serializable {
+  /** Floats of the dense parameters, which stand in one buffer of at most 2 GiB. */
+  static final int MAX_DENSE_LENGTH = (1 << 29) - 64;
+
+  private static final int MAX_ARRAY_LENGTH = Integer.MAX_VALUE - 8;
+
   public DeepFMConfig {
     Objects.requireNonNull(schema, "schema");
     Objects.requireNonNull(activation, "activation");
@@ -47,14 +52,47 @@ public record DeepFMConfig(
       throw new IllegalArgumentException(
           String.format("dropoutRate is %s, but must be in [0, 1).", dropoutRate));
     }
+    checkTables(schema, embeddingDim);
+    checkInput(schema, embeddingDim);
+    checkLayers((long) schema.numFields() * embeddingDim, hiddenUnits, batchNorm);
+  }
+
+  private static void checkTables(FieldSchema schema, int embeddingDim) {
     for (int t = 0; t < schema.numTables(); t++) {
-      long floats = (long) schema.tableSize(t) * (embeddingDim + 1);
-      if (floats > Integer.MAX_VALUE - 8) {
+      long rowLength = embeddingDim + 1L;
+      if (schema.tableSize(t) * rowLength > MAX_ARRAY_LENGTH) {
         throw new IllegalArgumentException(
             String.format(
                 "Vocabulary '%s' with %d rows of %d floats is larger than one array can be"
                     + " (just under 2³¹ floats); use a smaller embeddingDim, maxVocabularySize or numBuckets.",
-                schema.tableName(t), schema.tableSize(t), embeddingDim + 1));
+                schema.tableName(t), schema.tableSize(t), rowLength));
+      }
+    }
+  }
+
+  private static void checkInput(FieldSchema schema, int embeddingDim) {
+    if ((long) schema.numFields() * embeddingDim > MAX_ARRAY_LENGTH) {
+      throw new IllegalArgumentException(
+          String.format(
+              "embeddingDim %d times %d fields is more than 2³¹ floats per example; use a smaller"
+                  + " embeddingDim.",
+              embeddingDim, schema.numFields()));
+    }
+  }
+
+  private static void checkLayers(long inputs, List<Integer> hiddenUnits, boolean batchNorm) {
+    int perUnit = batchNorm ? 5 : 1; // the floats of a unit beside its weights
+    long width = inputs;
+    long length = 1;
+    for (int units : hiddenUnits) {
+      length += (width + perUnit) * units;
+      width = units;
+      if (length + width > MAX_DENSE_LENGTH) {
+        throw new IllegalArgumentException(
+            String.format(
+                "hiddenUnits %s with %d inputs need more than the %d floats that a buffer holds;"
+                    + " use smaller layers or a smaller embeddingDim.",
+                hiddenUnits, inputs, MAX_DENSE_LENGTH));
       }
     }
   }

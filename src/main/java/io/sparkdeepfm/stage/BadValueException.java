@@ -3,7 +3,7 @@ package io.sparkdeepfm.stage;
 import java.util.function.Supplier;
 
 /** A cell of the data that a stage cannot take; the message names column and value. */
-final class BadValueException extends IllegalArgumentException {
+public final class BadValueException extends IllegalArgumentException {
   BadValueException(String message) {
     super(message);
   }
@@ -13,7 +13,7 @@ final class BadValueException extends IllegalArgumentException {
   }
 
   /** Runs a Spark job; if it failed at a bad value, throws that instead of Spark's report of it. */
-  static <T> T unwrap(Supplier<T> job) {
+  public static <T> T unwrap(Supplier<T> job) {
     try {
       return job.get();
     } catch (Exception failure) { // Scala throws SparkException without declaring it

@@ -2,7 +2,7 @@ package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.data.EnumNames;
 import java.io.Serializable;
-import java.util.List;
+import java.util.Arrays;
 import java.util.function.Predicate;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
@@ -60,7 +60,7 @@ public final class CheckedParams {
         stage,
         name,
         doc + " (one of " + all + ")",
-        new Check<String>(name, "be one of " + all, x -> List.of(allowed).contains(x)));
+        new Check<String>(name, "be one of " + all, x -> Arrays.asList(allowed).contains(x)));
   }
 
   private static DoubleParam number(

@@ -42,30 +42,36 @@ public record EncodedData(JavaRDD<ExampleBlock> blocks, ExampleCounts counts)
             .repartitionAndSortWithinPartitions(new WorkerPartitioner(numWorkers))
             .values()
             .persist(StorageLevel.MEMORY_AND_DISK());
-    EncodedData data = new EncodedData(blocks, count(blocks));
+    boolean done = false;
     try {
+      EncodedData data = new EncodedData(blocks, count(blocks));
       data.check(problems.value(), columns);
+      done = true;
       return data;
-    } catch (IllegalArgumentException e) {
-      data.close();
-      throw e;
+    } finally {
+      if (!done) {
+        blocks.unpersist();
+      }
     }
   }
 
   private static Dataset<Row> select(Dataset<?> dataset, ExampleColumns columns) {
     Column weight =
-        columns.weight() == null
-            ? functions.lit(1.0)
-            : functions.col(columns.weight()).cast("double");
+        columns.weight() == null ? functions.lit(1.0) : reference(columns.weight()).cast("double");
     Column validation =
         columns.validationIndicator() == null
             ? functions.lit(false)
-            : functions.col(columns.validationIndicator());
+            : reference(columns.validationIndicator());
     return dataset.select(
-        functions.col(columns.features()),
-        functions.col(columns.label()).cast("double"),
+        reference(columns.features()),
+        reference(columns.label()).cast("double"),
         weight,
         validation);
+  }
+
+  /** A column whose name may hold dots and backticks. */
+  private static Column reference(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
   }
 
   private static ExampleCounts count(JavaRDD<ExampleBlock> blocks) {

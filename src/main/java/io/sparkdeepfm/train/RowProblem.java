@@ -21,12 +21,12 @@ public final class RowProblem {
 
   /** The problem of a row weight, or null. */
   static String ofWeight(ExampleColumns columns, boolean isNull, double weight) {
-    if (!isNull && weight >= 0 && weight < Double.POSITIVE_INFINITY) {
+    if (!isNull && weight >= 0 && Float.isFinite((float) weight)) {
       return null;
     }
     return String.format(
-        "Column '%s' has the row weight %s, but weights must be finite and at least 0; convert the"
-            + " column or drop such rows.",
+        "Column '%s' has the row weight %s, but weights must be finite floats of at least 0; convert"
+            + " the column or drop such rows.",
         columns.weight(), isNull ? "null" : weight);
   }
 
@@ -47,11 +47,11 @@ public final class RowProblem {
     double[] values =
         features instanceof SparseVector sparse ? sparse.values() : features.toArray();
     for (int i = 0; i < values.length; i++) {
-      if (!Double.isFinite(values[i])) {
+      if (!Float.isFinite((float) values[i])) {
         int index = features instanceof SparseVector sparse ? sparse.indices()[i] : i;
         return String.format(
-            "Column '%s' has the value %s in field '%s', but feature values must be finite; replace"
-                + " it by null (missing) or drop such rows.",
+            "Column '%s' has the value %s in field '%s', but feature values must be finite floats;"
+                + " replace it by null (missing) or drop such rows.",
             column, values[i], fieldOf(schema, index));
       }
     }

@@ -35,7 +35,6 @@ class ColumnsTest {
   @ParameterizedTest
   @CsvSource({
     "i,NUMERIC",
-    "b,NUMERIC",
     "s,CATEGORICAL",
     "i,CATEGORICAL",
     "b,CATEGORICAL",

@@ -8,10 +8,11 @@ import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Initializer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -61,7 +62,7 @@ final class CpuSession implements EngineSession {
       if (isAlone() && replies.get(0).status() == WorkerReply.Status.NO_REPLICA) {
         totals = new EpochTotals(); // what the lost worker did in this epoch is lost with it
         firstStep = 0;
-        replies = askWithBase(Operation.TRAIN, epoch, firstStep, stepsPerRound);
+        replies = askWithBase(Operation.TRAIN, epoch, firstStep, stepsPerRound, Set.of(0));
       }
       totals.add(replies);
       exchange(replies, totals);
@@ -120,14 +121,17 @@ final class CpuSession implements EngineSession {
   /** Asks all workers, and those without a replica once more with whole parameters. */
   private List<WorkerReply> ask(Operation operation, int epoch, int firstStep, int numSteps) {
     requests++;
-    List<WorkerReply> replies = run(request(operation, epoch, firstStep, numSteps, null, average));
-    if (replies.stream().anyMatch(r -> r.status() == WorkerReply.Status.NO_REPLICA)
-        && !(isAlone() && operation == Operation.TRAIN)) {
-      List<WorkerReply> complete =
-          new ArrayList<>(askWithBase(operation, epoch, firstStep, numSteps));
-      complete.removeIf(r -> r.status() == WorkerReply.Status.SKIPPED);
-      replies.stream().filter(r -> r.status() == WorkerReply.Status.DONE).forEach(complete::add);
-      complete.sort(Comparator.comparingInt(WorkerReply::worker));
+    List<WorkerReply> replies = run(request(operation, epoch, firstStep, numSteps, null, null));
+    Set<Integer> withoutReplica =
+        replies.stream()
+            .filter(r -> r.status() == WorkerReply.Status.NO_REPLICA)
+            .map(WorkerReply::worker)
+            .collect(Collectors.toSet());
+    if (!withoutReplica.isEmpty() && !(isAlone() && operation == Operation.TRAIN)) {
+      List<WorkerReply> complete = new ArrayList<>(replies);
+      List<WorkerReply> retried =
+          askWithBase(operation, epoch, firstStep, numSteps, withoutReplica);
+      withoutReplica.forEach(worker -> complete.set(worker, retried.get(worker)));
       replies = complete;
     }
     if (average != null) {
@@ -138,10 +142,10 @@ final class CpuSession implements EngineSession {
   }
 
   private List<WorkerReply> askWithBase(
-      Operation operation, int epoch, int firstStep, int numSteps) {
+      Operation operation, int epoch, int firstStep, int numSteps, Set<Integer> onlyWorkers) {
     Broadcast<DeepFMParameters> base = context.broadcast(parameters.copy());
     try {
-      return run(request(operation, epoch, firstStep, numSteps, base, null));
+      return run(request(operation, epoch, firstStep, numSteps, base, onlyWorkers));
     } finally {
       base.destroy();
     }
@@ -153,7 +157,7 @@ final class CpuSession implements EngineSession {
       int firstStep,
       int numSteps,
       Broadcast<DeepFMParameters> base,
-      Broadcast<AveragedParameters> toApply) {
+      Set<Integer> onlyWorkers) {
     return new WorkerRequest(
         runId,
         requests,
@@ -162,9 +166,9 @@ final class CpuSession implements EngineSession {
         firstStep,
         numSteps,
         !isAlone(),
-        toApply,
+        base == null ? average : null,
         base,
-        base != null);
+        onlyWorkers);
   }
 
   private List<WorkerReply> run(WorkerRequest request) {

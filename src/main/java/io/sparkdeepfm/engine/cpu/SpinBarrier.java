@@ -17,6 +17,13 @@ final class SpinBarrier {
   private volatile int generation;
   private volatile boolean broken;
 
+  /** Says that some other thread failed, which has the reason. */
+  static final class Broken extends IllegalStateException {
+    Broken() {
+      super("Another training thread failed.");
+    }
+  }
+
   SpinBarrier(int parties) {
     this.parties = parties;
   }
@@ -24,9 +31,10 @@ final class SpinBarrier {
   /**
    * Returns when all parties have called it.
    *
-   * @throws IllegalStateException if another thread broke the barrier
+   * @throws Broken if another thread broke the barrier
    */
   void await() {
+    failIfBroken();
     int current = generation;
     if (arrived.incrementAndGet() == parties) {
       arrived.set(0);
@@ -34,14 +42,18 @@ final class SpinBarrier {
       return;
     }
     for (int spins = 0; generation == current; spins++) {
-      if (broken) {
-        throw new IllegalStateException("Another training thread failed.");
-      }
+      failIfBroken();
       if (spins < SPINS_BEFORE_PARKING) {
         Thread.onSpinWait();
       } else {
         LockSupport.parkNanos(PARK_NANOS);
       }
+    }
+  }
+
+  private void failIfBroken() {
+    if (broken) {
+      throw new Broken();
     }
   }
 

@@ -21,40 +21,55 @@ final class ThreadTeam {
   private ThreadTeam() {}
 
   /**
-   * Calls {@code work} with each of {@code 0 … numThreads − 1} and waits for all.
+   * Calls {@code work} with each of {@code 0 … numThreads − 1} and waits for all. Where one fails,
+   * the caller gets the reason: the exception of its own thread as it is, that of another as cause.
    *
    * @param barrier broken when a thread fails, so that the others end too
    */
   static void run(int numThreads, SpinBarrier barrier, IntConsumer work) {
     List<Future<?>> helpers = new ArrayList<>();
-    for (int t = 1; t < numThreads; t++) {
-      int thread = t;
-      helpers.add(HELPERS.submit(() -> guarded(thread, barrier, work)));
-    }
-    RuntimeException failure = null;
+    Throwable failure = null;
     try {
+      for (int t = 1; t < numThreads; t++) {
+        int thread = t;
+        helpers.add(HELPERS.submit(() -> guarded(thread, barrier, work)));
+      }
       guarded(0, barrier, work);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      barrier.breakBarrier();
       failure = e;
     }
     for (Future<?> helper : helpers) {
-      try {
-        helper.get();
-      } catch (ExecutionException e) {
-        failure = failure == null || isSecondary(failure) ? new IllegalStateException(e) : failure;
-      } catch (InterruptedException e) {
-        barrier.breakBarrier();
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("Training was interrupted.", e);
-      }
+      failure = reason(failure, failureOf(helper, barrier));
+    }
+    if (failure instanceof Error error) {
+      throw error;
     }
     if (failure != null) {
-      throw failure;
+      throw (RuntimeException) failure;
     }
   }
 
-  private static boolean isSecondary(RuntimeException failure) {
-    return failure instanceof IllegalStateException && failure.getCause() == null;
+  /** Waits for a helper; its failure, or null. */
+  private static RuntimeException failureOf(Future<?> helper, SpinBarrier barrier) {
+    try {
+      helper.get();
+      return null;
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof SpinBarrier.Broken broken
+          ? broken
+          : new IllegalStateException("A training thread failed: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      barrier.breakBarrier();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Training was interrupted.", e);
+    }
+  }
+
+  /** The first of two failures, unless it only follows from the other. */
+  private static Throwable reason(Throwable first, Throwable second) {
+    boolean firstFollows = first == null || first instanceof SpinBarrier.Broken;
+    return firstFollows && second != null ? second : first;
   }
 
   private static void guarded(int thread, SpinBarrier barrier, IntConsumer work) {

@@ -31,11 +31,8 @@ final class Worker {
   /** Whether request {@code number} may be done here: the one before was, and nothing half-way. */
   boolean isReadyFor(WorkerRequest request) {
     boolean repeatable = request.operation() == WorkerRequest.Operation.SCORE_VALIDATION;
-    return (!busy && answered == request.number() - 1) || (repeatable && hasAnswered(request));
-  }
-
-  boolean hasAnswered(WorkerRequest request) {
-    return !busy && answered == request.number();
+    return !busy
+        && (answered == request.number() - 1 || (repeatable && answered == request.number()));
   }
 
   WorkerReply answer(WorkerRequest request, Iterator<ExampleBlock> blocks) {

@@ -2,6 +2,7 @@ package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.io.Serializable;
+import java.util.Set;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -16,7 +17,8 @@ import org.apache.spark.broadcast.Broadcast;
  * @param returnParameters whether the reply brings the touched rows and the dense parameters
  * @param average of the last round, to be applied first; null if there was none
  * @param base whole parameters for workers without a replica; null for those of the seed
- * @param onlyWithoutReplica workers that have a replica have done this request already
+ * @param onlyWorkers those that lack a replica, where the others have done this request already;
+ *     null for all
  */
 record WorkerRequest(
     String runId,
@@ -28,8 +30,12 @@ record WorkerRequest(
     boolean returnParameters,
     Broadcast<AveragedParameters> average,
     Broadcast<DeepFMParameters> base,
-    boolean onlyWithoutReplica)
+    Set<Integer> onlyWorkers)
     implements Serializable {
+  boolean isFor(int worker) {
+    return onlyWorkers == null || onlyWorkers.contains(worker);
+  }
+
   enum Operation {
     TRAIN,
     SCORE_VALIDATION,

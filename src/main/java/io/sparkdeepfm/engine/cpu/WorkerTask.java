@@ -36,11 +36,13 @@ final class WorkerTask
       Workers.release(request.runId(), index);
       return WorkerReply.withoutResult(index, WorkerReply.Status.DONE);
     }
-    Worker worker = Workers.get(request.runId(), index);
-    if (worker != null && request.onlyWithoutReplica() && worker.hasAnswered(request)) {
+    if (!request.isFor(index)) {
       return WorkerReply.withoutResult(index, WorkerReply.Status.SKIPPED);
     }
-    if (worker != null && !worker.isReadyFor(request)) {
+    Worker worker = Workers.get(request.runId(), index);
+    // A replica beside whole parameters was elsewhere asked for in vain, and lags an average
+    // behind.
+    if (worker != null && (request.base() != null || !worker.isReadyFor(request))) {
       Workers.release(request.runId(), index);
       worker = null;
     }

@@ -1,0 +1,133 @@
+package io.sparkdeepfm.engine.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+
+import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.EmbeddingTable;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Two tables, D = 1, two dense parameters; averages by hand. */
+class AveragingTest {
+  private final DeepFMParameters parameters =
+      new DeepFMParameters(
+          List.of(
+              new EmbeddingTable("apps", 5, 1, new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}),
+              new EmbeddingTable("cities", 2, 1, new float[] {1, 2, 3, 4})),
+          new float[] {0.5f, 0.25f});
+  private final Averaging averaging = new Averaging(parameters);
+
+  private static WorkerReply reply(
+      int worker, long examples, RowUpdates apps, RowUpdates cities, float... dense) {
+    return new WorkerReply(
+        worker,
+        WorkerReply.Status.DONE,
+        new WorkerReply.Progress(0, 0, examples, false),
+        new RowUpdates[] {apps, cities},
+        dense,
+        null);
+  }
+
+  private static RowUpdates none() {
+    return new RowUpdates(new int[0], new float[0], new int[0]);
+  }
+
+  private static RowUpdates row(int row, int count, float... values) {
+    return new RowUpdates(new int[] {row}, values, new int[] {count});
+  }
+
+  @Test
+  void rowsAreAveragedOverTheWorkersThatTouchedThemWeightedByCount() {
+    RowUpdates first =
+        new RowUpdates(new int[] {0, 2}, new float[] {11, 12, 3, 4}, new int[] {3, 1});
+    RowUpdates second =
+        new RowUpdates(new int[] {2, 4}, new float[] {7, 8, 21, 22}, new int[] {3, 2});
+    AveragedParameters averaged =
+        averaging.average(
+            List.of(reply(0, 10, first, none(), 0, 0), reply(1, 10, second, none(), 0, 0)));
+    RowUpdates apps = averaged.rows()[0];
+    assertArrayEquals(new int[] {0, 2, 4}, apps.rows());
+    assertArrayEquals(new int[] {3, 4, 2}, apps.counts());
+    // Row 2: (1 · 3 + 3 · 7) / 4 and (1 · 4 + 3 · 8) / 4.
+    assertArrayEquals(new float[] {11, 12, 6, 7, 21, 22}, apps.values());
+    assertEquals(0, averaged.rows()[1].rows().length);
+  }
+
+  @Test
+  void theParametersMoveOnAndUntouchedRowsStay() {
+    averaging.average(
+        List.of(
+            reply(0, 10, row(1, 1, -3, -4), none(), 0, 0),
+            reply(1, 10, none(), row(1, 2, -5, -6), 0, 0)));
+    assertArrayEquals(new float[] {1, 2, -3, -4, 5, 6, 7, 8, 9, 10}, parameters.table(0).values());
+    assertArrayEquals(new float[] {1, 2, -5, -6}, parameters.table(1).values());
+  }
+
+  /** A count of 0: only the regularisation moved the row. */
+  @Test
+  void aRowWithoutDataCountsOnlyWhereNoWorkerHadData() {
+    AveragedParameters averaged =
+        averaging.average(
+            List.of(
+                reply(0, 10, row(0, 0, 100, 100), row(1, 0, 1, 3), 0, 0),
+                reply(1, 10, row(0, 2, 8, 9), row(1, 0, 2, 5), 0, 0)));
+    assertArrayEquals(new float[] {8, 9}, averaged.rows()[0].values());
+    assertArrayEquals(new int[] {2}, averaged.rows()[0].counts());
+    assertArrayEquals(new float[] {1.5f, 4}, averaged.rows()[1].values());
+    assertArrayEquals(new int[] {0}, averaged.rows()[1].counts());
+  }
+
+  @Test
+  void denseParametersAreWeightedByExamples() {
+    AveragedParameters averaged =
+        averaging.average(
+            List.of(
+                reply(0, 10, none(), none(), 1, 2),
+                reply(1, 30, none(), none(), 5, -2),
+                reply(2, 0, none(), none(), 1000, 1000)));
+    assertArrayEquals(new float[] {4, -1}, averaged.dense());
+    assertArrayEquals(new float[] {4, -1}, parameters.dense());
+    assertNotSame(parameters.dense(), averaged.dense());
+  }
+
+  @Test
+  void withoutExamplesTheDenseParametersStay() {
+    averaging.average(
+        List.of(reply(0, 0, none(), none(), 1, 2), reply(1, 0, none(), none(), 3, 4)));
+    assertArrayEquals(new float[] {0.5f, 0.25f}, parameters.dense());
+  }
+
+  @Test
+  void oneWorkersRepliesAreTakenBitForBit() {
+    Random random = new Random(1);
+    float[] values = {random.nextFloat(), random.nextFloat(), Float.MIN_VALUE, 1e30f};
+    float[] dense = {random.nextFloat(), 1 / 3f};
+    RowUpdates apps = new RowUpdates(new int[] {1, 3}, values, new int[] {7, 0});
+    AveragedParameters averaged = averaging.average(List.of(reply(0, 12345, apps, none(), dense)));
+    assertArrayEquals(values, averaged.rows()[0].values());
+    assertArrayEquals(dense, averaged.dense());
+    assertArrayEquals(
+        new float[] {1, 2, values[0], values[1], 5, 6, values[2], values[3], 9, 10},
+        parameters.table(0).values());
+  }
+
+  @Test
+  void theStateOfTheOnlyWorkerIsTakenOver() {
+    averaging.take(reply(0, 10, row(4, 1, 50, 60), row(0, 1, 70, 80), 9, 8));
+    assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 50, 60}, parameters.table(0).values());
+    assertArrayEquals(new float[] {70, 80, 3, 4}, parameters.table(1).values());
+    assertArrayEquals(new float[] {9, 8}, parameters.dense());
+  }
+
+  @Test
+  void bytesAreThoseOfRowsAndDenseParameters() {
+    AveragedParameters averaged =
+        new AveragedParameters(new RowUpdates[] {row(0, 1, 1, 2), none()}, new float[3]);
+    assertEquals(4 * (1 + 2 + 1) + 4 * 3, averaged.bytes());
+    assertEquals(4 * (1 + 2 + 1) + 4 * 2, reply(0, 1, row(0, 1, 1, 2), none(), 1, 2).bytes());
+    assertEquals(0, WorkerReply.withoutResult(0, WorkerReply.Status.SKIPPED).bytes());
+  }
+}

@@ -1,0 +1,100 @@
+package io.sparkdeepfm.engine.cpu;
+
+import static io.sparkdeepfm.testing.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sparkdeepfm.model.EmbeddingTable;
+import io.sparkdeepfm.optim.Adam;
+import io.sparkdeepfm.optim.Optimizer;
+import org.junit.jupiter.api.Test;
+
+class TableStateTest {
+  private static final int ROW_LENGTH = 3;
+
+  private final EmbeddingTable table = new EmbeddingTable("apps", 4, ROW_LENGTH - 1);
+  private final TableState state = new TableState(table, new Stateful(2), true);
+
+  /** State k begins at k + 1. */
+  private record Stateful(int numStates) implements Optimizer {
+    @Override
+    public float initialState(int index) {
+      return index + 1;
+    }
+
+    @Override
+    public void update(
+        float[] parameters,
+        float[] gradients,
+        float[][] states,
+        int length,
+        long step,
+        float learningRate) {
+      throw new UnsupportedOperationException("A table's state makes no steps.");
+    }
+  }
+
+  private static float[][] read(TableState state, int row) {
+    float[][] buffers = new float[2][ROW_LENGTH];
+    state.read(row, buffers, 0);
+    return buffers;
+  }
+
+  @Test
+  void everyStateBeginsAtItsInitialValue() {
+    for (int row = 0; row < 4; row++) {
+      assertArrayEquals(new float[][] {{1, 1, 1}, {2, 2, 2}}, read(state, row));
+    }
+    TableState zero = new TableState(table, Adam.DEFAULT, false);
+    assertArrayEquals(new float[2][ROW_LENGTH], read(zero, 3));
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgainAndTheNeighboursStay() {
+    float[][] buffers = {{0, 0, 0, 11, 12, 13}, {0, 0, 0, 21, 22, 23}};
+    state.write(2, buffers, 1);
+    assertArrayEquals(new float[][] {{11, 12, 13}, {21, 22, 23}}, read(state, 2));
+    for (int row : new int[] {0, 1, 3}) {
+      assertArrayEquals(new float[][] {{1, 1, 1}, {2, 2, 2}}, read(state, row));
+    }
+    float[][] wide = new float[2][3 * ROW_LENGTH];
+    state.read(2, wide, 2);
+    assertArrayEquals(new float[] {0, 0, 0, 0, 0, 0, 11, 12, 13}, wide[0]);
+  }
+
+  @Test
+  void touchesAreCountedAndTheFirstIsTold() {
+    assertTrue(state.touch(1, 3));
+    assertFalse(state.touch(1, 2));
+    assertEquals(5, state.touches(1));
+    assertEquals(0, state.touches(2));
+    state.clearTouches(1);
+    assertEquals(0, state.touches(1));
+    assertTrue(state.touch(1, 1));
+  }
+
+  @Test
+  void theLastStepOfARowIsKeptForTheRegularisation() {
+    assertEquals(0, state.lastStep(1));
+    state.setLastStep(1, 9);
+    assertEquals(9, state.lastStep(1));
+    assertEquals(0, state.lastStep(2));
+  }
+
+  @Test
+  void withoutRegularisationNoStepIsKept() {
+    TableState unregularized = new TableState(table, Adam.DEFAULT, false);
+    assertDoesNotThrow(() -> unregularized.setLastStep(1, 9));
+  }
+
+  @Test
+  void aStateLargerThanAnArrayIsRefused() {
+    assertRefused(
+        "The optimizer's state of vocabulary 'apps' needs 12000000000 floats, but 2³¹ is the"
+            + " limit; use a smaller embeddingDim or vocabulary, or an optimizer with less state.",
+        () -> new TableState(table, new Stateful(1_000_000_000), false));
+  }
+}

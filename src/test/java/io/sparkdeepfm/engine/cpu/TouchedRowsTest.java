@@ -1,0 +1,156 @@
+package io.sparkdeepfm.engine.cpu;
+
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.BATCH_SIZE;
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.BLOCKS;
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.CONFIG;
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.STEPS;
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.TRAINING_EXAMPLES;
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.train;
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.training;
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.worker;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.Field;
+import io.sparkdeepfm.data.FieldColumn;
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.model.Activation;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.Head;
+import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.testing.RandomParameters;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Which rows a worker's replies bring. */
+class TouchedRowsTest {
+  private final FieldSchema schema = CONFIG.schema();
+  private final EpochWindow window =
+      EpochWindow.shuffle(1, 0, TrainingFixture.blocks(false), training(0).seed());
+
+  @Test
+  void everyRoundReportsTheRowsOfItsBatchesExactlyOnceWithTheirCounts() {
+    Worker worker = worker(0);
+    int stepsPerRound = 3;
+    int round = 0;
+    for (int step = 0; step < STEPS; step += stepsPerRound) {
+      round++;
+      WorkerReply reply = worker.answer(train(round, step, stepsPerRound), BLOCKS.iterator());
+      int to = Math.min(TRAINING_EXAMPLES, (step + stepsPerRound) * BATCH_SIZE);
+      for (int t = 0; t < schema.numTables(); t++) {
+        assertReported(values(t, step * BATCH_SIZE, to), reply.rows()[t]);
+      }
+    }
+  }
+
+  private static void assertReported(SortedMap<Integer, Integer> expected, RowUpdates actual) {
+    assertArrayEquals(toArray(expected.keySet().stream()), actual.rows());
+    assertArrayEquals(toArray(expected.values().stream()), actual.counts());
+  }
+
+  private static int[] toArray(Stream<Integer> numbers) {
+    return numbers.mapToInt(Integer::intValue).toArray();
+  }
+
+  /** How many values each row of a table has in the examples {@code [from, to)} of the window. */
+  private SortedMap<Integer, Integer> values(int table, int from, int to) {
+    SortedMap<Integer, Integer> counts = new TreeMap<>();
+    for (int f = 0; f < schema.numFields(); f++) {
+      if (schema.tableOf(f) == table) {
+        FieldColumn column = window.examples().columns()[f];
+        for (int i = from; i < to; i++) {
+          rows(column, window.order()[i]).forEach(row -> counts.merge(row, 1, Integer::sum));
+        }
+      }
+    }
+    return counts;
+  }
+
+  private static IntStream rows(FieldColumn column, int example) {
+    if (column.isNumeric()) {
+      return column.values()[example] == 0 ? IntStream.empty() : IntStream.of(0);
+    }
+    if (column.isSingle()) {
+      return IntStream.of(column.rows()[example]).filter(row -> row >= 0);
+    }
+    return Arrays.stream(column.rows(), column.offsets()[example], column.offsets()[example + 1]);
+  }
+
+  /** One field of three rows. */
+  private static final DeepFMConfig THREE_ROWS =
+      new DeepFMConfig(
+          new FieldSchema(List.of(new Field("app", "apps", 3, Pooling.SUM))),
+          1,
+          List.of(),
+          Activation.RELU,
+          0,
+          false,
+          Interaction.FIELD,
+          Head.SUM);
+
+  private static final TrainingConfig WITH_L2 =
+      new TrainingConfig(OptimizerType.ADAGRAD, 0.1, 0.1, 4, 1, 2, 1, 2, 3);
+
+  private static WorkerReply trainOn(Worker worker, WorkerRequest request, int... rows) {
+    FieldColumn[] columns = {FieldColumn.single(rows)};
+    float[] labels = new float[rows.length];
+    ExampleBlock block = new ExampleBlock(rows.length, labels, null, columns, false);
+    return worker.answer(request, List.of(block).iterator());
+  }
+
+  @Test
+  void withL2RowsWithoutDataAreSettledAndReportedAtTheEndOfTheEpoch() {
+    DeepFMParameters initial = RandomParameters.of(THREE_ROWS, 1);
+    Worker worker = new Worker(new Replica(THREE_ROWS, WITH_L2, initial.copy()), WITH_L2, 0, 0);
+    WorkerReply half = trainOn(worker, train(1, 0, 1), 1, 1, 1, 1, 1, 1, 1, 1);
+    assertArrayEquals(new int[] {1}, half.rows()[0].rows(), "not settled within the epoch");
+
+    WorkerReply end = trainOn(worker, train(2, 1, 1), 1, 1, 1, 1, 1, 1, 1, 1);
+    RowUpdates rows = end.rows()[0];
+    assertArrayEquals(new int[] {0, 1, 2}, rows.rows());
+    assertArrayEquals(new int[] {0, 4, 0}, rows.counts());
+    for (int row : new int[] {0, 2}) {
+      for (int k = 0; k < 2; k++) {
+        float before = initial.table(0).values()[2 * row + k];
+        assertEquals(decayed(before, 2), rows.values()[2 * row + k], 1e-6);
+      }
+    }
+    WorkerReply next = trainOn(worker, train(3, 2, 1), 1, 1, 1, 1, 1, 1, 1, 1);
+    assertEquals(0, next.rows()[0].rows().length, "settled twice");
+  }
+
+  /** Adagrad's steps with λθ alone as gradient. */
+  private static double decayed(double value, int steps) {
+    double accumulator = 0.1;
+    double theta = value;
+    for (int step = 0; step < steps; step++) {
+      double gradient = WITH_L2.l2() * theta;
+      accumulator += gradient * gradient;
+      theta -= WITH_L2.learningRate() * gradient / (Math.sqrt(accumulator) + 1e-7);
+    }
+    assertTrue(Math.abs(theta) < Math.abs(value));
+    return theta;
+  }
+
+  @Test
+  void withoutL2RowsWithoutDataAreNeverReported() {
+    TrainingConfig training = new TrainingConfig(OptimizerType.ADAGRAD, 0.1, 0, 4, 1, 2, 1, 2, 3);
+    Worker worker =
+        new Worker(
+            new Replica(THREE_ROWS, training, RandomParameters.of(THREE_ROWS, 1)), training, 0, 0);
+    WorkerReply reply = trainOn(worker, train(1, 0, 2), 2, 2, 2, -1);
+    assertArrayEquals(new int[] {2}, reply.rows()[0].rows());
+    assertArrayEquals(new int[] {3}, reply.rows()[0].counts());
+  }
+}

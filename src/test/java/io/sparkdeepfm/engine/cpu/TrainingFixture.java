@@ -1,0 +1,117 @@
+package io.sparkdeepfm.engine.cpu;
+
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
+import io.sparkdeepfm.model.Activation;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.Head;
+import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.testing.RandomExamples;
+import io.sparkdeepfm.testing.RandomParameters;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/** A small worker without Spark: its data, its configuration and the requests to it. */
+final class TrainingFixture {
+  static final int BATCH_SIZE = 10;
+  static final int TRAINING_EXAMPLES = 95; // nine whole batches and a part
+  static final int STEPS = 10;
+
+  private static final RandomExamples EXAMPLES = RandomExamples.everyKind(3);
+
+  static final DeepFMConfig CONFIG =
+      new DeepFMConfig(
+          EXAMPLES.schema(),
+          3,
+          List.of(6),
+          Activation.RELU,
+          0.25,
+          true,
+          Interaction.FEATURE,
+          Head.WEIGHTED);
+
+  /** Training blocks of 40, 1 and 54 examples with validation blocks among them. */
+  static final List<ExampleBlock> BLOCKS =
+      List.of(
+          validation(12),
+          EXAMPLES.weightedBlock(40),
+          EXAMPLES.block(1),
+          validation(5),
+          EXAMPLES.weightedBlock(54));
+
+  private TrainingFixture() {}
+
+  private static ExampleBlock validation(int size) {
+    ExampleBlock block = EXAMPLES.weightedBlock(size);
+    return new ExampleBlock(size, block.labels(), block.weights(), block.columns(), true);
+  }
+
+  static List<ExampleBlock> blocks(boolean validation) {
+    List<ExampleBlock> blocks = new ArrayList<>(BLOCKS);
+    blocks.removeIf(block -> block.validation() != validation);
+    return blocks;
+  }
+
+  /** Blocks that cannot be read. */
+  static Iterator<ExampleBlock> lostBlocks() {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return true;
+      }
+
+      @Override
+      public ExampleBlock next() {
+        throw new NoSuchElementException("The data is gone.");
+      }
+    };
+  }
+
+  static TrainingConfig training(double l2) {
+    return new TrainingConfig(OptimizerType.ADAM, 0.01, l2, BATCH_SIZE, 1, 2, 1, 2, 11);
+  }
+
+  static DeepFMParameters initial() {
+    return RandomParameters.of(CONFIG, 5);
+  }
+
+  /** A worker that has answered no request yet. */
+  static Worker worker(double l2) {
+    return new Worker(new Replica(CONFIG, training(l2), initial()), training(l2), 0, 0);
+  }
+
+  /** To train {@code numSteps} of epoch 1 and to return the parameters. */
+  static WorkerRequest train(long number, int firstStep, int numSteps) {
+    return request(number, Operation.TRAIN, 1, firstStep, numSteps, true, null);
+  }
+
+  static WorkerRequest validate(long number) {
+    return request(number, Operation.SCORE_VALIDATION, 0, 0, 0, true, null);
+  }
+
+  static WorkerRequest request(
+      long number,
+      Operation operation,
+      int epoch,
+      int firstStep,
+      int numSteps,
+      boolean returnParameters,
+      AveragedParameters average) {
+    return new WorkerRequest(
+        "run",
+        number,
+        operation,
+        epoch,
+        firstStep,
+        numSteps,
+        returnParameters,
+        average == null ? null : new LocalBroadcast<>(average, AveragedParameters.class),
+        null,
+        null);
+  }
+}

@@ -1,0 +1,159 @@
+package io.sparkdeepfm.engine.cpu;
+
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.BLOCKS;
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.CONFIG;
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.training;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.engine.cpu.WorkerReply.Status;
+import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
+import io.sparkdeepfm.model.DeepFMParameters;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What an executor does with a request, over plain lists of blocks. */
+@Timeout(60)
+class WorkerTaskTest {
+  private static final int CORES = 2;
+
+  private final String runId = UUID.randomUUID().toString();
+
+  @AfterEach
+  void release() {
+    for (int index = 0; index < 2; index++) {
+      Workers.release(runId, index);
+    }
+  }
+
+  private WorkerRequest train(long number, int firstStep) {
+    return request(number, Operation.TRAIN, firstStep, null);
+  }
+
+  private WorkerRequest request(
+      long number, Operation operation, int firstStep, DeepFMParameters base) {
+    return request(number, operation, firstStep, base, null);
+  }
+
+  private WorkerRequest request(
+      long number,
+      Operation operation,
+      int firstStep,
+      DeepFMParameters base,
+      Set<Integer> onlyWorkers) {
+    return new WorkerRequest(
+        runId,
+        number,
+        operation,
+        1,
+        firstStep,
+        2,
+        true,
+        null,
+        base == null ? null : new LocalBroadcast<>(base, DeepFMParameters.class),
+        onlyWorkers);
+  }
+
+  private static WorkerReply call(int index, WorkerRequest request) {
+    return call(index, request, BLOCKS.iterator());
+  }
+
+  private static WorkerReply call(int index, WorkerRequest request, Iterator<ExampleBlock> blocks) {
+    Iterator<WorkerReply> replies =
+        new WorkerTask(CONFIG, training(0), CORES, request).call(index, blocks);
+    WorkerReply reply = replies.next();
+    assertFalse(replies.hasNext());
+    assertEquals(index, reply.worker());
+    return reply;
+  }
+
+  @Test
+  void theFirstRequestMakesAWorkerThatLaterOnesFindAgain() {
+    assertEquals(Status.DONE, call(0, train(1, 0)).status());
+    Worker worker = Workers.get(runId, 0);
+    assertEquals(Status.DONE, call(0, train(2, 2)).status());
+    assertSame(worker, Workers.get(runId, 0));
+  }
+
+  @Test
+  void workersOfOneSeedBeginAlikeButShuffleDifferently() {
+    WorkerRequest validate = request(1, Operation.SCORE_VALIDATION, 0, null);
+    float[] before = call(0, validate).scores().logits();
+    assertArrayEquals(before, call(1, validate).scores().logits());
+    assertFalse(Arrays.equals(call(0, train(2, 0)).dense(), call(1, train(2, 0)).dense()));
+  }
+
+  @Test
+  void aLaterRequestWithoutAWorkerIsNotDone() {
+    WorkerReply reply = call(0, train(2, 0));
+    assertEquals(Status.NO_REPLICA, reply.status());
+    assertNull(reply.progress());
+    assertNull(Workers.get(runId, 0));
+  }
+
+  @Test
+  void aRepeatedTrainingRequestGivesTheWorkerUp() {
+    call(0, train(1, 0));
+    call(0, train(2, 2));
+    assertEquals(Status.NO_REPLICA, call(0, train(2, 2)).status());
+    assertNull(Workers.get(runId, 0));
+  }
+
+  @Test
+  void aRepeatedFirstRequestBeginsAgainFromTheSeed() {
+    WorkerReply first = call(0, train(1, 0));
+    Worker worker = Workers.get(runId, 0);
+    assertArrayEquals(first.dense(), call(0, train(1, 0)).dense());
+    assertNotSame(worker, Workers.get(runId, 0));
+  }
+
+  @Test
+  void aLostWorkerBeginsAgainFromTheDriversParametersAndLeavesThemAlone() {
+    DeepFMParameters base = TrainingFixture.initial();
+    float[] dense = base.dense().clone();
+    WorkerReply reply = call(0, request(5, Operation.TRAIN, 0, base));
+    assertEquals(Status.DONE, reply.status());
+    assertArrayEquals(dense, base.dense());
+    assertFalse(Arrays.equals(dense, reply.dense()));
+    assertEquals(Status.DONE, call(0, train(6, 2)).status());
+  }
+
+  @Test
+  void aWorkerThatHasAnsweredSkipsTheRequestMeantForTheLostOnes() {
+    call(0, train(1, 0));
+    Worker worker = Workers.get(runId, 0);
+    Set<Integer> lost = Set.of(1);
+    WorkerReply reply = call(0, request(1, Operation.TRAIN, 0, TrainingFixture.initial(), lost));
+    assertEquals(Status.SKIPPED, reply.status());
+    assertSame(worker, Workers.get(runId, 0));
+  }
+
+  @Test
+  void releasingEndsTheWorker() {
+    call(0, train(1, 0));
+    assertEquals(Status.DONE, call(0, request(2, Operation.RELEASE, 0, null)).status());
+    assertNull(Workers.get(runId, 0));
+  }
+
+  @Test
+  void aFailureGivesTheCoresBackAndTheWorkerUp() {
+    call(0, train(1, 0));
+    assertThrows(
+        NoSuchElementException.class, () -> call(0, train(2, 2), TrainingFixture.lostBlocks()));
+    assertEquals(Status.NO_REPLICA, call(0, train(2, 2)).status());
+    Workers.acquireCores(CORES, CORES); // hangs if the failed task still has them
+    Workers.releaseCores(CORES, CORES);
+  }
+}

@@ -1,0 +1,134 @@
+package io.sparkdeepfm.model;
+
+import static io.sparkdeepfm.testing.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.sparkdeepfm.data.Field;
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.Pooling;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeepFMConfigTest {
+  private static final FieldSchema SCHEMA =
+      new FieldSchema(List.of(Field.numeric("price"), new Field("app", "apps", 1000, Pooling.SUM)));
+
+  private static DeepFMConfig config(int embeddingDim, double dropoutRate, Integer... hiddenUnits) {
+    return new DeepFMConfig(
+        SCHEMA,
+        embeddingDim,
+        List.of(hiddenUnits),
+        Activation.RELU,
+        dropoutRate,
+        false,
+        Interaction.FIELD,
+        Head.SUM);
+  }
+
+  @Test
+  void layersReadTheFieldVectorsThenTheLayerBefore() {
+    DeepFMConfig config = config(8, 0.5, 7, 5);
+    assertEquals(16, config.inputWidth());
+    assertEquals(2, config.numHiddenLayers());
+    assertEquals(List.of(16, 7, 5), List.of(0, 1, 2).stream().map(config::layerInput).toList());
+  }
+
+  @Test
+  void theHiddenUnitsAreACopy() {
+    List<Integer> units = new ArrayList<>(List.of(4));
+    DeepFMConfig config =
+        new DeepFMConfig(SCHEMA, 2, units, Activation.RELU, 0, false, Interaction.FIELD, Head.SUM);
+    units.add(5);
+    assertEquals(List.of(4), config.hiddenUnits());
+  }
+
+  @Test
+  void missingPartsAreRefusedByName() {
+    assertEquals(
+        "activation",
+        assertThrows(
+                NullPointerException.class,
+                () ->
+                    new DeepFMConfig(
+                        SCHEMA, 2, List.of(), null, 0, false, Interaction.FIELD, Head.SUM))
+            .getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -3, Integer.MIN_VALUE})
+  void anEmbeddingDimBelowOneIsRefused(int dim) {
+    assertRefused("embeddingDim is " + dim + ", but must be at least 1.", () -> config(dim, 0));
+  }
+
+  @Test
+  void aLayerWithoutUnitsIsRefused() {
+    assertRefused("hiddenUnits has 0, but every layer needs at least 1.", () -> config(4, 0, 5, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1, 2, Double.NaN})
+  void aDropoutRateOutsideItsRangeIsRefused(double rate) {
+    assertRefused("dropoutRate is " + rate + ", but must be in [0, 1).", () -> config(4, rate, 5));
+  }
+
+  @Test
+  void aTableLargerThanAnArrayIsRefused() {
+    assertRefused(
+        "Vocabulary 'apps' with 1000 rows of 3000001 floats is larger than one array can be (just"
+            + " under 2³¹ floats); use a smaller embeddingDim, maxVocabularySize or numBuckets.",
+        () -> config(3_000_000, 0));
+  }
+
+  @Test
+  void theLargestEmbeddingDimIsRefusedToo() {
+    assertRefused(
+        "Vocabulary 'price' with 1 rows of 2147483648 floats is larger than one array can be"
+            + " (just under 2³¹ floats); use a smaller embeddingDim, maxVocabularySize or"
+            + " numBuckets.",
+        () -> config(Integer.MAX_VALUE, 0));
+  }
+
+  @Test
+  void moreFieldVectorsThanAnArrayHoldsAreRefused() {
+    List<Field> fields = List.of(Field.numeric("a"), Field.numeric("b"), Field.numeric("c"));
+    assertRefused(
+        "embeddingDim 1000000000 times 3 fields is more than 2³¹ floats per example; use a smaller"
+            + " embeddingDim.",
+        () ->
+            new DeepFMConfig(
+                new FieldSchema(fields),
+                1_000_000_000,
+                List.of(),
+                Activation.RELU,
+                0,
+                false,
+                Interaction.FIELD,
+                Head.SUM));
+  }
+
+  @Test
+  void hiddenLayersLargerThanABufferAreRefused() {
+    String message =
+        "hiddenUnits %s with %d inputs need more than the %d floats that a buffer holds; use"
+            + " smaller layers or a smaller embeddingDim.";
+    int limit = DeepFMConfig.MAX_DENSE_LENGTH;
+    assertRefused(
+        String.format(message, "[100000, 100000]", 8, limit), () -> config(4, 0, 100_000, 100_000));
+    int most = Integer.MAX_VALUE;
+    assertRefused(
+        String.format(message, List.of(most, most, most), 8, limit),
+        () -> config(4, 0, most, most, most));
+  }
+
+  @Test
+  void theLimitOfTheHiddenLayersIsThatOfTheLayout() {
+    // 8 inputs × n + n biases + n output weights + 1.
+    int most = (DeepFMConfig.MAX_DENSE_LENGTH - 1) / 10;
+    assertEquals(10L * most + 1, new DenseLayout(config(4, 0, most)).length());
+    assertThrows(IllegalArgumentException.class, () -> config(4, 0, most + 1));
+  }
+}

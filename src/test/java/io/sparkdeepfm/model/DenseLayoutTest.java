@@ -1,0 +1,110 @@
+package io.sparkdeepfm.model;
+
+import static io.sparkdeepfm.testing.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.sparkdeepfm.data.Field;
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.model.DenseLayout.Segment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DenseLayoutTest {
+  private static DeepFMConfig config(List<Integer> hiddenUnits, boolean batchNorm, Head head) {
+    return new DeepFMConfig(
+        new FieldSchema(List.of(Field.numeric("price"), Field.numeric("age"))),
+        3,
+        hiddenUnits,
+        Activation.RELU,
+        0,
+        batchNorm,
+        Interaction.FIELD,
+        head);
+  }
+
+  static Stream<DeepFMConfig> configs() {
+    List<DeepFMConfig> configs = new ArrayList<>();
+    for (Head head : Head.values()) {
+      for (boolean batchNorm : new boolean[] {false, true}) {
+        for (List<Integer> units : List.of(List.<Integer>of(), List.of(4), List.of(5, 2, 7))) {
+          configs.add(config(units, batchNorm, head));
+        }
+      }
+    }
+    return configs.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void segmentsCoverTheArrayExactlyOnceInOrder(DeepFMConfig config) {
+    DenseLayout layout = new DenseLayout(config);
+    int end = 0;
+    for (Segment segment : layout.segments()) {
+      assertEquals(end, segment.offset(), segment.name());
+      assertEquals(segment.rows() * segment.columns(), segment.length());
+      assertEquals(segment, layout.segment(segment.name()));
+      end += segment.length();
+    }
+    assertEquals(layout.length(), end);
+    assertEquals(
+        layout.segments().size(), layout.segments().stream().map(Segment::name).distinct().count());
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void whatGradientsTrainStandsBeforeTheMovingStatistics(DeepFMConfig config) {
+    DenseLayout layout = new DenseLayout(config);
+    for (Segment segment : layout.segments()) {
+      boolean moving = segment.name().contains(".moving");
+      assertEquals(moving, segment.offset() >= layout.trainableLength(), segment.name());
+    }
+  }
+
+  @Test
+  void aModelOfEveryPartHasItsSegmentsInTheDocumentedOrder() {
+    DenseLayout layout = new DenseLayout(config(List.of(5, 4), true, Head.WEIGHTED));
+    assertEquals(
+        List.of(
+            "bias 1x1",
+            "head.firstOrder 1x1",
+            "head.secondOrder 1x3",
+            "mlp.0.weight 6x5",
+            "mlp.0.bias 1x5",
+            "mlp.0.gamma 1x5",
+            "mlp.0.beta 1x5",
+            "mlp.1.weight 5x4",
+            "mlp.1.bias 1x4",
+            "mlp.1.gamma 1x4",
+            "mlp.1.beta 1x4",
+            "mlp.output.weight 4x1",
+            "mlp.0.movingMean 1x5",
+            "mlp.0.movingVariance 1x5",
+            "mlp.1.movingMean 1x4",
+            "mlp.1.movingVariance 1x4"),
+        layout.segments().stream().map(DenseLayoutTest::describe).toList());
+    assertEquals(1 + 1 + 3 + 30 + 15 + 20 + 12 + 4, layout.trainableLength());
+    assertEquals(layout.trainableLength() + 18, layout.length());
+  }
+
+  private static String describe(Segment segment) {
+    return segment.name() + " " + segment.rows() + "x" + segment.columns();
+  }
+
+  @Test
+  void aFactorizationMachineHasABiasOnly() {
+    DenseLayout layout = new DenseLayout(config(List.of(), true, Head.SUM));
+    assertEquals(List.of(new Segment("bias", 0, 1, 1)), layout.segments());
+    assertEquals(1, layout.length());
+    assertEquals(1, layout.trainableLength());
+  }
+
+  @Test
+  void anUnknownSegmentIsRefused() {
+    DenseLayout layout = new DenseLayout(config(List.of(4), false, Head.SUM));
+    assertRefused("The model has no 'mlp.0.gamma'.", () -> layout.segment(DenseLayout.gamma(0)));
+  }
+}
