@@ -85,7 +85,11 @@ public final class DeepFMClassifier
         BadValueException.unwrap(
             () ->
                 EncodedData.encode(
-                    dataset, InputColumns.of(this), config.schema(), training.numWorkers()))) {
+                    dataset,
+                    InputColumns.of(this),
+                    config.schema(),
+                    training.numWorkers(),
+                    cluster.coresOf(training.threadsPerWorker())))) {
       Trainer trainer = new Trainer(Engines.get(getEngine()), progressListener());
       Trainer.Outcome outcome =
           trainer.train(

@@ -1,28 +1,30 @@
 package io.sparkdeepfm.train;
 
-import org.apache.spark.SparkConf;
+import java.util.Collections;
+import java.util.List;
 import org.apache.spark.SparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
+import scala.collection.JavaConverters;
 
 /**
  * How many executors a Spark application has and how many cores each.
  *
  * @param executors at least 1; the driver itself in local mode
- * @param coresPerExecutor at least 1
+ * @param coresPerExecutor of the smallest executor, at least 1
  */
 public record ClusterShape(int executors, int coresPerExecutor) {
   /** The shape of a running application, as of now. */
   public static ClusterShape of(SparkContext context) {
-    if (context.isLocal()) {
-      return new ClusterShape(1, Math.max(1, context.defaultParallelism()));
-    }
-    // The driver is among those that the tracker lists.
-    int executors = Math.max(1, context.statusTracker().getExecutorInfos().length - 1);
-    SparkConf conf = context.conf();
-    int cores =
-        conf.contains("spark.executor.cores")
-            ? conf.getInt("spark.executor.cores", 1)
-            : context.defaultParallelism() / executors;
-    return new ClusterShape(executors, Math.max(1, cores));
+    // Not the default parallelism, which users set to anything. The driver of a cluster has 0
+    // cores.
+    List<Integer> cores =
+        JavaConverters.seqAsJavaList(context.statusStore().executorList(true)).stream()
+            .map(ExecutorSummary::totalCores)
+            .filter(count -> count > 0)
+            .toList();
+    return cores.isEmpty()
+        ? new ClusterShape(1, context.isLocal() ? context.defaultParallelism() : 1)
+        : new ClusterShape(cores.size(), Collections.min(cores));
   }
 
   /** One worker per executor. */
@@ -34,5 +36,10 @@ public record ClusterShape(int executors, int coresPerExecutor) {
   public int defaultThreads(int numWorkers) {
     int workersPerExecutor = (numWorkers + executors - 1) / executors;
     return Math.max(1, coresPerExecutor / workersPerExecutor);
+  }
+
+  /** Cores that a worker of so many threads uses: never more than an executor has. */
+  public int coresOf(int threads) {
+    return Math.min(threads, coresPerExecutor);
   }
 }

@@ -24,14 +24,20 @@ public record EncodedData(JavaRDD<ExampleBlock> blocks, ExampleCounts counts)
   /**
    * Encodes a Dataset.
    *
+   * @param numWorkers number of partitions
+   * @param coresPerWorker cores that each task on a partition is to have for itself
    * @throws IllegalArgumentException if a row cannot be trained on, no training row is left, or the
    *     labels are all alike
    */
   public static EncodedData encode(
-      Dataset<?> dataset, ExampleColumns columns, FieldSchema schema, int numWorkers) {
+      Dataset<?> dataset,
+      ExampleColumns columns,
+      FieldSchema schema,
+      int numWorkers,
+      int coresPerWorker) {
     CollectionAccumulator<String> problems =
         dataset.sparkSession().sparkContext().collectionAccumulator();
-    JavaRDD<ExampleBlock> blocks =
+    JavaRDD<ExampleBlock> dealt =
         select(dataset, columns)
             .toJavaRDD()
             .<Tuple2<Long, ExampleBlock>>mapPartitionsWithIndex(
@@ -40,8 +46,9 @@ public record EncodedData(JavaRDD<ExampleBlock> blocks, ExampleCounts counts)
             .mapToPair(numbered -> numbered)
             // Sorted, because blocks arrive in the order in which executors happen to send them.
             .repartitionAndSortWithinPartitions(new WorkerPartitioner(numWorkers))
-            .values()
-            .persist(StorageLevel.MEMORY_AND_DISK());
+            .values();
+    JavaRDD<ExampleBlock> blocks =
+        ReservedCores.reserve(dealt, coresPerWorker).persist(StorageLevel.MEMORY_AND_DISK());
     boolean done = false;
     try {
       EncodedData data = new EncodedData(blocks, count(blocks));
