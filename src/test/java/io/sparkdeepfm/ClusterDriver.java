@@ -25,6 +25,7 @@ import org.apache.spark.sql.functions;
 
 /** Trains on executors in processes of their own, as {@link ClusterTest} asks. */
 final class ClusterDriver {
+  @SuppressWarnings("UnusedVariable")
   private final SparkSession session;
   private final Clicks clicks;
 

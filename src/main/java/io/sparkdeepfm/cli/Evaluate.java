@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,14 +43,8 @@ public final class Evaluate extends SparkCommand {
     ModelInput input = ModelInput.of(saved, inputOptions, labelColumn, trueProbability);
     Dataset<Row> rows = input.read(spark);
     LabelledRows.check(String.format("Input '%s'", inputOptions.input), rows, labelColumn);
-    Dataset<Row> scored = input.scorer().score(rows).persist(StorageLevel.MEMORY_AND_DISK());
-    Stopwatch scoring = new Stopwatch();
-    long count = scored.count();
-    double seconds = scoring.seconds();
-    Report report = new Report(input.scorer(), labelColumn, trueProbability, out);
     ResultLine result = new ResultLine();
-    report.measure("input", scored, result);
-    scored.unpersist();
-    return result.put("seconds", watch.seconds()).put("examplesPerSecond", count / seconds);
+    new Report(input.scorer(), labelColumn, trueProbability, out).measure("input", rows, result);
+    return result.put("seconds", watch.seconds());
   }
 }

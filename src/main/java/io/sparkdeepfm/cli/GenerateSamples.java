@@ -76,7 +76,8 @@ public final class GenerateSamples extends SparkCommand {
             .select(
                 col(Sample.TRUE_PROBABILITY).as(Metrics.PROBABILITY),
                 col(sample.label()).cast("double").as(Metrics.LABEL),
-                lit(1.0).as(Metrics.WEIGHT)));
+                lit(1.0).as(Metrics.WEIGHT)),
+        Metrics.PROBABILITY);
   }
 
   private static String text(Metrics metrics) {

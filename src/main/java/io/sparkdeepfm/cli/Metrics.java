@@ -28,14 +28,16 @@ record Metrics(double auc, double logLoss, long rows, long positives) {
   static final String PROBABILITY = "probability";
   static final String LABEL = "label";
   static final String WEIGHT = "weight";
+  static final String TRUTH = "truth";
   private static final double CLIP = 1e-15;
 
   /**
-   * @param scored columns probability, label (0 or 1) and weight, all doubles without nulls; read
-   *     twice, so persist what was costly
+   * @param scored columns label (0 or 1), weight and that of the probabilities, all doubles without
+   *     nulls; read twice, so persist what was costly
+   * @param probabilities name of the column to measure: {@link #PROBABILITY} or {@link #TRUTH}
    */
-  static Metrics of(Dataset<Row> scored) {
-    Column probability = least(greatest(col(PROBABILITY), lit(CLIP)), lit(1 - CLIP));
+  static Metrics of(Dataset<Row> scored, String probabilities) {
+    Column probability = least(greatest(col(probabilities), lit(CLIP)), lit(1 - CLIP));
     Column ofTruth = when(col(LABEL).equalTo(1), probability).otherwise(lit(1).minus(probability));
     Column loss = sum(negate(log(ofTruth)).multiply(col(WEIGHT))).divide(sum(col(WEIGHT)));
     Row row = scored.agg(count(lit(1)), sum(col(LABEL)), loss).head();
@@ -43,15 +45,15 @@ record Metrics(double auc, double logLoss, long rows, long positives) {
     long positives = rows == 0 ? 0 : Math.round(row.getDouble(1));
     boolean bothClasses = positives > 0 && positives < rows;
     return new Metrics(
-        bothClasses ? auc(scored) : Double.NaN,
+        bothClasses ? auc(scored, probabilities) : Double.NaN,
         row.isNullAt(2) ? Double.NaN : row.getDouble(2),
         rows,
         positives);
   }
 
-  private static double auc(Dataset<Row> scored) {
+  private static double auc(Dataset<Row> scored, String probabilities) {
     return new BinaryClassificationEvaluator()
-        .setRawPredictionCol(PROBABILITY)
+        .setRawPredictionCol(probabilities)
         .setLabelCol(LABEL)
         .setWeightCol(WEIGHT)
         .setNumBins(0)

@@ -2,6 +2,7 @@ package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.DeepFMClassificationModel;
 import io.sparkdeepfm.DeepFMClassifier;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ final class ModelTrainer {
   /** Length of the vectors that {@code fieldSizes} describes; 0 where it is not set. */
   int numFeatures() {
     return classifier.isDefined(classifier.fieldSizes())
-        ? java.util.Arrays.stream(classifier.getFieldSizes()).sum()
+        ? Arrays.stream(classifier.getFieldSizes()).sum()
         : 0;
   }
 

@@ -2,6 +2,7 @@ package io.sparkdeepfm.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -61,7 +62,7 @@ final class OutputDirectory implements AutoCloseable {
   /** Adds a small text file to what has been written. */
   void addText(String name, String text) {
     try (var out = files.create(new Path(workPath(), name))) {
-      out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      out.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

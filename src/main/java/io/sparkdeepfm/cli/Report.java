@@ -4,10 +4,11 @@ import java.io.PrintStream;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 
 /**
- * Prints how good a model is on some scored rows and, where the true probability is known, how good
- * it could be at best on the same rows.
+ * Scores rows, prints how good the model is on them and, where the true probability is known, how
+ * good it could be at best on the same rows.
  *
  * @param trueProbability column, or null
  */
@@ -15,18 +16,31 @@ record Report(Scorer scorer, String label, String trueProbability, PrintStream o
 
   /**
    * @param what the rows, for the printed line
-   * @param result gets the metrics
+   * @param rows to score and measure
+   * @param result gets the metrics and how fast the rows were scored
    */
-  Metrics measure(String what, Dataset<Row> scored, ResultLine result) {
-    Metrics reached = scorer.measure(scored, label);
-    print(what, "reached", reached);
-    result.put(reached);
-    if (trueProbability != null) {
-      Metrics best = scorer.measure(scored, trueProbability, label);
-      print(what, "best possible", best);
-      result.put("bestPossibleAuc", best.auc()).put("bestPossibleLogLoss", best.logLoss());
+  Metrics measure(String what, Dataset<Row> rows, ResultLine result) {
+    Dataset<Row> scored =
+        scorer
+            .measurable(scorer.score(rows), label, trueProbability)
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      Stopwatch scoring = new Stopwatch();
+      long count = scored.count();
+      double perSecond = count / scoring.seconds();
+      Metrics reached = Metrics.of(scored, Metrics.PROBABILITY);
+      print(what, "reached", reached);
+      result.put(reached);
+      if (trueProbability != null) {
+        Metrics best = Metrics.of(scored, Metrics.TRUTH);
+        print(what, "best possible", best);
+        result.put("bestPossibleAuc", best.auc()).put("bestPossibleLogLoss", best.logLoss());
+      }
+      result.put("examplesPerSecond", perSecond);
+      return reached;
+    } finally {
+      scored.unpersist();
     }
-    return reached;
   }
 
   private void print(String what, String how, Metrics metrics) {

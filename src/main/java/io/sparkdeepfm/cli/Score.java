@@ -71,7 +71,7 @@ public final class Score extends SparkCommand {
     if (label == null) {
       result.put("rows", rows);
     } else {
-      result.put(scorer.measure(scored, label));
+      result.put(Metrics.of(scorer.measurable(scored, label, null), Metrics.PROBABILITY));
     }
     return result.put("seconds", watch.seconds()).put("examplesPerSecond", rows / seconds);
   }

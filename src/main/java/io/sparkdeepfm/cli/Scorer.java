@@ -4,13 +4,13 @@ import static org.apache.spark.ml.functions.vector_to_array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.Arrays;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /** Scores rows with a pipeline whose last stage is a classifier, and measures the scores. */
 final class Scorer {
@@ -81,28 +81,23 @@ final class Scorer {
     return (String) classifier.getOrDefault(classifier.getParam("weightCol"));
   }
 
-  Metrics measure(Dataset<Row> scored, String label) {
-    return measure(scored, classifier.getProbabilityCol(), label);
+  /**
+   * What {@link Metrics} reads of scored rows.
+   *
+   * @param truth the column that becomes {@link Metrics#TRUTH}, or null
+   */
+  Dataset<Row> measurable(Dataset<Row> scored, String label, String truth) {
+    boolean weighted =
+        weightColumn() != null && Arrays.asList(scored.columns()).contains(weightColumn());
+    Column weight = weighted ? number(weightColumn()) : lit(1.0);
+    return scored.select(
+        number(classifier.getProbabilityCol()).as(Metrics.PROBABILITY),
+        number(label).as(Metrics.LABEL),
+        weight.as(Metrics.WEIGHT),
+        (truth == null ? lit(null).cast("double") : number(truth)).as(Metrics.TRUTH));
   }
 
-  /**
-   * @param probability the column to measure, such as the true probability
-   */
-  Metrics measure(Dataset<Row> rows, String probability, String label) {
-    boolean weighted =
-        weightColumn() != null && java.util.Arrays.asList(rows.columns()).contains(weightColumn());
-    Dataset<Row> measured =
-        rows.select(
-                col(Columns.quoted(probability)).cast("double").as(Metrics.PROBABILITY),
-                col(Columns.quoted(label)).cast("double").as(Metrics.LABEL),
-                weighted
-                    ? col(Columns.quoted(weightColumn())).cast("double").as(Metrics.WEIGHT)
-                    : lit(1.0).as(Metrics.WEIGHT))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      return Metrics.of(measured);
-    } finally {
-      measured.unpersist();
-    }
+  private static Column number(String column) {
+    return col(Columns.quoted(column)).cast("double");
   }
 }

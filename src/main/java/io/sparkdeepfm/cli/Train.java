@@ -1,6 +1,8 @@
 package io.sparkdeepfm.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.PipelineStage;
@@ -144,8 +146,8 @@ public final class Train extends SparkCommand {
   private void save(ModelTrainer.Trained trained, OutputDirectory target, PrintStream out) {
     try {
       trained.pipeline().write().save(target.workPath());
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     if (inputOptions.fields != null) {
       target.addText(SavedModel.FIELDS_FILE, FieldsFile.read(inputOptions.fields).text());
@@ -158,9 +160,9 @@ public final class Train extends SparkCommand {
   private ResultLine measure(Scorer scorer, TrainingData data, Dataset<Row> test, PrintStream out) {
     Report report = new Report(scorer, labelColumn(), trueProbability, out);
     ResultLine result = new ResultLine();
-    Metrics validation = report.measure("validation", scorer.score(data.validation()), result);
+    Metrics validation = report.measure("validation", data.validation(), result);
     if (test != null) {
-      report.measure("test", scorer.score(test), result);
+      report.measure("test", test, result);
     }
     return result
         .put("validationAuc", validation.auc())

@@ -14,7 +14,10 @@ public enum Activation {
     @Override
     void multiplyDerivative(float[] gradient, float[] output, int length) {
       for (int j = 0; j < length; j++) {
-        gradient[j] = output[j] > 0 ? gradient[j] : 0f;
+        // min(1, huge · output) is the step function of an output ≥ 0, without a branch: the
+        // compiler makes vector instructions of it, and a branch would be mispredicted half the
+        // time.
+        gradient[j] *= Math.min(1f, output[j] * Float.MAX_VALUE);
       }
     }
   },

@@ -19,6 +19,8 @@ final class EmbeddingLayer {
   private final float[] sums; // Σ_f e_f, n × D
   private final float[] squares; // Σ (x v)² or Σ e_f², n × D
   private final float[] row;
+  private final float[] rowSquares; // of row, element by element
+  private final float[] upperHalf;
 
   EmbeddingLayer(DeepFMConfig config, int maxExamples) {
     schema = config.schema();
@@ -30,6 +32,8 @@ final class EmbeddingLayer {
     sums = new float[maxExamples * dim];
     squares = new float[maxExamples * dim];
     row = new float[width];
+    rowSquares = new float[width];
+    upperHalf = new float[width];
   }
 
   FloatMemory fieldVectors() {
@@ -51,14 +55,13 @@ final class EmbeddingLayer {
   /** Looks up examples {@code [begin, begin + n)} of the columns. */
   void lookUp(DeepFMParameters parameters, FieldColumn[] columns, int begin, int n) {
     Arrays.fill(firstOrder, 0, n, 0f);
-    Arrays.fill(squares, 0, n * dim, 0f);
     for (int b = 0; b < n; b++) {
       for (int f = 0; f < columns.length; f++) {
         float[] table = parameters.table(schema.tableOf(f)).values();
         lookUpField(table, columns[f], begin + b, b, f * dim);
       }
-      sumUp(b);
       fieldVectors.put(b * width, row, 0, width);
+      sumUp(columns, parameters, begin + b, b);
     }
   }
 
@@ -71,7 +74,6 @@ final class EmbeddingLayer {
         int begin = r * (dim + 1);
         System.arraycopy(table, begin, row, cell, dim);
         firstOrder[b] += table[begin + dim];
-        addSquares(b, cell);
       }
     } else if (column.isNumeric()) {
       float x = column.values()[example];
@@ -79,7 +81,6 @@ final class EmbeddingLayer {
         row[cell + k] = x * table[k];
       }
       firstOrder[b] += x * table[dim];
-      addSquares(b, cell);
     } else {
       poolEntries(table, column, example, b, cell);
     }
@@ -92,35 +93,57 @@ final class EmbeddingLayer {
       float x = column.values() == null ? 1f : column.values()[i];
       int begin = column.rows()[i] * (dim + 1);
       for (int k = 0; k < dim; k++) {
-        float e = x * table[begin + k];
-        row[cell + k] += e;
-        if (byFeature) {
-          squares[b * dim + k] += e * e;
-        }
+        row[cell + k] += x * table[begin + k];
       }
       firstOrder[b] += x * table[begin + dim];
     }
-    if (!byFeature) {
-      addSquares(b, cell);
-    }
   }
 
-  private void addSquares(int b, int cell) {
-    int target = b * dim;
-    for (int k = 0; k < dim; k++) {
-      float e = row[cell + k];
-      squares[target + k] += e * e;
+  /** Fills S and Q of example b; destroys {@code row}. */
+  private void sumUp(FieldColumn[] columns, DeepFMParameters parameters, int example, int b) {
+    for (int j = 0; j < width; j++) {
+      rowSquares[j] = row[j] * row[j];
     }
-  }
-
-  private void sumUp(int b) {
-    int target = b * dim;
-    Arrays.fill(sums, target, target + dim, 0f);
-    for (int cell = 0; cell < width; cell += dim) {
-      for (int k = 0; k < dim; k++) {
-        sums[target + k] += row[cell + k];
+    for (int f = 0; byFeature && f < columns.length; f++) {
+      if (columns[f].offsets() != null) {
+        squareEntries(parameters.table(schema.tableOf(f)).values(), columns[f], example, f * dim);
       }
     }
+    sumOverFields(row, sums, b * dim);
+    sumOverFields(rowSquares, squares, b * dim);
+  }
+
+  /** Where features are paired up, a field's part of Q is Σ (x v)², not (Σ x v)². */
+  private void squareEntries(float[] table, FieldColumn column, int example, int cell) {
+    Arrays.fill(rowSquares, cell, cell + dim, 0f);
+    int end = column.offsets()[example + 1];
+    for (int i = column.offsets()[example]; i < end; i++) {
+      float x = column.values() == null ? 1f : column.values()[i];
+      int begin = column.rows()[i] * (dim + 1);
+      for (int k = 0; k < dim; k++) {
+        float e = x * table[begin + k];
+        rowSquares[cell + k] += e * e;
+      }
+    }
+  }
+
+  /**
+   * Adds up the F vectors of {@code values} into D numbers at {@code target[begin]}: the upper half
+   * is folded on the lower until one vector is left, so that the additions run over long arrays
+   * with one index, which the compiler turns into vector instructions. Destroys {@code values}.
+   */
+  private void sumOverFields(float[] values, float[] target, int begin) {
+    int fields = width / dim;
+    while (fields > 1) {
+      int kept = (fields + 1) / 2;
+      int length = (fields - kept) * dim;
+      System.arraycopy(values, kept * dim, upperHalf, 0, length);
+      for (int j = 0; j < length; j++) {
+        values[j] += upperHalf[j];
+      }
+      fields = kept;
+    }
+    System.arraycopy(values, 0, target, begin, dim);
   }
 
   /** Reads e of example b of the last look-up, F·D floats. */

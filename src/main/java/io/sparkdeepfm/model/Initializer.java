@@ -36,7 +36,7 @@ public final class Initializer {
 
   private EmbeddingTable table(String vocabulary, int numEmbeddings) {
     EmbeddingTable table = new EmbeddingTable(vocabulary, numEmbeddings, config.embeddingDim());
-    long tableSeed = SplitMix64.combine(seed, vocabulary.hashCode());
+    long tableSeed = stream(vocabulary);
     SplitMix64 random = new SplitMix64(0);
     for (int r = 0; r < numEmbeddings; r++) {
       random.reset(SplitMix64.combine(tableSeed, r));
@@ -65,10 +65,21 @@ public final class Initializer {
   }
 
   private void glorot(float[] dense, DenseLayout.Segment segment) {
-    SplitMix64 random = new SplitMix64(SplitMix64.combine(seed, ~(long) segment.name().hashCode()));
+    SplitMix64 random = new SplitMix64(stream(segment.name()));
     double standardDeviation = Math.sqrt(2.0 / (segment.rows() + segment.columns()));
     for (int i = 0; i < segment.length(); i++) {
       dense[segment.offset() + i] = (float) (standardDeviation * random.nextGaussian());
     }
+  }
+
+  /**
+   * The seed of what has a name; by all its characters, because short names' hash codes collide.
+   */
+  private long stream(String name) {
+    long stream = seed;
+    for (int i = 0; i < name.length(); i++) {
+      stream = SplitMix64.combine(stream, name.charAt(i));
+    }
+    return stream;
   }
 }

@@ -106,12 +106,21 @@ public final class RowGradients {
   }
 
   private int addValue(MiniBatch batch, int f, int b, int row, float x, float alpha) {
+    int known = size;
     int slot = slotOf(row);
     float[] cells = batch.cellGradients();
     int cell = b * batch.width() + f * dim;
     int target = slot * rowLength;
-    for (int k = 0; k < dim; k++) {
-      gradients[target + k] += x * cells[cell + k];
+    if (slot == known && x == 1f) { // most rows' first value: nothing to add to
+      System.arraycopy(cells, cell, gradients, target, dim);
+      gradients[target + dim] = 0f;
+    } else {
+      if (slot == known) {
+        Arrays.fill(gradients, target, target + rowLength, 0f);
+      }
+      for (int k = 0; k < dim; k++) {
+        gradients[target + k] += x * cells[cell + k];
+      }
     }
     gradients[target + dim] += x * alpha * batch.logitGradients()[b];
     counts[slot]++;
@@ -185,7 +194,6 @@ public final class RowGradients {
     Arrays.fill(slotKeys, EMPTY);
     Arrays.fill(counts, 0, distinct, 0);
     Arrays.fill(selfWeights, 0, distinct, 0f);
-    Arrays.fill(gradients, 0, distinct * rowLength, 0f);
     size = 0;
   }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Train, score and evaluate, one after the other, on a slice of each sample. */
 @Tag("spark")
 class CommandsTest {
-  private static final int ROWS = 3_000;
+  private static final int ROWS = 2_500;
 
   @TempDir Path folder;
 

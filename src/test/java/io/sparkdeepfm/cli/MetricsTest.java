@@ -22,6 +22,10 @@ class MetricsTest {
             rows, StructType.fromDDL("probability double, label double, weight double"));
   }
 
+  private static Metrics measured(Dataset<Row> rows) {
+    return Metrics.of(rows, Metrics.PROBABILITY);
+  }
+
   @Test
   void aucIsTheShareOfPairsInOrderWithTiesCountedHalf() {
     Random random = new Random(5);
@@ -43,13 +47,13 @@ class MetricsTest {
         }
       }
     }
-    assertEquals(inOrder / pairs, Metrics.of(scored(rows)).auc(), 1e-12);
+    assertEquals(inOrder / pairs, measured(scored(rows)).auc(), 1e-12);
   }
 
   @Test
   void logLossIsClippedAndWeighted() {
     Metrics metrics =
-        Metrics.of(
+        measured(
             scored(List.of(RowFactory.create(0.0, 1.0, 1.0), RowFactory.create(0.25, 0.0, 3.0))));
     double expected = (-Math.log(1e-15) - 3 * Math.log(0.75)) / 4;
     assertEquals(expected, metrics.logLoss(), 1e-12);
@@ -59,19 +63,19 @@ class MetricsTest {
 
   @Test
   void certaintyThatIsRightCostsNothing() {
-    Metrics metrics = Metrics.of(scored(List.of(RowFactory.create(1.0, 1.0, 1.0))));
+    Metrics metrics = measured(scored(List.of(RowFactory.create(1.0, 1.0, 1.0))));
     assertEquals(0, metrics.logLoss(), 1e-14);
   }
 
   @Test
   void oneClassAloneHasNoAuc() {
-    Metrics metrics = Metrics.of(scored(List.of(RowFactory.create(0.3, 0.0, 1.0))));
+    Metrics metrics = measured(scored(List.of(RowFactory.create(0.3, 0.0, 1.0))));
     assertTrue(Double.isNaN(metrics.auc()));
   }
 
   @Test
   void noRowsHaveNoMetrics() {
-    Metrics metrics = Metrics.of(scored(List.of()));
+    Metrics metrics = measured(scored(List.of()));
     assertEquals(0, metrics.rows());
     assertTrue(Double.isNaN(metrics.logLoss()));
   }

@@ -63,12 +63,12 @@ final class AppsSample implements Sample {
 
   @Override
   public int trainRows() {
-    return 32_000;
+    return 48_000;
   }
 
   @Override
   public int testRows() {
-    return 8_000;
+    return 12_000;
   }
 
   @Override

@@ -21,7 +21,7 @@ final class AppsTruth {
   private static final double MINUTES_EFFECT = 2.0;
   private static final int RANK = 2;
   private static final double TASTE_DEVIATION = 1.0;
-  private static final double OWN_TASTE_DEVIATION = 0.4;
+  private static final double OWN_TASTE_DEVIATION = 0.3;
 
   private final double[] ad;
   private final double[] app;
