@@ -89,7 +89,7 @@ public final class DeepFMClassifier
                     InputColumns.of(this),
                     config.schema(),
                     training.numWorkers(),
-                    cluster.coresOf(training.threadsPerWorker())))) {
+                    cluster.coresToReserve(training.numWorkers(), training.threadsPerWorker())))) {
       Trainer trainer = new Trainer(Engines.get(getEngine()), progressListener());
       Trainer.Outcome outcome =
           trainer.train(

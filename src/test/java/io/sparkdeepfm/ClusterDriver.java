@@ -27,6 +27,7 @@ import org.apache.spark.sql.functions;
 final class ClusterDriver {
   @SuppressWarnings("UnusedVariable")
   private final SparkSession session;
+
   private final Clicks clicks;
 
   private ClusterDriver(SparkSession session) {
@@ -68,6 +69,7 @@ final class ClusterDriver {
     tasks.stop();
     ForkedJvm.report(name + ".executors", tasks.executors());
     ForkedJvm.report(name + ".tasksAtOnce", tasks.mostAtOnce());
+    ForkedJvm.report(name + ".coresPerTask", tasks.mostCoresPerTask());
     ForkedJvm.report(name + ".auc", auc(model, clicks.test()));
     ForkedJvm.report(name + ".checksum", checksum(model.parameters()));
     ForkedJvm.report(name + ".workers", model.summary().numWorkers());
@@ -147,7 +149,6 @@ final class ClusterDriver {
     switch (scenario) {
       case "quiet" -> train(scenario, classifier());
       case "sideBySide" -> train(scenario, classifier().setNumWorkers(4));
-      case "inTurns" -> train(scenario, classifier().setNumWorkers(4).setThreadsPerWorker(2));
       case "defaults" -> train(scenario, classifier().setNumWorkers(0).setThreadsPerWorker(0));
       case "oneLost" -> train(scenario, classifier().setProgressListener(new Killer(scenario, 1)));
       case "allLost" ->

@@ -53,14 +53,14 @@ class ClusterTest {
 
   @Test
   void eachWorkerHasAllCoresOfAnExecutorAndKryoWillDo() throws Exception {
-    Map<String, String> cluster =
-        run(2, "KryoSerializer", "defaults", "inTurns", "sideBySide", "pipeline");
+    Map<String, String> cluster = run(2, "KryoSerializer", "defaults", "sideBySide", "pipeline");
     assertIs(2, cluster, "defaults.workers");
     assertIs(2, cluster, "defaults.threads");
     assertIs(2, cluster, "defaults.executors");
     assertIs(1, cluster, "defaults.tasksAtOnce");
-    assertIs(4, cluster, "inTurns.workers");
-    assertIs(1, cluster, "inTurns.tasksAtOnce");
+    assertIs(2, cluster, "defaults.coresPerTask");
+    assertIs(4, cluster, "sideBySide.workers");
+    assertIs(1, cluster, "sideBySide.coresPerTask");
     assertIs(2, cluster, "sideBySide.tasksAtOnce");
     assertEquals(auc(cluster, "defaults"), auc(cluster, "sideBySide"), 0.02);
     assertIs(true, cluster, "pipeline.loadedIsTheSame");

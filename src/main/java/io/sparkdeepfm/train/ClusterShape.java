@@ -45,8 +45,12 @@ public record ClusterShape(int executors, int coresPerExecutor) {
     return Math.max(1, coresPerExecutor / workersPerExecutor);
   }
 
-  /** Cores that a worker of so many threads uses: never more than an executor has. */
-  public int coresOf(int threads) {
-    return Math.min(threads, coresPerExecutor);
+  /**
+   * Cores that the scheduler is to keep for a worker: its threads', but so few that all workers
+   * have room at once. One that had to queue for its executor would be sent to another in time, and
+   * lose its replica.
+   */
+  public int coresToReserve(int numWorkers, int threads) {
+    return Math.min(threads, defaultThreads(numWorkers));
   }
 }

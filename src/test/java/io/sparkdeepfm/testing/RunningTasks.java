@@ -2,15 +2,21 @@ package io.sparkdeepfm.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
-/** When which executor ran a task, from the making of this object to {@link #stop}. */
+/**
+ * Which executor ran a task when, and with how many cores, from the making of this object to {@link
+ * #stop}.
+ */
 public final class RunningTasks {
   private final ConcurrentMap<String, List<Span>> spans = new ConcurrentHashMap<>();
+  private final Set<Integer> profiles = ConcurrentHashMap.newKeySet();
   private final SparkContext context;
   private final SparkListener listener =
       new SparkListener() {
@@ -21,6 +27,11 @@ public final class RunningTasks {
           spans
               .computeIfAbsent(end.taskInfo().executorId(), id -> new ArrayList<>())
               .add(new Span(launch, launch + runTime));
+        }
+
+        @Override
+        public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+          profiles.add(submitted.stageInfo().resourceProfileId());
         }
       };
 
@@ -41,6 +52,15 @@ public final class RunningTasks {
   /** Number of executors that ran tasks. */
   public int executors() {
     return spans.size();
+  }
+
+  /** The most cores that the scheduler kept for one task. */
+  public int mostCoresPerTask() {
+    return profiles.stream()
+        .map(id -> context.resourceProfileManager().resourceProfileFromId(id).getTaskCpus())
+        .mapToInt(cores -> cores.isDefined() ? (Integer) cores.get() : 1)
+        .max()
+        .orElse(0);
   }
 
   /** The most tasks that any executor ran at once. */

@@ -1,7 +1,14 @@
 package io.sparkdeepfm.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.sparkdeepfm.testing.SharedSpark;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,5 +33,30 @@ class ClusterShapeTest {
   @CsvSource({"1, 1", "5, 5"})
   void thereIsOneWorkerPerExecutor(int executors, int workers) {
     assertEquals(workers, new ClusterShape(executors, 4).defaultWorkers());
+  }
+
+  @Test
+  void coresAreReservedOnlyAsFarAsAllWorkersHaveRoom() {
+    ClusterShape shape = new ClusterShape(2, 8);
+    assertEquals(8, shape.coresToReserve(2, 8));
+    assertEquals(8, shape.coresToReserve(1, 32));
+    assertEquals(3, shape.coresToReserve(2, 3));
+    assertEquals(4, shape.coresToReserve(4, 8));
+    assertEquals(1, shape.coresToReserve(40, 8));
+  }
+
+  @Test
+  @Tag("spark")
+  void localModeIsOneExecutorWithAllCores() {
+    assertEquals(new ClusterShape(1, 2), ClusterShape.of(SharedSpark.get().sparkContext()));
+  }
+
+  @Test
+  @Tag("spark")
+  void localModeHasNoCoresToReserve() {
+    JavaRDD<Integer> rdd =
+        JavaSparkContext.fromSparkContext(SharedSpark.get().sparkContext())
+            .parallelize(List.of(1, 2));
+    assertSame(rdd, ReservedCores.reserve(rdd, 2));
   }
 }
