@@ -27,6 +27,7 @@ import org.apache.spark.sql.functions;
 final class ClusterDriver {
   @SuppressWarnings("UnusedVariable")
   private final SparkSession session;
+
   private final Clicks clicks;
 
   private ClusterDriver(SparkSession session) {
