@@ -41,11 +41,11 @@ public final class DeepFMClassificationModel
 
   DeepFMClassificationModel(
       String uid, DeepFMConfig config, DeepFMParameters parameters, TrainingSummary summary) {
-    this(Announced.of(uid), config, parameters, summary);
+    this(Uid.announce(uid), config, parameters, summary);
   }
 
   private DeepFMClassificationModel(
-      Announced announced,
+      Uid.Announced announced,
       DeepFMConfig config,
       DeepFMParameters parameters,
       TrainingSummary summary) {
@@ -55,13 +55,6 @@ public final class DeepFMClassificationModel
     this.parameters = parameters;
     this.summary = summary;
     setDefaults();
-  }
-
-  /** Evaluated before the constructor of the superclass. */
-  private record Announced(String uid) {
-    static Announced of(String uid) {
-      return new Announced(Uid.announce(uid));
-    }
   }
 
   @Override

@@ -41,20 +41,13 @@ public final class DeepFMClassifier
   }
 
   public DeepFMClassifier(String uid) {
-    this(Announced.of(uid));
+    this(Uid.announce(uid));
   }
 
-  private DeepFMClassifier(Announced announced) {
+  private DeepFMClassifier(Uid.Announced announced) {
     super();
     this.uid = announced.uid();
     setDefaults();
-  }
-
-  /** Evaluated before the constructor of the superclass. */
-  private record Announced(String uid) {
-    static Announced of(String uid) {
-      return new Announced(Uid.announce(uid));
-    }
   }
 
   @Override

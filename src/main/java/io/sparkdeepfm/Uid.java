@@ -9,10 +9,13 @@ final class Uid {
 
   private Uid() {}
 
+  /** A uid that has been announced; asked for by constructors, so that none can forget to. */
+  record Announced(String uid) {}
+
   /** Remembers the uid of the instance that this thread is about to construct. */
-  static String announce(String uid) {
+  static Announced announce(String uid) {
     PENDING.set(uid);
-    return uid;
+    return new Announced(uid);
   }
 
   /** The announced uid. */
