@@ -4,13 +4,21 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The lower-case names under which users write enum constants in Params and JSON files. */
+/** The names under which users write enum constants in Params and JSON files. */
 public final class EnumNames {
   private EnumNames() {}
 
-  /** The user-facing name of a constant, e.g. {@code SQRTN} is written {@code sqrtn}. */
+  /**
+   * The user-facing name of a constant: {@code SQRTN} is written {@code sqrtn}, and {@code
+   * LEAKY_RELU} is written {@code leakyRelu}.
+   */
   public static String nameOf(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    String[] words = constant.name().toLowerCase(Locale.ROOT).split("_", -1);
+    StringBuilder name = new StringBuilder(words[0]);
+    for (int i = 1; i < words.length; i++) {
+      name.append(words[i].substring(0, 1).toUpperCase(Locale.ROOT)).append(words[i].substring(1));
+    }
+    return name.toString();
   }
 
   /** All user-facing names of an enum, in order of declaration. */

@@ -14,7 +14,7 @@ class EnumNamesTest {
   }
 
   @Test
-  void namesAreLowerCaseInOrderOfDeclaration() {
+  void namesAreInCamelCaseAndInOrderOfDeclaration() {
     assertEquals("sqrtn", EnumNames.nameOf(Pooling.SQRTN));
     assertArrayEquals(new String[] {"sum", "mean", "sqrtn"}, EnumNames.namesOf(Pooling.class));
   }
@@ -33,7 +33,7 @@ class EnumNamesTest {
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(Locale.forLanguageTag("tr")); // where the lower case of I has no dot
-      assertEquals("with_index", EnumNames.nameOf(Mode.WITH_INDEX));
+      assertEquals("withIndex", EnumNames.nameOf(Mode.WITH_INDEX));
       assertEquals(Mode.PLAIN, EnumNames.parse(Mode.class, "mode", "plain"));
     } finally {
       Locale.setDefault(before);
