@@ -4,14 +4,22 @@ import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.engine.PenaltyMode;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.Head;
 import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.optim.LearningRateSchedule;
+import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.optim.Penalty;
+import io.sparkdeepfm.optim.ScheduleType;
 import io.sparkdeepfm.stage.FieldMetadata;
 import io.sparkdeepfm.train.ClusterShape;
+import io.sparkdeepfm.train.RowRules;
+import io.sparkdeepfm.train.ValidationMetric;
+import io.sparkdeepfm.train.ValidationPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,14 +77,55 @@ final class ConfigBuilder {
             ? params.getThreadsPerWorker()
             : cluster.defaultThreads(numWorkers);
     return new TrainingConfig(
-        EnumNames.parse(OptimizerType.class, "optimizer", params.getOptimizer()),
-        params.getLearningRate(),
-        params.getL2(),
+        new OptimizerConfig(
+            optimizerType("embeddingOptimizer", params.getEmbeddingOptimizer()),
+            params.getEmbeddingLearningRate(),
+            params.getMomentum(),
+            params.getInitialAccumulator(),
+            new Penalty(params.getL1(), params.getL2())),
+        new OptimizerConfig(
+            optimizerType("optimizer", params.getOptimizer()),
+            params.getLearningRate(),
+            params.getMomentum(),
+            params.getInitialAccumulator(),
+            new Penalty(0, params.getMlpL2())),
+        schedule(params),
+        EnumNames.parse(PenaltyMode.class, "penaltyMode", params.getPenaltyMode()),
+        params.getMaxGradientNorm(),
         params.getBatchSize(),
         params.getNumEpochs(),
         numWorkers,
         params.getAveragingFrequency(),
         threads,
         params.getSeed());
+  }
+
+  private static OptimizerType optimizerType(String param, String name) {
+    return EnumNames.parse(OptimizerType.class, param, name);
+  }
+
+  private static ScheduleType scheduleType(DeepFMClassifier params) {
+    return EnumNames.parse(
+        ScheduleType.class, "learningRateSchedule", params.getLearningRateSchedule());
+  }
+
+  private static LearningRateSchedule schedule(DeepFMClassifier params) {
+    return new LearningRateSchedule(
+        scheduleType(params), params.getWarmupSteps(), params.getMinLearningRate(), 0);
+  }
+
+  static RowRules rowRules(DeepFMClassifier params) {
+    return new RowRules(
+        params.getValidationFraction(),
+        params.getNegativeSamplingRate(),
+        params.getPositiveWeight(),
+        params.getSeed());
+  }
+
+  static ValidationPlan validation(DeepFMClassifier params) {
+    return new ValidationPlan(
+        EnumNames.parse(ValidationMetric.class, "validationMetric", params.getValidationMetric()),
+        params.getEarlyStoppingPatience(),
+        scheduleType(params) == ScheduleType.PLATEAU ? params.getPlateauFactor() : 1);
   }
 }

@@ -7,6 +7,7 @@ import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.stage.BadValueException;
 import io.sparkdeepfm.train.ClusterShape;
 import io.sparkdeepfm.train.EncodedData;
+import io.sparkdeepfm.train.PriorCorrection;
 import io.sparkdeepfm.train.ProgressListener;
 import io.sparkdeepfm.train.Trainer;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
@@ -81,16 +82,27 @@ public final class DeepFMClassifier
                     dataset,
                     InputColumns.of(this),
                     config.schema(),
+                    ConfigBuilder.rowRules(this),
                     training.numWorkers(),
                     cluster.coresToReserve(training.numWorkers(), training.threadsPerWorker())))) {
-      Trainer trainer = new Trainer(Engines.get(getEngine()), progressListener());
+      Trainer trainer =
+          new Trainer(
+              Engines.get(getEngine()),
+              ConfigBuilder.validation(this),
+              new PriorCorrection(getNegativeSamplingRate()),
+              progressListener());
       Trainer.Outcome outcome =
           trainer.train(
-              new TrainingJob(data.blocks(), config, training, cluster.coresPerExecutor()),
+              new TrainingJob(
+                  data.blocks(),
+                  config,
+                  training.forExamples(data.counts().training()),
+                  cluster.coresPerExecutor()),
               data.counts());
       TrainingSummary summary =
           new TrainingSummary(
               outcome.history(),
+              outcome.bestEpoch(),
               data.counts().training(),
               data.counts().positives(),
               data.counts().validation(),

@@ -5,11 +5,22 @@ package io.sparkdeepfm;
  *
  * @param <S> the stage, returned by its setters
  */
-public interface DeepFMParams<S> extends InputParams<S>, ShapeParams<S>, TrainingParams<S> {
+public interface DeepFMParams<S>
+    extends InputParams<S>,
+        ShapeParams<S>,
+        TrainingParams<S>,
+        OptimizerParams<S>,
+        PenaltyParams<S>,
+        ScheduleParams<S>,
+        ValidationParams<S> {
   /** Sets the default of every Param that has one. */
   default void setDefaults() {
     setInputDefaults();
     setShapeDefaults();
     setTrainingDefaults();
+    setOptimizerDefaults();
+    setPenaltyDefaults();
+    setScheduleDefaults();
+    setValidationDefaults();
   }
 }

@@ -26,10 +26,12 @@ final class InputColumns {
   }
 
   /**
-   * @throws IllegalArgumentException if a column is missing or of the wrong type
+   * @throws IllegalArgumentException if a column is missing or of the wrong type, or there are no
+   *     validation rows for what was set to depend on them
    */
   static void check(DeepFMClassifier classifier, StructType schema) {
     ExampleColumns columns = of(classifier);
+    ValidationSource.check(classifier, columns.validationIndicator());
     requireVector(schema, columns.features());
     requireNumeric(schema, "labelCol", columns.label());
     if (columns.weight() != null) {

@@ -2,6 +2,7 @@ package io.sparkdeepfm;
 
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.stage.CheckedParams;
+import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.Param;
 
@@ -20,13 +21,22 @@ public interface InputParams<S> extends SelfTyped<S> {
             + " every row weighs 1");
   }
 
-  /** Rows for validation. */
-  default Param<String> validationIndicatorCol() {
-    return new Param<>(
+  /** Weight of the clicks. */
+  default DoubleParam positiveWeight() {
+    return CheckedParams.positive(
         this,
-        "validationIndicatorCol",
-        "boolean column that is true in rows that are not trained on but validated on after each"
-            + " epoch; unset: no validation");
+        "positiveWeight",
+        "factor above 0 of the weights of rows with label 1, in loss, averaging and metrics; moves"
+            + " the probabilities away from the observed rates");
+  }
+
+  /** Part of the non-clicks. */
+  default DoubleParam negativeSamplingRate() {
+    return CheckedParams.fraction(
+        this,
+        "negativeSamplingRate",
+        "part in (0, 1] of the training rows with label 0, chosen by seed, that is trained on; the"
+            + " probabilities are corrected for it");
   }
 
   /** Pooling of the fields that do not say theirs. */
@@ -52,6 +62,8 @@ public interface InputParams<S> extends SelfTyped<S> {
   /** Sets the defaults of these Params. */
   default void setInputDefaults() {
     setDefault(pooling(), "sum");
+    setDefault(positiveWeight(), 1.0);
+    setDefault(negativeSamplingRate(), 1.0);
   }
 
   default S setWeightCol(String column) {
@@ -64,14 +76,22 @@ public interface InputParams<S> extends SelfTyped<S> {
     return isDefined(weightCol()) ? getOrDefault(weightCol()) : null;
   }
 
-  default S setValidationIndicatorCol(String column) {
-    set(validationIndicatorCol(), column);
+  default S setPositiveWeight(double factor) {
+    set(positiveWeight(), factor);
     return self();
   }
 
-  /** The column that marks rows for validation, or null. */
-  default String getValidationIndicatorCol() {
-    return isDefined(validationIndicatorCol()) ? getOrDefault(validationIndicatorCol()) : null;
+  default double getPositiveWeight() {
+    return (Double) getOrDefault(positiveWeight());
+  }
+
+  default S setNegativeSamplingRate(double rate) {
+    set(negativeSamplingRate(), rate);
+    return self();
+  }
+
+  default double getNegativeSamplingRate() {
+    return (Double) getOrDefault(negativeSamplingRate());
   }
 
   default S setPooling(String name) {

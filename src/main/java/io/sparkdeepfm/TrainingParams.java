@@ -1,14 +1,12 @@
 package io.sparkdeepfm;
 
-import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.stage.CheckedParams;
-import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 
 /**
- * How the model is trained.
+ * How training goes over the data.
  *
  * @param <S> the stage, returned by its setters
  */
@@ -16,28 +14,6 @@ public interface TrainingParams<S> extends SelfTyped<S> {
   /** What trains. */
   default Param<String> engine() {
     return CheckedParams.oneOf(this, "engine", "what trains the model", Engines.names());
-  }
-
-  /** Update rule. */
-  default Param<String> optimizer() {
-    return CheckedParams.oneOf(
-        this, "optimizer", OptimizerType.class, "update rule of embeddings and layers");
-  }
-
-  /** Step size. */
-  default DoubleParam learningRate() {
-    return CheckedParams.positive(
-        this, "learningRate", "step size, above 0; higher: faster, until the loss diverges");
-  }
-
-  /** Penalty on the embedding tables. */
-  default DoubleParam l2() {
-    return CheckedParams.notNegative(
-        this,
-        "l2",
-        "strength λ of the penalty (λ/2)·‖W‖² on all embeddings and first-order weights, added to"
-            + " the loss of every step, at least 0; makes a step cost time in proportion to all"
-            + " rows, not to the touched ones");
   }
 
   /** Examples per step. */
@@ -51,7 +27,8 @@ public interface TrainingParams<S> extends SelfTyped<S> {
 
   /** Passes over the data. */
   default IntParam numEpochs() {
-    return CheckedParams.atLeast(this, "numEpochs", 1, "passes over the training rows, at least 1");
+    return CheckedParams.atLeast(
+        this, "numEpochs", 1, "passes over the training rows at most, at least 1");
   }
 
   /** Replicas. */
@@ -95,9 +72,6 @@ public interface TrainingParams<S> extends SelfTyped<S> {
   /** Sets the defaults of these Params. */
   default void setTrainingDefaults() {
     setDefault(engine(), Engines.DEFAULT);
-    setDefault(optimizer(), "adam");
-    setDefault(learningRate(), 1e-3);
-    setDefault(l2(), 0.0);
     setDefault(batchSize(), 1024);
     setDefault(numEpochs(), 5);
     setDefault(numWorkers(), 0);
@@ -113,33 +87,6 @@ public interface TrainingParams<S> extends SelfTyped<S> {
 
   default String getEngine() {
     return getOrDefault(engine());
-  }
-
-  default S setOptimizer(String name) {
-    set(optimizer(), name);
-    return self();
-  }
-
-  default String getOptimizer() {
-    return getOrDefault(optimizer());
-  }
-
-  default S setLearningRate(double rate) {
-    set(learningRate(), rate);
-    return self();
-  }
-
-  default double getLearningRate() {
-    return (Double) getOrDefault(learningRate());
-  }
-
-  default S setL2(double lambda) {
-    set(l2(), lambda);
-    return self();
-  }
-
-  default double getL2() {
-    return (Double) getOrDefault(l2());
   }
 
   default S setBatchSize(int examples) {

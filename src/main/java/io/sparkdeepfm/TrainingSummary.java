@@ -9,6 +9,8 @@ import java.util.List;
  *
  * @param history one entry per epoch: loss, validation log loss and AUC, seconds, examples per
  *     second, bytes exchanged
+ * @param bestEpoch the epoch whose parameters the model has, from 1: the best by the validation
+ *     rows, without such the last
  * @param examples training rows
  * @param positives training rows with label 1
  * @param validationExamples rows validated on after each epoch
@@ -18,6 +20,7 @@ import java.util.List;
  */
 public record TrainingSummary(
     List<EpochMetrics> history,
+    int bestEpoch,
     long examples,
     long positives,
     long validationExamples,
@@ -32,6 +35,11 @@ public record TrainingSummary(
   /** Training loss of each epoch, as other Spark ML summaries have it. */
   public double[] objectiveHistory() {
     return history.stream().mapToDouble(EpochMetrics::loss).toArray();
+  }
+
+  /** The epoch whose parameters the model has. */
+  public EpochMetrics best() {
+    return history.get(bestEpoch - 1);
   }
 
   /** The last epoch. */

@@ -10,9 +10,10 @@ public interface EngineSession extends AutoCloseable {
    * Trains on every training example once.
    *
    * @param epoch from 1; decides the order of the examples
+   * @param learningRateScale factor in (0, 1] of the learning rates that the schedule gives
    * @param examplesDone told the number of examples of this epoch that are done, from time to time
    */
-  EpochResult trainEpoch(int epoch, LongConsumer examplesDone);
+  EpochResult trainEpoch(int epoch, double learningRateScale, LongConsumer examplesDone);
 
   /** Scores the validation examples with the parameters as they are. */
   List<ScoredExamples> scoreValidation();

@@ -1,26 +1,31 @@
 package io.sparkdeepfm.engine;
 
-import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.optim.LearningRateSchedule;
+import io.sparkdeepfm.optim.OptimizerConfig;
 import java.io.Serializable;
 
 /**
  * How a model is trained. The Params of the estimator have been checked when this is made.
  *
- * @param optimizer of embeddings and dense layers
- * @param learningRate η > 0
- * @param l2 λ ≥ 0: (λ/2)·‖W‖² of all embeddings and first-order weights is added to the loss of
- *     every step
+ * @param embeddings optimizer of embeddings and first-order weights
+ * @param layers optimizer of all dense parameters; its penalty acts on weight matrices only
+ * @param schedule of both learning rates
+ * @param penaltyMode when the penalty acts on rows that a step does not touch
+ * @param maxGradientNorm the norm to which longer gradients are cut, over all parameters together
+ *     and without penalties; 0: never
  * @param batchSize examples per step per worker
- * @param numEpochs passes over the data
+ * @param numEpochs passes over the data, at most
  * @param numWorkers training tasks, each with a replica of the parameters
  * @param averagingFrequency steps between two averagings of the replicas
  * @param threadsPerWorker threads of each worker
  * @param seed of initial parameters, order of examples and dropout
  */
 public record TrainingConfig(
-    OptimizerType optimizer,
-    double learningRate,
-    double l2,
+    OptimizerConfig embeddings,
+    OptimizerConfig layers,
+    LearningRateSchedule schedule,
+    PenaltyMode penaltyMode,
+    double maxGradientNorm,
     int batchSize,
     int numEpochs,
     int numWorkers,
@@ -30,15 +35,33 @@ public record TrainingConfig(
     implements Serializable {
   /** The same with another seed. */
   public TrainingConfig withSeed(long newSeed) {
+    return with(schedule, newSeed);
+  }
+
+  /** The same with the schedule spread over the steps that so many training examples make. */
+  public TrainingConfig forExamples(long examples) {
+    long perWorker = (examples + numWorkers - 1) / numWorkers;
+    long stepsPerEpoch = (perWorker + batchSize - 1) / batchSize;
+    return with(schedule.over(stepsPerEpoch * numEpochs), seed);
+  }
+
+  private TrainingConfig with(LearningRateSchedule newSchedule, long newSeed) {
     return new TrainingConfig(
-        optimizer,
-        learningRate,
-        l2,
+        embeddings,
+        layers,
+        newSchedule,
+        penaltyMode,
+        maxGradientNorm,
         batchSize,
         numEpochs,
         numWorkers,
         averagingFrequency,
         threadsPerWorker,
         newSeed);
+  }
+
+  /** Steps of a worker in one epoch, about; 0 before {@link #forExamples}. */
+  public long stepsPerEpoch() {
+    return schedule.totalSteps() / numEpochs;
   }
 }

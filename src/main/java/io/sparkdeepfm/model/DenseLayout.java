@@ -21,6 +21,8 @@ public final class DenseLayout {
   public static final String HEAD_SECOND_ORDER = "head.secondOrder";
   public static final String OUTPUT_WEIGHT = "mlp.output.weight";
 
+  private static final String MOVING_MEAN = ".movingMean";
+
   /** rows × columns floats at {@code offset}, row-major. */
   public record Segment(String name, int offset, int rows, int columns) {
     public int length() {
@@ -80,7 +82,7 @@ public final class DenseLayout {
   }
 
   public static String movingMean(int layer) {
-    return "mlp." + layer + ".movingMean";
+    return "mlp." + layer + MOVING_MEAN;
   }
 
   public static String movingVariance(int layer) {
@@ -99,6 +101,20 @@ public final class DenseLayout {
         .filter(s -> s.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("The model has no '" + name + "'."));
+  }
+
+  /** Where batch norm keeps what it has seen of one layer. */
+  public record MovingStatistics(Segment mean, Segment variance) {}
+
+  /** One entry per hidden layer with batch norm. */
+  public List<MovingStatistics> movingStatistics() {
+    List<MovingStatistics> statistics = new ArrayList<>();
+    for (int i = 0; i + 1 < segments.size(); i++) {
+      if (segments.get(i).name().endsWith(MOVING_MEAN)) {
+        statistics.add(new MovingStatistics(segments.get(i), segments.get(i + 1)));
+      }
+    }
+    return statistics;
   }
 
   /** Floats in all. */

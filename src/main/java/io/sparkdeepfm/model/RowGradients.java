@@ -24,7 +24,7 @@ public final class RowGradients {
   private int[] slotKeys = new int[0];
   private int[] slotIndices = new int[0];
   private int[] rows = new int[0];
-  private int[] counts = new int[0];
+  private float[] weights = new float[0]; // Σ of row weights per row
   private float[] selfWeights = new float[0]; // Σ x²·g per row
   private float[] gradients = new float[0];
   private int size;
@@ -50,9 +50,9 @@ public final class RowGradients {
     return rows;
   }
 
-  /** In how many places of the batch each row stands. */
-  public int[] counts() {
-    return counts;
+  /** Σ over the places in the batch where a row stands of the example's weight. */
+  public float[] weights() {
+    return weights;
   }
 
   /** size × (D + 1): ∂L/∂v_r, then ∂L/∂w_r. */
@@ -123,7 +123,7 @@ public final class RowGradients {
       }
     }
     gradients[target + dim] += x * alpha * batch.logitGradients()[b];
-    counts[slot]++;
+    weights[slot] += batch.weights()[b];
     return slot;
   }
 
@@ -181,7 +181,7 @@ public final class RowGradients {
     int distinct = Math.min(values, schema.tableSize(table));
     if (distinct > rows.length) {
       rows = new int[distinct];
-      counts = new int[distinct];
+      weights = new float[distinct];
       selfWeights = new float[distinct];
       gradients = new float[distinct * rowLength];
     }
@@ -192,7 +192,7 @@ public final class RowGradients {
     }
     shift = 32 - bits;
     Arrays.fill(slotKeys, EMPTY);
-    Arrays.fill(counts, 0, distinct, 0);
+    Arrays.fill(weights, 0, distinct, 0f);
     Arrays.fill(selfWeights, 0, distinct, 0f);
     size = 0;
   }

@@ -5,9 +5,9 @@ package io.sparkdeepfm.optim;
  *
  * @param initialAccumulator a before the first step; TensorFlow and Keras begin at 0.1
  */
-public record Adagrad(double initialAccumulator, double epsilon) implements Optimizer {
-  /** a₀ = 0.1, ε = 1e-7, as in Keras. */
-  public static final Adagrad DEFAULT = new Adagrad(0.1, 1e-7);
+record Adagrad(double initialAccumulator, double epsilon) implements UpdateRule {
+  /** ε as in Keras. */
+  static final double EPSILON = 1e-7;
 
   @Override
   public int numStates() {
@@ -35,5 +35,51 @@ public record Adagrad(double initialAccumulator, double epsilon) implements Opti
       accumulator[i] = a;
       parameters[i] -= learningRate * g / ((float) Math.sqrt(a) + eps);
     }
+  }
+
+  /** With g constant, a grows by g² per step; its middle value stands for all. */
+  @Override
+  public void repeat(
+      float[] parameters,
+      float[] gradients,
+      float[][] states,
+      int length,
+      long step,
+      int times,
+      float learningRate) {
+    float[] accumulator = states[0];
+    float eps = (float) epsilon;
+    float toMiddle = (times + 1) * 0.5f;
+    for (int i = 0; i < length; i++) {
+      float g = gradients[i];
+      float middle = accumulator[i] + toMiddle * g * g;
+      accumulator[i] += times * g * g;
+      parameters[i] -= learningRate * times * g / ((float) Math.sqrt(middle) + eps);
+    }
+  }
+
+  /** With a at its middle value, each step shrinks θ by one factor. */
+  @Override
+  public void decay(
+      float[] parameters,
+      float[][] states,
+      int length,
+      float l2,
+      long step,
+      int times,
+      float learningRate) {
+    for (int i = 0; i < length; i++) {
+      float theta = parameters[i];
+      float squared = l2 * l2 * theta * theta;
+      double middle = states[0][i] + (times + 1) * 0.5 * squared;
+      double end = theta * power(1 - learningRate * l2 / (Math.sqrt(middle) + epsilon), times);
+      parameters[i] = (float) end;
+      states[0][i] += (float) (times * l2 * l2 * (theta * theta + theta * end + end * end) / 3);
+    }
+  }
+
+  /** A factor below 0, as of a learning rate far too large, counts as 0. */
+  static double power(double factor, int times) {
+    return Math.pow(Math.max(factor, 0), times);
   }
 }

@@ -1,24 +1,33 @@
 package io.sparkdeepfm.optim;
 
 /**
- * An update rule, element by element on arrays: dense layers and gathered embedding rows go through
- * the same kernel.
+ * How parameters move: an update rule with its L1 and L2 penalty, element by element on arrays, so
+ * that dense layers and gathered embedding rows go through the same kernel.
  *
  * <p>Implementations are immutable; all that changes between steps stands in the state arrays,
- * which the caller keeps beside the parameters. A row that a step does not touch keeps its value
+ * which the caller keeps beside the parameters.
+ *
+ * <p>The penalty acts on every parameter in every step, but a step gives data gradients to a few
+ * embedding rows only. The others <em>idle</em>: {@link #idle} makes several such steps at once, so
+ * that a row need be visited only when it is read. Without a penalty an idle row keeps its value
  * and its state.
  */
 public interface Optimizer {
-  /** State floats per parameter. */
+  /** Number of state arrays. */
   int numStates();
+
+  /** Floats of each state array for {@code length} parameters; a multiple of the row's length. */
+  default int stateLength(int length) {
+    return length;
+  }
 
   /** Value of every float of state {@code index} before the first step. */
   float initialState(int index);
 
   /**
-   * Updates {@code parameters[0, length)} in place.
+   * Makes one step on {@code parameters[0, length)} in place.
    *
-   * @param gradients of the mini-batch's loss
+   * @param gradients of the mini-batch's loss, without the penalty; used up
    * @param states numStates() arrays, updated in place
    * @param step number of this step, from 1
    * @param learningRate of this step
@@ -29,5 +38,29 @@ public interface Optimizer {
       float[][] states,
       int length,
       long step,
+      float learningRate);
+
+  /** Whether a parameter without a data gradient moves, because of the penalty. */
+  boolean movesIdle();
+
+  /** Whether {@link #idle} over many steps equals as many single steps, apart from rounding. */
+  boolean idlesExactly();
+
+  /**
+   * Makes the steps {@code [step, step + times)} on {@code parameters[0, length)}, all without data
+   * gradients. A single step is exact: it is {@link #update} with gradient 0, or for {@link AdamW}
+   * the decay alone, whose moments rest where there are no data.
+   *
+   * @param scratch at least {@code length} floats, overwritten
+   * @param times at least 1; a power of two unless {@link #idlesExactly}
+   * @param learningRate of all these steps
+   */
+  void idle(
+      float[] parameters,
+      float[] scratch,
+      float[][] states,
+      int length,
+      long step,
+      int times,
       float learningRate);
 }

@@ -2,19 +2,67 @@ package io.sparkdeepfm.optim;
 
 /** The optimizers by the names that users write. */
 public enum OptimizerType {
+  /** {@link Adam}; the penalty is a part of the gradient. */
   ADAM {
     @Override
-    public Optimizer optimizer() {
-      return Adam.DEFAULT;
+    Optimizer create(OptimizerConfig config, Penalty penalty) {
+      return new Penalized(Adam.DEFAULT, penalty);
     }
   },
+  /** {@link AdamW}; the penalty is decoupled from the gradient. */
+  ADAM_W {
+    @Override
+    Optimizer create(OptimizerConfig config, Penalty penalty) {
+      return new AdamW(Adam.DEFAULT, penalty);
+    }
+  },
+  /** {@link Adagrad}; the penalty is a part of the gradient. */
   ADAGRAD {
     @Override
-    public Optimizer optimizer() {
-      return Adagrad.DEFAULT;
+    Optimizer create(OptimizerConfig config, Penalty penalty) {
+      return new Penalized(new Adagrad(config.initialAccumulator(), Adagrad.EPSILON), penalty);
+    }
+  },
+  /** {@link RowWiseAdagrad} on embeddings, {@link Adagrad} on dense layers, which have no rows. */
+  ROW_WISE_ADAGRAD {
+    @Override
+    Optimizer create(OptimizerConfig config, Penalty penalty) {
+      return ADAGRAD.create(config, penalty);
+    }
+
+    @Override
+    Optimizer createForRows(OptimizerConfig config, Penalty penalty, int rowLength) {
+      return new Penalized(
+          new RowWiseAdagrad(rowLength, config.initialAccumulator(), Adagrad.EPSILON), penalty);
+    }
+  },
+  /** {@link ProximalAdagrad}; the penalty is a proximal step. */
+  PROXIMAL_ADAGRAD {
+    @Override
+    Optimizer create(OptimizerConfig config, Penalty penalty) {
+      return new ProximalAdagrad(config.initialAccumulator(), penalty);
+    }
+  },
+  /** {@link Ftrl}; the penalty is a part of its closed form. */
+  FTRL {
+    @Override
+    Optimizer create(OptimizerConfig config, Penalty penalty) {
+      return new Ftrl(1, penalty);
+    }
+  },
+  /** {@link Momentum}; the penalty is a part of the gradient. */
+  SGD {
+    @Override
+    Optimizer create(OptimizerConfig config, Penalty penalty) {
+      return new Penalized(new Momentum(config.momentum()), penalty);
     }
   };
 
-  /** The update rule with its usual constants. */
-  public abstract Optimizer optimizer();
+  /** For parameters each on its own. */
+  abstract Optimizer create(OptimizerConfig config, Penalty penalty);
+
+  /** For rows of {@code rowLength} floats. */
+  Optimizer createForRows(OptimizerConfig config, Penalty penalty, int rowLength) {
+    return create(config, penalty);
+  }
 }

@@ -42,6 +42,11 @@ public final class CheckedParams {
         stage, name, doc, "be at least 0 and finite", x -> x >= 0 && x < Double.POSITIVE_INFINITY);
   }
 
+  /** A fraction in (0, 1]. */
+  public static DoubleParam fraction(Params stage, String name, String doc) {
+    return number(stage, name, doc, "be in (0, 1]", x -> x > 0 && x <= 1);
+  }
+
   /** A probability in [0, 1). */
   public static DoubleParam belowOne(Params stage, String name, String doc) {
     return number(stage, name, doc, "be in [0, 1)", x -> x >= 0 && x < 1);

@@ -13,8 +13,12 @@ import java.util.List;
  * @param logLoss weighted mean log loss
  */
 public record BinaryMetrics(double auc, double logLoss) {
-  /** Metrics of all parts together; 12 bytes per example and a sort. */
-  public static BinaryMetrics of(List<ScoredExamples> parts) {
+  /**
+   * Metrics of all parts together; 12 bytes per example and a sort.
+   *
+   * @param logitShift added to every logit
+   */
+  public static BinaryMetrics of(List<ScoredExamples> parts, double logitShift) {
     int size = parts.stream().mapToInt(part -> part.logits().length).sum();
     long[] keys = new long[size];
     float[] labels = new float[size];
@@ -27,7 +31,7 @@ public record BinaryMetrics(double auc, double logLoss) {
         keys[done] = ((long) sortable(part.logits()[i]) << 32) | done;
         labels[done] = part.labels()[i];
         weights[done] = part.weights()[i];
-        loss += weights[done] * LogLoss.loss(part.logits()[i], labels[done]);
+        loss += weights[done] * LogLoss.loss(part.logits()[i] + logitShift, labels[done]);
         totalWeight += weights[done];
         done++;
       }

@@ -24,15 +24,17 @@ public record EncodedData(JavaRDD<ExampleBlock> blocks, ExampleCounts counts)
   /**
    * Encodes a Dataset.
    *
+   * @param rules which rows are validated on or left out, and weights by label
    * @param numWorkers number of partitions
    * @param coresPerWorker cores that each task on a partition is to have for itself
    * @throws IllegalArgumentException if a row cannot be trained on, no training row is left, or the
-   *     labels are all alike
+   *     labels of the training or of the validation rows are all alike
    */
   public static EncodedData encode(
       Dataset<?> dataset,
       ExampleColumns columns,
       FieldSchema schema,
+      RowRules rules,
       int numWorkers,
       int coresPerWorker) {
     CollectionAccumulator<String> problems =
@@ -41,7 +43,8 @@ public record EncodedData(JavaRDD<ExampleBlock> blocks, ExampleCounts counts)
         select(dataset, columns)
             .toJavaRDD()
             .<Tuple2<Long, ExampleBlock>>mapPartitionsWithIndex(
-                (partition, rows) -> new ExampleEncoder(partition, rows, schema, columns, problems),
+                (partition, rows) ->
+                    new ExampleEncoder(partition, rows, schema, columns, rules, problems),
                 true)
             .mapToPair(numbered -> numbered)
             // Sorted, because blocks arrive in the order in which executors happen to send them.
@@ -52,7 +55,7 @@ public record EncodedData(JavaRDD<ExampleBlock> blocks, ExampleCounts counts)
     boolean done = false;
     try {
       EncodedData data = new EncodedData(blocks, count(blocks));
-      data.check(problems.value(), columns);
+      data.check(problems.value(), columns, rules);
       done = true;
       return data;
     } finally {
@@ -86,7 +89,7 @@ public record EncodedData(JavaRDD<ExampleBlock> blocks, ExampleCounts counts)
     return parts.stream().reduce(ExampleCounts.NONE, ExampleCounts::plus);
   }
 
-  private void check(List<String> problems, ExampleColumns columns) {
+  private void check(List<String> problems, ExampleColumns columns, RowRules rules) {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(problems.get(0));
     }
@@ -107,6 +110,27 @@ public record EncodedData(JavaRDD<ExampleBlock> blocks, ExampleCounts counts)
               "All %d training rows have the weight 0 in column '%s', but training needs some row"
                   + " with a weight above 0.",
               counts.training(), columns.weight()));
+    }
+    checkValidation(columns, rules);
+  }
+
+  private void checkValidation(ExampleColumns columns, RowRules rules) {
+    if (columns.validationIndicator() == null && rules.validationFraction() == 0) {
+      return;
+    }
+    boolean positives = counts.validationPositiveWeight() > 0;
+    boolean negatives = counts.validationNegativeWeight() > 0;
+    if (!positives || !negatives) {
+      String missing = positives ? "negatives" : negatives ? "positives" : "positives or negatives";
+      throw new IllegalArgumentException(
+          String.format(
+              "%s leaves %d validation rows without %s of a weight above 0, but validation needs"
+                  + " both; choose other rows.",
+              columns.validationIndicator() == null
+                  ? "validationFraction " + rules.validationFraction()
+                  : "validationIndicatorCol '" + columns.validationIndicator() + "'",
+              counts.validation(),
+              missing));
     }
   }
 

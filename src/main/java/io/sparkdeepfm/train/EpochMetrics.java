@@ -9,6 +9,7 @@ import java.io.Serializable;
  * @param loss weighted mean log loss of the training examples, each before its step
  * @param validationLogLoss of the validation examples after the epoch; NaN without such
  * @param validationAuc of the validation examples after the epoch; NaN without such
+ * @param learningRate of the layers in the epoch's last step
  * @param seconds that training took, without validation
  * @param examplesPerSecond examples / seconds
  * @param rounds in which parameters were exchanged
@@ -19,11 +20,17 @@ public record EpochMetrics(
     double loss,
     double validationLogLoss,
     double validationAuc,
+    double learningRate,
     double seconds,
     double examplesPerSecond,
     int rounds,
     long bytesExchanged)
     implements Serializable {
+  /** Both validation metrics. */
+  BinaryMetrics validation() {
+    return new BinaryMetrics(validationAuc, validationLogLoss);
+  }
+
   /** Mean bytes exchanged per averaging round; 0 without rounds. */
   public double bytesPerRound() {
     return rounds == 0 ? 0 : (double) bytesExchanged / rounds;

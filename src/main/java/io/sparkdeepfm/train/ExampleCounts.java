@@ -15,18 +15,30 @@ public final class ExampleCounts implements Serializable {
   private final long positives;
   private final double weight;
   private final long validation;
+  private final double validationPositiveWeight;
+  private final double validationNegativeWeight;
 
   /**
    * @param training rows to train on
    * @param positives among them
    * @param weight Σ of their row weights
    * @param validation rows to validate on
+   * @param validationPositiveWeight Σ of the weights of those with label 1
+   * @param validationNegativeWeight Σ of the weights of those with label 0
    */
-  public ExampleCounts(long training, long positives, double weight, long validation) {
+  public ExampleCounts(
+      long training,
+      long positives,
+      double weight,
+      long validation,
+      double validationPositiveWeight,
+      double validationNegativeWeight) {
     this.training = training;
     this.positives = positives;
     this.weight = weight;
     this.validation = validation;
+    this.validationPositiveWeight = validationPositiveWeight;
+    this.validationNegativeWeight = validationNegativeWeight;
   }
 
   public long training() {
@@ -45,27 +57,41 @@ public final class ExampleCounts implements Serializable {
     return validation;
   }
 
-  static final ExampleCounts NONE = new ExampleCounts(0, 0, 0, 0);
+  public double validationPositiveWeight() {
+    return validationPositiveWeight;
+  }
+
+  public double validationNegativeWeight() {
+    return validationNegativeWeight;
+  }
+
+  static final ExampleCounts NONE = new ExampleCounts(0, 0, 0, 0, 0, 0);
 
   ExampleCounts plus(ExampleCounts other) {
     return new ExampleCounts(
         training + other.training,
         positives + other.positives,
         weight + other.weight,
-        validation + other.validation);
+        validation + other.validation,
+        validationPositiveWeight + other.validationPositiveWeight,
+        validationNegativeWeight + other.validationNegativeWeight);
   }
 
   static ExampleCounts of(ExampleBlock block) {
-    if (block.validation()) {
-      return new ExampleCounts(0, 0, 0, block.size());
-    }
     long positives = 0;
-    double weight = 0;
+    double positiveWeight = 0;
+    double negativeWeight = 0;
     for (int b = 0; b < block.size(); b++) {
-      positives += (long) block.labels()[b];
-      weight += block.weight(b);
+      if (block.labels()[b] == 1) {
+        positives++;
+        positiveWeight += block.weight(b);
+      } else {
+        negativeWeight += block.weight(b);
+      }
     }
-    return new ExampleCounts(block.size(), positives, weight, 0);
+    return block.validation()
+        ? new ExampleCounts(0, 0, 0, block.size(), positiveWeight, negativeWeight)
+        : new ExampleCounts(block.size(), positives, positiveWeight + negativeWeight, 0, 0, 0);
   }
 
   static Iterator<ExampleCounts> ofBlocks(Iterator<ExampleBlock> blocks) {

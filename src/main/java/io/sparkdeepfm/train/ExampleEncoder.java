@@ -25,11 +25,13 @@ final class ExampleEncoder implements Iterator<Tuple2<Long, ExampleBlock>> {
   private final Iterator<Row> rows;
   private final FieldSchema schema;
   private final ExampleColumns columns;
+  private final RowRules rules;
   private final CollectionAccumulator<String> problems;
   private final ExampleBlockBuilder training;
   private final ExampleBlockBuilder validation;
   private final Queue<ExampleBlock> full = new ArrayDeque<>();
   private long nextNumber;
+  private long place; // of the next row among all
   private boolean reported;
 
   ExampleEncoder(
@@ -37,14 +39,17 @@ final class ExampleEncoder implements Iterator<Tuple2<Long, ExampleBlock>> {
       Iterator<Row> rows,
       FieldSchema schema,
       ExampleColumns columns,
+      RowRules rules,
       CollectionAccumulator<String> problems) {
     this.rows = rows;
     this.schema = schema;
     this.columns = columns;
+    this.rules = rules;
     this.problems = problems;
     training = new ExampleBlockBuilder(schema, BLOCK_SIZE);
     validation = new ExampleBlockBuilder(schema, BLOCK_SIZE);
     nextNumber = (long) partition << 32;
+    place = (long) partition << 32;
   }
 
   @Override
@@ -68,15 +73,20 @@ final class ExampleEncoder implements Iterator<Tuple2<Long, ExampleBlock>> {
     Vector features = row.getAs(0);
     double label = row.isNullAt(1) ? Double.NaN : row.getDouble(1);
     double weight = row.isNullAt(2) ? Double.NaN : row.getDouble(2);
-    boolean isValidation = !row.isNullAt(3) && row.getBoolean(3);
+    long here = place++;
     if (hasProblem(row, features, label, weight)) {
       return;
     }
+    boolean isValidation = (!row.isNullAt(3) && row.getBoolean(3)) || rules.isValidation(here);
+    if (!isValidation && !rules.isKept(here, label)) {
+      return;
+    }
+    double ruledWeight = rules.weight(label, weight);
     ExampleBlockBuilder target = isValidation ? validation : training;
     if (features instanceof SparseVector sparse) {
-      target.add(sparse.indices(), sparse.values(), label, weight);
+      target.add(sparse.indices(), sparse.values(), label, ruledWeight);
     } else {
-      target.addDense(features.toArray(), label, weight);
+      target.addDense(features.toArray(), label, ruledWeight);
     }
     if (target.isFull()) {
       flush(target, isValidation);

@@ -2,6 +2,7 @@ package io.sparkdeepfm.train;
 
 import io.sparkdeepfm.engine.EngineSession;
 import io.sparkdeepfm.engine.EpochResult;
+import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.TrainingJob;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -10,56 +11,100 @@ import java.util.List;
 
 /** Trains epoch after epoch on encoded data, with validation and progress between them. */
 public final class Trainer {
+  private static final BinaryMetrics UNKNOWN = new BinaryMetrics(Double.NaN, Double.NaN);
+
   private final TrainingEngine engine;
+  private final ValidationPlan plan;
+  private final PriorCorrection correction;
   private final ProgressListener progress;
 
-  public Trainer(TrainingEngine engine, ProgressListener progress) {
+  /**
+   * @param correction of the logits, in the metrics and in the outcome
+   */
+  public Trainer(
+      TrainingEngine engine,
+      ValidationPlan plan,
+      PriorCorrection correction,
+      ProgressListener progress) {
     this.engine = engine;
+    this.plan = plan;
+    this.correction = correction;
     this.progress = progress;
   }
 
   /**
    * The outcome of a training.
    *
-   * @param parameters learned
+   * @param parameters of the best epoch, by the validation rows; without such of the last
    * @param history one entry per epoch
+   * @param bestEpoch the one whose parameters these are, from 1
    */
-  public record Outcome(DeepFMParameters parameters, List<EpochMetrics> history) {}
+  public record Outcome(DeepFMParameters parameters, List<EpochMetrics> history, int bestEpoch) {}
 
   /** Trains as the job says. */
   public Outcome train(TrainingJob job, ExampleCounts counts) {
-    List<EpochMetrics> history = new ArrayList<>();
-    int numEpochs = job.training().numEpochs();
     try (EngineSession session = engine.open(job)) {
-      progress.trainingStarted(numEpochs, counts.training());
-      for (int epoch = 1; epoch <= numEpochs; epoch++) {
-        EpochMetrics metrics = trainEpoch(session, epoch, counts.validation() > 0);
-        history.add(metrics);
-        progress.epochDone(metrics);
-      }
-      return new Outcome(session.parameters(), List.copyOf(history));
+      progress.trainingStarted(job.training().numEpochs(), counts.training());
+      Outcome outcome =
+          counts.validation() > 0
+              ? trainWithValidation(session, job.training())
+              : trainAllEpochs(session, job.training());
+      correction.apply(outcome.parameters());
+      return outcome;
     }
   }
 
-  private EpochMetrics trainEpoch(EngineSession session, int epoch, boolean validate) {
+  private Outcome trainAllEpochs(EngineSession session, TrainingConfig training) {
+    List<EpochMetrics> history = new ArrayList<>();
+    for (int epoch = 1; epoch <= training.numEpochs(); epoch++) {
+      history.add(trainEpoch(session, training, epoch, 1, false));
+    }
+    return new Outcome(session.parameters(), List.copyOf(history), training.numEpochs());
+  }
+
+  private Outcome trainWithValidation(EngineSession session, TrainingConfig training) {
+    List<EpochMetrics> history = new ArrayList<>();
+    EpochJudge judge = new EpochJudge(plan);
+    for (int epoch = 1; epoch <= training.numEpochs() && !judge.isToStop(); epoch++) {
+      EpochMetrics metrics = trainEpoch(session, training, epoch, judge.learningRateScale(), true);
+      history.add(metrics);
+      judge.judge(epoch, metrics.validation(), session.parameters());
+    }
+    return new Outcome(judge.bestParameters(), List.copyOf(history), judge.bestEpoch());
+  }
+
+  private EpochMetrics trainEpoch(
+      EngineSession session,
+      TrainingConfig training,
+      int epoch,
+      double learningRateScale,
+      boolean validate) {
     long begin = System.nanoTime();
     EpochResult result =
-        session.trainEpoch(epoch, examples -> progress.examplesDone(epoch, examples));
+        session.trainEpoch(
+            epoch, learningRateScale, examples -> progress.examplesDone(epoch, examples));
     double seconds = (System.nanoTime() - begin) * 1e-9;
     checkFinite(result.loss(), epoch);
     BinaryMetrics validation =
-        validate
-            ? BinaryMetrics.of(session.scoreValidation())
-            : new BinaryMetrics(Double.NaN, Double.NaN);
-    return new EpochMetrics(
-        epoch,
-        result.loss(),
-        validation.logLoss(),
-        validation.auc(),
-        seconds,
-        result.examples() / seconds,
-        result.rounds(),
-        result.bytesExchanged());
+        validate ? BinaryMetrics.of(session.scoreValidation(), correction.logitShift()) : UNKNOWN;
+    EpochMetrics metrics =
+        new EpochMetrics(
+            epoch,
+            result.loss(),
+            validation.logLoss(),
+            validation.auc(),
+            learningRate(training, epoch, learningRateScale),
+            seconds,
+            result.examples() / seconds,
+            result.rounds(),
+            result.bytesExchanged());
+    progress.epochDone(metrics);
+    return metrics;
+  }
+
+  private static double learningRate(TrainingConfig training, int epoch, double scale) {
+    long lastStep = training.stepsPerEpoch() * epoch;
+    return training.schedule().rate(training.layers().learningRate(), scale, lastStep);
   }
 
   private static void checkFinite(double loss, int epoch) {

@@ -16,6 +16,7 @@ import io.sparkdeepfm.model.Head;
 import io.sparkdeepfm.model.Initializer;
 import io.sparkdeepfm.model.Interaction;
 import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class Throughput {
   private static void measure(int numFeatures, int threads) {
     DeepFMConfig config = config(numFeatures);
     TrainingConfig training =
-        new TrainingConfig(OptimizerType.ADAM, 1e-3, 0, BATCH, 1, 1, 1, threads, 7);
+        TrainingConfigs.of(OptimizerType.ADAM, 1e-3, 0, BATCH, 1, 1, 1, threads, 7);
     Replica replica = new Replica(config, training, new Initializer(config, 7).initialize());
     ExampleBlock block = examples(config, 11);
     int[] order = new int[EXAMPLES];

@@ -1,36 +1,133 @@
 package io.sparkdeepfm.optim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.testing.ReferenceAdagrad;
 import io.sparkdeepfm.testing.ReferenceAdam;
+import io.sparkdeepfm.testing.ReferenceAdamW;
+import io.sparkdeepfm.testing.ReferenceFtrl;
+import io.sparkdeepfm.testing.ReferenceMomentum;
 import io.sparkdeepfm.testing.ReferenceOptimizer;
+import io.sparkdeepfm.testing.ReferencePenalized;
+import io.sparkdeepfm.testing.ReferenceProximalAdagrad;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The kernels on arrays against the formulas for one parameter. */
+/**
+ * The kernels on arrays against the papers' formulas for one parameter, with and without penalty.
+ */
 class OptimizersTest {
   private static final int LENGTH = 37;
   private static final int STEPS = 50;
   private static final double LEARNING_RATE = 0.02;
 
-  @Test
-  void adamFollowsTheFormulasElementByElement() {
-    follow(Adam.DEFAULT, ReferenceAdam.withLearningRate(LEARNING_RATE));
-    follow(new Adam(0.5, 0.75, 0.25), new ReferenceAdam(LEARNING_RATE, 0.5, 0.75, 0.25));
+  private static Optimizer optimizer(OptimizerType type, double l1, double l2) {
+    return OptimizerConfig.of(type, LEARNING_RATE, new Penalty(l1, l2)).forWeights();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0, 0.03", "0.002, 0", "0.002, 0.03"})
+  void everyOptimizerFollowsTheFormulasElementByElement(double l1, double l2) {
+    follow(
+        optimizer(OptimizerType.ADAM, l1, l2),
+        penalized(ReferenceAdam.withLearningRate(LEARNING_RATE), l1, l2));
+    follow(
+        optimizer(OptimizerType.ADAGRAD, l1, l2),
+        penalized(new ReferenceAdagrad(LEARNING_RATE, 0.1, 1e-7), l1, l2));
+    follow(
+        optimizer(OptimizerType.SGD, l1, l2),
+        penalized(new ReferenceMomentum(LEARNING_RATE, 0.9), l1, l2));
+    follow(optimizer(OptimizerType.ADAM_W, l1, l2), new ReferenceAdamW(LEARNING_RATE, l1, l2));
+    follow(
+        optimizer(OptimizerType.PROXIMAL_ADAGRAD, l1, l2),
+        new ReferenceProximalAdagrad(LEARNING_RATE, l1, l2));
+    follow(optimizer(OptimizerType.FTRL, l1, l2), new ReferenceFtrl(LEARNING_RATE, 1, l1, l2));
+    follow(
+        optimizer(OptimizerType.ROW_WISE_ADAGRAD, l1, l2),
+        penalized(new ReferenceAdagrad(LEARNING_RATE, 0.1, 1e-7), l1, l2));
+  }
+
+  private static ReferenceOptimizer penalized(ReferenceOptimizer optimizer, double l1, double l2) {
+    return new ReferencePenalized(optimizer, l1, l2);
   }
 
   @Test
-  void adagradFollowsTheFormulasElementByElement() {
-    follow(Adagrad.DEFAULT, new ReferenceAdagrad(LEARNING_RATE, 0.1, 1e-7));
-    follow(new Adagrad(2, 0.5), new ReferenceAdagrad(LEARNING_RATE, 2, 0.5));
+  void otherConstantsAreFollowedToo() {
+    follow(
+        new Penalized(new Adam(0.5, 0.75, 0.25), Penalty.NONE),
+        new ReferenceAdam(LEARNING_RATE, 0.5, 0.75, 0.25));
+    follow(
+        new Penalized(new Adagrad(2, 0.5), Penalty.NONE),
+        new ReferenceAdagrad(LEARNING_RATE, 2, 0.5));
+    follow(new Penalized(new Momentum(0), Penalty.NONE), new ReferenceMomentum(LEARNING_RATE, 0));
+    follow(new Ftrl(0.1, new Penalty(0.1, 0.2)), new ReferenceFtrl(LEARNING_RATE, 0.1, 0.1, 0.2));
   }
 
   @Test
-  void theNamesStandForTheUsualConstants() {
-    assertEquals(new Adam(0.9, 0.999, 1e-8), OptimizerType.ADAM.optimizer());
-    assertEquals(new Adagrad(0.1, 1e-7), OptimizerType.ADAGRAD.optimizer());
+  void rowWiseAdagradDividesAnEmbeddingByOneAccumulatorAndTheFirstOrderWeightByAnother() {
+    int rowLength = 4;
+    Optimizer rowWise =
+        OptimizerConfig.of(OptimizerType.ROW_WISE_ADAGRAD, LEARNING_RATE, Penalty.NONE)
+            .forRows(rowLength);
+    assertEquals(4, rowWise.stateLength(2 * rowLength), "two floats for each of two rows");
+    Random random = new Random(4);
+    float[] parameters = new float[2 * rowLength];
+    double[] expected = new double[2 * rowLength];
+    double[] accumulators = {0.1, 0.1, 0.1, 0.1};
+    float[][] states = {{0.1f, 0.1f, 0.1f, 0.1f}};
+    for (int step = 1; step <= STEPS; step++) {
+      float[] gradients = new float[2 * rowLength];
+      fillGradients(gradients, random);
+      for (int row = 0; row < 2; row++) {
+        int begin = row * rowLength;
+        double squares =
+            IntStream.range(0, 3).mapToDouble(k -> gradients[begin + k]).map(g -> g * g).sum();
+        accumulators[2 * row] += squares / 3;
+        accumulators[2 * row + 1] += (double) gradients[begin + 3] * gradients[begin + 3];
+        for (int k = 0; k < rowLength; k++) {
+          double accumulator = accumulators[2 * row + (k < 3 ? 0 : 1)];
+          expected[begin + k] -=
+              LEARNING_RATE * gradients[begin + k] / (Math.sqrt(accumulator) + 1e-7);
+        }
+      }
+      rowWise.update(parameters, gradients, states, 2 * rowLength, step, (float) LEARNING_RATE);
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], parameters[i], 1e-5, "parameter " + i + " after step " + step);
+      }
+    }
+  }
+
+  @Test
+  void theL1PenaltyOfProximalStepsMakesWeakParametersExactlyZero() {
+    for (OptimizerType type :
+        new OptimizerType[] {OptimizerType.FTRL, OptimizerType.PROXIMAL_ADAGRAD}) {
+      Optimizer sparse = optimizer(type, 0.6, 0);
+      float[] parameters = {0.01f, 0.01f};
+      float[][] states = initialStates(sparse, 2);
+      for (int step = 1; step <= 200; step++) {
+        float[] gradients = {0.01f * (step % 2 == 0 ? 1 : -1), -3f};
+        sparse.update(parameters, gradients, states, 2, step, (float) LEARNING_RATE);
+      }
+      assertEquals(0f, parameters[0], type + " keeps a parameter without a clear gradient");
+      assertTrue(parameters[1] > 0.1f, type + " loses a parameter with a clear gradient");
+    }
+  }
+
+  /** As after an average of workers: training goes on from the new value, not from the old z. */
+  @Test
+  void ftrlGoesOnFromAParameterThatWasSetFromOutside() {
+    Optimizer ftrl = optimizer(OptimizerType.FTRL, 0, 0);
+    float[] parameters = {0.3f};
+    float[][] states = initialStates(ftrl, 1);
+    ftrl.update(parameters, new float[] {1f}, states, 1, 1, (float) LEARNING_RATE);
+    parameters[0] = -0.7f;
+    ftrl.update(parameters, new float[] {1e-6f}, states, 1, 2, (float) LEARNING_RATE);
+    assertEquals(-0.7f, parameters[0], 1e-5f);
   }
 
   /** Steps with gaps, as a row sees them that not every batch touches. */
@@ -42,31 +139,34 @@ class OptimizersTest {
       parameters[i] = (float) random.nextGaussian();
       expected[i] = parameters[i];
     }
-    float[][] states = initialStates(optimizer);
+    float last = parameters[LENGTH];
+    float[][] states = initialStates(optimizer, LENGTH + 1);
     double[][] expectedStates = new double[LENGTH + 1][];
     Arrays.setAll(expectedStates, i -> reference.initialState());
-    double[][] peaks = new double[states.length][LENGTH]; // what a state has added up and lost
     float[] gradients = new float[LENGTH + 1];
     long step = 0;
     for (int s = 0; s < STEPS; s++) {
       step += 1 + random.nextInt(3);
       fillGradients(gradients, random);
+      float[] given = gradients.clone();
       optimizer.update(parameters, gradients, states, LENGTH, step, (float) LEARNING_RATE);
       for (int i = 0; i < LENGTH; i++) {
-        expected[i] -= reference.update(gradients[i], expectedStates[i], step);
-        assertEquals(expected[i], parameters[i], 1e-5, "parameter " + i + " after step " + step);
-        for (int k = 0; k < states.length; k++) {
-          double state = expectedStates[i][k];
-          peaks[k][i] = Math.max(peaks[k][i], Math.abs(state));
-          assertEquals(state, states[k][i], 1e-5 * peaks[k][i] + Float.MIN_VALUE);
-        }
+        expected[i] = reference.step(expected[i], given[i], expectedStates[i], step);
+        assertEquals(
+            expected[i],
+            parameters[i],
+            1e-5 * Math.max(1, Math.abs(expected[i])),
+            optimizer + ": parameter " + i + " after step " + step);
       }
     }
-    assertBeyondTheLengthNothingMoved(optimizer, expected, parameters, states);
+    assertEquals(last, parameters[LENGTH], "beyond the length nothing moves");
+    for (int k = 0; k < states.length; k++) {
+      assertEquals(optimizer.initialState(k), states[k][LENGTH]);
+    }
   }
 
-  private static float[][] initialStates(Optimizer optimizer) {
-    float[][] states = new float[optimizer.numStates()][LENGTH + 1];
+  private static float[][] initialStates(Optimizer optimizer, int length) {
+    float[][] states = new float[optimizer.numStates()][length];
     for (int k = 0; k < states.length; k++) {
       Arrays.fill(states[k], optimizer.initialState(k));
     }
@@ -78,14 +178,6 @@ class OptimizersTest {
     for (int i = 0; i < gradients.length; i++) {
       double scale = Math.pow(10, i % 6 - 4);
       gradients[i] = random.nextInt(5) == 0 ? 0 : (float) (scale * random.nextGaussian());
-    }
-  }
-
-  private static void assertBeyondTheLengthNothingMoved(
-      Optimizer optimizer, double[] expected, float[] parameters, float[][] states) {
-    assertEquals(expected[LENGTH], parameters[LENGTH]);
-    for (int k = 0; k < states.length; k++) {
-      assertEquals(optimizer.initialState(k), states[k][LENGTH]);
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.sparkdeepfm.testing;
 
 /**
- * Adagrad, diagonal (Duchi, Hazan and Singer 2011): a = a + g², update = η g / (√a + ε).
+ * Adagrad, diagonal (Duchi, Hazan and Singer 2011): a = a + g², θ = θ − η g / (√a + ε).
  *
  * @param learningRate η
  * @param initialAccumulator a before the first step
@@ -19,8 +19,8 @@ public record ReferenceAdagrad(double learningRate, double initialAccumulator, d
   }
 
   @Override
-  public double update(double gradient, double[] state, long step) {
+  public double step(double theta, double gradient, double[] state, long step) {
     state[0] += gradient * gradient;
-    return learningRate * gradient / (Math.sqrt(state[0]) + epsilon);
+    return theta - learningRate * gradient / (Math.sqrt(state[0]) + epsilon);
   }
 }

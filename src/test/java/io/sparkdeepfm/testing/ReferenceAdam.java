@@ -2,7 +2,7 @@ package io.sparkdeepfm.testing;
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1): m = β₁ m + (1 − β₁) g, v = β₂ v + (1 − β₂) g², m̂ = m /
- * (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ), update = η m̂ / (√v̂ + ε).
+ * (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ), θ = θ − η m̂ / (√v̂ + ε).
  *
  * @param learningRate η
  */
@@ -19,11 +19,11 @@ public record ReferenceAdam(double learningRate, double beta1, double beta2, dou
   }
 
   @Override
-  public double update(double gradient, double[] state, long step) {
+  public double step(double theta, double gradient, double[] state, long step) {
     state[0] = beta1 * state[0] + (1 - beta1) * gradient;
     state[1] = beta2 * state[1] + (1 - beta2) * gradient * gradient;
     double firstMoment = state[0] / (1 - Math.pow(beta1, (double) step));
     double secondMoment = state[1] / (1 - Math.pow(beta2, (double) step));
-    return learningRate * firstMoment / (Math.sqrt(secondMoment) + epsilon);
+    return theta - learningRate * firstMoment / (Math.sqrt(secondMoment) + epsilon);
   }
 }

@@ -65,7 +65,7 @@ public final class ReferenceTrainer {
 
   private void update(double[] values, double[] gradients, double[][] states, int begin, int end) {
     for (int i = begin; i < end; i++) {
-      values[i] -= optimizer.update(gradients[i], states[i], steps);
+      values[i] = optimizer.step(values[i], gradients[i], states[i], steps);
     }
   }
 

@@ -70,7 +70,7 @@ class ReferenceTrainerTest {
     trainer.step(click(0));
     double gradient = -1 / (1 + Math.exp(trainer.parameters().dense()[0]));
     trainer.step(click(1));
-    double expected = -adam.update(gradient, adam.initialState(), 3);
+    double expected = adam.step(0, gradient, adam.initialState(), 3);
     assertEquals(expected, trainer.parameters().table(0)[3], TOLERANCE);
   }
 
@@ -97,7 +97,8 @@ class ReferenceTrainerTest {
     double[] gradient = model.gradient(expected, block).dense();
     model.updateMovingStatistics(expected, block);
     for (int i = 0; i < new DenseLayout(config).trainableLength(); i++) {
-      expected.dense()[i] -= adagrad.update(gradient[i], adagrad.initialState(), 1);
+      expected.dense()[i] =
+          adagrad.step(expected.dense()[i], gradient[i], adagrad.initialState(), 1);
     }
     assertArrayEquals(expected.dense(), trainer.parameters().dense());
   }

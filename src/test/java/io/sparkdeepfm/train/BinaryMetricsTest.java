@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class BinaryMetricsTest {
   private static BinaryMetrics metrics(float[] logits, float[] labels, float... weights) {
-    return BinaryMetrics.of(List.of(new ScoredExamples(logits, labels, weights)));
+    return BinaryMetrics.of(List.of(new ScoredExamples(logits, labels, weights)), 0);
   }
 
   private static float[] ones(int size) {
@@ -116,9 +116,21 @@ class BinaryMetricsTest {
             List.of(
                 new ScoredExamples(pick(logits, rest), pick(labels, rest), ones(30)),
                 new ScoredExamples(new float[0], new float[0], new float[0]),
-                new ScoredExamples(pick(logits, first), pick(labels, first), ones(20))));
+                new ScoredExamples(pick(logits, first), pick(labels, first), ones(20))),
+            0);
     assertEquals(whole.auc(), parts.auc(), 1e-12);
     assertEquals(whole.logLoss(), parts.logLoss(), 1e-12);
+  }
+
+  @Test
+  void aShiftOfTheLogitsChangesTheLossAndNotTheAuc() {
+    float[] logits = {-1, 0.5f, 2};
+    float[] labels = {0, 1, 1};
+    ScoredExamples scored = new ScoredExamples(logits, labels, ones(3));
+    BinaryMetrics shifted = BinaryMetrics.of(List.of(scored), -2);
+    assertEquals(metrics(logits, labels, ones(3)).auc(), shifted.auc());
+    BinaryMetrics expected = metrics(new float[] {-3, -1.5f, 0}, labels, ones(3));
+    assertEquals(expected.logLoss(), shifted.logLoss(), 1e-12);
   }
 
   @Test
@@ -145,7 +157,8 @@ class BinaryMetricsTest {
   void withoutAnyWeightThereIsNeither() {
     for (BinaryMetrics metrics :
         List.of(
-            BinaryMetrics.of(List.of()), metrics(new float[] {0, 1}, new float[] {0, 1}, 0, 0))) {
+            BinaryMetrics.of(List.of(), 0),
+            metrics(new float[] {0, 1}, new float[] {0, 1}, 0, 0))) {
       assertTrue(Double.isNaN(metrics.auc()));
       assertTrue(Double.isNaN(metrics.logLoss()));
     }

@@ -1,23 +1,29 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.EmbeddingTable;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Averages the workers' replicas on the driver. A row is averaged over the workers that touched it,
- * weighted by how many values of the data did; dense parameters over all workers, weighted by
- * examples. Sums are in double and in the order of the workers, so the result is reproducible.
+ * weighted by the row weights of the data that did; dense parameters over all workers, weighted by
+ * row weights. Sums are in double and in the order of the workers, so the result is reproducible.
+ *
+ * <p>Batch norm's moving variances are those of all workers' data together, by the law of total
+ * variance: the mean of the variances plus the variance of the means.
  */
 final class Averaging {
   private final DeepFMParameters parameters;
+  private final DenseLayout layout;
 
   /**
    * @param parameters as of the last averaging; {@link #average} moves them on
    */
-  Averaging(DeepFMParameters parameters) {
+  Averaging(DeepFMParameters parameters, DenseLayout layout) {
     this.parameters = parameters;
+    this.layout = layout;
   }
 
   /** Averages the replies into the parameters and returns what changed. */
@@ -39,14 +45,32 @@ final class Averaging {
     double[] sums = new double[parameters.dense().length];
     double total = 0;
     for (WorkerReply reply : replies) {
-      double weight = reply.progress().examples();
+      double weight = reply.progress().weightSum();
       for (int i = 0; i < sums.length && weight > 0; i++) {
         sums[i] += weight * reply.dense()[i];
       }
       total += weight;
     }
-    for (int i = 0; i < sums.length && total > 0; i++) {
-      parameters.dense()[i] = (float) (sums[i] / total);
+    if (total > 0) {
+      addVarianceOfMeans(replies, sums, total);
+      for (int i = 0; i < sums.length; i++) {
+        parameters.dense()[i] = (float) (sums[i] / total);
+      }
+    }
+  }
+
+  /** Adds Σ w (μ_worker − μ)² to the weighted sums of the moving variances. */
+  private void addVarianceOfMeans(List<WorkerReply> replies, double[] sums, double total) {
+    for (DenseLayout.MovingStatistics statistics : layout.movingStatistics()) {
+      for (int j = 0; j < statistics.mean().length(); j++) {
+        int at = statistics.mean().offset() + j;
+        double mean = sums[at] / total;
+        for (WorkerReply reply : replies) {
+          double weight = reply.progress().weightSum();
+          double deviation = weight > 0 ? reply.dense()[at] - mean : 0;
+          sums[statistics.variance().offset() + j] += weight * deviation * deviation;
+        }
+      }
     }
   }
 
@@ -62,28 +86,28 @@ final class Averaging {
             .distinct()
             .toArray();
     float[] values = new float[Math.multiplyExact(rows.length, rowLength)];
-    int[] counts = new int[rows.length];
+    float[] weights = new float[rows.length];
     int[] positions = new int[updates.length];
     double[] sums = new double[rowLength];
     for (int i = 0; i < rows.length; i++) {
-      counts[i] = averageRow(rows[i], updates, positions, sums);
+      weights[i] = averageRow(rows[i], updates, positions, sums);
       for (int k = 0; k < rowLength; k++) {
         values[i * rowLength + k] = (float) sums[k];
       }
     }
-    return new RowUpdates(rows, values, counts);
+    return new RowUpdates(rows, values, weights);
   }
 
   /**
-   * Averages one row into {@code sums} and moves the positions past it. Rows that only the
-   * regularisation moved have count 0: they matter where no worker's data touched the row.
+   * Averages one row into {@code sums} and moves the positions past it. Rows that only the penalty
+   * moved have weight 0: they matter where no worker's data touched the row.
    */
-  private static int averageRow(int row, RowUpdates[] updates, int[] positions, double[] sums) {
-    int total = 0;
+  private static float averageRow(int row, RowUpdates[] updates, int[] positions, double[] sums) {
+    float total = 0;
     int holders = 0;
     for (int w = 0; w < updates.length; w++) {
       if (holds(updates[w], positions[w], row)) {
-        total += updates[w].counts()[positions[w]];
+        total += updates[w].weights()[positions[w]];
         holders++;
       }
     }
@@ -91,7 +115,7 @@ final class Averaging {
     for (int w = 0; w < updates.length; w++) {
       if (holds(updates[w], positions[w], row)) {
         double share =
-            total > 0 ? (double) updates[w].counts()[positions[w]] / total : 1.0 / holders;
+            total > 0 ? (double) updates[w].weights()[positions[w]] / total : 1.0 / holders;
         int source = positions[w] * sums.length;
         for (int k = 0; k < sums.length; k++) {
           sums[k] += share * updates[w].values()[source + k];

@@ -6,6 +6,7 @@ import io.sparkdeepfm.engine.ScoredExamples;
 import io.sparkdeepfm.engine.TrainingJob;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.Initializer;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,12 +38,13 @@ final class CpuSession implements EngineSession {
   private final Averaging averaging;
   private Broadcast<AveragedParameters> average; // not yet sent to the workers
   private long requests;
+  private double scale = 1;
 
   CpuSession(TrainingJob job) {
     this.job = job;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
     parameters = new Initializer(job.config(), job.training().seed()).initialize();
-    averaging = new Averaging(parameters);
+    averaging = new Averaging(parameters, new DenseLayout(job.config()));
   }
 
   private boolean isAlone() {
@@ -50,7 +52,8 @@ final class CpuSession implements EngineSession {
   }
 
   @Override
-  public EpochResult trainEpoch(int epoch, LongConsumer examplesDone) {
+  public EpochResult trainEpoch(int epoch, double learningRateScale, LongConsumer examplesDone) {
+    scale = learningRateScale;
     EpochTotals totals = new EpochTotals();
     int stepsPerRound =
         isAlone()
@@ -165,6 +168,7 @@ final class CpuSession implements EngineSession {
         epoch,
         firstStep,
         numSteps,
+        scale,
         !isAlone(),
         base == null ? average : null,
         base,

@@ -1,9 +1,13 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.DenseMemory;
 import io.sparkdeepfm.optim.Optimizer;
+import io.sparkdeepfm.optim.Penalty;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Sums the threads' gradients of the dense parameters and applies the optimizer, range by range;
@@ -12,31 +16,49 @@ import java.util.Arrays;
 final class DenseUpdater {
   private static final int CHUNK = 2048;
 
-  private final Optimizer optimizer;
-  private final float learningRate;
+  private final LearningRates rates;
   private final float[] dense;
   private final DenseMemory memory;
+  private final List<Span> spans;
   private final float[][] states;
   private final int length;
   private final int numThreads;
 
+  /** Neighbouring parameters with one optimizer: weights, which are penalised, or the others. */
+  private record Span(int begin, int end, Optimizer optimizer) {}
+
   DenseUpdater(
-      Optimizer optimizer,
-      double learningRate,
+      TrainingConfig training,
+      LearningRates rates,
       DenseLayout layout,
       float[] dense,
-      DenseMemory memory,
-      int numThreads) {
-    this.optimizer = optimizer;
-    this.learningRate = (float) learningRate;
+      DenseMemory memory) {
+    this.rates = rates;
     this.dense = dense;
     this.memory = memory;
-    this.numThreads = numThreads;
+    numThreads = training.threadsPerWorker();
     length = layout.trainableLength();
-    states = new float[optimizer.numStates()][length];
+    Optimizer weights = training.layers().forWeights();
+    spans =
+        training.layers().penalty().equals(Penalty.NONE)
+            ? List.of(new Span(0, length, weights))
+            : spans(layout, weights, training.layers().forBiases());
+    states = new float[weights.numStates()][length];
     for (int s = 0; s < states.length; s++) {
-      Arrays.fill(states[s], optimizer.initialState(s));
+      Arrays.fill(states[s], weights.initialState(s));
     }
+  }
+
+  private static List<Span> spans(DenseLayout layout, Optimizer weights, Optimizer others) {
+    List<Span> spans = new ArrayList<>();
+    for (DenseLayout.Segment segment : layout.segments()) {
+      int end = segment.offset() + segment.length();
+      if (end <= layout.trainableLength()) {
+        spans.add(
+            new Span(segment.offset(), end, segment.name().endsWith(".weight") ? weights : others));
+      }
+    }
+    return spans;
   }
 
   /** A thread's buffers. */
@@ -52,24 +74,49 @@ final class DenseUpdater {
   }
 
   Workspace newWorkspace() {
-    return new Workspace(optimizer.numStates());
+    return new Workspace(states.length);
+  }
+
+  private int begin(int thread) {
+    return (int) ((long) length * thread / numThreads);
+  }
+
+  /** ‖g‖² of the range of one thread. */
+  double squaredNorm(DenseMemory[] gradients, int thread, Workspace w) {
+    double sum = 0;
+    int end = begin(thread + 1);
+    for (int from = begin(thread); from < end; from += CHUNK) {
+      int n = Math.min(CHUNK, end - from);
+      sumUp(gradients, from, n, 1f, w);
+      for (int i = 0; i < n; i++) {
+        sum += (double) w.gradients[i] * w.gradients[i];
+      }
+    }
+    return sum;
   }
 
   /**
    * Updates the range of one thread.
    *
    * @param gradients of all threads, added in this order
+   * @param scale factor of the gradients
    */
-  void update(DenseMemory[] gradients, int thread, long step, Workspace workspace) {
-    int begin = (int) ((long) length * thread / numThreads);
-    int end = (int) ((long) length * (thread + 1) / numThreads);
-    for (int from = begin; from < end; from += CHUNK) {
-      updateChunk(gradients, from, Math.min(CHUNK, end - from), step, workspace);
+  void update(DenseMemory[] gradients, int thread, long step, float scale, Workspace workspace) {
+    int begin = begin(thread);
+    int end = begin(thread + 1);
+    float rate = rates.ofLayers(step);
+    for (Span span : spans) {
+      int spanEnd = Math.min(end, span.end());
+      for (int from = Math.max(begin, span.begin()); from < spanEnd; from += CHUNK) {
+        int n = Math.min(CHUNK, spanEnd - from);
+        sumUp(gradients, from, n, scale, workspace);
+        updateChunk(span.optimizer(), from, n, step, rate, workspace);
+      }
     }
     memory.put(dense, begin, end);
   }
 
-  private void updateChunk(DenseMemory[] gradients, int from, int n, long step, Workspace w) {
+  private static void sumUp(DenseMemory[] gradients, int from, int n, float scale, Workspace w) {
     gradients[0].get(from, w.gradients, n);
     for (int t = 1; t < gradients.length; t++) {
       gradients[t].get(from, w.addend, n);
@@ -77,11 +124,20 @@ final class DenseUpdater {
         w.gradients[i] += w.addend[i];
       }
     }
+    if (scale != 1f) {
+      for (int i = 0; i < n; i++) {
+        w.gradients[i] *= scale;
+      }
+    }
+  }
+
+  private void updateChunk(
+      Optimizer optimizer, int from, int n, long step, float rate, Workspace w) {
     System.arraycopy(dense, from, w.values, 0, n);
     for (int s = 0; s < states.length; s++) {
       System.arraycopy(states[s], from, w.states[s], 0, n);
     }
-    optimizer.update(w.values, w.gradients, w.states, n, step, learningRate);
+    optimizer.update(w.values, w.gradients, w.states, n, step, rate);
     System.arraycopy(w.values, 0, dense, from, n);
     for (int s = 0; s < states.length; s++) {
       System.arraycopy(w.states[s], 0, states[s], from, n);

@@ -35,58 +35,57 @@ public final class Replica {
   private final ReplicaThread[] threads;
   private final DenseMemory[] gradients;
   private final double[] losses;
+  private final double[] squaredNorms;
+  private final LearningRates rates;
   private SpinBarrier barrier;
   private long step;
   private volatile float inverseTotalWeight;
 
+  /** A replica at the beginning of a training. */
+  public Replica(DeepFMConfig config, TrainingConfig training, DeepFMParameters parameters) {
+    this(config, training, parameters, 0);
+  }
+
   /**
    * @param parameters trained in place
+   * @param stepsBefore steps that the training has made already, for the learning rate
    */
-  public Replica(DeepFMConfig config, TrainingConfig training, DeepFMParameters parameters) {
+  public Replica(
+      DeepFMConfig config, TrainingConfig training, DeepFMParameters parameters, long stepsBefore) {
     this.config = config;
     this.training = training;
     this.parameters = parameters;
-    Optimizer optimizer = training.optimizer().optimizer();
+    rates = new LearningRates(training, stepsBefore);
     int numThreads = training.threadsPerWorker();
-    states = new TableState[config.schema().numTables()];
-    for (int t = 0; t < states.length; t++) {
-      states[t] = new TableState(parameters.table(t), optimizer, training.l2() > 0);
-    }
+    states = newStates();
     DenseLayout layout = new DenseLayout(config);
     denseMemory = new DenseMemory(config);
     denseMemory.put(parameters.dense(), 0, layout.trainableLength());
-    denseUpdater =
-        new DenseUpdater(
-            optimizer,
-            training.learningRate(),
-            layout,
-            parameters.dense(),
-            denseMemory,
-            numThreads);
+    denseUpdater = new DenseUpdater(training, rates, layout, parameters.dense(), denseMemory);
     batch = new MiniBatch(config, training.batchSize());
     drawer = new BatchDrawer(batch, training.batchSize());
     gradients = new DenseMemory[numThreads];
     losses = new double[numThreads];
+    squaredNorms = new double[numThreads];
     threads = new ReplicaThread[numThreads];
     for (int t = 0; t < numThreads; t++) {
-      threads[t] = newThread(optimizer, t, numThreads);
+      threads[t] =
+          new ReplicaThread(
+              t,
+              new TrainingPass(config, sliceSize()),
+              new RowUpdater(config, training, rates, parameters, states, t),
+              denseUpdater.newWorkspace());
     }
   }
 
-  private ReplicaThread newThread(Optimizer optimizer, int thread, int numThreads) {
-    return new ReplicaThread(
-        thread,
-        new TrainingPass(config, sliceSize()),
-        new RowUpdater(
-            config,
-            optimizer,
-            training.learningRate(),
-            training.l2(),
-            parameters,
-            states,
-            thread,
-            numThreads),
-        denseUpdater.newWorkspace());
+  private TableState[] newStates() {
+    Optimizer optimizer = training.embeddings().forRows(config.embeddingDim() + 1);
+    boolean idles = IdleRows.exist(optimizer, training.penaltyMode());
+    TableState[] result = new TableState[config.schema().numTables()];
+    for (int t = 0; t < result.length; t++) {
+      result[t] = new TableState(parameters.table(t), optimizer, idles);
+    }
+    return result;
   }
 
   /** What belongs to one thread. */
@@ -111,6 +110,11 @@ public final class Replica {
   /** The dense parameters off the heap, for a scorer. */
   public DenseMemory denseMemory() {
     return denseMemory;
+  }
+
+  /** Sets what plateaus have left of the learning rates, from the next step on. */
+  public void setLearningRateScale(double scale) {
+    rates.setScale(scale);
   }
 
   /** Steps made so far. */
@@ -141,14 +145,15 @@ public final class Replica {
       currentStep++;
       draw(thread.index(), source, order, begin, Math.min(training.batchSize(), to - begin));
       barrier.await();
-      if (training.l2() > 0) {
+      if (thread.rows().isLazy()) {
         thread.rows().catchUp(batch, currentStep);
         barrier.await();
       }
       pass(thread, team, currentStep);
       barrier.await();
-      thread.rows().update(batch, thread.pass(), currentStep);
-      denseUpdater.update(gradients, thread.index(), currentStep, thread.workspace());
+      float scale = training.maxGradientNorm() > 0 ? gradientScale(thread) : 1f;
+      thread.rows().update(batch, thread.pass(), currentStep, scale);
+      denseUpdater.update(gradients, thread.index(), currentStep, scale, thread.workspace());
       if (thread.index() == 0) {
         thread.pass().updateMovingStatistics(parameters.dense());
       }
@@ -189,12 +194,20 @@ public final class Replica {
     gradients[thread.index()] = pass.end();
   }
 
-  /** Applies the regularisation of all past steps to rows that no batch has held since. */
+  /** What the gradients are multiplied by so that their norm is at most maxGradientNorm. */
+  private float gradientScale(ReplicaThread thread) {
+    squaredNorms[thread.index()] =
+        thread.rows().squaredNorm(batch, thread.pass())
+            + denseUpdater.squaredNorm(gradients, thread.index(), thread.workspace());
+    barrier.await();
+    double norm = Math.sqrt(Arrays.stream(squaredNorms).sum());
+    return norm > training.maxGradientNorm() ? (float) (training.maxGradientNorm() / norm) : 1f;
+  }
+
+  /** Applies the penalty of all past steps to rows that no batch has held since. */
   public void catchUpAll() {
-    if (training.l2() > 0) {
-      for (ReplicaThread thread : threads) {
-        thread.rows().catchUpAll(step + 1);
-      }
+    for (ReplicaThread thread : threads) {
+      thread.rows().catchUpAll(step + 1);
     }
   }
 
@@ -222,12 +235,12 @@ public final class Replica {
       touched.clear();
     }
     Arrays.sort(rows);
-    int[] counts = new int[total];
+    float[] weights = new float[total];
     for (int i = 0; i < total; i++) {
-      counts[i] = states[table].touches(rows[i]);
+      weights[i] = states[table].touches(rows[i]);
       states[table].clearTouches(rows[i]);
     }
-    return RowUpdates.of(parameters.table(table), rows, counts);
+    return RowUpdates.of(parameters.table(table), rows, weights);
   }
 
   /** Takes over averaged rows and dense parameters. */

@@ -11,17 +11,18 @@ import java.io.Serializable;
 public final class RowUpdates implements Serializable {
   private final int[] rows;
   private final float[] values;
-  private final int[] counts;
+  private final float[] weights;
 
   /**
    * @param rows ascending row indices
    * @param values rows.length × (D + 1), embedding and first-order weight
-   * @param counts how many values in the data touched each row since the last exchange
+   * @param weights Σ of the weights of the examples that touched each row since the last exchange;
+   *     0 for rows that only the penalty moved
    */
-  public RowUpdates(int[] rows, float[] values, int[] counts) {
+  public RowUpdates(int[] rows, float[] values, float[] weights) {
     this.rows = rows;
     this.values = values;
-    this.counts = counts;
+    this.weights = weights;
   }
 
   public int[] rows() {
@@ -32,18 +33,18 @@ public final class RowUpdates implements Serializable {
     return values;
   }
 
-  public int[] counts() {
-    return counts;
+  public float[] weights() {
+    return weights;
   }
 
   /** Copies rows out of a table. */
-  static RowUpdates of(EmbeddingTable table, int[] rows, int[] counts) {
+  static RowUpdates of(EmbeddingTable table, int[] rows, float[] weights) {
     int length = table.rowLength();
     float[] values = new float[Math.multiplyExact(rows.length, length)];
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(table.values(), rows[i] * length, values, i * length, length);
     }
-    return new RowUpdates(rows, values, counts);
+    return new RowUpdates(rows, values, weights);
   }
 
   /** Writes the rows into a table. */
@@ -56,6 +57,6 @@ public final class RowUpdates implements Serializable {
 
   /** Size in bytes when sent. */
   long bytes() {
-    return 4L * (rows.length + values.length + counts.length);
+    return 4L * (rows.length + values.length + weights.length);
   }
 }

@@ -6,19 +6,24 @@ import java.util.Arrays;
 
 /**
  * What one worker keeps beside an embedding table: the optimizer's state of every row, when the row
- * was last up to date with the regularisation, and which rows the current round has touched.
+ * was last up to date with the penalty, and which rows the current round has touched.
  */
 final class TableState {
-  private final int rowLength;
+  private static final float UNTOUCHED = -1;
+
+  private final int stateLength; // floats of one state of a row
   private final int numStates;
   private final float[] states; // row-major: all states of a row stand together
-  private final int[] lastStep; // null without regularisation
-  private final int[] touches;
+  private final int[] lastStep; // null where no row moves without data
+  private final float[] touches; // Σ of row weights
 
-  TableState(EmbeddingTable table, Optimizer optimizer, boolean regularized) {
-    rowLength = table.rowLength();
+  /**
+   * @param idles whether rows move in steps that do not touch them
+   */
+  TableState(EmbeddingTable table, Optimizer optimizer, boolean idles) {
+    stateLength = optimizer.stateLength(table.rowLength());
     numStates = optimizer.numStates();
-    long length = (long) table.values().length * numStates;
+    long length = (long) table.numEmbeddings() * stateLength * numStates;
     if (length > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           String.format(
@@ -33,48 +38,60 @@ final class TableState {
         fill(s, initial);
       }
     }
-    lastStep = regularized ? new int[table.numEmbeddings()] : null;
-    touches = new int[table.numEmbeddings()];
+    lastStep = idles ? new int[table.numEmbeddings()] : null;
+    touches = new float[table.numEmbeddings()];
+    Arrays.fill(touches, UNTOUCHED);
   }
 
   private void fill(int state, float value) {
-    for (int i = state * rowLength; i < states.length; i += numStates * rowLength) {
-      Arrays.fill(states, i, i + rowLength, value);
+    for (int i = state * stateLength; i < states.length; i += numStates * stateLength) {
+      Arrays.fill(states, i, i + stateLength, value);
     }
   }
 
   /** Copies the states of a row to place {@code position} of the buffers. */
   void read(int row, float[][] buffers, int position) {
-    int source = row * numStates * rowLength;
+    int source = row * numStates * stateLength;
     for (int s = 0; s < numStates; s++) {
-      System.arraycopy(states, source + s * rowLength, buffers[s], position * rowLength, rowLength);
+      System.arraycopy(
+          states, source + s * stateLength, buffers[s], position * stateLength, stateLength);
     }
   }
 
   /** Copies place {@code position} of the buffers back to the states of a row. */
   void write(int row, float[][] buffers, int position) {
-    int target = row * numStates * rowLength;
+    int target = row * numStates * stateLength;
     for (int s = 0; s < numStates; s++) {
-      System.arraycopy(buffers[s], position * rowLength, states, target + s * rowLength, rowLength);
+      System.arraycopy(
+          buffers[s], position * stateLength, states, target + s * stateLength, stateLength);
     }
   }
 
-  /** Counts values of a row; returns whether it is the first time in this round. */
-  boolean touch(int row, int values) {
-    boolean first = touches[row] == 0;
-    touches[row] += values;
+  /**
+   * Adds up the weight of a row's values; returns whether it is the first time in this round.
+   *
+   * @param weight Σ of the weights of the examples in which the row stands, at least 0
+   */
+  boolean touch(int row, float weight) {
+    boolean first = !isTouched(row);
+    touches[row] = first ? weight : touches[row] + weight;
     return first;
   }
 
-  int touches(int row) {
-    return touches[row];
+  boolean isTouched(int row) {
+    return touches[row] != UNTOUCHED;
+  }
+
+  /** Σ of weights since the last {@link #clearTouches}; 0 for an untouched row. */
+  float touches(int row) {
+    return Math.max(0f, touches[row]);
   }
 
   void clearTouches(int row) {
-    touches[row] = 0;
+    touches[row] = UNTOUCHED;
   }
 
-  /** The step after which the row was last regularised. */
+  /** The step up to which the row has been penalised. */
   int lastStep(int row) {
     return lastStep[row];
   }

@@ -72,6 +72,7 @@ final class Worker {
    * Makes the steps {@code [firstStep, firstStep + numSteps)} of the epoch, as far as there are.
    */
   private WorkerReply.Progress trainSteps(WorkerRequest request, Iterator<ExampleBlock> blocks) {
+    replica.setLearningRateScale(request.learningRateScale());
     WindowReader windows = new WindowReader(blocks);
     int batchSize = training.batchSize();
     long lastStep = (long) request.firstStep() + request.numSteps();

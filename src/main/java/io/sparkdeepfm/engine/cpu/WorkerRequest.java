@@ -14,6 +14,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param epoch from 1
  * @param firstStep the worker's first step of this request within the epoch
  * @param numSteps steps at most
+ * @param learningRateScale what plateaus have left of the learning rates
  * @param returnParameters whether the reply brings the touched rows and the dense parameters
  * @param average of the last round, to be applied first; null if there was none
  * @param base whole parameters for workers without a replica; null for those of the seed
@@ -27,6 +28,7 @@ record WorkerRequest(
     int epoch,
     int firstStep,
     int numSteps,
+    double learningRateScale,
     boolean returnParameters,
     Broadcast<AveragedParameters> average,
     Broadcast<DeepFMParameters> base,

@@ -72,6 +72,8 @@ final class WorkerTask
             ? new Initializer(config, training.seed()).initialize()
             : request.base().value().copy();
     TrainingConfig own = training.withSeed(SplitMix64.combine(training.seed(), index));
-    return new Worker(new Replica(config, own, parameters), own, index, request.number() - 1);
+    long stepsBefore = Math.max(0, request.epoch() - 1) * own.stepsPerEpoch() + request.firstStep();
+    return new Worker(
+        new Replica(config, own, parameters, stepsBefore), own, index, request.number() - 1);
   }
 }

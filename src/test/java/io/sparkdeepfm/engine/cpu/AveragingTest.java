@@ -4,8 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 
+import io.sparkdeepfm.data.Field;
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.model.Activation;
+import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.EmbeddingTable;
+import io.sparkdeepfm.model.Head;
+import io.sparkdeepfm.model.Interaction;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,39 +25,56 @@ class AveragingTest {
               new EmbeddingTable("apps", 5, 1, new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}),
               new EmbeddingTable("cities", 2, 1, new float[] {1, 2, 3, 4})),
           new float[] {0.5f, 0.25f});
-  private final Averaging averaging = new Averaging(parameters);
+
+  /** A factorization machine without moving statistics. */
+  private static final DenseLayout LAYOUT = layout(List.of(), false);
+
+  private static DenseLayout layout(List<Integer> hiddenUnits, boolean batchNorm) {
+    return new DenseLayout(
+        new DeepFMConfig(
+            new FieldSchema(List.of(Field.numeric("x"))),
+            1,
+            hiddenUnits,
+            Activation.RELU,
+            0,
+            batchNorm,
+            Interaction.FIELD,
+            Head.SUM));
+  }
+
+  private final Averaging averaging = new Averaging(parameters, LAYOUT);
 
   private static WorkerReply reply(
-      int worker, long examples, RowUpdates apps, RowUpdates cities, float... dense) {
+      int worker, double weight, RowUpdates apps, RowUpdates cities, float... dense) {
     return new WorkerReply(
         worker,
         WorkerReply.Status.DONE,
-        new WorkerReply.Progress(0, 0, examples, false),
+        new WorkerReply.Progress(0, weight, 1, false),
         new RowUpdates[] {apps, cities},
         dense,
         null);
   }
 
   private static RowUpdates none() {
-    return new RowUpdates(new int[0], new float[0], new int[0]);
+    return new RowUpdates(new int[0], new float[0], new float[0]);
   }
 
-  private static RowUpdates row(int row, int count, float... values) {
-    return new RowUpdates(new int[] {row}, values, new int[] {count});
+  private static RowUpdates row(int row, float weight, float... values) {
+    return new RowUpdates(new int[] {row}, values, new float[] {weight});
   }
 
   @Test
-  void rowsAreAveragedOverTheWorkersThatTouchedThemWeightedByCount() {
+  void rowsAreAveragedOverTheWorkersThatTouchedThemWeightedByTheirRowWeights() {
     RowUpdates first =
-        new RowUpdates(new int[] {0, 2}, new float[] {11, 12, 3, 4}, new int[] {3, 1});
+        new RowUpdates(new int[] {0, 2}, new float[] {11, 12, 3, 4}, new float[] {3, 1});
     RowUpdates second =
-        new RowUpdates(new int[] {2, 4}, new float[] {7, 8, 21, 22}, new int[] {3, 2});
+        new RowUpdates(new int[] {2, 4}, new float[] {7, 8, 21, 22}, new float[] {3, 2});
     AveragedParameters averaged =
         averaging.average(
             List.of(reply(0, 10, first, none(), 0, 0), reply(1, 10, second, none(), 0, 0)));
     RowUpdates apps = averaged.rows()[0];
     assertArrayEquals(new int[] {0, 2, 4}, apps.rows());
-    assertArrayEquals(new int[] {3, 4, 2}, apps.counts());
+    assertArrayEquals(new float[] {3, 4, 2}, apps.weights());
     // Row 2: (1 · 3 + 3 · 7) / 4 and (1 · 4 + 3 · 8) / 4.
     assertArrayEquals(new float[] {11, 12, 6, 7, 21, 22}, apps.values());
     assertEquals(0, averaged.rows()[1].rows().length);
@@ -66,7 +90,7 @@ class AveragingTest {
     assertArrayEquals(new float[] {1, 2, -5, -6}, parameters.table(1).values());
   }
 
-  /** A count of 0: only the regularisation moved the row. */
+  /** A weight of 0: only the penalty moved the row. */
   @Test
   void aRowWithoutDataCountsOnlyWhereNoWorkerHadData() {
     AveragedParameters averaged =
@@ -75,13 +99,13 @@ class AveragingTest {
                 reply(0, 10, row(0, 0, 100, 100), row(1, 0, 1, 3), 0, 0),
                 reply(1, 10, row(0, 2, 8, 9), row(1, 0, 2, 5), 0, 0)));
     assertArrayEquals(new float[] {8, 9}, averaged.rows()[0].values());
-    assertArrayEquals(new int[] {2}, averaged.rows()[0].counts());
+    assertArrayEquals(new float[] {2}, averaged.rows()[0].weights());
     assertArrayEquals(new float[] {1.5f, 4}, averaged.rows()[1].values());
-    assertArrayEquals(new int[] {0}, averaged.rows()[1].counts());
+    assertArrayEquals(new float[] {0}, averaged.rows()[1].weights());
   }
 
   @Test
-  void denseParametersAreWeightedByExamples() {
+  void denseParametersAreWeightedByRowWeights() {
     AveragedParameters averaged =
         averaging.average(
             List.of(
@@ -93,8 +117,35 @@ class AveragingTest {
     assertNotSame(parameters.dense(), averaged.dense());
   }
 
+  /** Two workers whose data have other means: the variance of all data is larger than either. */
   @Test
-  void withoutExamplesTheDenseParametersStay() {
+  void movingVariancesAreThoseOfAllWorkersDataTogether() {
+    DenseLayout layout = layout(List.of(1), true);
+    DenseLayout.MovingStatistics statistics = layout.movingStatistics().get(0);
+    float[] first = new float[layout.length()];
+    float[] second = new float[layout.length()];
+    // Data 1, 2, 3 and 11, 15: mean 6.4, variance (29.16 + 19.36 + 11.56 + 21.16 + 73.96) / 5.
+    first[statistics.mean().offset()] = 2;
+    first[statistics.variance().offset()] = 2 / 3f;
+    second[statistics.mean().offset()] = 13;
+    second[statistics.variance().offset()] = 4;
+    DeepFMParameters all = new DeepFMParameters(List.of(), new float[layout.length()]);
+    RowUpdates[] noRows = {};
+    new Averaging(all, layout)
+        .average(
+            List.of(
+                new WorkerReply(0, WorkerReply.Status.DONE, weighing(3), noRows, first, null),
+                new WorkerReply(1, WorkerReply.Status.DONE, weighing(2), noRows, second, null)));
+    assertEquals(6.4, all.dense()[statistics.mean().offset()], 1e-6);
+    assertEquals(31.04, all.dense()[statistics.variance().offset()], 1e-5);
+  }
+
+  private static WorkerReply.Progress weighing(double weight) {
+    return new WorkerReply.Progress(0, weight, 1, false);
+  }
+
+  @Test
+  void withoutAnyWeightTheDenseParametersStay() {
     averaging.average(
         List.of(reply(0, 0, none(), none(), 1, 2), reply(1, 0, none(), none(), 3, 4)));
     assertArrayEquals(new float[] {0.5f, 0.25f}, parameters.dense());
@@ -105,7 +156,7 @@ class AveragingTest {
     Random random = new Random(1);
     float[] values = {random.nextFloat(), random.nextFloat(), Float.MIN_VALUE, 1e30f};
     float[] dense = {random.nextFloat(), 1 / 3f};
-    RowUpdates apps = new RowUpdates(new int[] {1, 3}, values, new int[] {7, 0});
+    RowUpdates apps = new RowUpdates(new int[] {1, 3}, values, new float[] {7, 0});
     AveragedParameters averaged = averaging.average(List.of(reply(0, 12345, apps, none(), dense)));
     assertArrayEquals(values, averaged.rows()[0].values());
     assertArrayEquals(dense, averaged.dense());

@@ -24,6 +24,7 @@ import io.sparkdeepfm.testing.ReferenceAdam;
 import io.sparkdeepfm.testing.ReferenceDeepFM;
 import io.sparkdeepfm.testing.ReferenceOptimizer;
 import io.sparkdeepfm.testing.ReferenceTrainer;
+import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -193,7 +194,7 @@ class ReplicaTest {
     ClickGenerator clicks = ClickGenerator.interacting(4);
     DeepFMConfig config = clicks.config();
     ExampleBlock block = clicks.next(40_000).block();
-    TrainingConfig training = new TrainingConfig(OptimizerType.ADAM, 0.01, 0, 256, 1, 1, 1, 2, 9);
+    TrainingConfig training = TrainingConfigs.of(OptimizerType.ADAM, 0.01, 0, 256, 1, 1, 1, 2, 9);
     Replica replica = new Replica(config, training, RandomParameters.of(config, 2, 0.01));
     for (int epoch = 0; epoch < 4; epoch++) {
       replica.train(block, shuffled(block.size()), 0, block.size());
@@ -204,33 +205,9 @@ class ReplicaTest {
     assertTrue(auc > test.bestAuc() - 0.01, () -> "AUC " + auc + " of at most " + test.bestAuc());
   }
 
-  @Test
-  void lazyL2EqualsPenalisingTheWholeTableInEveryStep() {
-    ClickGenerator clicks = ClickGenerator.linear(3);
-    DeepFMConfig config = clicks.config();
-    ExampleBlock block = clicks.next(300).block();
-    for (OptimizerType optimizer : OptimizerType.values()) {
-      DeepFMParameters initial = RandomParameters.of(config, 8);
-      WholeTableL2 expected = new WholeTableL2(config, initial, optimizer, LEARNING_RATE, 0.02);
-      TrainingConfig training =
-          new TrainingConfig(optimizer, LEARNING_RATE, 0.02, 10, 1, 1, 1, 2, 1);
-      Replica actual = new Replica(config, training, initial.copy());
-      actual.train(block, shuffled(300), 0, 300);
-      actual.catchUpAll();
-      int[] order = shuffled(300);
-      for (int from = 0; from < 300; from += 10) {
-        expected.step(
-            MiniBatches.select(block, java.util.Arrays.copyOfRange(order, from, from + 10)));
-      }
-      for (int t = 0; t < config.schema().numTables(); t++) {
-        assertClose(expected.table(t), actual.parameters().table(t).values(), 2e-4);
-      }
-    }
-  }
-
   private static Replica trained(DeepFMConfig config, ExampleBlock block, int threads, long seed) {
     TrainingConfig training =
-        new TrainingConfig(OptimizerType.ADAM, LEARNING_RATE, 0, 64, 1, 1, 1, threads, seed);
+        TrainingConfigs.of(OptimizerType.ADAM, LEARNING_RATE, 0, 64, 1, 1, 1, threads, seed);
     Replica replica = new Replica(config, training, RandomParameters.of(config, 6));
     replica.train(block, shuffled(block.size()), 0, block.size());
     return replica;
@@ -249,7 +226,7 @@ class ReplicaTest {
   }
 
   private static TrainingConfig training(OptimizerType optimizer, int threads) {
-    return new TrainingConfig(optimizer, LEARNING_RATE, 0, BATCH_SIZE, 1, 1, 1, threads, 1);
+    return TrainingConfigs.of(optimizer, LEARNING_RATE, 0, BATCH_SIZE, 1, 1, 1, threads, 1);
   }
 
   private static int[] shuffled(int n) {

@@ -12,22 +12,22 @@ class RowUpdatesTest {
 
   @Test
   void rowsAreCopiedOutOfTheTable() {
-    RowUpdates updates = RowUpdates.of(table, new int[] {1, 3}, new int[] {5, 6});
+    RowUpdates updates = RowUpdates.of(table, new int[] {1, 3}, new float[] {5, 6});
     table.values()[2] = -1;
     assertArrayEquals(new float[] {10, 11, 30, 31}, updates.values());
     assertArrayEquals(new int[] {1, 3}, updates.rows());
-    assertArrayEquals(new int[] {5, 6}, updates.counts());
+    assertArrayEquals(new float[] {5, 6}, updates.weights());
   }
 
   @Test
   void rowsAreWrittenBackAndTheOthersStay() {
-    new RowUpdates(new int[] {0, 2}, new float[] {-1, -2, -3, -4}, new int[2]).writeTo(table);
+    new RowUpdates(new int[] {0, 2}, new float[] {-1, -2, -3, -4}, new float[2]).writeTo(table);
     assertArrayEquals(new float[] {-1, -2, 10, 11, -3, -4, 30, 31}, table.values());
   }
 
   @Test
   void everyNumberSentCostsFourBytes() {
-    assertEquals(4 * (2 + 4 + 2), RowUpdates.of(table, new int[] {1, 3}, new int[2]).bytes());
-    assertEquals(0, RowUpdates.of(table, new int[0], new int[0]).bytes());
+    assertEquals(4 * (2 + 4 + 2), RowUpdates.of(table, new int[] {1, 3}, new float[2]).bytes());
+    assertEquals(0, RowUpdates.of(table, new int[0], new float[0]).bytes());
   }
 }

@@ -8,12 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.model.EmbeddingTable;
-import io.sparkdeepfm.optim.Adam;
 import io.sparkdeepfm.optim.Optimizer;
+import io.sparkdeepfm.optim.OptimizerConfig;
+import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.optim.Penalty;
 import org.junit.jupiter.api.Test;
 
 class TableStateTest {
   private static final int ROW_LENGTH = 3;
+
+  private static final Optimizer ADAM =
+      OptimizerConfig.of(OptimizerType.ADAM, 0.1, Penalty.NONE).forRows(ROW_LENGTH);
 
   private final EmbeddingTable table = new EmbeddingTable("apps", 4, ROW_LENGTH - 1);
   private final TableState state = new TableState(table, new Stateful(2), true);
@@ -35,6 +40,28 @@ class TableStateTest {
         float learningRate) {
       throw new UnsupportedOperationException("A table's state makes no steps.");
     }
+
+    @Override
+    public boolean movesIdle() {
+      return false;
+    }
+
+    @Override
+    public boolean idlesExactly() {
+      return true;
+    }
+
+    @Override
+    public void idle(
+        float[] parameters,
+        float[] scratch,
+        float[][] states,
+        int length,
+        long step,
+        int times,
+        float learningRate) {
+      throw new UnsupportedOperationException("A table's state makes no steps.");
+    }
   }
 
   private static float[][] read(TableState state, int row) {
@@ -48,7 +75,7 @@ class TableStateTest {
     for (int row = 0; row < 4; row++) {
       assertArrayEquals(new float[][] {{1, 1, 1}, {2, 2, 2}}, read(state, row));
     }
-    TableState zero = new TableState(table, Adam.DEFAULT, false);
+    TableState zero = new TableState(table, ADAM, false);
     assertArrayEquals(new float[2][ROW_LENGTH], read(zero, 3));
   }
 
@@ -77,6 +104,27 @@ class TableStateTest {
   }
 
   @Test
+  void aRowOfWeightZeroIsTouchedAllTheSame() {
+    assertFalse(state.isTouched(3));
+    assertTrue(state.touch(3, 0));
+    assertTrue(state.isTouched(3));
+    assertFalse(state.touch(3, 2));
+    assertEquals(2, state.touches(3));
+  }
+
+  @Test
+  void rowWiseAdagradKeepsTwoFloatsPerRow() {
+    Optimizer rowWise =
+        OptimizerConfig.of(OptimizerType.ROW_WISE_ADAGRAD, 0.1, Penalty.NONE).forRows(ROW_LENGTH);
+    TableState small = new TableState(table, rowWise, false);
+    small.write(1, new float[][] {{5, 6, 7, 8}}, 1);
+    float[][] buffers = new float[1][4];
+    small.read(1, buffers, 0);
+    small.read(2, buffers, 1);
+    assertArrayEquals(new float[] {7, 8, 0.1f, 0.1f}, buffers[0]);
+  }
+
+  @Test
   void theLastStepOfARowIsKeptForTheRegularisation() {
     assertEquals(0, state.lastStep(1));
     state.setLastStep(1, 9);
@@ -85,9 +133,9 @@ class TableStateTest {
   }
 
   @Test
-  void withoutRegularisationNoStepIsKept() {
-    TableState unregularized = new TableState(table, Adam.DEFAULT, false);
-    assertDoesNotThrow(() -> unregularized.setLastStep(1, 9));
+  void whereNoRowIdlesNoStepIsKept() {
+    TableState busy = new TableState(table, ADAM, false);
+    assertDoesNotThrow(() -> busy.setLastStep(1, 9));
   }
 
   @Test

@@ -25,12 +25,12 @@ import io.sparkdeepfm.model.Head;
 import io.sparkdeepfm.model.Interaction;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.testing.RandomParameters;
+import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which rows a worker's replies bring. */
@@ -40,7 +40,7 @@ class TouchedRowsTest {
       EpochWindow.shuffle(1, 0, TrainingFixture.blocks(false), training(0).seed());
 
   @Test
-  void everyRoundReportsTheRowsOfItsBatchesExactlyOnceWithTheirCounts() {
+  void everyRoundReportsTheRowsOfItsBatchesExactlyOnceWithTheirWeights() {
     Worker worker = worker(0);
     int stepsPerRound = 3;
     int round = 0;
@@ -54,27 +54,28 @@ class TouchedRowsTest {
     }
   }
 
-  private static void assertReported(SortedMap<Integer, Integer> expected, RowUpdates actual) {
-    assertArrayEquals(toArray(expected.keySet().stream()), actual.rows());
-    assertArrayEquals(toArray(expected.values().stream()), actual.counts());
+  private static void assertReported(SortedMap<Integer, Double> expected, RowUpdates actual) {
+    assertArrayEquals(
+        expected.keySet().stream().mapToInt(Integer::intValue).toArray(), actual.rows());
+    int i = 0;
+    for (double weight : expected.values()) {
+      assertEquals(weight, actual.weights()[i++], 1e-5);
+    }
   }
 
-  private static int[] toArray(Stream<Integer> numbers) {
-    return numbers.mapToInt(Integer::intValue).toArray();
-  }
-
-  /** How many values each row of a table has in the examples {@code [from, to)} of the window. */
-  private SortedMap<Integer, Integer> values(int table, int from, int to) {
-    SortedMap<Integer, Integer> counts = new TreeMap<>();
+  /** The weights of each row's values in the examples {@code [from, to)} of the window. */
+  private SortedMap<Integer, Double> values(int table, int from, int to) {
+    SortedMap<Integer, Double> weights = new TreeMap<>();
     for (int f = 0; f < schema.numFields(); f++) {
       if (schema.tableOf(f) == table) {
         FieldColumn column = window.examples().columns()[f];
         for (int i = from; i < to; i++) {
-          rows(column, window.order()[i]).forEach(row -> counts.merge(row, 1, Integer::sum));
+          double weight = window.examples().weight(window.order()[i]);
+          rows(column, window.order()[i]).forEach(row -> weights.merge(row, weight, Double::sum));
         }
       }
     }
-    return counts;
+    return weights;
   }
 
   private static IntStream rows(FieldColumn column, int example) {
@@ -100,7 +101,7 @@ class TouchedRowsTest {
           Head.SUM);
 
   private static final TrainingConfig WITH_L2 =
-      new TrainingConfig(OptimizerType.ADAGRAD, 0.1, 0.1, 4, 1, 2, 1, 2, 3);
+      TrainingConfigs.of(OptimizerType.ADAGRAD, 0.1, 0.1, 4, 1, 2, 1, 2, 3);
 
   private static WorkerReply trainOn(Worker worker, WorkerRequest request, int... rows) {
     FieldColumn[] columns = {FieldColumn.single(rows)};
@@ -119,7 +120,7 @@ class TouchedRowsTest {
     WorkerReply end = trainOn(worker, train(2, 1, 1), 1, 1, 1, 1, 1, 1, 1, 1);
     RowUpdates rows = end.rows()[0];
     assertArrayEquals(new int[] {0, 1, 2}, rows.rows());
-    assertArrayEquals(new int[] {0, 4, 0}, rows.counts());
+    assertArrayEquals(new float[] {0, 4, 0}, rows.weights());
     for (int row : new int[] {0, 2}) {
       for (int k = 0; k < 2; k++) {
         float before = initial.table(0).values()[2 * row + k];
@@ -135,9 +136,9 @@ class TouchedRowsTest {
     double accumulator = 0.1;
     double theta = value;
     for (int step = 0; step < steps; step++) {
-      double gradient = WITH_L2.l2() * theta;
+      double gradient = WITH_L2.embeddings().penalty().l2() * theta;
       accumulator += gradient * gradient;
-      theta -= WITH_L2.learningRate() * gradient / (Math.sqrt(accumulator) + 1e-7);
+      theta -= WITH_L2.embeddings().learningRate() * gradient / (Math.sqrt(accumulator) + 1e-7);
     }
     assertTrue(Math.abs(theta) < Math.abs(value));
     return theta;
@@ -145,12 +146,12 @@ class TouchedRowsTest {
 
   @Test
   void withoutL2RowsWithoutDataAreNeverReported() {
-    TrainingConfig training = new TrainingConfig(OptimizerType.ADAGRAD, 0.1, 0, 4, 1, 2, 1, 2, 3);
+    TrainingConfig training = TrainingConfigs.of(OptimizerType.ADAGRAD, 0.1, 0, 4, 1, 2, 1, 2, 3);
     Worker worker =
         new Worker(
             new Replica(THREE_ROWS, training, RandomParameters.of(THREE_ROWS, 1)), training, 0, 0);
     WorkerReply reply = trainOn(worker, train(1, 0, 2), 2, 2, 2, -1);
     assertArrayEquals(new int[] {2}, reply.rows()[0].rows());
-    assertArrayEquals(new int[] {3}, reply.rows()[0].counts());
+    assertArrayEquals(new float[] {3}, reply.rows()[0].weights());
   }
 }

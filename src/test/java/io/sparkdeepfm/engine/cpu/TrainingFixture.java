@@ -11,6 +11,7 @@ import io.sparkdeepfm.model.Interaction;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
+import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -73,7 +74,7 @@ final class TrainingFixture {
   }
 
   static TrainingConfig training(double l2) {
-    return new TrainingConfig(OptimizerType.ADAM, 0.01, l2, BATCH_SIZE, 1, 2, 1, 2, 11);
+    return TrainingConfigs.of(OptimizerType.ADAM, 0.01, l2, BATCH_SIZE, 1, 2, 1, 2, 11);
   }
 
   static DeepFMParameters initial() {
@@ -109,6 +110,7 @@ final class TrainingFixture {
         epoch,
         firstStep,
         numSteps,
+        1,
         returnParameters,
         average == null ? null : new LocalBroadcast<>(average, AveragedParameters.class),
         null,

@@ -60,6 +60,7 @@ class WorkerTaskTest {
         1,
         firstStep,
         2,
+        1,
         true,
         null,
         base == null ? null : new LocalBroadcast<>(base, DeepFMParameters.class),

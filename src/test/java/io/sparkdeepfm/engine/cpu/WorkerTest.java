@@ -21,6 +21,7 @@ import io.sparkdeepfm.data.ExampleBlocks;
 import io.sparkdeepfm.engine.ScoredExamples;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.Scorer;
 import java.util.Arrays;
 import java.util.Collections;
@@ -41,7 +42,7 @@ class WorkerTest {
   /** The initial parameters brought up to date with replies that return all touched rows. */
   private static DeepFMParameters follow(List<WorkerReply> replies) {
     DeepFMParameters parameters = TrainingFixture.initial();
-    Averaging averaging = new Averaging(parameters);
+    Averaging averaging = new Averaging(parameters, new DenseLayout(CONFIG));
     replies.forEach(averaging::take);
     return parameters;
   }
@@ -163,13 +164,13 @@ class WorkerTest {
     assertTrue(last.bytes() > 0);
     WorkerReply whole = answer(worker(0), train(1, 0, STEPS));
     assertSameParameters(follow(List.of(whole)), follow(List.of(last)));
-    assertCounts(whole.rows(), last.rows());
+    assertTouched(whole.rows(), last.rows());
   }
 
-  private static void assertCounts(RowUpdates[] expected, RowUpdates[] actual) {
+  private static void assertTouched(RowUpdates[] expected, RowUpdates[] actual) {
     for (int t = 0; t < expected.length; t++) {
       assertArrayEquals(expected[t].rows(), actual[t].rows(), "rows of table " + t);
-      assertArrayEquals(expected[t].counts(), actual[t].counts(), "counts of table " + t);
+      assertArrayEquals(expected[t].weights(), actual[t].weights(), "weights of table " + t);
     }
   }
 
@@ -184,9 +185,9 @@ class WorkerTest {
   void theAverageOfTheLastRoundIsAppliedBeforeTheRequestIsDone() {
     Worker worker = worker(0);
     DeepFMParameters expected = follow(List.of(answer(worker, train(1, 0, 3))));
-    RowUpdates none = new RowUpdates(new int[0], new float[0], new int[0]);
+    RowUpdates none = new RowUpdates(new int[0], new float[0], new float[0]);
     RowUpdates tags =
-        new RowUpdates(new int[] {2, 5}, new float[] {1, 2, 3, 4, -1, -2, -3, -4}, new int[2]);
+        new RowUpdates(new int[] {2, 5}, new float[] {1, 2, 3, 4, -1, -2, -3, -4}, new float[2]);
     float[] dense = TrainingFixture.initial().dense();
     AveragedParameters average =
         new AveragedParameters(new RowUpdates[] {none, none, none, tags, none}, dense);

@@ -1,0 +1,95 @@
+package io.sparkdeepfm;
+
+import io.sparkdeepfm.optim.ScheduleType;
+import io.sparkdeepfm.stage.CheckedParams;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+
+/**
+ * How the learning rates change in the course of a training.
+ *
+ * @param <S> the stage, returned by its setters
+ */
+public interface ScheduleParams<S> extends SelfTyped<S> {
+  /** How they fall. */
+  default Param<String> learningRateSchedule() {
+    return CheckedParams.oneOf(
+        this,
+        "learningRateSchedule",
+        ScheduleType.class,
+        "how the learning rates fall: plateau, by plateauFactor after each epoch without a better"
+            + " validationMetric (constant where there are no validation rows); linear or cosine, step"
+            + " by step towards 0 at the end of numEpochs");
+  }
+
+  /** What a plateau leaves. */
+  default DoubleParam plateauFactor() {
+    return CheckedParams.fraction(
+        this,
+        "plateauFactor",
+        "factor in (0, 1] of the learning rates after an epoch without improvement, with the schedule"
+            + " plateau");
+  }
+
+  /** The floor. */
+  default DoubleParam minLearningRate() {
+    return CheckedParams.positive(
+        this,
+        "minLearningRate",
+        "learning rate, above 0, under which no schedule goes after the warm-up");
+  }
+
+  /** The rise. */
+  default IntParam warmupSteps() {
+    return CheckedParams.atLeast(
+        this,
+        "warmupSteps",
+        0,
+        "steps of a worker in which the learning rates first rise in a straight line, at least 0");
+  }
+
+  /** Sets the defaults of these Params. */
+  default void setScheduleDefaults() {
+    setDefault(learningRateSchedule(), "plateau");
+    setDefault(plateauFactor(), 0.1);
+    setDefault(minLearningRate(), 1e-6);
+    setDefault(warmupSteps(), 0);
+  }
+
+  default S setLearningRateSchedule(String name) {
+    set(learningRateSchedule(), name);
+    return self();
+  }
+
+  default String getLearningRateSchedule() {
+    return getOrDefault(learningRateSchedule());
+  }
+
+  default S setPlateauFactor(double factor) {
+    set(plateauFactor(), factor);
+    return self();
+  }
+
+  default double getPlateauFactor() {
+    return (Double) getOrDefault(plateauFactor());
+  }
+
+  default S setMinLearningRate(double rate) {
+    set(minLearningRate(), rate);
+    return self();
+  }
+
+  default double getMinLearningRate() {
+    return (Double) getOrDefault(minLearningRate());
+  }
+
+  default S setWarmupSteps(int steps) {
+    set(warmupSteps(), steps);
+    return self();
+  }
+
+  default int getWarmupSteps() {
+    return (Integer) getOrDefault(warmupSteps());
+  }
+}

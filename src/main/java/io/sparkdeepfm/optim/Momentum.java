@@ -1,0 +1,102 @@
+package io.sparkdeepfm.optim;
+
+/**
+ * Gradient descent with momentum (Polyak 1964; with the learning rate outside, as in Sutskever et
+ * al. 2013): u ← μu + g, θ ← θ − η·u.
+ *
+ * @param momentum μ in [0, 1)
+ */
+record Momentum(double momentum) implements UpdateRule {
+  @Override
+  public int numStates() {
+    return 1;
+  }
+
+  @Override
+  public float initialState(int index) {
+    return 0f;
+  }
+
+  @Override
+  public void update(
+      float[] parameters,
+      float[] gradients,
+      float[][] states,
+      int length,
+      long step,
+      float learningRate) {
+    float[] velocity = states[0];
+    float mu = (float) momentum;
+    for (int i = 0; i < length; i++) {
+      float u = mu * velocity[i] + gradients[i];
+      velocity[i] = u;
+      parameters[i] -= learningRate * u;
+    }
+  }
+
+  /**
+   * With g constant, u after j steps is s + (u − s)μʲ with s = g / (1 − μ): both sums are exact.
+   */
+  @Override
+  public void repeat(
+      float[] parameters,
+      float[] gradients,
+      float[][] states,
+      int length,
+      long step,
+      int times,
+      float learningRate) {
+    float[] velocity = states[0];
+    double power = Math.pow(momentum, times);
+    float keep = (float) power;
+    float sumOfKeeps = (float) (momentum * (1 - power) / (1 - momentum));
+    float limit = (float) (1 / (1 - momentum));
+    for (int i = 0; i < length; i++) {
+      float s = gradients[i] * limit;
+      float excess = velocity[i] - s;
+      velocity[i] = s + excess * keep;
+      parameters[i] -= learningRate * (times * s + excess * sumOfKeeps);
+    }
+  }
+
+  @Override
+  public boolean decaysExactly() {
+    return true;
+  }
+
+  /** For any number of times: (θ, u) ← Mⁿ (θ, u) with M = [[1 − ηλ, −ημ], [λ, μ]]. */
+  @Override
+  public void decay(
+      float[] parameters,
+      float[][] states,
+      int length,
+      float l2,
+      long step,
+      int times,
+      float learningRate) {
+    double[] power = {1, 0, 0, 1};
+    double[] square = {1 - learningRate * l2, -learningRate * momentum, l2, momentum};
+    for (int n = times; n > 0; n >>= 1) {
+      if ((n & 1) == 1) {
+        power = product(power, square);
+      }
+      square = product(square, square);
+    }
+    float[] velocity = states[0];
+    for (int i = 0; i < length; i++) {
+      double theta = parameters[i];
+      double u = velocity[i];
+      parameters[i] = (float) (power[0] * theta + power[1] * u);
+      velocity[i] = (float) (power[2] * theta + power[3] * u);
+    }
+  }
+
+  private static double[] product(double[] a, double[] b) {
+    return new double[] {
+      a[0] * b[0] + a[1] * b[2],
+      a[0] * b[1] + a[1] * b[3],
+      a[2] * b[0] + a[3] * b[2],
+      a[2] * b[1] + a[3] * b[3]
+    };
+  }
+}

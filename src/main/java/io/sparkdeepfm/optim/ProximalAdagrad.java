@@ -1,0 +1,74 @@
+package io.sparkdeepfm.optim;
+
+/**
+ * Adagrad with the penalty in a proximal step (Duchi and Singer 2009, FOBOS; with Adagrad's rates
+ * as in TensorFlow's ProximalAdagrad): a ← a + g², η_a = η / √a, u = θ − η_a g, θ ← sign(u) max(|u|
+ * − η_a λ₁, 0) / (1 + η_a λ₂). λ₁ makes parameters exactly 0.
+ *
+ * <p>In idle steps a stays, so |θ| ← max(|θ| − η_a λ₁, 0) / (1 + η_a λ₂), which has a closed form:
+ * they are exact.
+ *
+ * @param initialAccumulator a before the first step, above 0
+ */
+record ProximalAdagrad(double initialAccumulator, Penalty penalty) implements Optimizer {
+  @Override
+  public int numStates() {
+    return 1;
+  }
+
+  @Override
+  public float initialState(int index) {
+    return (float) initialAccumulator;
+  }
+
+  @Override
+  public void update(
+      float[] parameters,
+      float[] gradients,
+      float[][] states,
+      int length,
+      long step,
+      float learningRate) {
+    float[] accumulator = states[0];
+    float lambda1 = (float) penalty.l1();
+    float lambda2 = (float) penalty.l2();
+    for (int i = 0; i < length; i++) {
+      float g = gradients[i];
+      float a = accumulator[i] + g * g;
+      accumulator[i] = a;
+      float rate = learningRate / (float) Math.sqrt(a);
+      float u = parameters[i] - rate * g;
+      float size = Math.max(Math.abs(u) - rate * lambda1, 0f) / (1 + rate * lambda2);
+      parameters[i] = Math.copySign(size, u);
+    }
+  }
+
+  @Override
+  public boolean movesIdle() {
+    return !penalty.isNone();
+  }
+
+  @Override
+  public boolean idlesExactly() {
+    return true;
+  }
+
+  @Override
+  public void idle(
+      float[] parameters,
+      float[] scratch,
+      float[][] states,
+      int length,
+      long step,
+      int times,
+      float learningRate) {
+    if (penalty.isNone()) {
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      double rate = learningRate / Math.sqrt(states[0][i]);
+      double keep = 1 / (1 + rate * penalty.l2());
+      parameters[i] = new Shrinkage(keep, keep * rate * penalty.l1(), times).apply(parameters[i]);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.sparkdeepfm.testing;
+
+import io.sparkdeepfm.engine.PenaltyMode;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.optim.LearningRateSchedule;
+import io.sparkdeepfm.optim.OptimizerConfig;
+import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.optim.Penalty;
+
+/** Training configurations of which a test says what matters to it. */
+public final class TrainingConfigs {
+  private TrainingConfigs() {}
+
+  /** One optimizer, a constant learning rate, L2 on all embedding rows in every step. */
+  public static TrainingConfig of(
+      OptimizerType optimizer,
+      double learningRate,
+      double l2,
+      int batchSize,
+      int numEpochs,
+      int numWorkers,
+      int averagingFrequency,
+      int threadsPerWorker,
+      long seed) {
+    return new TrainingConfig(
+        OptimizerConfig.of(optimizer, learningRate, new Penalty(0, l2)),
+        OptimizerConfig.of(optimizer, learningRate, Penalty.NONE),
+        LearningRateSchedule.CONSTANT,
+        PenaltyMode.AUTO,
+        0,
+        batchSize,
+        numEpochs,
+        numWorkers,
+        averagingFrequency,
+        threadsPerWorker,
+        seed);
+  }
+
+  /** On one worker with one thread. */
+  public static TrainingConfig of(
+      OptimizerConfig embeddings, OptimizerConfig layers, PenaltyMode mode, int batchSize) {
+    return new TrainingConfig(
+        embeddings, layers, LearningRateSchedule.CONSTANT, mode, 0, batchSize, 1, 1, 1, 1, 1);
+  }
+
+  /** The same with gradients of at most some norm. */
+  public static TrainingConfig clipped(TrainingConfig training, double maxGradientNorm) {
+    return new TrainingConfig(
+        training.embeddings(),
+        training.layers(),
+        training.schedule(),
+        training.penaltyMode(),
+        maxGradientNorm,
+        training.batchSize(),
+        training.numEpochs(),
+        training.numWorkers(),
+        training.averagingFrequency(),
+        training.threadsPerWorker(),
+        training.seed());
+  }
+}
