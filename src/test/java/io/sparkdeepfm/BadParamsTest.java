@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.engine.PenaltyMode;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.Head;
 import io.sparkdeepfm.model.Interaction;
 import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.optim.ScheduleType;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
+import io.sparkdeepfm.train.ValidationMetric;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
@@ -40,7 +43,9 @@ class BadParamsTest {
     "numEpochs, 0, 1",
     "averagingFrequency, 0, 1",
     "numWorkers, -1, 0",
-    "threadsPerWorker, -1, 0"
+    "threadsPerWorker, -1, 0",
+    "earlyStoppingPatience, -1, 0",
+    "warmupSteps, -1, 0"
   })
   void countsBelowTheirMinimumAreRefused(String name, int value, int minimum) {
     assertRefused(name, value, "" + value, "be at least " + minimum);
@@ -59,6 +64,18 @@ class BadParamsTest {
     "learningRate, NaN, be above 0 and finite",
     "l2, -1e-9, be at least 0 and finite",
     "l2, NaN, be at least 0 and finite",
+    "l1, -1e-9, be at least 0 and finite",
+    "mlpL2, -1, be at least 0 and finite",
+    "maxGradientNorm, -1, be at least 0 and finite",
+    "embeddingLearningRate, 0, be above 0 and finite",
+    "minLearningRate, 0, be above 0 and finite",
+    "initialAccumulator, 0, be above 0 and finite",
+    "positiveWeight, 0, be above 0 and finite",
+    "momentum, 1, 'be in [0, 1)'",
+    "validationFraction, 1, 'be in [0, 1)'",
+    "negativeSamplingRate, 0, 'be in (0, 1]'",
+    "negativeSamplingRate, 1.5, 'be in (0, 1]'",
+    "plateauFactor, 0, 'be in (0, 1]'",
     "dropoutRate, 1, 'be in [0, 1)'",
     "dropoutRate, -0.1, 'be in [0, 1)'",
     "dropoutRate, NaN, 'be in [0, 1)'"
@@ -74,6 +91,10 @@ class BadParamsTest {
         Arguments.of("head", EnumNames.namesOf(Head.class)),
         Arguments.of("pooling", EnumNames.namesOf(Pooling.class)),
         Arguments.of("optimizer", EnumNames.namesOf(OptimizerType.class)),
+        Arguments.of("embeddingOptimizer", EnumNames.namesOf(OptimizerType.class)),
+        Arguments.of("validationMetric", EnumNames.namesOf(ValidationMetric.class)),
+        Arguments.of("learningRateSchedule", EnumNames.namesOf(ScheduleType.class)),
+        Arguments.of("penaltyMode", EnumNames.namesOf(PenaltyMode.class)),
         Arguments.of("engine", Engines.names()));
   }
 
@@ -82,6 +103,18 @@ class BadParamsTest {
   void unknownNamesAreRefused(String name, String[] all) {
     assertRefused(name, "nonsense", "nonsense", "be one of " + String.join(", ", all));
     assertRefused(name, null, "null", "be one of " + String.join(", ", all));
+  }
+
+  @Test
+  void theNamesOfTheRecipeAreTheOnesThatTheMessageLists() {
+    assertRefused(
+        "optimizer",
+        "adamw",
+        "adamw",
+        "be one of adam, adamW, adagrad, rowWiseAdagrad, proximalAdagrad, ftrl, sgd");
+    assertRefused("validationMetric", "f1", "f1", "be one of auc, logLoss, aucMinusLogLoss");
+    assertRefused(
+        "learningRateSchedule", "step", "step", "be one of constant, plateau, linear, cosine");
   }
 
   @Test

@@ -85,7 +85,22 @@ class ClassifierParamsTest {
     expected.put("engine", "cpu");
     expected.put("optimizer", "adam");
     expected.put("learningRate", 1e-3);
+    expected.put("momentum", 0.9);
+    expected.put("initialAccumulator", 0.1);
+    expected.put("maxGradientNorm", 0.0);
+    expected.put("l1", 0.0);
     expected.put("l2", 0.0);
+    expected.put("mlpL2", 0.0);
+    expected.put("penaltyMode", "auto");
+    expected.put("learningRateSchedule", "plateau");
+    expected.put("plateauFactor", 0.1);
+    expected.put("minLearningRate", 1e-6);
+    expected.put("warmupSteps", 0);
+    expected.put("validationFraction", 0.0);
+    expected.put("validationMetric", "aucMinusLogLoss");
+    expected.put("earlyStoppingPatience", 2);
+    expected.put("positiveWeight", 1.0);
+    expected.put("negativeSamplingRate", 1.0);
     expected.put("batchSize", 1024);
     expected.put("numEpochs", 5);
     expected.put("numWorkers", 0);
@@ -96,6 +111,17 @@ class ClassifierParamsTest {
     assertNull(classifier.getWeightCol());
     assertNull(classifier.getValidationIndicatorCol());
     assertNull(classifier.getFieldSizes());
+  }
+
+  @Test
+  void embeddingsAreTrainedAsTheLayersUnlessToldOtherwise() {
+    classifier.setOptimizer("adagrad").setLearningRate(0.5);
+    assertEquals("adagrad", classifier.getEmbeddingOptimizer());
+    assertEquals(0.5, classifier.getEmbeddingLearningRate());
+    classifier.setEmbeddingOptimizer("ftrl").setEmbeddingLearningRate(0.25);
+    assertEquals("ftrl", classifier.getEmbeddingOptimizer());
+    assertEquals(0.25, classifier.getEmbeddingLearningRate());
+    assertEquals("adagrad", classifier.getOptimizer());
   }
 
   @Test

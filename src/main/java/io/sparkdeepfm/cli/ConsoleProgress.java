@@ -31,7 +31,8 @@ final class ConsoleProgress implements ProgressListener {
     numEpochs = epochs;
     examples = examplesPerEpoch;
     startedAfter = watch.seconds();
-    out.printf(Locale.ROOT, "Training %d epochs of %,d examples.%n", epochs, examplesPerEpoch);
+    out.printf(
+        Locale.ROOT, "Training at most %d epochs of %,d examples.%n", epochs, examplesPerEpoch);
   }
 
   @Override
@@ -67,20 +68,26 @@ final class ConsoleProgress implements ProgressListener {
   }
 
   /**
-   * For example {@code epoch 2/5 loss 0.4512 validation AUC 0.7803 61,000 examples/s 0:42 left}.
+   * For example {@code epoch 2/5 loss 0.4512 validation AUC 0.7803, log loss 0.4001 learning rate
+   * 1.0e-03 61,000 examples/s 0:42 left}.
    */
   static String line(EpochMetrics metrics, int numEpochs, Duration left) {
     String validation =
         Double.isNaN(metrics.validationAuc())
             ? ""
-            : String.format(Locale.ROOT, "  validation AUC %.4f", metrics.validationAuc());
+            : String.format(
+                Locale.ROOT,
+                "  validation AUC %.4f, log loss %.4f",
+                metrics.validationAuc(),
+                metrics.validationLogLoss());
     return String.format(
         Locale.ROOT,
-        "epoch %d/%d  loss %.4f%s  %,.0f examples/s  %d:%02d left",
+        "epoch %d/%d  loss %.4f%s  learning rate %.1e  %,.0f examples/s  %d:%02d left",
         metrics.epoch(),
         numEpochs,
         metrics.loss(),
         validation,
+        metrics.learningRate(),
         metrics.examplesPerSecond(),
         left.toMinutes(),
         left.toSecondsPart());

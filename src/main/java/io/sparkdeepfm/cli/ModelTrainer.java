@@ -2,6 +2,7 @@ package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.DeepFMClassificationModel;
 import io.sparkdeepfm.DeepFMClassifier;
+import io.sparkdeepfm.TrainingSummary;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.Row;
 /** The one class that knows the estimator: sets its Params, fits it, puts the pipeline together. */
 final class ModelTrainer {
   private static final Set<String> RESERVED =
-      Set.of("featuresCol", "labelCol", "validationIndicatorCol");
+      Set.of("featuresCol", "labelCol", "validationIndicatorCol", "validationFraction");
 
   private final DeepFMClassifier classifier = new DeepFMClassifier();
 
@@ -35,7 +36,7 @@ final class ModelTrainer {
    *
    * @param parameters number of floats that were learned
    */
-  record Trained(PipelineModel pipeline, int epochs, long parameters, double examplesPerSecond) {}
+  record Trained(PipelineModel pipeline, TrainingSummary summary, long parameters) {}
 
   /** The column of row weights, or null. */
   String weightColumn() {
@@ -70,10 +71,7 @@ final class ModelTrainer {
       Dataset<Row> encoded = features.transform(data.all());
       DeepFMClassificationModel model = classifier.fit(encoded);
       return new Trained(
-          joined(features, model, data.all()),
-          model.summary().history().size(),
-          model.numParameters(),
-          model.summary().examplesPerSecond());
+          joined(features, model, data.all()), model.summary(), model.numParameters());
     } finally {
       progress.closeBar();
     }

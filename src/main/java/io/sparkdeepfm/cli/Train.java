@@ -127,8 +127,9 @@ public final class Train extends SparkCommand {
       ResultLine result = measure(new Scorer(trained.pipeline()), data, test, out);
       return result
           .put("seconds", watch.seconds())
-          .put("examplesPerSecond", trained.examplesPerSecond())
-          .put("epochs", trained.epochs())
+          .put("examplesPerSecond", trained.summary().examplesPerSecond())
+          .put("epochs", trained.summary().history().size())
+          .put("bestEpoch", trained.summary().bestEpoch())
           .put("parameters", trained.parameters());
     }
   }
@@ -152,8 +153,11 @@ public final class Train extends SparkCommand {
     if (inputOptions.fields != null) {
       target.addText(SavedModel.FIELDS_FILE, FieldsFile.read(inputOptions.fields).text());
     }
+    target.addText(HistoryFile.NAME, HistoryFile.text(trained.summary()));
     target.commit();
-    out.printf("The model is in '%s'.%n", model);
+    out.printf(
+        "The model is in '%s', with the parameters of epoch %d.%n",
+        model, trained.summary().bestEpoch());
   }
 
   /** The metrics of the test rows, where there are some, else of the validation rows. */

@@ -6,9 +6,10 @@ package io.sparkdeepfm.optim;
  * sign(z) λ₁) / ((β + √n)/α + λ₂); α is the learning rate. λ₁ makes parameters exactly 0.
  *
  * <p>θ follows from z and n, so a step without a gradient changes nothing, whatever the penalty:
- * idle rows need no step. Where θ is not what z and n say, it was set from outside (the initial
- * value, an average of workers, another learning rate), and z is made to say it: then θ and not z
- * is where the steps go on from.
+ * idle rows need no step. The proximal term β/α of the first step is centred at the initial θ, not
+ * at 0, or embeddings would fall to 0 at once. Where later θ is not what z and n say, it was set
+ * from outside (an average of workers, another learning rate), and z is made to say it: the steps
+ * go on from θ.
  *
  * @param beta β, 1 in the paper
  */

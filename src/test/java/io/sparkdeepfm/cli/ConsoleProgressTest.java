@@ -18,14 +18,15 @@ class ConsoleProgressTest {
   @Test
   void aLineSaysEpochLossAucSpeedAndTimeLeft() {
     assertEquals(
-        "epoch 2/5  loss 0.4512  validation AUC 0.7803  61,234 examples/s  2:05 left",
+        "epoch 2/5  loss 0.4512  validation AUC 0.7803, log loss 0.4000  learning rate 1.0e-03"
+            + "  61,234 examples/s  2:05 left",
         ConsoleProgress.line(epoch(2, 0.78031), 5, Duration.ofSeconds(125)));
   }
 
   @Test
   void withoutValidationThereIsNoAuc() {
     assertEquals(
-        "epoch 1/1  loss 0.4512  61,234 examples/s  0:00 left",
+        "epoch 1/1  loss 0.4512  learning rate 1.0e-03  61,234 examples/s  0:00 left",
         ConsoleProgress.line(epoch(1, Double.NaN), 1, Duration.ZERO));
   }
 
@@ -41,7 +42,7 @@ class ConsoleProgressTest {
       progress.epochDone(epoch(number, 0.7));
     }
     String[] lines = out.toString(StandardCharsets.UTF_8).split("\n", -1);
-    assertEquals("Training 2 epochs of 1,000 examples.", lines[0]);
+    assertEquals("Training at most 2 epochs of 1,000 examples.", lines[0]);
     assertTrue(lines[1].startsWith("epoch 1/2 "));
     assertTrue(lines[2].startsWith("epoch 2/2 "));
     assertTrue(lines[2].endsWith(" 0:00 left"));

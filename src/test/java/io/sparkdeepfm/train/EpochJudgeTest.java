@@ -1,0 +1,60 @@
+package io.sparkdeepfm.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sparkdeepfm.model.DeepFMParameters;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EpochJudgeTest {
+  private final DeepFMParameters parameters = new DeepFMParameters(List.of(), new float[1]);
+
+  private void judge(EpochJudge judge, int epoch, double auc, double logLoss) {
+    parameters.dense()[0] = epoch;
+    judge.judge(epoch, new BinaryMetrics(auc, logLoss), parameters);
+  }
+
+  @Test
+  void theBestEpochsParametersAreKeptAsTheyWere() {
+    EpochJudge judge = new EpochJudge(new ValidationPlan(ValidationMetric.AUC, 2, 0.1));
+    judge(judge, 1, 0.7, 0.5);
+    judge(judge, 2, 0.8, 0.6);
+    judge(judge, 3, 0.8, 0.4);
+    assertEquals(2, judge.bestEpoch(), "an equal epoch is no better");
+    assertEquals(2, judge.bestParameters().dense()[0]);
+    assertFalse(judge.isToStop());
+    assertEquals(0.1, judge.learningRateScale(), 1e-12);
+    judge(judge, 4, 0.79, 0.4);
+    assertTrue(judge.isToStop());
+    assertEquals(0.01, judge.learningRateScale(), 1e-12);
+  }
+
+  @Test
+  void anImprovementEndsTheCountButDoesNotRaiseTheLearningRate() {
+    EpochJudge judge = new EpochJudge(new ValidationPlan(ValidationMetric.LOG_LOSS, 2, 0.5));
+    judge(judge, 1, 0.7, 0.5);
+    judge(judge, 2, 0.9, 0.6);
+    judge(judge, 3, 0.6, 0.4);
+    judge(judge, 4, 0.9, 0.6);
+    assertFalse(judge.isToStop());
+    assertEquals(3, judge.bestEpoch());
+    assertEquals(0.25, judge.learningRateScale());
+  }
+
+  @Test
+  void aucMinusLogLossWeighsBoth() {
+    EpochJudge judge =
+        new EpochJudge(new ValidationPlan(ValidationMetric.AUC_MINUS_LOG_LOSS, 0, 1));
+    judge(judge, 1, 0.70, 0.50);
+    judge(judge, 2, 0.72, 0.53);
+    assertEquals(1, judge.bestEpoch());
+    judge(judge, 3, 0.71, 0.50);
+    assertEquals(3, judge.bestEpoch());
+    for (int epoch = 4; epoch < 100; epoch++) {
+      judge(judge, epoch, 0.5, 0.7);
+    }
+    assertFalse(judge.isToStop(), "a patience of 0 is endless");
+  }
+}
