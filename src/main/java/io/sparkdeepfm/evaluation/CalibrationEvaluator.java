@@ -14,7 +14,7 @@ import org.apache.spark.sql.Dataset;
  * <ul>
  *   <li>{@code absoluteLogRatio} (default): |log(Σ w p / Σ w y)|, from the ratio of predicted to
  *       observed positives (He et al. 2014, "Practical Lessons from Predicting Clicks on Ads at
- *       Facebook", section 3). The ratio itself is best at 1, not at either end, so a search could
+ *       Facebook", section 2). The ratio itself is best at 1, not at either end, so a search could
  *       neither maximise nor minimise it; the logarithm's distance from 0 it can minimise, and that
  *       counts twice too many the same as half as many. {@link #ratio} gives the ratio.
  *   <li>{@code expectedCalibrationError}: rows are binned by p, and |p̄ − ȳ|, the bin's mean

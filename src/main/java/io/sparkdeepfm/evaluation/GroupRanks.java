@@ -19,7 +19,8 @@ import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * The group AUC of scored rows, found by SQL in one shuffle: all steps after it keep to its
- * partitioning by group.
+ * partitioning by group. (A floating-point group costs a second one, since Spark makes −0 and 0 one
+ * group first.)
  *
  * @param rows number of all rows
  * @param weight Σ w of all rows

@@ -99,7 +99,7 @@ public record ScoreSums(
   }
 
   /**
-   * Σ w p / Σ w y, predicted over observed positives (He et al. 2014, section 3); above 1 where
+   * Σ w p / Σ w y, predicted over observed positives (He et al. 2014, section 2); above 1 where
    * probabilities are too large. NaN without positives.
    */
   public double calibrationRatio() {

@@ -2,6 +2,7 @@ package io.sparkdeepfm.evaluation;
 
 import static io.sparkdeepfm.evaluation.ScoreFrames.frame;
 import static io.sparkdeepfm.evaluation.ScoreFrames.row;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sparkdeepfm.testing.Refusals;
 import io.sparkdeepfm.testing.SharedSpark;
@@ -16,8 +17,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What no evaluator takes: each says the same sentence on the driver. */
 @Tag("spark")
@@ -48,43 +47,72 @@ class BadScoresTest {
     }
   }
 
-  private static void assertRowRefused(String message, Object... bad) {
-    assertRefused(message, frame(COLUMNS, GOOD, bad, ALSO_GOOD));
+  private static List<String> problems(Dataset<Row> rows) {
+    ScoreColumns columns = new ScoreColumns("label", "probability", "weight");
+    return columns.readWithProblems(rows).select("problem").collectAsList().stream()
+        .map(row -> row.getString(0))
+        .toList();
   }
 
-  private static Double number(String text) {
-    return text.equals("null") ? null : (Double) Double.parseDouble(text);
+  /**
+   * Checks the sentence of each of some bad values of a column, then that all evaluators throw it.
+   *
+   * @param sentence with %s in place of the value
+   */
+  private static void assertValuesRefused(int column, String sentence, Double... values) {
+    Object[][] rows = new Object[values.length][];
+    for (int i = 0; i < values.length; i++) {
+      rows[i] = GOOD.clone();
+      rows[i][column] = values[i];
+    }
+    List<String> expected = Arrays.stream(values).map(v -> String.format(sentence, v)).toList();
+    assertEquals(expected, problems(frame(COLUMNS, rows)));
+    assertRefused(expected.get(0), frame(COLUMNS, GOOD, rows[0], ALSO_GOOD));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"null", "NaN", "2.0", "-1.0", "0.5"})
-  void labelsOtherThan0And1(String label) {
-    assertRowRefused(
-        "Column 'label' has the label "
-            + label
-            + ", but labels must be 0 or 1; convert the column or drop such rows.",
-        row(1, number(label), 0.5, 1.0));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"null", "NaN", "1.5", "-0.1", "Infinity"})
-  void probabilitiesOutsideTheirRange(String probability) {
-    assertRowRefused(
-        "Column 'probability' has the probability "
-            + probability
-            + ", but probabilities must be in [0, 1]; name a column of probabilities.",
-        row(1, 0.0, number(probability), 1.0));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"null", "NaN", "-0.1", "Infinity"})
-  void weightsThatAreNone(String weight) {
-    assertRowRefused(
-        "Column 'weight' has the row weight "
-            + weight
-            + ", but weights must be finite numbers of at least 0; convert the column or drop such"
+  @Test
+  void labelsOtherThan0And1() {
+    assertValuesRefused(
+        1,
+        "Column 'label' has the label %s, but labels must be 0 or 1; convert the column or drop such"
             + " rows.",
-        row(1, 0.0, 0.5, number(weight)));
+        null,
+        Double.NaN,
+        2.0,
+        -1.0,
+        0.5);
+  }
+
+  @Test
+  void probabilitiesOutsideTheirRange() {
+    assertValuesRefused(
+        2,
+        "Column 'probability' has the probability %s, but probabilities must be in [0, 1]; name a"
+            + " column of probabilities.",
+        Double.NaN,
+        null,
+        1.5,
+        -0.1,
+        Double.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void weightsThatAreNone() {
+    assertValuesRefused(
+        3,
+        "Column 'weight' has the row weight %s, but weights must be finite numbers of at least 0;"
+            + " convert the column or drop such rows.",
+        -0.1,
+        null,
+        Double.NaN,
+        Double.POSITIVE_INFINITY);
+  }
+
+  @Test
+  void goodRowsHaveNoProblem() {
+    Dataset<Row> rows =
+        frame(COLUMNS, GOOD, ALSO_GOOD, row(1, 1.0, 0.0, 0.0), row(1, 0.0, 1.0, 9.0));
+    assertEquals(Arrays.asList(null, null, null, null), problems(rows));
   }
 
   private static Dataset<Row> vectors(Object... probabilities) {
@@ -97,22 +125,42 @@ class BadScoresTest {
 
   @Test
   void vectorsThatAreNotTwoProbabilities() {
-    assertRefused(
-        "Column 'probability' has a vector of length 3, but vectors must hold two probabilities, of"
-            + " label 0 and of label 1.",
-        vectors(Vectors.dense(0.5, 0.5), Vectors.dense(0.2, 0.2, 0.6)));
-    assertRefused(
-        "Column 'probability' has a vector of length 1, but vectors must hold two probabilities, of"
-            + " label 0 and of label 1.",
-        vectors(Vectors.dense(new double[] {0.5})));
-    assertRefused(
-        "Column 'probability' has the probability null, but probabilities must be in [0, 1]; name a"
-            + " column of probabilities.",
-        vectors(Vectors.dense(0.5, 0.5), null));
-    assertRefused(
-        "Column 'probability' has the probability 3.5, but probabilities must be in [0, 1]; name a"
-            + " column of probabilities.",
-        vectors(Vectors.dense(-3.5, 3.5)));
+    String length =
+        "Column 'probability' has a vector of length %d, but vectors must hold two probabilities, of"
+            + " label 0 and of label 1.";
+    String value =
+        "Column 'probability' has the probability %s, but probabilities must be in [0, 1]; name a"
+            + " column of probabilities.";
+    Dataset<Row> rows =
+        vectors(
+            Vectors.dense(new double[] {0.5}),
+            Vectors.dense(0.5, 0.5),
+            Vectors.dense(0.2, 0.2, 0.6),
+            null,
+            Vectors.dense(-3.5, 3.5),
+            Vectors.dense(new double[0]));
+    assertEquals(
+        Arrays.asList(
+            String.format(length, 1),
+            null,
+            String.format(length, 3),
+            String.format(value, "null"),
+            String.format(value, "3.5"),
+            String.format(length, 0)),
+        problems(rows));
+    assertRefused(String.format(length, 0), rows);
+  }
+
+  /** In that mode Spark fails at a division by 0 and at an index past the end of an array. */
+  @Test
+  void sentencesAreTheSameInAnsiMode() {
+    SharedSpark.get().conf().set("spark.sql.ansi.enabled", true);
+    try {
+      vectorsThatAreNotTwoProbabilities();
+      noWeight();
+    } finally {
+      SharedSpark.get().conf().unset("spark.sql.ansi.enabled");
+    }
   }
 
   @Test
