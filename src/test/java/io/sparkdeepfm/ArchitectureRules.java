@@ -20,7 +20,10 @@ final class ArchitectureRules {
 
   private ArchitectureRules() {}
 
-  /** cli → root → {stage, train, persist} → engine → {model, optim, data} → math. */
+  /**
+   * cli → root → {stage, train, persist} → engine → {model, optim, data} → math; beside them cli →
+   * evaluation → {persist, model, optim, data}.
+   */
   static ArchRule importsPointDownwards() {
     return Architectures.layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
@@ -35,6 +38,8 @@ final class ArchitectureRules {
         .definedBy(ROOT + ".train..")
         .layer("persist")
         .definedBy(ROOT + ".persist..")
+        .layer("evaluation")
+        .definedBy(ROOT + ".evaluation..")
         .layer("engine")
         .definedBy(ROOT + ".engine..")
         .layer("core")
@@ -49,12 +54,15 @@ final class ArchitectureRules {
         .mayOnlyBeAccessedByLayers("cli", "root")
         .whereLayer("train")
         .mayOnlyBeAccessedByLayers("cli", "root")
+        .whereLayer("evaluation")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("persist")
-        .mayOnlyBeAccessedByLayers("cli", "root", "stage")
+        .mayOnlyBeAccessedByLayers("cli", "root", "stage", "evaluation")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("cli", "root", "stage", "train", "persist")
         .whereLayer("core")
-        .mayOnlyBeAccessedByLayers("cli", "root", "stage", "train", "persist", "engine")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "root", "stage", "train", "persist", "evaluation", "engine")
         .because("a change below must never need a change above to compile")
         .allowEmptyShould(true);
   }

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.evaluation.GroupTypes;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -60,6 +61,20 @@ final class Columns {
       throw new IllegalArgumentException(
           String.format(
               "%s: column '%s' of '%s' is of type %s, but must hold numbers.",
+              option, column, input, type.catalogString()));
+    }
+  }
+
+  /**
+   * @param option the command's option that names the column
+   * @throws IllegalArgumentException if the column is missing or of a type with maps
+   */
+  void requireGroups(String option, String column) {
+    DataType type = type(option, column);
+    if (!GroupTypes.isGroupable(type)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: column '%s' of '%s' is of type %s, by which rows cannot be grouped.",
               option, column, input, type.catalogString()));
     }
   }

@@ -25,6 +25,12 @@ public final class Evaluate extends SparkCommand {
       description = "If known, from which the best possible AUC follows.")
   String trueProbability;
 
+  @Option(
+      names = "--group",
+      paramLabel = "COLUMN",
+      description = "A column such as a user's id, whose groups' own AUCs are averaged.")
+  String group;
+
   public static void main(String[] args) {
     Launcher.main(new Evaluate(), args);
   }
@@ -42,9 +48,13 @@ public final class Evaluate extends SparkCommand {
     SavedModel saved = SavedModel.load(spark, model, inputOptions);
     ModelInput input = ModelInput.of(saved, inputOptions, labelColumn, trueProbability);
     Dataset<Row> rows = input.read(spark);
+    if (group != null) {
+      new Columns(inputOptions.input, rows.schema()).requireGroups("--group", group);
+    }
     LabelledRows.check(String.format("Input '%s'", inputOptions.input), rows, labelColumn);
     ResultLine result = new ResultLine();
-    new Report(input.scorer(), labelColumn, trueProbability, out).measure("input", rows, result);
+    new Report(input.scorer(), labelColumn, trueProbability, group, out)
+        .measure("input", rows, result);
     return result.put("seconds", watch.seconds());
   }
 }

@@ -1,11 +1,9 @@
 package io.sparkdeepfm.cli;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import io.sparkdeepfm.cli.samples.Sample;
 import io.sparkdeepfm.cli.samples.SampleFiles;
 import io.sparkdeepfm.cli.samples.Samples;
+import io.sparkdeepfm.evaluation.ScoreColumns;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,14 +68,8 @@ public final class GenerateSamples extends SparkCommand {
 
   private static Metrics bound(SparkSession spark, Sample sample, Path file) {
     return Metrics.of(
-        spark
-            .read()
-            .parquet(file.toString())
-            .select(
-                col(Sample.TRUE_PROBABILITY).as(Metrics.PROBABILITY),
-                col(sample.label()).cast("double").as(Metrics.LABEL),
-                lit(1.0).as(Metrics.WEIGHT)),
-        Metrics.PROBABILITY);
+        spark.read().parquet(file.toString()),
+        new ScoreColumns(sample.label(), Sample.TRUE_PROBABILITY));
   }
 
   private static String text(Metrics metrics) {

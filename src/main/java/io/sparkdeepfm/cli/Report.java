@@ -1,5 +1,8 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.evaluation.GroupAuc;
+import io.sparkdeepfm.evaluation.GroupAucEvaluator;
+import io.sparkdeepfm.evaluation.ScoreColumns;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.apache.spark.sql.Dataset;
@@ -11,8 +14,13 @@ import org.apache.spark.storage.StorageLevel;
  * good it could be at best on the same rows.
  *
  * @param trueProbability column, or null
+ * @param group column of the groups for group AUC, or null
  */
-record Report(Scorer scorer, String label, String trueProbability, PrintStream out) {
+record Report(Scorer scorer, String label, String trueProbability, String group, PrintStream out) {
+
+  Report(Scorer scorer, String label, String trueProbability, PrintStream out) {
+    this(scorer, label, trueProbability, null, out);
+  }
 
   /**
    * @param what the rows, for the printed line
@@ -22,19 +30,24 @@ record Report(Scorer scorer, String label, String trueProbability, PrintStream o
   Metrics measure(String what, Dataset<Row> rows, ResultLine result) {
     Dataset<Row> scored =
         scorer
-            .measurable(scorer.score(rows), label, trueProbability)
+            .measurable(scorer.score(rows), label, trueProbability, group)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Stopwatch scoring = new Stopwatch();
       long count = scored.count();
       double perSecond = count / scoring.seconds();
-      Metrics reached = Metrics.of(scored, Metrics.PROBABILITY);
+      ScoreColumns columns = scorer.scoreColumns(scored, label);
+      Metrics reached = Metrics.of(scored, columns);
       print(what, "reached", reached);
       result.put(reached);
       if (trueProbability != null) {
-        Metrics best = Metrics.of(scored, Metrics.TRUTH);
+        ScoreColumns truth = new ScoreColumns(label, trueProbability, columns.weight());
+        Metrics best = Metrics.of(scored, truth);
         print(what, "best possible", best);
         result.put("bestPossibleAuc", best.auc()).put("bestPossibleLogLoss", best.logLoss());
+      }
+      if (group != null) {
+        result.put(groupAuc(what, scored, columns));
       }
       result.put("examplesPerSecond", perSecond);
       return reached;
@@ -43,14 +56,40 @@ record Report(Scorer scorer, String label, String trueProbability, PrintStream o
     }
   }
 
+  private GroupAuc groupAuc(String what, Dataset<Row> scored, ScoreColumns columns) {
+    GroupAucEvaluator evaluator =
+        new GroupAucEvaluator()
+            .setGroupCol(group)
+            .setLabelCol(columns.label())
+            .setProbabilityCol(columns.probability());
+    if (columns.weight() != null) {
+      evaluator.setWeightCol(columns.weight());
+    }
+    GroupAuc auc = evaluator.groupAuc(scored);
+    out.printf(
+        Locale.ROOT,
+        "%s rows, by %s: group AUC %.4f (%d groups; without both labels, left out: %d groups, %d"
+            + " rows)%n",
+        what,
+        group,
+        auc.value(),
+        auc.groups(),
+        auc.groupsLeftOut(),
+        auc.rowsLeftOut());
+    return auc;
+  }
+
   private void print(String what, String how, Metrics metrics) {
     out.printf(
         Locale.ROOT,
-        "%s rows, %s: AUC %.4f, log loss %.4f (%d rows, %d positive)%n",
+        "%s rows, %s: AUC %.4f, log loss %.4f, normalized entropy %.4f, calibration %.4f (%d rows,"
+            + " %d positive)%n",
         what,
         how,
         metrics.auc(),
         metrics.logLoss(),
+        metrics.sums().normalizedEntropy(),
+        metrics.sums().calibrationRatio(),
         metrics.rows(),
         metrics.positives());
   }

@@ -2,6 +2,7 @@ package io.sparkdeepfm.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdeepfm.evaluation.GroupAuc;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,12 +24,22 @@ final class ResultLine {
     return this;
   }
 
-  /** AUC, log loss and counts under the names of the contract. */
+  /** Metrics and counts under the names of the contract. */
   ResultLine put(Metrics metrics) {
     return put("auc", metrics.auc())
         .put("logLoss", metrics.logLoss())
+        .put("normalizedEntropy", metrics.sums().normalizedEntropy())
+        .put("calibration", metrics.sums().calibrationRatio())
         .put("rows", metrics.rows())
         .put("positives", metrics.positives());
+  }
+
+  /** A group AUC and the counts that go with it. */
+  ResultLine put(GroupAuc groupAuc) {
+    return put("groupAuc", groupAuc.value())
+        .put("groups", groupAuc.groups())
+        .put("groupsLeftOut", groupAuc.groupsLeftOut())
+        .put("rowsLeftOut", groupAuc.rowsLeftOut());
   }
 
   @Override

@@ -71,7 +71,8 @@ public final class Score extends SparkCommand {
     if (label == null) {
       result.put("rows", rows);
     } else {
-      result.put(Metrics.of(scorer.measurable(scored, label, null), Metrics.PROBABILITY));
+      Dataset<Row> measured = scorer.measurable(scored, label, null, null);
+      result.put(Metrics.of(measured, scorer.scoreColumns(measured, label)));
     }
     return result.put("seconds", watch.seconds()).put("examplesPerSecond", rows / seconds);
   }

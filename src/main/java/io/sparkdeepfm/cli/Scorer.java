@@ -2,9 +2,13 @@ package io.sparkdeepfm.cli;
 
 import static org.apache.spark.ml.functions.vector_to_array;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
+import io.sparkdeepfm.evaluation.ScoreColumns;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
@@ -81,23 +85,33 @@ final class Scorer {
     return (String) classifier.getOrDefault(classifier.getParam("weightCol"));
   }
 
-  /**
-   * What {@link Metrics} reads of scored rows.
-   *
-   * @param truth the column that becomes {@link Metrics#TRUTH}, or null
-   */
-  Dataset<Row> measurable(Dataset<Row> scored, String label, String truth) {
+  /** The columns of {@link #measurable} rows that are measured. */
+  ScoreColumns scoreColumns(Dataset<Row> scored, String label) {
     boolean weighted =
         weightColumn() != null && Arrays.asList(scored.columns()).contains(weightColumn());
-    Column weight = weighted ? number(weightColumn()) : lit(1.0);
-    return scored.select(
-        number(classifier.getProbabilityCol()).as(Metrics.PROBABILITY),
-        number(label).as(Metrics.LABEL),
-        weight.as(Metrics.WEIGHT),
-        (truth == null ? lit(null).cast("double") : number(truth)).as(Metrics.TRUTH));
+    return new ScoreColumns(
+        label, classifier.getProbabilityCol(), weighted ? weightColumn() : null);
+  }
+
+  /**
+   * Scored rows with only the columns that are measured, as doubles, and one more as it is.
+   *
+   * @param truth a column of further probabilities, or null
+   * @param group the column to leave as it is, or null
+   */
+  Dataset<Row> measurable(Dataset<Row> scored, String label, String truth, String group) {
+    ScoreColumns measured = scoreColumns(scored, label);
+    Map<String, Column> columns = new LinkedHashMap<>();
+    if (group != null) {
+      columns.put(group, col(Columns.quoted(group)));
+    }
+    Stream.of(label, measured.probability(), measured.weight(), truth)
+        .filter(Objects::nonNull)
+        .forEach(name -> columns.put(name, number(name)));
+    return scored.select(columns.values().toArray(Column[]::new));
   }
 
   private static Column number(String column) {
-    return col(Columns.quoted(column)).cast("double");
+    return col(Columns.quoted(column)).cast("double").as(column);
   }
 }

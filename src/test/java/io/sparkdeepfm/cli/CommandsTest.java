@@ -69,6 +69,7 @@ class CommandsTest {
     write(sample);
     JsonNode trained = train(sample);
     JsonNode evaluated = evaluate(sample);
+    evaluateByGroup(sample, evaluated);
     score(sample, evaluated);
     assertEquals(ROWS, evaluated.get("rows").asInt());
     assertTrue(trained.get("auc").asDouble() > 0.55, trained::toString);
@@ -107,6 +108,8 @@ class CommandsTest {
         Set.of(
             "auc",
             "logLoss",
+            "normalizedEntropy",
+            "calibration",
             "rows",
             "positives",
             "bestPossibleAuc",
@@ -127,9 +130,39 @@ class CommandsTest {
     Recorded run = Recorded.run(new Evaluate(), args(sample));
     assertEquals(0, run.code(), run::err);
     assertEquals(
-        Set.of("auc", "logLoss", "rows", "positives", "seconds", "examplesPerSecond"),
+        Set.of(
+            "auc",
+            "logLoss",
+            "normalizedEntropy",
+            "calibration",
+            "rows",
+            "positives",
+            "seconds",
+            "examplesPerSecond"),
         names(run.result()));
+    assertTrue(run.result().get("normalizedEntropy").asDouble() < 1, run::out);
+    assertEquals(1, run.result().get("calibration").asDouble(), 0.3, run::out);
     return run.result();
+  }
+
+  /** By the first column, which holds nulls in one sample. */
+  private void evaluateByGroup(Sample sample, JsonNode evaluated) throws IOException {
+    String group = sample.schema().fieldNames()[0];
+    Recorded run = Recorded.run(new Evaluate(), args(sample, "--group", group));
+    if (sample.name().equals("clicks")) {
+      assertEquals(2, run.code());
+      assertTrue(run.err().startsWith("Column 'I1' has the group null, but "), run::err);
+      return;
+    }
+    assertEquals(0, run.code(), run::err);
+    JsonNode result = run.result();
+    assertTrue(result.get("groupAuc").asDouble() > 0.5, result::toString);
+    assertTrue(result.get("groups").asLong() > 0, result::toString);
+    assertEquals(evaluated.get("auc"), result.get("auc"));
+    assertTrue(run.out().contains("input rows, by " + group + ": group AUC 0."), run::out);
+    Recorded wrong = Recorded.run(new Evaluate(), args(sample, "--group", "nobody"));
+    assertEquals(2, wrong.code());
+    assertTrue(wrong.err().startsWith("--group: there is no column 'nobody' in "), wrong::err);
   }
 
   private void score(Sample sample, JsonNode evaluated) throws IOException {

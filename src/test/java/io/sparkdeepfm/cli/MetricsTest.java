@@ -3,6 +3,7 @@ package io.sparkdeepfm.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.evaluation.ScoreColumns;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ class MetricsTest {
   }
 
   private static Metrics measured(Dataset<Row> rows) {
-    return Metrics.of(rows, Metrics.PROBABILITY);
+    return Metrics.of(rows, new ScoreColumns("label", "probability", "weight"));
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.sparkdeepfm.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sparkdeepfm.evaluation.GroupAuc;
+import io.sparkdeepfm.evaluation.ScoreSums;
 import org.junit.jupiter.api.Test;
 
 class ResultLineTest {
@@ -9,11 +11,14 @@ class ResultLineTest {
   void theLineIsOneWordAndOneJsonObject() {
     String line =
         new ResultLine()
-            .put(new Metrics(0.123456789, Double.NaN, 10, 3))
+            .put(new Metrics(0.123456789, new ScoreSums(10, 3, 0, 0, 0, 0)))
+            .put(new GroupAuc(0.5, 2, 1, 4))
             .put("seconds", 1.5)
             .toString();
     assertEquals(
-        "RESULT {\"auc\":0.123457,\"logLoss\":null,\"rows\":10,\"positives\":3,\"seconds\":1.5}",
+        "RESULT {\"auc\":0.123457,\"logLoss\":null,\"normalizedEntropy\":null,"
+            + "\"calibration\":null,\"rows\":10,\"positives\":3,\"groupAuc\":0.5,\"groups\":2,"
+            + "\"groupsLeftOut\":1,\"rowsLeftOut\":4,\"seconds\":1.5}",
         line);
   }
 }

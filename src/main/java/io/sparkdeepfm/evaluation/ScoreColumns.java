@@ -1,0 +1,141 @@
+package io.sparkdeepfm.evaluation;
+
+import static org.apache.spark.ml.functions.vector_to_array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.when;
+
+import java.util.Arrays;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns that metrics are made of.
+ *
+ * @param label numbers, 0 or 1 in every row
+ * @param probability of label 1: numbers in [0, 1], or vectors of the probabilities of 0 and 1, of
+ *     which the second is read
+ * @param weight numbers of at least 0; null or empty: every row weighs 1
+ */
+public record ScoreColumns(String label, String probability, String weight) {
+  /** Names of the columns of {@link #read}, all doubles. */
+  public static final String LABEL = "label";
+
+  public static final String PROBABILITY = "probability";
+  public static final String WEIGHT = "weight";
+
+  static final String GROUP = "group";
+  private static final String SCORES = "scores";
+
+  /** An empty name counts as none: in Spark ML a grid of Params can only set, not unset. */
+  public ScoreColumns {
+    weight = weight == null || weight.isEmpty() ? null : weight;
+  }
+
+  /** Columns of rows that all weigh the same. */
+  public ScoreColumns(String label, String probability) {
+    this(label, probability, null);
+  }
+
+  /**
+   * The columns {@value #LABEL}, {@value #PROBABILITY} and {@value #WEIGHT} as doubles. Values are
+   * not looked at yet.
+   *
+   * @throws IllegalArgumentException if a column is missing or of a wrong type
+   */
+  public Dataset<Row> read(Dataset<?> data) {
+    return select(data, lit(null)).select(LABEL, PROBABILITY, WEIGHT);
+  }
+
+  /** What {@link #read} gives, and {@link RowProblems#PROBLEM}: a sentence, null in good rows. */
+  Dataset<Row> readWithProblems(Dataset<?> data) {
+    RowProblems problems = new RowProblems(this, null);
+    return select(data, lit(null))
+        .select(col(LABEL), col(PROBABILITY), col(WEIGHT), problems.column());
+  }
+
+  /**
+   * What {@link #readWithProblems(Dataset)} gives, and {@value #GROUP}.
+   *
+   * @param group a column of any type that has an order
+   */
+  Dataset<Row> readWithProblems(Dataset<?> data, String group) {
+    GroupTypes.require(field(data.schema(), "groupCol", group));
+    RowProblems problems = new RowProblems(this, group);
+    return select(data, of(group))
+        .select(col(LABEL), col(PROBABILITY), col(WEIGHT), col(GROUP), problems.column());
+  }
+
+  /** All that is read, and the length of vectors of probabilities, 2 where there are none. */
+  private Dataset<Row> select(Dataset<?> data, Column group) {
+    check(data.schema());
+    DataType type = field(data.schema(), "probabilityCol", probability).dataType();
+    boolean isVector = type.equals(SQLDataTypes.VectorType());
+    // A projection of its own, so that vectors are unpacked once; Spark's function stops at null.
+    Column scores =
+        isVector
+            ? when(of(probability).isNotNull(), vector_to_array(of(probability), "float64"))
+            : of(probability).cast("double");
+    Dataset<Row> raw =
+        data.select(
+            of(label).cast("double").as(LABEL),
+            scores.as(SCORES),
+            (weight == null ? lit(1.0) : of(weight).cast("double")).as(WEIGHT),
+            group.as(GROUP));
+    Column length = isVector ? size(col(SCORES)) : lit(2);
+    Column ofOne = isVector ? when(length.equalTo(2), col(SCORES).getItem(1)) : col(SCORES);
+    return raw.select(
+        col(LABEL),
+        ofOne.as(PROBABILITY),
+        col(WEIGHT),
+        col(GROUP),
+        when(col(SCORES).isNull(), lit(2)).otherwise(length).as(RowProblems.LENGTH));
+  }
+
+  private void check(StructType schema) {
+    requireNumeric("labelCol", field(schema, "labelCol", label), "a number; cast it first");
+    if (weight != null) {
+      requireNumeric("weightCol", field(schema, "weightCol", weight), "a number; cast it first");
+    }
+    StructField scores = field(schema, "probabilityCol", probability);
+    if (!scores.dataType().equals(SQLDataTypes.VectorType())) {
+      requireNumeric(
+          "probabilityCol",
+          scores,
+          "a vector of two probabilities or a number, the probability of label 1");
+    }
+  }
+
+  private static void requireNumeric(String param, StructField field, String expected) {
+    if (!(field.dataType() instanceof NumericType)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Column '%s' (%s) has type %s, but must be %s.",
+              field.name(), param, field.dataType().catalogString(), expected));
+    }
+  }
+
+  private static StructField field(StructType schema, String param, String column) {
+    return Arrays.stream(schema.fields())
+        .filter(field -> field.name().equals(column))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    String.format(
+                        "%s is '%s', but there is no such column; the columns are %s.",
+                        param, column, String.join(", ", schema.fieldNames()))));
+  }
+
+  /** A reference to a column whose name may hold dots and backticks. */
+  private static Column of(String name) {
+    return col("`" + name.replace("`", "``") + "`");
+  }
+}

@@ -1,0 +1,146 @@
+package io.sparkdeepfm.evaluation;
+
+import io.sparkdeepfm.persist.StageFiles;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+
+/**
+ * What the evaluators of this package have in common: the columns that they read, and files that
+ * hold nothing but their Params.
+ *
+ * <p>{@code evaluate} throws IllegalArgumentException with one sentence if a column is missing or
+ * of a wrong type, a label is neither 0 nor 1, a probability is null, NaN or not in [0, 1], a
+ * weight is null, negative or not finite, there are no rows or all weigh 0.
+ *
+ * @param <S> the evaluator, returned by its setters
+ */
+public abstract class ScoreEvaluator<S extends ScoreEvaluator<S>> extends Evaluator
+    implements MLWritable {
+  private static final int FORMAT_VERSION = 1;
+
+  private final String uid;
+  private final Param<String> labelCol;
+  private final Param<String> probabilityCol;
+  private final Param<String> weightCol;
+
+  ScoreEvaluator(String uid) {
+    this.uid = uid; // first, since Params ask for it
+    labelCol = new Param<>(this, "labelCol", "numeric column of the labels, 0 or 1");
+    probabilityCol =
+        new Param<>(
+            this,
+            "probabilityCol",
+            "column of the probabilities: vectors of two, of which the second is that of label 1, or"
+                + " numbers in [0, 1], the probability of label 1");
+    weightCol =
+        new Param<>(
+            this,
+            "weightCol",
+            "numeric column of row weights, at least 0; unset or empty: every row weighs 1");
+    setDefault(labelCol, "label");
+    setDefault(probabilityCol, "probability");
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  public Param<String> labelCol() {
+    return labelCol;
+  }
+
+  public Param<String> probabilityCol() {
+    return probabilityCol;
+  }
+
+  public Param<String> weightCol() {
+    return weightCol;
+  }
+
+  public S setLabelCol(String column) {
+    set(labelCol, column);
+    return self();
+  }
+
+  public String getLabelCol() {
+    return getOrDefault(labelCol);
+  }
+
+  public S setProbabilityCol(String column) {
+    set(probabilityCol, column);
+    return self();
+  }
+
+  public String getProbabilityCol() {
+    return getOrDefault(probabilityCol);
+  }
+
+  public S setWeightCol(String column) {
+    set(weightCol, column);
+    return self();
+  }
+
+  /** The column of row weights, or null. */
+  public String getWeightCol() {
+    return isDefined(weightCol) ? getOrDefault(weightCol) : null;
+  }
+
+  /** This evaluator as its own type. */
+  @SuppressWarnings("unchecked") // S is the extending class by contract
+  final S self() {
+    return (S) this;
+  }
+
+  final ScoreColumns columns() {
+    return new ScoreColumns(getLabelCol(), getProbabilityCol(), getWeightCol());
+  }
+
+  /**
+   * @throws IllegalArgumentException as said of the class
+   */
+  final ScoreSums sums(Dataset<?> data) {
+    ScoreSums sums = ScoreSums.of(data, columns());
+    requireWeight(sums.rows(), sums.weight());
+    return sums;
+  }
+
+  final void requireWeight(long rows, double weight) {
+    if (rows == 0) {
+      throw new IllegalArgumentException(
+          "There are no rows to evaluate; check how the data was split or filtered.");
+    }
+    if (!(weight > 0)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Column '%s' has the row weight 0 in all %d rows, but one must be above 0.",
+              columns().weight(), rows));
+    }
+  }
+
+  @Override
+  public S copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  @Override
+  public MLWriter write() {
+    return StageFiles.writer(this, FORMAT_VERSION);
+  }
+
+  /** Makes an evaluator of a known uid. */
+  @FunctionalInterface
+  interface Maker<T> {
+    T make(String uid);
+  }
+
+  static <T extends ScoreEvaluator<T>> MLReader<T> reader(Class<T> type, Maker<T> maker) {
+    return StageFiles.reader(
+        type, FORMAT_VERSION, (metadata, session, path) -> maker.make(metadata.uid()));
+  }
+}
