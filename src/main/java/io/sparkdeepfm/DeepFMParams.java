@@ -5,7 +5,8 @@ package io.sparkdeepfm;
  *
  * @param <S> the stage, returned by its setters
  */
-public interface DeepFMParams<S> extends InputParams<S>, ShapeParams<S>, TrainingParams<S> {
+public interface DeepFMParams<S>
+    extends InputParams<S>, ShapeParams<S>, TrainingParams<S>, WarmStartParams<S> {
   /** Sets the default of every Param that has one. */
   default void setDefaults() {
     setInputDefaults();
