@@ -123,9 +123,41 @@ class ExamplesTest {
   }
 
   @Test
-  void criteo() throws IOException {
+  void criteoNeedsNoPreparation() throws IOException {
     new PublicDataSets(data).criteo();
-    assertTrains(new Criteo(), "criteo/model-recipe");
+    assertEquals(
+        List.of("--format", "criteo", "--input", data + "/train.txt", "--fields"),
+        criteoArguments().subList(0, 5));
+    new PublicDataSets(data).criteoSplit();
+    assertEquals(
+        List.of(
+            "--format",
+            "criteo",
+            "--input",
+            data + "/train.tsv.gz",
+            "--input-validation",
+            data + "/valid.tsv.gz",
+            "--input-test",
+            data + "/test.tsv.gz",
+            "--fields"),
+        criteoArguments().subList(0, 9));
+    assertEquals(39, FieldsFile.read(home.resolve("examples/criteo/fields.json")).fields().size());
+  }
+
+  private List<String> criteoArguments() {
+    List<String> arguments = new ArrayList<>();
+    int code =
+        Example.run(
+            new Criteo(),
+            train -> arguments.addAll(List.of(train)),
+            System.out,
+            System.err,
+            "--data",
+            data.toString(),
+            "--home",
+            home.toString());
+    assertEquals(0, code);
+    return arguments;
   }
 
   @Test
