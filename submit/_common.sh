@@ -8,6 +8,8 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 classpath_file=$root/target/spark-classpath.txt
+# What the jar is made of; a script that runs more than the jar adds to it.
+sources=("$root/pom.xml" "$root/src/main")
 
 # The assembly jar, or nothing where it is not built.
 find_jar() {
@@ -19,7 +21,7 @@ is_stale() {
   local jar
   jar=$(find_jar)
   [ -z "$jar" ] || [ ! -s "$classpath_file" ] ||
-    [ -n "$(find "$root/pom.xml" "$root/src/main" -newer "$jar" -print -quit)" ]
+    [ -n "$(find "${sources[@]}" -newer "$jar" -print -quit)" ]
 }
 
 build_unless_fresh() {
@@ -100,11 +102,16 @@ run_main() {
     fi
     exec "$submit" "${options[@]}" "$jar" "$@"
   fi
+  run_jvm "$jar:$(<"$classpath_file")" "$main" "$@"
+}
+
+# run_jvm CLASSPATH CLASS [ARGUMENT]... in a JVM of its own, which takes this script's place.
+run_jvm() {
   local java=java
   if [ -n "${JAVA_HOME:-}" ]; then
     java=$JAVA_HOME/bin/java
   fi
   local jvm_options
   mapfile -t jvm_options < <(heap_options && spark_jvm_options)
-  exec "$java" "${jvm_options[@]}" -cp "$jar:$(<"$classpath_file")" "$main" "$@"
+  exec "$java" "${jvm_options[@]}" -cp "$@"
 }

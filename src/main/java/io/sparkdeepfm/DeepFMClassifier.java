@@ -3,6 +3,7 @@ package io.sparkdeepfm;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingJob;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.WarmStart;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.stage.BadValueException;
 import io.sparkdeepfm.train.ClusterShape;
@@ -28,6 +29,15 @@ import org.apache.spark.sql.types.StructType;
  * with {@code fieldSizes}. Rows with missing or unknown values are ordinary rows; a label that is
  * not 0 or 1, a negative weight or a value that is not finite is an {@link
  * IllegalArgumentException} before training begins.
+ *
+ * <p>With an initial model ({@link #setInitialModel} or {@code initialModelPath}) training goes on
+ * from its parameters; optimizer state starts afresh. The model must have the shape of this one:
+ * the same fields in the same order, the same Params of the shape but dropout, and no larger
+ * tables. Further rows of larger tables are drawn from the seed. Row r of a table goes on as row r,
+ * so <b>an index must still mean the same value</b>: extend the old vocabularies ({@link
+ * io.sparkdeepfm.stage.VocabularyIndexer#setInitialModel}), hash into the same number of buckets,
+ * and take fitted scalers over. A VocabularyIndexer that is fitted anew permutes the indices, which
+ * nothing can find out here: the model would begin with the embeddings of other values.
  */
 public final class DeepFMClassifier
     extends ProbabilisticClassifier<Vector, DeepFMClassifier, DeepFMClassificationModel>
@@ -36,6 +46,7 @@ public final class DeepFMClassifier
 
   private String uid; // no initializer: Spark's constructor needs it before ours runs
   private transient ProgressListener progressListener = ProgressListener.NONE;
+  private transient DeepFMClassificationModel initialModel;
 
   public DeepFMClassifier() {
     this(Identifiable$.MODULE$.randomUID("deepfm"));
@@ -62,9 +73,19 @@ public final class DeepFMClassifier
     return this;
   }
 
+  /**
+   * Sets the model that training goes on from; null for none. It is copied with this estimator but
+   * not saved with it: for that, save the model and set {@code initialModelPath}.
+   */
+  public DeepFMClassifier setInitialModel(DeepFMClassificationModel model) {
+    initialModel = model;
+    return this;
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
     InputColumns.check(this, schema);
+    InitialModel.requireOneAtMost(this, initialModel);
     Thresholds.check(this);
     return super.transformSchema(schema);
   }
@@ -73,6 +94,7 @@ public final class DeepFMClassifier
   public DeepFMClassificationModel train(Dataset<?> dataset) {
     long begin = System.nanoTime();
     DeepFMConfig config = ConfigBuilder.shape(this, dataset.schema());
+    InitialModel initial = InitialModel.find(this, initialModel, config, dataset.sparkSession());
     ClusterShape cluster = ClusterShape.of(dataset.sparkSession().sparkContext());
     TrainingConfig training = ConfigBuilder.training(this, cluster);
     try (EncodedData data =
@@ -85,11 +107,17 @@ public final class DeepFMClassifier
                     ConfigBuilder.rowRules(this),
                     training.numWorkers(),
                     cluster.coresToReserve(training.numWorkers(), training.threadsPerWorker())))) {
+      PriorCorrection correction = new PriorCorrection(getNegativeSamplingRate());
+      WarmStart start = initial.start(config, training.seed());
+      if (start.report().isWarmStart()) {
+        correction.revert(start.parameters());
+        progressListener().warmStarted(start.report());
+      }
       Trainer trainer =
           new Trainer(
               Engines.get(getEngine()),
               ConfigBuilder.validation(this),
-              new PriorCorrection(getNegativeSamplingRate()),
+              correction,
               progressListener());
       Trainer.Outcome outcome =
           trainer.train(
@@ -97,7 +125,8 @@ public final class DeepFMClassifier
                   data.blocks(),
                   config,
                   training.forExamples(data.counts().training()),
-                  cluster.coresPerExecutor()),
+                  cluster.coresPerExecutor(),
+                  start.parameters()),
               data.counts());
       TrainingSummary summary =
           new TrainingSummary(
@@ -108,7 +137,8 @@ public final class DeepFMClassifier
               data.counts().validation(),
               training.numWorkers(),
               training.threadsPerWorker(),
-              (System.nanoTime() - begin) * 1e-9);
+              (System.nanoTime() - begin) * 1e-9,
+              start.report());
       return new DeepFMClassificationModel(uid(), config, outcome.parameters(), summary);
     }
   }
@@ -120,7 +150,7 @@ public final class DeepFMClassifier
   @Override
   public DeepFMClassifier copy(ParamMap extra) {
     DeepFMClassifier copy = copyValues(new DeepFMClassifier(uid()), extra);
-    return copy.setProgressListener(progressListener);
+    return copy.setProgressListener(progressListener).setInitialModel(initialModel);
   }
 
   @Override

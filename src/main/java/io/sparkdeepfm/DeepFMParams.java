@@ -12,7 +12,8 @@ public interface DeepFMParams<S>
         OptimizerParams<S>,
         PenaltyParams<S>,
         ScheduleParams<S>,
-        ValidationParams<S> {
+        ValidationParams<S>,
+        WarmStartParams<S> {
   /** Sets the default of every Param that has one. */
   default void setDefaults() {
     setInputDefaults();

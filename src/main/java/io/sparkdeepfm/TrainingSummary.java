@@ -1,5 +1,6 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.model.WarmStartReport;
 import io.sparkdeepfm.train.EpochMetrics;
 import java.io.Serializable;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param numWorkers that trained
  * @param threadsPerWorker of each
  * @param seconds of the whole fit: encoding, training and validation
+ * @param warmStart which rows came from an initial model; {@link WarmStartReport#NONE} without one
  */
 public record TrainingSummary(
     List<EpochMetrics> history,
@@ -26,7 +28,8 @@ public record TrainingSummary(
     long validationExamples,
     int numWorkers,
     int threadsPerWorker,
-    double seconds)
+    double seconds,
+    WarmStartReport warmStart)
     implements Serializable {
   public TrainingSummary {
     history = List.copyOf(history);

@@ -111,6 +111,7 @@ class ClassifierParamsTest {
     assertNull(classifier.getWeightCol());
     assertNull(classifier.getValidationIndicatorCol());
     assertNull(classifier.getFieldSizes());
+    assertNull(classifier.getInitialModelPath());
   }
 
   @Test
@@ -151,6 +152,7 @@ class ClassifierParamsTest {
         .setWeightCol("w")
         .setValidationIndicatorCol("v")
         .setFieldSizes(1, 2)
+        .setInitialModelPath("model")
         .setThresholds(new double[] {1, 2});
     for (String name : names(classifier)) {
       String suffix = Character.toUpperCase(name.charAt(0)) + name.substring(1);
@@ -195,6 +197,7 @@ class ClassifierParamsTest {
         .setSeed(Long.MIN_VALUE)
         .setWeightCol("w")
         .setFieldSizes(3, 1)
+        .setInitialModelPath("model")
         .setLabelCol("clicked")
         .setThresholds(new double[] {0.3, 0.7});
     String path = folder.resolve("estimator").toString();

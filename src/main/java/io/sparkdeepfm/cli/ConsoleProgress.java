@@ -1,15 +1,19 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.model.WarmStartReport;
 import io.sparkdeepfm.train.EpochMetrics;
 import io.sparkdeepfm.train.ProgressListener;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** Prints one line per epoch and, on a terminal, draws a progress bar while it lasts. */
 final class ConsoleProgress implements ProgressListener {
+  private static final int MAX_VOCABULARY_LINES = 12;
+
   private final PrintStream out;
   private final boolean terminal;
   private final Stopwatch watch = new Stopwatch();
@@ -24,6 +28,27 @@ final class ConsoleProgress implements ProgressListener {
   ConsoleProgress(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
+  }
+
+  @Override
+  public void warmStarted(WarmStartReport report) {
+    out.printf(
+        Locale.ROOT,
+        "Going on from the initial model: %,d embedding rows kept, %,d new.%n",
+        report.oldRows(),
+        report.newRows());
+    List<WarmStartReport.Table> grown =
+        report.tables().stream().filter(table -> table.newRows() > 0).toList();
+    if (grown.size() <= MAX_VOCABULARY_LINES) {
+      for (WarmStartReport.Table table : grown) {
+        out.printf(
+            Locale.ROOT,
+            "  vocabulary %s: %,d rows kept, %,d new%n",
+            table.vocabulary(),
+            table.oldRows(),
+            table.newRows());
+      }
+    }
   }
 
   @Override

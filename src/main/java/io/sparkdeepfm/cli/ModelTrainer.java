@@ -16,7 +16,12 @@ import org.apache.spark.sql.Row;
 /** The one class that knows the estimator: sets its Params, fits it, puts the pipeline together. */
 final class ModelTrainer {
   private static final Set<String> RESERVED =
-      Set.of("featuresCol", "labelCol", "validationIndicatorCol", "validationFraction");
+      Set.of(
+          "featuresCol",
+          "labelCol",
+          "validationIndicatorCol",
+          "validationFraction",
+          "initialModelPath");
 
   private final DeepFMClassifier classifier = new DeepFMClassifier();
 
@@ -62,11 +67,16 @@ final class ModelTrainer {
    * Fits the stages to the training rows alone, then the classifier.
    *
    * @param stages that make the features column; none if the rows have one
+   * @param initial to go on from, or null
    */
-  Trained train(TrainingData data, List<PipelineStage> stages, ConsoleProgress progress) {
+  Trained train(
+      TrainingData data,
+      List<PipelineStage> stages,
+      DeepFMClassificationModel initial,
+      ConsoleProgress progress) {
     PipelineModel features =
         new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(data.training());
-    classifier.setProgressListener(progress);
+    classifier.setProgressListener(progress).setInitialModel(initial);
     try {
       Dataset<Row> encoded = features.transform(data.all());
       DeepFMClassificationModel model = classifier.fit(encoded);

@@ -21,51 +21,60 @@ record SavedModel(PipelineModel pipeline, List<FieldSpec> fields) {
    * @throws IllegalArgumentException if there is no model, or it cannot be loaded
    */
   static SavedModel load(SparkSession spark, String directory, InputOptions options) {
+    FieldsFile given = options.fields == null ? null : FieldsFile.read(options.fields);
+    return load(spark, "--model", directory, options.format, given);
+  }
+
+  /**
+   * @param option the command's option that names the directory
+   * @param format of the rows to read, which implies some of what the fields do not say
+   * @param given holds instead of the saved fields.json; null for that
+   * @throws IllegalArgumentException if there is no model, or it cannot be loaded
+   */
+  static SavedModel load(
+      SparkSession spark, String option, String directory, Format format, FieldsFile given) {
+    String name = String.format("%s '%s'", option, directory);
     Path path = new Path(directory);
     try {
       FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
       if (!files.exists(path)) {
-        throw new IllegalArgumentException(
-            String.format("--model '%s' does not exist.", directory));
+        throw new IllegalArgumentException(String.format("%s does not exist.", name));
       }
-      return new SavedModel(pipeline(directory), fields(files, path, options));
+      PipelineModel pipeline = pipeline(name, directory);
+      if (format == Format.LIBSVM) {
+        return new SavedModel(pipeline, List.of());
+      }
+      FieldsFile fields = given == null ? savedFields(name, files, path) : given;
+      return new SavedModel(pipeline, fields.fieldsOf(format));
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          String.format(
-              "--model '%s' cannot be read: %s", directory, Sentence.of(Sentence.root(e))),
-          e);
+          String.format("%s cannot be read: %s", name, Sentence.of(Sentence.root(e))), e);
     }
   }
 
-  private static PipelineModel pipeline(String directory) {
+  private static PipelineModel pipeline(String name, String directory) {
     try {
       return PipelineModel.load(directory);
     } catch (Exception e) {
       String known = UserMistake.in(e);
       throw new IllegalArgumentException(
           String.format(
-              "--model '%s' cannot be loaded: %s",
-              directory, known == null ? Sentence.of(Sentence.root(e)) : known),
+              "%s cannot be loaded: %s",
+              name, known == null ? Sentence.of(Sentence.root(e)) : known),
           e);
     }
   }
 
-  private static List<FieldSpec> fields(FileSystem files, Path model, InputOptions options)
+  private static FieldsFile savedFields(String name, FileSystem files, Path model)
       throws IOException {
-    if (options.format == Format.LIBSVM) {
-      return List.of();
-    }
-    if (options.fields != null) {
-      return FieldsFile.read(options.fields).fieldsOf(options.format);
-    }
     Path file = new Path(model, FIELDS_FILE);
     if (!files.exists(file)) {
       throw new IllegalArgumentException(
-          String.format("--model '%s' has no %s; name one with --fields.", model, FIELDS_FILE));
+          String.format("%s has no %s, which train puts beside its model.", name, FIELDS_FILE));
     }
     try (FSDataInputStream in = files.open(file)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return FieldsFile.parse(file.toString(), text).fieldsOf(options.format);
+      return FieldsFile.parse(file.toString(), text);
     }
   }
 }

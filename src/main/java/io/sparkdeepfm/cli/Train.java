@@ -55,6 +55,14 @@ public final class Train extends SparkCommand {
       description = "Where to save the model.")
   String model;
 
+  @Option(
+      names = "--initial-model",
+      paramLabel = "DIR",
+      description =
+          "What an earlier train wrote, to go on from: its vocabularies are extended, its scalers"
+              + " kept and its classifier trained on.")
+  String initialModel;
+
   @Option(names = "--overwrite", description = "Replace an existing model.")
   boolean overwrite;
 
@@ -114,6 +122,7 @@ public final class Train extends SparkCommand {
     try (OutputDirectory target =
         OutputDirectory.reserve(
             "--model", model, overwrite, spark.sparkContext().hadoopConfiguration())) {
+      InitialTraining initial = initialTraining(spark);
       ModelTrainer trainer = trainer();
       TrainingInputs inputs =
           new TrainingInputs(
@@ -121,8 +130,11 @@ public final class Train extends SparkCommand {
       TrainingData data = data(inputs);
       Dataset<Row> test = testInput == null ? null : inputs.readChecked(testInput);
       List<PipelineStage> stages = inputs.stages(data.all().schema());
+      ConsoleProgress progress = new ConsoleProgress(out, Terminal.isThere());
       ModelTrainer.Trained trained =
-          trainer.train(data, stages, new ConsoleProgress(out, Terminal.isThere()));
+          initial == null
+              ? trainer.train(data, stages, null, progress)
+              : trainer.train(data, initial.extend(stages), initial.classifier(), progress);
       save(trained, target, out);
       ResultLine result = measure(new Scorer(trained.pipeline()), data, test, out);
       return result
@@ -132,6 +144,13 @@ public final class Train extends SparkCommand {
           .put("bestEpoch", trained.summary().bestEpoch())
           .put("parameters", trained.parameters());
     }
+  }
+
+  /** What to go on from, or null. */
+  private InitialTraining initialTraining(SparkSession spark) {
+    return initialModel == null
+        ? null
+        : InitialTraining.load(spark, initialModel, inputOptions.format, fields());
   }
 
   private TrainingData data(TrainingInputs inputs) {

@@ -2,6 +2,7 @@ package io.sparkdeepfm.engine;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMParameters;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
@@ -11,9 +12,11 @@ import org.apache.spark.api.java.JavaRDD;
  * @param config the model's shape
  * @param training how to train
  * @param coresPerExecutor cores that the workers in one executor may use together
+ * @param initialParameters to begin from, taken over rather than copied; null for those of the seed
  */
 public record TrainingJob(
     JavaRDD<ExampleBlock> blocks,
     DeepFMConfig config,
     TrainingConfig training,
-    int coresPerExecutor) {}
+    int coresPerExecutor,
+    DeepFMParameters initialParameters) {}

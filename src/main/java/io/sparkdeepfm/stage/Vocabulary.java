@@ -7,7 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The tokens of one vocabulary by index: 0 is the unknown, 1 the most frequent token, and so on.
+ * The tokens of one vocabulary by index: 0 is the unknown, 1 the most frequent token, and so on; in
+ * an extended vocabulary the old tokens stand before the new.
  */
 final class Vocabulary implements Serializable {
   /** Stands in for the unknown where tokens are listed. */
@@ -55,6 +56,25 @@ final class Vocabulary implements Serializable {
       counts = Arrays.copyOf(counts, counts.length * 3 / 2);
     }
     counts[index - 1] = count;
+  }
+
+  /**
+   * A vocabulary with these tokens at their indices, then further ones.
+   *
+   * @param seen tokens of this vocabulary with counts to be added to theirs
+   * @param further tokens that this vocabulary does not have
+   */
+  Vocabulary extended(Vocabulary seen, Vocabulary further) {
+    Vocabulary result = new Vocabulary(name);
+    for (int i = 0; i < tokens.size(); i++) {
+      byte[] token = tokens.token(i);
+      int again = seen.tokens.find(token, 0, token.length);
+      result.add(i + 1, token, counts[i] + (again < 0 ? 0 : seen.counts[again]));
+    }
+    for (int i = 0; i < further.tokens.size(); i++) {
+      result.add(result.size(), further.tokens.token(i), further.counts[i]);
+    }
+    return result;
   }
 
   String name() {

@@ -3,42 +3,73 @@ package io.sparkdeepfm.stage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Builds all vocabularies in one Spark query: count per task → sum → cut by frequency → rank within
- * the vocabulary → cut by size. Only what remains comes to the driver.
+ * Builds or extends all vocabularies in one Spark query: count per task → sum → set the tokens of
+ * earlier vocabularies apart → cut by frequency → rank within the vocabulary → cut by size. Only
+ * what remains comes to the driver.
+ *
+ * <p>Numbers in the query: 0 … V − 1 the new tokens of the V vocabularies; then a pseudo-vocabulary
+ * per column, with one token if the column holds any value; then the earlier vocabularies' tokens.
  *
  * @param columns the columns to count
  * @param names which vocabulary each column uses
  * @param minFrequency per vocabulary: rarer tokens are dropped
  * @param maxSize per vocabulary: at most so many tokens are kept, the unknown not counted
+ * @param initial per vocabulary: what to extend; its tokens stay, however rare they are
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record VocabularyCounting(
-    TokenColumn[] columns, VocabularyNames names, int[] minFrequency, int[] maxSize) {
+    TokenColumn[] columns,
+    VocabularyNames names,
+    int[] minFrequency,
+    int[] maxSize,
+    Vocabulary[] initial) {
   /**
-   * @throws IllegalArgumentException if a column holds no value
+   * @throws IllegalArgumentException if a column holds no value, unless its vocabulary has tokens
    * @throws BadValueException if a cell holds an invalid weight
    */
   Vocabulary[] run(Dataset<?> data) {
-    List<TokenChunk> chunks = new ArrayList<>();
+    List<TokenChunk> further = new ArrayList<>();
+    List<TokenChunk> seen = new ArrayList<>();
     boolean[] present = new boolean[columns.length];
-    for (Row row : BadValueException.unwrap(() -> query(data).collectAsList())) {
+    for (Row row : rows(data)) {
       TokenChunk chunk = TokenChunk.of(row);
       if (chunk.vocabulary() < names.size()) {
-        chunks.add(chunk);
-      } else {
+        further.add(chunk);
+      } else if (chunk.vocabulary() < firstKnown()) {
         present[chunk.vocabulary() - names.size()] = true;
+      } else {
+        seen.add(
+            new TokenChunk(chunk.vocabulary() - firstKnown(), chunk.firstIndex(), chunk.packed()));
       }
     }
+    requireValues(present);
+    return extended(
+        Vocabulary.fromChunks(names.names(), seen), Vocabulary.fromChunks(names.names(), further));
+  }
+
+  private Vocabulary[] extended(Vocabulary[] seen, Vocabulary[] further) {
+    Vocabulary[] extended = new Vocabulary[initial.length];
+    for (int v = 0; v < extended.length; v++) {
+      extended[v] =
+          initial[v].numTokens() == 0 ? further[v] : initial[v].extended(seen[v], further[v]);
+    }
+    return extended;
+  }
+
+  private void requireValues(boolean[] present) {
     for (int c = 0; c < columns.length; c++) {
-      if (!present[c]) {
+      if (!present[c] && initial[names.idOf().get(c)].numTokens() == 0) {
         throw new IllegalArgumentException(
             String.format(
                 "Column '%s' holds no value in any row of the training data, so its vocabulary '%s'"
@@ -46,33 +77,66 @@ record VocabularyCounting(
                 columns[c].name(), names.nameOf(c)));
       }
     }
-    return Vocabulary.fromChunks(names.names(), chunks);
   }
 
-  private Dataset<Row> query(Dataset<?> data) {
+  private int firstKnown() {
+    return names.size() + columns.length;
+  }
+
+  private List<Row> rows(Dataset<?> data) {
+    Dataset<Row> counts = counts(data);
+    if (Arrays.stream(initial).allMatch(vocabulary -> vocabulary.numTokens() == 0)) {
+      return BadValueException.unwrap(() -> query(counts).collectAsList());
+    }
+    Broadcast<TokenTable[]> tables =
+        JavaSparkContext.fromSparkContext(data.sparkSession().sparkContext())
+            .broadcast(Arrays.stream(initial).map(Vocabulary::table).toArray(TokenTable[]::new));
+    try {
+      Column number =
+          functions
+              .udf(new KnownTokens(tables, firstKnown()), DataTypes.IntegerType)
+              .apply(functions.col("vocabulary"), functions.col("token"));
+      Dataset<Row> numbered = counts.withColumn("vocabulary", number);
+      return BadValueException.unwrap(() -> query(numbered).collectAsList());
+    } finally {
+      tables.destroy();
+    }
+  }
+
+  /** Rows (vocabulary, token, count) without repetition. */
+  private Dataset<Row> counts(Dataset<?> data) {
+    return data.select(CountTokens.expressions(columns))
+        .mapPartitions(
+            CountTokens.of(columns, names, CountTokens.MAX_TASK_MEMORY),
+            Encoders.row(CountTokens.SCHEMA))
+        .groupBy(functions.col("vocabulary"), functions.col("token"))
+        .agg(functions.sum("count").as("count"));
+  }
+
+  private Dataset<Row> query(Dataset<Row> counts) {
     Column vocabulary = functions.col("vocabulary");
     Column count = functions.col("count");
     Column rank =
         functions
             .row_number()
             .over(Window.partitionBy(vocabulary).orderBy(count.desc(), functions.col("token")));
-    return data.select(CountTokens.expressions(columns))
-        .mapPartitions(
-            CountTokens.of(columns, names, CountTokens.MAX_TASK_MEMORY),
-            Encoders.row(CountTokens.SCHEMA))
-        .groupBy(vocabulary, functions.col("token"))
-        .agg(functions.sum(count).as("count"))
-        .where(count.geq(limit(minFrequency)))
+    int[] room = new int[maxSize.length];
+    for (int v = 0; v < room.length; v++) {
+      room[v] = Math.max(0, maxSize[v] - initial[v].numTokens());
+    }
+    return counts
+        .where(count.geq(limit(minFrequency, 1)))
         .withColumn("index", rank)
-        .where(functions.col("index").leq(limit(maxSize)))
+        .where(functions.col("index").leq(limit(room, Integer.MAX_VALUE)))
         .select("vocabulary", "index", "token", "count")
         .mapPartitions(new PackTokens(), Encoders.row(TokenChunk.SCHEMA));
   }
 
   /** The limit of each row's vocabulary; the one token of a pseudo-vocabulary always stays. */
-  private Column limit(int[] ofVocabulary) {
-    int[] limits = Arrays.copyOf(ofVocabulary, names.size() + columns.length);
-    Arrays.fill(limits, names.size(), limits.length, 1);
+  private Column limit(int[] ofNew, int ofKnown) {
+    int[] limits = Arrays.copyOf(ofNew, firstKnown() + names.size());
+    Arrays.fill(limits, names.size(), firstKnown(), 1);
+    Arrays.fill(limits, firstKnown(), limits.length, ofKnown);
     return functions.element_at(
         functions.lit(limits), functions.col("vocabulary").plus(functions.lit(1)));
   }

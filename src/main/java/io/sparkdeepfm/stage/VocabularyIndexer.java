@@ -1,9 +1,11 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.persist.SavedStages;
 import io.sparkdeepfm.persist.StageFiles;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
@@ -26,6 +28,12 @@ import org.apache.spark.sql.types.StructType;
  *
  * <p>All vocabularies are counted by one Spark query however many columns there are; only the
  * tokens that stay come to the driver.
+ *
+ * <p>With an initial model ({@link #setInitialModel} or {@code initialModelPath}) its vocabularies
+ * are extended, so that a model can be trained on: every old token keeps its index and adds to its
+ * count, also where it is rare or absent in the new data; new tokens that stand in at least {@code
+ * minFrequency} cells of the new data follow, in the order above, as long as there are no more than
+ * {@code maxVocabularySize} in all. Vocabularies are matched by name.
  */
 public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
     implements TokenParams<VocabularyIndexer>, MLWritable {
@@ -37,6 +45,8 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   private final IntArrayParam minFrequencyArray;
   private final IntParam maxVocabularySize;
   private final IntArrayParam maxVocabularySizeArray;
+  private final Param<String> initialModelPath;
+  private transient VocabularyIndexerModel initialModel;
 
   public VocabularyIndexer() {
     this(Identifiable$.MODULE$.randomUID("vocabularyIndexer"));
@@ -62,6 +72,12 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
                 + " unknown is not counted");
     maxVocabularySizeArray =
         ParamDeclarations.eachAtLeast(this, "maxVocabularySizeArray", 1, "maxVocabularySize");
+    initialModelPath =
+        new Param<>(
+            this,
+            "initialModelPath",
+            "path of a saved VocabularyIndexerModel, or of a saved PipelineModel whose last one is"
+                + " meant, whose vocabularies are extended; unset: new vocabularies");
     setDefault(minFrequency, 1);
     setDefault(maxVocabularySize, Integer.MAX_VALUE - 1);
   }
@@ -90,6 +106,29 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
 
   public IntArrayParam maxVocabularySizeArray() {
     return maxVocabularySizeArray;
+  }
+
+  public Param<String> initialModelPath() {
+    return initialModelPath;
+  }
+
+  /**
+   * Sets the model whose vocabularies are extended; null for none. It is copied with this stage but
+   * not saved with it: for that, save the model and set {@code initialModelPath}.
+   */
+  public VocabularyIndexer setInitialModel(VocabularyIndexerModel model) {
+    initialModel = model;
+    return this;
+  }
+
+  public VocabularyIndexer setInitialModelPath(String path) {
+    set(initialModelPath, path);
+    return this;
+  }
+
+  /** The path of the model whose vocabularies are extended, or null. */
+  public String getInitialModelPath() {
+    return isDefined(initialModelPath) ? getOrDefault(initialModelPath) : null;
   }
 
   public VocabularyIndexer setMinFrequency(int value) {
@@ -129,18 +168,27 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   }
 
   /**
-   * @throws IllegalArgumentException if a column holds no value at all, or an invalid weight
+   * @throws IllegalArgumentException if a column holds an invalid weight, or no value at all and
+   *     its vocabulary no token; or if the initial model has other vocabularies
    */
   @Override
   public VocabularyIndexerModel fit(Dataset<?> data) {
     transformSchema(data.schema());
     TokenColumn[] columns = TokenColumn.of(this, Columns.inputs(this, data.schema()));
-    Vocabulary[] vocabularies = counting(columns).run(data);
+    VocabularyIndexerModel initial =
+        getInitialModelPath() == null
+            ? initialModel
+            : SavedStages.last(
+                "initialModelPath",
+                getInitialModelPath(),
+                VocabularyIndexerModel.class,
+                data.sparkSession());
+    Vocabulary[] vocabularies = counting(columns, initial).run(data);
     return copyValues(new VocabularyIndexerModel(uid, vocabularies), ParamMap.empty())
         .setParent(this);
   }
 
-  private VocabularyCounting counting(TokenColumn[] columns) {
+  private VocabularyCounting counting(TokenColumn[] columns, VocabularyIndexerModel initial) {
     VocabularyNames names = VocabularyNames.of(this);
     int n = columns.length;
     int[] frequencies = PerColumn.values(this, minFrequency, minFrequencyArray, n);
@@ -149,19 +197,27 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
         columns,
         names,
         names.agreed("minFrequency", frequencies),
-        names.agreed("maxVocabularySize", sizes));
+        names.agreed("maxVocabularySize", sizes),
+        InitialVocabularies.of(initial, names));
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
     StructType result = TokenEncoding.outputSchema(this, schema, null);
-    counting(TokenColumn.of(this, Columns.inputs(this, schema)));
+    if (initialModel != null && getInitialModelPath() != null) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Both an initial model and initialModelPath '%s' are set; clear one of them.",
+              getInitialModelPath()));
+    }
+    counting(TokenColumn.of(this, Columns.inputs(this, schema)), initialModel);
     return result;
   }
 
   @Override
   public VocabularyIndexer copy(ParamMap extra) {
-    return defaultCopy(extra);
+    VocabularyIndexer copy = defaultCopy(extra);
+    return copy.setInitialModel(initialModel);
   }
 
   @Override

@@ -67,7 +67,11 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
     return named(vocabulary).tokens();
   }
 
-  /** Number of training cells in which each token stood, by index; entry 0 is 0. */
+  /**
+   * Number of training cells in which each token stood, by index; entry 0 is 0. Of an extended
+   * vocabulary, over all fits together: those cells are not counted in which a token stood before
+   * it came into the vocabulary.
+   */
   public long[] counts(String vocabulary) {
     return named(vocabulary).counts();
   }
@@ -77,7 +81,7 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
     return VocabularyRows.of(SparkSession.active(), named(name));
   }
 
-  private Vocabulary named(String name) {
+  Vocabulary named(String name) {
     Vocabulary vocabulary = vocabularies.get(name);
     if (vocabulary == null) {
       throw new IllegalArgumentException(

@@ -1,9 +1,18 @@
 package io.sparkdeepfm.train;
 
+import io.sparkdeepfm.model.WarmStartReport;
+
 /** Is told on the driver how a training goes on. */
 public interface ProgressListener {
   /** Hears nothing. */
   ProgressListener NONE = new ProgressListener() {};
+
+  /**
+   * The training will go on from an initial model; told before {@link #trainingStarted}.
+   *
+   * @param report which rows are the model's and which are new
+   */
+  default void warmStarted(WarmStartReport report) {}
 
   /**
    * The data are encoded and the first epoch begins.

@@ -3,11 +3,14 @@ package io.sparkdeepfm.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.model.WarmStartReport;
 import io.sparkdeepfm.train.EpochMetrics;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConsoleProgressTest {
@@ -47,5 +50,35 @@ class ConsoleProgressTest {
     assertTrue(lines[2].startsWith("epoch 2/2 "));
     assertTrue(lines[2].endsWith(" 0:00 left"));
     assertEquals(4, lines.length);
+  }
+
+  private static List<String> warmStart(int vocabularies) {
+    List<WarmStartReport.Table> tables = new ArrayList<>();
+    tables.add(new WarmStartReport.Table("same", 1000, 0));
+    for (int v = 0; v < vocabularies; v++) {
+      tables.add(new WarmStartReport.Table("v" + v, 100, 7));
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new ConsoleProgress(new PrintStream(out, true, StandardCharsets.UTF_8), false)
+        .warmStarted(new WarmStartReport(tables));
+    return out.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  @Test
+  void aWarmStartSaysWhichVocabulariesHaveGrown() {
+    assertEquals(
+        List.of(
+            "Going on from the initial model: 1,200 embedding rows kept, 14 new.",
+            "  vocabulary v0: 100 rows kept, 7 new",
+            "  vocabulary v1: 100 rows kept, 7 new"),
+        warmStart(2));
+  }
+
+  @Test
+  void manyGrownVocabulariesAreOneLineInAll() {
+    assertEquals(13, warmStart(12).size());
+    assertEquals(
+        List.of("Going on from the initial model: 2,300 embedding rows kept, 91 new."),
+        warmStart(13));
   }
 }

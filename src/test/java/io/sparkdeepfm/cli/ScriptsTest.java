@@ -17,10 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /**
- * The scripts of submit/ in a project of their own, whose path has a space, with programs in place
- * of mvn, java and spark-submit that write down how they were called.
+ * The scripts of submit/ and examples/ in a project of their own, whose path has a space, with
+ * programs in place of mvn, java and spark-submit that write down how they were called.
  */
 class ScriptsTest {
   private static final String RECORD = "#!/bin/sh\nprintf '%s\\n' \"$@\" > \"$CALLS/NAME\"\n";
@@ -37,13 +40,10 @@ class ScriptsTest {
     calls = Files.createDirectories(folder.resolve("calls"));
     programs = Files.createDirectories(folder.resolve("bin"));
     Files.createDirectories(project.resolve("src/main"));
-    Files.createDirectories(project.resolve("submit"));
+    Files.createDirectories(project.resolve("examples/java"));
     Files.copy(real.resolve("pom.xml"), project.resolve("pom.xml"));
-    try (Stream<Path> scripts = Files.list(real.resolve("submit"))) {
-      for (Path script : scripts.filter(path -> path.toString().endsWith(".sh")).toList()) {
-        Files.copy(script, project.resolve("submit").resolve(script.getFileName()));
-      }
-    }
+    copyScripts(real, "submit");
+    copyScripts(real, "examples");
     program("java", record("java"));
     program(
         "mvn",
@@ -51,6 +51,15 @@ class ScriptsTest {
             + "mkdir -p target\n"
             + "echo jar > target/spark-deepfm_2.12-9-all.jar\n"
             + "echo /spark.jar > target/spark-classpath.txt\n");
+  }
+
+  private void copyScripts(Path real, String directory) throws IOException {
+    Path copies = Files.createDirectories(project.resolve(directory));
+    try (Stream<Path> scripts = Files.list(real.resolve(directory))) {
+      for (Path script : scripts.filter(path -> path.toString().endsWith(".sh")).toList()) {
+        Files.copy(script, copies.resolve(script.getFileName()));
+      }
+    }
   }
 
   private static String record(String name) {
@@ -163,5 +172,41 @@ class ScriptsTest {
     assertFalse(Files.exists(calls.resolve("spark-submit")));
     assertEquals(0, run(Map.of(), "train.sh", "--master=yarn"));
     assertTrue(call("spark-submit").contains("yarn"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "frappe, Frappe",
+    "movielens-100k, MovieLens",
+    "recmodel, RecModel",
+    "criteo-two-fields, CriteoTwoFields",
+    "criteo, Criteo"
+  })
+  void anExampleRunsFromTheTestsClassesBesideTheJar(String script, String main) throws Exception {
+    assertEquals(0, run(Map.of(), "../examples/" + script + ".sh", "--data", "a b"));
+    assertTrue(built());
+    List<String> java = call("java");
+    Class<?> example = Class.forName("io.sparkdeepfm.examples." + main);
+    int at = java.indexOf(example.getName());
+    Path root = project.toRealPath();
+    String jar = root.resolve("target/spark-deepfm_2.12-9-all.jar").toString();
+    assertEquals(
+        List.of("-cp", jar + ":/spark.jar:" + root.resolve("target/test-classes")),
+        java.subList(at - 2, at));
+    assertEquals(
+        List.of("--home", root.toString(), "--data", "a b"), java.subList(at + 1, java.size()));
+    assertEquals(script, example.getAnnotation(CommandLine.Command.class).name());
+  }
+
+  @Test
+  void anExampleNewerThanTheJarIsBuilt() throws Exception {
+    assertEquals(0, run(Map.of(), "../examples/frappe.sh"));
+    assertTrue(built());
+    assertEquals(0, run(Map.of(), "../examples/frappe.sh"));
+    assertFalse(built());
+    Path source = Files.writeString(project.resolve("examples/java/A.java"), "");
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+    assertEquals(0, run(Map.of(), "../examples/frappe.sh"));
+    assertTrue(built());
   }
 }

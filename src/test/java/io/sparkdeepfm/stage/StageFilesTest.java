@@ -88,7 +88,7 @@ class StageFilesTest {
 
   @Test
   void unfittedStagesKeepTheirParams() throws IOException {
-    assertSameAfterLoading(indexer(), VocabularyIndexer::load);
+    assertSameAfterLoading(indexer().setInitialModelPath("model"), VocabularyIndexer::load);
   }
 
   @Test

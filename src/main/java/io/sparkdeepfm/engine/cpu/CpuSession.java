@@ -27,6 +27,9 @@ import org.apache.spark.broadcast.Broadcast;
  * parameters as of the last round and fresh optimizer state: a lost executor costs a round, not the
  * job.
  *
+ * <p>The first request brings the parameters only if they are not those of the seed, which every
+ * worker can make itself.
+ *
  * <p>One worker exchanges nothing during an epoch; its parameters come to the driver at the end of
  * each.
  */
@@ -43,7 +46,10 @@ final class CpuSession implements EngineSession {
   CpuSession(TrainingJob job) {
     this.job = job;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
-    parameters = new Initializer(job.config(), job.training().seed()).initialize();
+    parameters =
+        job.initialParameters() == null
+            ? new Initializer(job.config(), job.training().seed()).initialize()
+            : job.initialParameters();
     averaging = new Averaging(parameters, new DenseLayout(job.config()));
   }
 
@@ -124,7 +130,11 @@ final class CpuSession implements EngineSession {
   /** Asks all workers, and those without a replica once more with whole parameters. */
   private List<WorkerReply> ask(Operation operation, int epoch, int firstStep, int numSteps) {
     requests++;
-    List<WorkerReply> replies = run(request(operation, epoch, firstStep, numSteps, null, null));
+    boolean sendsParameters = requests == 1 && job.initialParameters() != null;
+    List<WorkerReply> replies =
+        sendsParameters
+            ? askWithBase(operation, epoch, firstStep, numSteps, null)
+            : run(request(operation, epoch, firstStep, numSteps, null, null));
     Set<Integer> withoutReplica =
         replies.stream()
             .filter(r -> r.status() == WorkerReply.Status.NO_REPLICA)
@@ -144,6 +154,9 @@ final class CpuSession implements EngineSession {
     return replies;
   }
 
+  /**
+   * @param onlyWorkers those to ask; null for all
+   */
   private List<WorkerReply> askWithBase(
       Operation operation, int epoch, int firstStep, int numSteps, Set<Integer> onlyWorkers) {
     Broadcast<DeepFMParameters> base = context.broadcast(parameters.copy());

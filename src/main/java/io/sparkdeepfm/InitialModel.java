@@ -1,0 +1,59 @@
+package io.sparkdeepfm;
+
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.Initializer;
+import io.sparkdeepfm.model.WarmStart;
+import io.sparkdeepfm.model.WarmStartShape;
+import io.sparkdeepfm.persist.SavedStages;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The model that a training goes on from, if there is one.
+ *
+ * @param model null for none
+ */
+record InitialModel(DeepFMClassificationModel model) {
+  /**
+   * The model that was set, or loaded from {@code initialModelPath}.
+   *
+   * @param inMemory null if none was set
+   * @param config the shape to train, which the model must fit
+   * @throws IllegalArgumentException if the model cannot be loaded or does not fit
+   */
+  static InitialModel find(
+      DeepFMClassifier params,
+      DeepFMClassificationModel inMemory,
+      DeepFMConfig config,
+      SparkSession session) {
+    requireOneAtMost(params, inMemory);
+    String path = params.getInitialModelPath();
+    DeepFMClassificationModel model =
+        path == null
+            ? inMemory
+            : SavedStages.last("initialModelPath", path, DeepFMClassificationModel.class, session);
+    if (model != null) {
+      WarmStartShape.check(model.config(), config);
+    }
+    return new InitialModel(model);
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is a model in memory and a path too
+   */
+  static void requireOneAtMost(DeepFMClassifier params, DeepFMClassificationModel inMemory) {
+    if (inMemory != null && params.getInitialModelPath() != null) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Both an initial model and initialModelPath '%s' are set; clear one of them.",
+              params.getInitialModelPath()));
+    }
+  }
+
+  /** Where a training of the given shape begins. */
+  WarmStart start(DeepFMConfig config, long seed) {
+    return model == null
+        ? WarmStart.NONE
+        : WarmStart.of(
+            model.config(), model.parameters(), config, new Initializer(config, seed).initialize());
+  }
+}

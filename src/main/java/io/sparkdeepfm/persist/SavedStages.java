@@ -1,0 +1,61 @@
+package io.sparkdeepfm.persist;
+
+import java.util.Objects;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.util.DefaultParamsReader$;
+import org.apache.spark.sql.SparkSession;
+
+/** Finds a stage in a saved pipeline, or loads it where it was saved by itself. */
+public final class SavedStages {
+  private SavedStages() {}
+
+  /**
+   * The stage at a path, or the last of its type in the PipelineModel at the path, in
+   * PipelineModels within it too.
+   *
+   * @param param the Param that names the path, for messages
+   * @throws IllegalArgumentException if nothing can be loaded or there is no such stage
+   */
+  public static <T> T last(String param, String path, Class<T> type, SparkSession session) {
+    T found = last(load(param, path, session), type);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s '%s' holds no %s; name a saved one, or a saved PipelineModel that has one.",
+              param, path, type.getSimpleName()));
+    }
+    return found;
+  }
+
+  /** The last stage of a type, or null. */
+  public static <T> T last(Object stage, Class<T> type) {
+    T found = type.isInstance(stage) ? type.cast(stage) : null;
+    if (stage instanceof PipelineModel pipeline) {
+      for (Transformer inner : pipeline.stages()) {
+        T later = last(inner, type);
+        found = later == null ? found : later;
+      }
+    }
+    return found;
+  }
+
+  private static Object load(String param, String path, SparkSession session) {
+    try {
+      return DefaultParamsReader$.MODULE$.loadParamsInstance(path, session.sparkContext());
+    } catch (Exception e) { // Scala throws checked exceptions without declaring them
+      throw new IllegalArgumentException(
+          String.format("%s '%s' cannot be loaded: %s.", param, path, reason(e)), e);
+    }
+  }
+
+  /** First line of what the innermost cause says, without its full stop. */
+  private static String reason(Exception e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = Objects.requireNonNullElse(cause.getMessage(), cause.toString()).strip();
+    return message.lines().findFirst().orElse(cause.toString()).replaceFirst("\\.$", "");
+  }
+}

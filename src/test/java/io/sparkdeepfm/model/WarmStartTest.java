@@ -1,0 +1,192 @@
+package io.sparkdeepfm.model;
+
+import static io.sparkdeepfm.testing.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sparkdeepfm.data.Field;
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.testing.RandomParameters;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WarmStartTest {
+  private static final int ROW = 3; // D + 1
+
+  private final DeepFMConfig old = config(fields(5, 4));
+
+  private static FieldSchema fields(int users, int tags) {
+    return new FieldSchema(
+        List.of(
+            Field.numeric("age"),
+            new Field("user", "user", users, Pooling.SUM),
+            new Field("tags", "tag", tags, Pooling.MEAN),
+            new Field("read", "tag", tags, Pooling.SQRTN)));
+  }
+
+  private static DeepFMConfig config(FieldSchema fields) {
+    return new DeepFMConfig(
+        fields, 2, List.of(3, 4), Activation.RELU, 0, true, Interaction.FIELD, Head.WEIGHTED);
+  }
+
+  private static float[] rows(DeepFMParameters parameters, int table, int begin, int end) {
+    return Arrays.copyOfRange(parameters.table(table).values(), begin * ROW, end * ROW);
+  }
+
+  @Test
+  void oldRowsAndDenseParametersAreKeptAndNewRowsAreFresh() {
+    DeepFMConfig larger = config(fields(7, 4));
+    DeepFMParameters learned = RandomParameters.of(old, 1);
+    DeepFMParameters before = learned.copy();
+    DeepFMParameters fresh = RandomParameters.of(larger, 2);
+    DeepFMParameters drawn = fresh.copy();
+    WarmStart start = WarmStart.of(old, learned, larger, fresh);
+
+    assertSame(fresh, start.parameters());
+    assertArrayEquals(learned.dense(), start.parameters().dense());
+    assertArrayEquals(rows(learned, 0, 0, 1), rows(start.parameters(), 0, 0, 1));
+    assertArrayEquals(rows(learned, 1, 0, 5), rows(start.parameters(), 1, 0, 5));
+    assertArrayEquals(rows(drawn, 1, 5, 7), rows(start.parameters(), 1, 5, 7));
+    assertArrayEquals(rows(learned, 2, 0, 4), rows(start.parameters(), 2, 0, 4));
+
+    start.parameters().dense()[0]++;
+    start.parameters().table(1).values()[0]++;
+    assertArrayEquals(before.dense(), learned.dense());
+    assertArrayEquals(rows(before, 1, 0, 5), rows(learned, 1, 0, 5));
+  }
+
+  @Test
+  void theReportCountsRowsPerVocabulary() {
+    DeepFMConfig larger = config(fields(7, 4));
+    WarmStartReport report =
+        WarmStart.of(old, RandomParameters.of(old, 1), larger, RandomParameters.of(larger, 2))
+            .report();
+    assertEquals(
+        List.of(
+            new WarmStartReport.Table("age", 1, 0),
+            new WarmStartReport.Table("user", 5, 2),
+            new WarmStartReport.Table("tag", 4, 0)),
+        report.tables());
+    assertEquals(10, report.oldRows());
+    assertEquals(2, report.newRows());
+    assertTrue(report.isWarmStart());
+    assertFalse(WarmStart.NONE.report().isWarmStart());
+  }
+
+  @Test
+  void dropoutMayDiffer() {
+    WarmStartShape.check(
+        old,
+        new DeepFMConfig(
+            old.schema(),
+            2,
+            List.of(3, 4),
+            Activation.RELU,
+            0.5,
+            true,
+            Interaction.FIELD,
+            Head.WEIGHTED));
+  }
+
+  private void assertShapeRefused(String message, DeepFMConfig config) {
+    assertRefused(message, () -> WarmStartShape.check(old, config));
+  }
+
+  private static String different(String name, String was, String is) {
+    return String.format(
+        "%s is %s in the initial model, but %s here; set it to %s, or train without an initial"
+            + " model.",
+        name, was, is, was);
+  }
+
+  private DeepFMConfig with(
+      int dim,
+      List<Integer> hidden,
+      Activation activation,
+      boolean norm,
+      Interaction interaction,
+      Head head) {
+    return new DeepFMConfig(old.schema(), dim, hidden, activation, 0, norm, interaction, head);
+  }
+
+  @Test
+  void everyOtherPartOfTheShapeMustBeTheSame() {
+    List<Integer> hidden = old.hiddenUnits();
+    Activation relu = Activation.RELU;
+    Activation other = Activation.TANH;
+    Interaction field = Interaction.FIELD;
+    Head weighted = Head.WEIGHTED;
+    assertShapeRefused(
+        different("embeddingDim", "2", "3"), with(3, hidden, relu, true, field, weighted));
+    assertShapeRefused(
+        different("hiddenUnits", "[3, 4]", "[3]"),
+        with(2, List.of(3), relu, true, field, weighted));
+    assertShapeRefused(
+        different("activation", "relu", "tanh"), with(2, hidden, other, true, field, weighted));
+    assertShapeRefused(
+        different("batchNorm", "true", "false"), with(2, hidden, relu, false, field, weighted));
+    assertShapeRefused(
+        different("interaction", "field", "feature"),
+        with(2, hidden, relu, true, Interaction.FEATURE, weighted));
+    assertShapeRefused(
+        different("head", "weighted", "sum"), with(2, hidden, relu, true, field, Head.SUM));
+  }
+
+  @Test
+  void theFieldsMustBeTheSameInTheSameOrder() {
+    List<Field> fields = old.schema().fields();
+    assertShapeRefused(
+        "Field 2 of the initial model is 'user', but that of the features is 'tags'; assemble the"
+            + " same fields in the same order.",
+        config(new FieldSchema(List.of(fields.get(0), fields.get(2), fields.get(1)))));
+    assertShapeRefused(
+        "Field 4 of the initial model is 'read', but that of the features is missing; assemble the"
+            + " same fields in the same order.",
+        config(new FieldSchema(fields.subList(0, 3))));
+    DeepFMConfig shorter = config(new FieldSchema(fields.subList(0, 3)));
+    assertRefused(
+        "Field 4 of the initial model is missing, but that of the features is 'read'; assemble the"
+            + " same fields in the same order.",
+        () -> WarmStartShape.check(shorter, /* config= */ old));
+  }
+
+  @Test
+  void aFieldMustKeepItsVocabularyAndPooling() {
+    List<Field> fields = old.schema().fields();
+    Field tags = fields.get(2);
+    assertShapeRefused(
+        "The vocabulary of field 'tags' is tag in the initial model, but word in the features;"
+            + " keep it as it was.",
+        config(
+            new FieldSchema(
+                List.of(
+                    fields.get(0),
+                    fields.get(1),
+                    new Field("tags", "word", 4, tags.pooling()),
+                    fields.get(3)))));
+    assertShapeRefused(
+        "The pooling of field 'tags' is mean in the initial model, but sum in the features; keep it"
+            + " as it was.",
+        config(
+            new FieldSchema(
+                List.of(
+                    fields.get(0),
+                    fields.get(1),
+                    new Field("tags", "tag", 4, Pooling.SUM),
+                    fields.get(3)))));
+  }
+
+  @Test
+  void aTableMayNotShrink() {
+    assertShapeRefused(
+        "Vocabulary 'user' has 5 rows in the initial model, but 4 in the features; extend the old"
+            + " vocabularies (setInitialModel of VocabularyIndexer) and hash into as many buckets"
+            + " as before.",
+        config(fields(4, 4)));
+  }
+}
