@@ -7,8 +7,13 @@ import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepInput;
+import io.sparkdeepfm.model.EmbeddingInitializer;
+import io.sparkdeepfm.model.FirstOrderInitializer;
 import io.sparkdeepfm.model.Head;
+import io.sparkdeepfm.model.Initialization;
 import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.model.MlpInitializer;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.stage.FieldMetadata;
 import io.sparkdeepfm.train.ClusterShape;
@@ -37,7 +42,23 @@ final class ConfigBuilder {
         params.getDropoutRate(),
         params.getBatchNorm(),
         EnumNames.parse(Interaction.class, "interaction", params.getInteraction()),
-        EnumNames.parse(Head.class, "head", params.getHead()));
+        EnumNames.parse(Head.class, "head", params.getHead()),
+        params.getFirstOrder(),
+        params.getSecondOrder(),
+        EnumNames.parse(DeepInput.class, "deepInput", params.getDeepInput()),
+        params.getEmbeddingDropoutRate());
+  }
+
+  static Initialization initialization(DeepFMClassifier params) {
+    return new Initialization(
+        EnumNames.parse(
+            EmbeddingInitializer.class, "embeddingInitializer", params.getEmbeddingInitializer()),
+        params.getEmbeddingInitScale(),
+        EnumNames.parse(
+            FirstOrderInitializer.class,
+            "firstOrderInitializer",
+            params.getFirstOrderInitializer()),
+        EnumNames.parse(MlpInitializer.class, "mlpInitializer", params.getMlpInitializer()));
   }
 
   private static FieldSchema fields(DeepFMClassifier params, StructType schema) {
@@ -77,6 +98,7 @@ final class ConfigBuilder {
         numWorkers,
         params.getAveragingFrequency(),
         threads,
-        params.getSeed());
+        params.getSeed(),
+        initialization(params));
   }
 }

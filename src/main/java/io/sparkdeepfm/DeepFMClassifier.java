@@ -63,6 +63,7 @@ public final class DeepFMClassifier
 
   @Override
   public StructType transformSchema(StructType schema) {
+    ParamCombinations.check(this);
     InputColumns.check(this, schema);
     Thresholds.check(this);
     return super.transformSchema(schema);

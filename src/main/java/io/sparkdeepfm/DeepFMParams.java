@@ -5,11 +5,13 @@ package io.sparkdeepfm;
  *
  * @param <S> the stage, returned by its setters
  */
-public interface DeepFMParams<S> extends InputParams<S>, ShapeParams<S>, TrainingParams<S> {
+public interface DeepFMParams<S>
+    extends InputParams<S>, ShapeParams<S>, InitializationParams<S>, TrainingParams<S> {
   /** Sets the default of every Param that has one. */
   default void setDefaults() {
     setInputDefaults();
     setShapeDefaults();
+    setInitializationDefaults();
     setTrainingDefaults();
   }
 }

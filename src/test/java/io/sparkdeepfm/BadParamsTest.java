@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.model.Activation;
+import io.sparkdeepfm.model.DeepInput;
+import io.sparkdeepfm.model.EmbeddingInitializer;
+import io.sparkdeepfm.model.FirstOrderInitializer;
 import io.sparkdeepfm.model.Head;
 import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.model.MlpInitializer;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
@@ -61,7 +65,11 @@ class BadParamsTest {
     "l2, NaN, be at least 0 and finite",
     "dropoutRate, 1, 'be in [0, 1)'",
     "dropoutRate, -0.1, 'be in [0, 1)'",
-    "dropoutRate, NaN, 'be in [0, 1)'"
+    "dropoutRate, NaN, 'be in [0, 1)'",
+    "embeddingDropoutRate, 1, 'be in [0, 1)'",
+    "embeddingDropoutRate, NaN, 'be in [0, 1)'",
+    "embeddingInitScale, 0, be above 0 and finite",
+    "embeddingInitScale, Infinity, be above 0 and finite"
   })
   void numbersOutsideTheirRangeAreRefused(String name, double value, String range) {
     assertRefused(name, value, "" + value, range);
@@ -72,6 +80,10 @@ class BadParamsTest {
         Arguments.of("activation", EnumNames.namesOf(Activation.class)),
         Arguments.of("interaction", EnumNames.namesOf(Interaction.class)),
         Arguments.of("head", EnumNames.namesOf(Head.class)),
+        Arguments.of("deepInput", EnumNames.namesOf(DeepInput.class)),
+        Arguments.of("embeddingInitializer", EnumNames.namesOf(EmbeddingInitializer.class)),
+        Arguments.of("firstOrderInitializer", EnumNames.namesOf(FirstOrderInitializer.class)),
+        Arguments.of("mlpInitializer", EnumNames.namesOf(MlpInitializer.class)),
         Arguments.of("pooling", EnumNames.namesOf(Pooling.class)),
         Arguments.of("optimizer", EnumNames.namesOf(OptimizerType.class)),
         Arguments.of("engine", Engines.names()));

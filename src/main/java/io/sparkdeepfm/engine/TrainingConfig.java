@@ -1,5 +1,6 @@
 package io.sparkdeepfm.engine;
 
+import io.sparkdeepfm.model.Initialization;
 import io.sparkdeepfm.optim.OptimizerType;
 import java.io.Serializable;
 
@@ -16,6 +17,7 @@ import java.io.Serializable;
  * @param averagingFrequency steps between two averagings of the replicas
  * @param threadsPerWorker threads of each worker
  * @param seed of initial parameters, order of examples and dropout
+ * @param initialization what the initial parameters are drawn from
  */
 public record TrainingConfig(
     OptimizerType optimizer,
@@ -26,8 +28,33 @@ public record TrainingConfig(
     int numWorkers,
     int averagingFrequency,
     int threadsPerWorker,
-    long seed)
+    long seed,
+    Initialization initialization)
     implements Serializable {
+  /** With the default initialization. */
+  public TrainingConfig(
+      OptimizerType optimizer,
+      double learningRate,
+      double l2,
+      int batchSize,
+      int numEpochs,
+      int numWorkers,
+      int averagingFrequency,
+      int threadsPerWorker,
+      long seed) {
+    this(
+        optimizer,
+        learningRate,
+        l2,
+        batchSize,
+        numEpochs,
+        numWorkers,
+        averagingFrequency,
+        threadsPerWorker,
+        seed,
+        Initialization.DEFAULT);
+  }
+
   /** The same with another seed. */
   public TrainingConfig withSeed(long newSeed) {
     return new TrainingConfig(
@@ -39,6 +66,7 @@ public record TrainingConfig(
         numWorkers,
         averagingFrequency,
         threadsPerWorker,
-        newSeed);
+        newSeed,
+        initialization);
   }
 }

@@ -41,7 +41,9 @@ final class CpuSession implements EngineSession {
   CpuSession(TrainingJob job) {
     this.job = job;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
-    parameters = new Initializer(job.config(), job.training().seed()).initialize();
+    parameters =
+        new Initializer(job.config(), job.training().initialization(), job.training().seed())
+            .initialize();
     averaging = new Averaging(parameters);
   }
 

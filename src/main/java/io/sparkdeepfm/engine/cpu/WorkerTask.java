@@ -69,7 +69,7 @@ final class WorkerTask
     }
     DeepFMParameters parameters =
         request.base() == null
-            ? new Initializer(config, training.seed()).initialize()
+            ? new Initializer(config, training.initialization(), training.seed()).initialize()
             : request.base().value().copy();
     TrainingConfig own = training.withSeed(SplitMix64.combine(training.seed(), index));
     return new Worker(new Replica(config, own, parameters), own, index, request.number() - 1);

@@ -10,6 +10,7 @@ import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.DeepInput;
 import io.sparkdeepfm.model.Head;
 import io.sparkdeepfm.model.Interaction;
 import io.sparkdeepfm.model.Scorer;
@@ -46,7 +47,7 @@ class ReplicaTest {
       for (Head head : Head.values()) {
         for (Activation activation : Activation.values()) {
           for (List<Integer> hidden : List.of(List.<Integer>of(), List.of(7), List.of(9, 5))) {
-            configs.add(
+            DeepFMConfig config =
                 new DeepFMConfig(
                     RandomExamples.everyKind(random.nextLong()).schema(),
                     1 + random.nextInt(5),
@@ -55,7 +56,14 @@ class ReplicaTest {
                     0,
                     random.nextBoolean(),
                     interaction,
-                    head));
+                    head);
+            configs.add(config);
+            if (hidden.size() == 2) { // Neural FM, and with the second order beside it
+              configs.add(
+                  config
+                      .withParts(true, head == Head.WEIGHTED)
+                      .withDeepInput(DeepInput.BI_INTERACTION, 0));
+            }
           }
         }
       }
@@ -238,14 +246,15 @@ class ReplicaTest {
 
   private static DeepFMConfig withDropout(DeepFMConfig config) {
     return new DeepFMConfig(
-        config.schema(),
-        config.embeddingDim(),
-        List.of(16, 8),
-        Activation.TANH,
-        0.25,
-        true,
-        config.interaction(),
-        config.head());
+            config.schema(),
+            config.embeddingDim(),
+            List.of(16, 8),
+            Activation.TANH,
+            0.25,
+            true,
+            config.interaction(),
+            config.head())
+        .withDeepInput(config.deepInput(), 0.2);
   }
 
   private static TrainingConfig training(OptimizerType optimizer, int threads) {
