@@ -38,7 +38,8 @@ public interface InitializationParams<S> extends SelfTyped<S> {
         this,
         "firstOrderInitializer",
         FirstOrderInitializer.class,
-        "initial first-order weights: 0, or drawn as the embeddings are");
+        "initial first-order weights: 0, or drawn as the embeddings are; without effect if"
+            + " firstOrder is false");
   }
 
   /** Distribution of the MLP's weights. */

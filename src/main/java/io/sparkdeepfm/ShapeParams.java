@@ -66,8 +66,8 @@ public interface ShapeParams<S> extends SelfTyped<S> {
         this,
         "interaction",
         Interaction.class,
-        "what the second-order term pairs up: every two features, or every two pooled fields; the"
-            + " same where each field has one value");
+        "what the second-order term, and the MLP if it reads products, pair up: every two features,"
+            + " or every two pooled fields; the same where each field has one value");
   }
 
   /** How the parts are put together. */

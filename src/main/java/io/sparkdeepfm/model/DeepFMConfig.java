@@ -19,7 +19,8 @@ import java.util.Objects;
  * @param activation of the hidden layers
  * @param dropoutRate probability in [0, 1) that a hidden unit is dropped while training
  * @param batchNorm whether hidden layers are linear → batch norm → activation → dropout
- * @param interaction what the second-order term pairs up
+ * @param interaction what is paired up, by the second-order term and {@link
+ *     DeepInput#BI_INTERACTION}
  * @param head how the parts become the logit
  * @param firstOrder whether the first-order term is part of the model
  * @param secondOrder whether the second-order term is part of the model
