@@ -8,8 +8,13 @@ import io.sparkdeepfm.engine.PenaltyMode;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepInput;
+import io.sparkdeepfm.model.EmbeddingInitializer;
+import io.sparkdeepfm.model.FirstOrderInitializer;
 import io.sparkdeepfm.model.Head;
+import io.sparkdeepfm.model.Initialization;
 import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.model.MlpInitializer;
 import io.sparkdeepfm.optim.LearningRateSchedule;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
@@ -45,7 +50,23 @@ final class ConfigBuilder {
         params.getDropoutRate(),
         params.getBatchNorm(),
         EnumNames.parse(Interaction.class, "interaction", params.getInteraction()),
-        EnumNames.parse(Head.class, "head", params.getHead()));
+        EnumNames.parse(Head.class, "head", params.getHead()),
+        params.getFirstOrder(),
+        params.getSecondOrder(),
+        EnumNames.parse(DeepInput.class, "deepInput", params.getDeepInput()),
+        params.getEmbeddingDropoutRate());
+  }
+
+  static Initialization initialization(DeepFMClassifier params) {
+    return new Initialization(
+        EnumNames.parse(
+            EmbeddingInitializer.class, "embeddingInitializer", params.getEmbeddingInitializer()),
+        params.getEmbeddingInitScale(),
+        EnumNames.parse(
+            FirstOrderInitializer.class,
+            "firstOrderInitializer",
+            params.getFirstOrderInitializer()),
+        EnumNames.parse(MlpInitializer.class, "mlpInitializer", params.getMlpInitializer()));
   }
 
   private static FieldSchema fields(DeepFMClassifier params, StructType schema) {
@@ -97,7 +118,8 @@ final class ConfigBuilder {
         numWorkers,
         params.getAveragingFrequency(),
         threads,
-        params.getSeed());
+        params.getSeed(),
+        initialization(params));
   }
 
   private static OptimizerType optimizerType(String param, String name) {

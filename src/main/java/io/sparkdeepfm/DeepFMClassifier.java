@@ -84,6 +84,7 @@ public final class DeepFMClassifier
 
   @Override
   public StructType transformSchema(StructType schema) {
+    ParamCombinations.check(this);
     InputColumns.check(this, schema);
     InitialModel.requireOneAtMost(this, initialModel);
     Thresholds.check(this);

@@ -8,6 +8,7 @@ package io.sparkdeepfm;
 public interface DeepFMParams<S>
     extends InputParams<S>,
         ShapeParams<S>,
+        InitializationParams<S>,
         TrainingParams<S>,
         OptimizerParams<S>,
         PenaltyParams<S>,
@@ -18,6 +19,7 @@ public interface DeepFMParams<S>
   default void setDefaults() {
     setInputDefaults();
     setShapeDefaults();
+    setInitializationDefaults();
     setTrainingDefaults();
     setOptimizerDefaults();
     setPenaltyDefaults();

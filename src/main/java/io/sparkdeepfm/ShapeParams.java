@@ -1,6 +1,7 @@
 package io.sparkdeepfm;
 
 import io.sparkdeepfm.model.Activation;
+import io.sparkdeepfm.model.DeepInput;
 import io.sparkdeepfm.model.Head;
 import io.sparkdeepfm.model.Interaction;
 import io.sparkdeepfm.stage.CheckedParams;
@@ -32,7 +33,7 @@ public interface ShapeParams<S> extends SelfTyped<S> {
         "hiddenUnits",
         1,
         "widths of the hidden layers, each at least 1; empty for no deep part, which leaves a"
-            + " factorization machine");
+            + " factorization machine, or logistic regression if secondOrder is false too");
   }
 
   /** Activation of the hidden layers. */
@@ -65,8 +66,8 @@ public interface ShapeParams<S> extends SelfTyped<S> {
         this,
         "interaction",
         Interaction.class,
-        "what the second-order term pairs up: every two features, or every two pooled fields; the"
-            + " same where each field has one value");
+        "what the second-order term, and the MLP if it reads products, pair up: every two features,"
+            + " or every two pooled fields; the same where each field has one value");
   }
 
   /** How the parts are put together. */
@@ -79,6 +80,43 @@ public interface ShapeParams<S> extends SelfTyped<S> {
             + " coefficients");
   }
 
+  /** First order on or off. */
+  default BooleanParam firstOrder() {
+    return new BooleanParam(
+        this,
+        "firstOrder",
+        "whether the first-order term, a weight for each feature, is part of the model");
+  }
+
+  /** Second order on or off. */
+  default BooleanParam secondOrder() {
+    return new BooleanParam(
+        this,
+        "secondOrder",
+        "whether the second-order term, products of embeddings two by two, is part of the model");
+  }
+
+  /** What the MLP reads. */
+  default Param<String> deepInput() {
+    return CheckedParams.oneOf(
+        this,
+        "deepInput",
+        DeepInput.class,
+        "what the MLP reads: the vectors of all fields side by side, or the sum of their products"
+            + " two by two, element by element, as in Neural FM; without effect if hiddenUnits is"
+            + " empty");
+  }
+
+  /** Dropout of what the MLP reads. */
+  default DoubleParam embeddingDropoutRate() {
+    return CheckedParams.belowOne(
+        this,
+        "embeddingDropoutRate",
+        "probability in [0, 1) with which a number that the MLP reads is dropped in a training"
+            + " step; the first- and second-order terms see all; without effect if hiddenUnits is"
+            + " empty");
+  }
+
   /** Sets the defaults of these Params. */
   default void setShapeDefaults() {
     setDefault(embeddingDim(), 16);
@@ -88,6 +126,10 @@ public interface ShapeParams<S> extends SelfTyped<S> {
     setDefault(batchNorm(), false);
     setDefault(interaction(), "feature");
     setDefault(head(), "sum");
+    setDefault(firstOrder(), true);
+    setDefault(secondOrder(), true);
+    setDefault(deepInput(), "fields");
+    setDefault(embeddingDropoutRate(), 0.0);
   }
 
   default S setEmbeddingDim(int dim) {
@@ -151,5 +193,41 @@ public interface ShapeParams<S> extends SelfTyped<S> {
 
   default String getHead() {
     return getOrDefault(head());
+  }
+
+  default S setFirstOrder(boolean on) {
+    set(firstOrder(), on);
+    return self();
+  }
+
+  default boolean getFirstOrder() {
+    return (Boolean) getOrDefault(firstOrder());
+  }
+
+  default S setSecondOrder(boolean on) {
+    set(secondOrder(), on);
+    return self();
+  }
+
+  default boolean getSecondOrder() {
+    return (Boolean) getOrDefault(secondOrder());
+  }
+
+  default S setDeepInput(String name) {
+    set(deepInput(), name);
+    return self();
+  }
+
+  default String getDeepInput() {
+    return getOrDefault(deepInput());
+  }
+
+  default S setEmbeddingDropoutRate(double rate) {
+    set(embeddingDropoutRate(), rate);
+    return self();
+  }
+
+  default double getEmbeddingDropoutRate() {
+    return (Double) getOrDefault(embeddingDropoutRate());
   }
 }

@@ -7,8 +7,12 @@ import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.engine.PenaltyMode;
 import io.sparkdeepfm.model.Activation;
+import io.sparkdeepfm.model.DeepInput;
+import io.sparkdeepfm.model.EmbeddingInitializer;
+import io.sparkdeepfm.model.FirstOrderInitializer;
 import io.sparkdeepfm.model.Head;
 import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.model.MlpInitializer;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.ScheduleType;
 import io.sparkdeepfm.testing.ClickGenerator;
@@ -78,7 +82,11 @@ class BadParamsTest {
     "plateauFactor, 0, 'be in (0, 1]'",
     "dropoutRate, 1, 'be in [0, 1)'",
     "dropoutRate, -0.1, 'be in [0, 1)'",
-    "dropoutRate, NaN, 'be in [0, 1)'"
+    "dropoutRate, NaN, 'be in [0, 1)'",
+    "embeddingDropoutRate, 1, 'be in [0, 1)'",
+    "embeddingDropoutRate, NaN, 'be in [0, 1)'",
+    "embeddingInitScale, 0, be above 0 and finite",
+    "embeddingInitScale, Infinity, be above 0 and finite"
   })
   void numbersOutsideTheirRangeAreRefused(String name, double value, String range) {
     assertRefused(name, value, "" + value, range);
@@ -89,6 +97,10 @@ class BadParamsTest {
         Arguments.of("activation", EnumNames.namesOf(Activation.class)),
         Arguments.of("interaction", EnumNames.namesOf(Interaction.class)),
         Arguments.of("head", EnumNames.namesOf(Head.class)),
+        Arguments.of("deepInput", EnumNames.namesOf(DeepInput.class)),
+        Arguments.of("embeddingInitializer", EnumNames.namesOf(EmbeddingInitializer.class)),
+        Arguments.of("firstOrderInitializer", EnumNames.namesOf(FirstOrderInitializer.class)),
+        Arguments.of("mlpInitializer", EnumNames.namesOf(MlpInitializer.class)),
         Arguments.of("pooling", EnumNames.namesOf(Pooling.class)),
         Arguments.of("optimizer", EnumNames.namesOf(OptimizerType.class)),
         Arguments.of("embeddingOptimizer", EnumNames.namesOf(OptimizerType.class)),

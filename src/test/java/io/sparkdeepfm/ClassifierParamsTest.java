@@ -82,6 +82,14 @@ class ClassifierParamsTest {
     expected.put("batchNorm", false);
     expected.put("interaction", "feature");
     expected.put("head", "sum");
+    expected.put("firstOrder", true);
+    expected.put("secondOrder", true);
+    expected.put("deepInput", "fields");
+    expected.put("embeddingDropoutRate", 0.0);
+    expected.put("embeddingInitializer", "normal");
+    expected.put("embeddingInitScale", 0.01);
+    expected.put("firstOrderInitializer", "zero");
+    expected.put("mlpInitializer", "glorotNormal");
     expected.put("engine", "cpu");
     expected.put("optimizer", "adam");
     expected.put("learningRate", 1e-3);

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.engine;
 
+import io.sparkdeepfm.model.Initialization;
 import io.sparkdeepfm.optim.LearningRateSchedule;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import java.io.Serializable;
@@ -19,6 +20,7 @@ import java.io.Serializable;
  * @param averagingFrequency steps between two averagings of the replicas
  * @param threadsPerWorker threads of each worker
  * @param seed of initial parameters, order of examples and dropout
+ * @param initialization what the initial parameters are drawn from
  */
 public record TrainingConfig(
     OptimizerConfig embeddings,
@@ -31,7 +33,8 @@ public record TrainingConfig(
     int numWorkers,
     int averagingFrequency,
     int threadsPerWorker,
-    long seed)
+    long seed,
+    Initialization initialization)
     implements Serializable {
   /** The same with another seed. */
   public TrainingConfig withSeed(long newSeed) {
@@ -57,7 +60,8 @@ public record TrainingConfig(
         numWorkers,
         averagingFrequency,
         threadsPerWorker,
-        newSeed);
+        newSeed,
+        initialization);
   }
 
   /** Steps of a worker in one epoch, about; 0 before {@link #forExamples}. */

@@ -3,60 +3,22 @@ package io.sparkdeepfm.model;
 /** Activation of the hidden layers of the MLP. */
 public enum Activation {
   /** max(0, z). */
-  RELU {
-    @Override
-    void apply(float[] row, int length) {
-      for (int j = 0; j < length; j++) {
-        row[j] = Math.max(0f, row[j]);
-      }
-    }
-
-    @Override
-    void multiplyDerivative(float[] gradient, float[] output, int length) {
-      for (int j = 0; j < length; j++) {
-        // min(1, huge · output) is the step function of an output ≥ 0, without a branch: the
-        // compiler makes vector instructions of it, and a branch would be mispredicted half the
-        // time.
-        gradient[j] *= Math.min(1f, output[j] * Float.MAX_VALUE);
-      }
-    }
-  },
+  RELU,
   /** tanh z. */
-  TANH {
-    @Override
-    void apply(float[] row, int length) {
-      for (int j = 0; j < length; j++) {
-        row[j] = (float) Math.tanh(row[j]);
-      }
-    }
-
-    @Override
-    void multiplyDerivative(float[] gradient, float[] output, int length) {
-      for (int j = 0; j < length; j++) {
-        gradient[j] *= 1 - output[j] * output[j];
-      }
-    }
-  },
+  TANH,
   /** 1 / (1 + e^−z). */
-  SIGMOID {
-    @Override
-    void apply(float[] row, int length) {
-      for (int j = 0; j < length; j++) {
-        row[j] = (float) (1 / (1 + Math.exp(-row[j])));
-      }
-    }
+  SIGMOID,
+  /** z where z &gt; 0, else {@link #LEAK}·z (Maas, Hannun and Ng 2013). */
+  LEAKY_RELU,
+  /**
+   * z where z &gt; 0, else a·z with a slope a learned for each unit (He et al. 2015, eq. 1), which
+   * begins at {@link #INITIAL_SLOPE}.
+   */
+  PRELU;
 
-    @Override
-    void multiplyDerivative(float[] gradient, float[] output, int length) {
-      for (int j = 0; j < length; j++) {
-        gradient[j] *= output[j] * (1 - output[j]);
-      }
-    }
-  };
+  /** Slope of {@link #LEAKY_RELU} below 0. */
+  public static final float LEAK = 0.01f;
 
-  /** Replaces z by the output, element by element. */
-  abstract void apply(float[] row, int length);
-
-  /** Multiplies the gradient by d output / d z, which each activation computes from its output. */
-  abstract void multiplyDerivative(float[] gradient, float[] output, int length);
+  /** Slope of {@link #PRELU} below 0 before the first step. */
+  public static final float INITIAL_SLOPE = 0.25f;
 }

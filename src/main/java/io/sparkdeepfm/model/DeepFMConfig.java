@@ -8,14 +8,25 @@ import java.util.Objects;
 /**
  * The shape of a DeepFM: all that scoring needs besides the parameters.
  *
+ * <p>Each part can be left out, so that its relatives are points in the same space: logistic
+ * regression is the first order alone; a factorization machine (Rendle 2010) has no hidden layers;
+ * a network over embeddings, as FNN's (Zhang et al. 2016), no second order; Neural FM (He and Chua
+ * 2017) is the first order and an MLP that reads {@link DeepInput#BI_INTERACTION}.
+ *
  * @param schema the fields and their tables
  * @param embeddingDim D ≥ 1
- * @param hiddenUnits widths of the hidden layers; empty for no deep part (a factorization machine)
+ * @param hiddenUnits widths of the hidden layers; empty for no deep part
  * @param activation of the hidden layers
  * @param dropoutRate probability in [0, 1) that a hidden unit is dropped while training
  * @param batchNorm whether hidden layers are linear → batch norm → activation → dropout
- * @param interaction what the second-order term pairs up
+ * @param interaction what is paired up, by the second-order term and {@link
+ *     DeepInput#BI_INTERACTION}
  * @param head how the parts become the logit
+ * @param firstOrder whether the first-order term is part of the model
+ * @param secondOrder whether the second-order term is part of the model
+ * @param deepInput what the MLP reads
+ * @param embeddingDropoutRate probability in [0, 1) that a coordinate of what the MLP reads is
+ *     dropped while training
  */
 public record DeepFMConfig(
     FieldSchema schema,
@@ -25,7 +36,11 @@ public record DeepFMConfig(
     double dropoutRate,
     boolean batchNorm,
     Interaction interaction,
-    Head head)
+    Head head,
+    boolean firstOrder,
+    boolean secondOrder,
+    DeepInput deepInput,
+    double embeddingDropoutRate)
     implements Serializable {
   /** Floats of the dense parameters, which stand in one buffer of at most 2 GiB. */
   static final int MAX_DENSE_LENGTH = (1 << 29) - 64;
@@ -37,6 +52,7 @@ public record DeepFMConfig(
     Objects.requireNonNull(activation, "activation");
     Objects.requireNonNull(interaction, "interaction");
     Objects.requireNonNull(head, "head");
+    Objects.requireNonNull(deepInput, "deepInput");
     hiddenUnits = List.copyOf(hiddenUnits);
     if (embeddingDim < 1) {
       throw new IllegalArgumentException(
@@ -48,13 +64,83 @@ public record DeepFMConfig(
             String.format("hiddenUnits has %d, but every layer needs at least 1.", units));
       }
     }
-    if (!(dropoutRate >= 0 && dropoutRate < 1)) {
-      throw new IllegalArgumentException(
-          String.format("dropoutRate is %s, but must be in [0, 1).", dropoutRate));
-    }
+    checkRate("dropoutRate", dropoutRate);
+    checkRate("embeddingDropoutRate", embeddingDropoutRate);
+    checkParts(firstOrder, secondOrder, hiddenUnits.size());
     checkTables(schema, embeddingDim);
     checkInput(schema, embeddingDim);
-    checkLayers((long) schema.numFields() * embeddingDim, hiddenUnits, batchNorm);
+    long inputs = deepInput == DeepInput.FIELDS ? schema.numFields() : 1;
+    int vectorsPerUnit = 1 + (batchNorm ? 4 : 0) + (activation == Activation.PRELU ? 1 : 0);
+    checkLayers(inputs * embeddingDim, hiddenUnits, vectorsPerUnit);
+  }
+
+  /** With every part: first order, second order, and the MLP over the field vectors. */
+  public DeepFMConfig(
+      FieldSchema schema,
+      int embeddingDim,
+      List<Integer> hiddenUnits,
+      Activation activation,
+      double dropoutRate,
+      boolean batchNorm,
+      Interaction interaction,
+      Head head) {
+    this(
+        schema,
+        embeddingDim,
+        hiddenUnits,
+        activation,
+        dropoutRate,
+        batchNorm,
+        interaction,
+        head,
+        true,
+        true,
+        DeepInput.FIELDS,
+        0);
+  }
+
+  /** The same with the first- and second-order terms on or off. */
+  public DeepFMConfig withParts(boolean newFirstOrder, boolean newSecondOrder) {
+    return with(newFirstOrder, newSecondOrder, deepInput, embeddingDropoutRate);
+  }
+
+  /** The same with an MLP that reads something else, of which it drops some while training. */
+  public DeepFMConfig withDeepInput(DeepInput newInput, double newEmbeddingDropoutRate) {
+    return with(firstOrder, secondOrder, newInput, newEmbeddingDropoutRate);
+  }
+
+  private DeepFMConfig with(boolean first, boolean second, DeepInput input, double inputDropout) {
+    return new DeepFMConfig(
+        schema,
+        embeddingDim,
+        hiddenUnits,
+        activation,
+        dropoutRate,
+        batchNorm,
+        interaction,
+        head,
+        first,
+        second,
+        input,
+        inputDropout);
+  }
+
+  /**
+   * @throws IllegalArgumentException if no part of the model is left
+   */
+  public static void checkParts(boolean firstOrder, boolean secondOrder, int hiddenLayers) {
+    if (!firstOrder && !secondOrder && hiddenLayers == 0) {
+      throw new IllegalArgumentException(
+          "firstOrder and secondOrder are false and hiddenUnits is empty, but a model needs at"
+              + " least one part; turn one on or set hiddenUnits.");
+    }
+  }
+
+  private static void checkRate(String name, double rate) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException(
+          String.format("%s is %s, but must be in [0, 1).", name, rate));
+    }
   }
 
   private static void checkTables(FieldSchema schema, int embeddingDim) {
@@ -80,8 +166,7 @@ public record DeepFMConfig(
     }
   }
 
-  private static void checkLayers(long inputs, List<Integer> hiddenUnits, boolean batchNorm) {
-    int perUnit = batchNorm ? 5 : 1; // the floats of a unit beside its weights
+  private static void checkLayers(long inputs, List<Integer> hiddenUnits, int perUnit) {
     long width = inputs;
     long length = 1;
     for (int units : hiddenUnits) {
@@ -97,7 +182,7 @@ public record DeepFMConfig(
     }
   }
 
-  /** F·D, the width of the MLP's input. */
+  /** F·D, the width of an example's field vectors side by side. */
   public int inputWidth() {
     return Math.multiplyExact(schema.numFields(), embeddingDim);
   }
@@ -107,8 +192,24 @@ public record DeepFMConfig(
     return hiddenUnits.size();
   }
 
-  /** Width of what layer l reads: F·D for the first, else the units of the layer before. */
+  /**
+   * Width of what layer l reads: F·D for the first, or D if it reads pairs; else the units of the
+   * layer before.
+   */
   public int layerInput(int layer) {
-    return layer == 0 ? inputWidth() : hiddenUnits.get(layer - 1);
+    if (layer > 0) {
+      return hiddenUnits.get(layer - 1);
+    }
+    return deepReadsPairs() ? embeddingDim : inputWidth();
+  }
+
+  /** Whether there is an MLP that reads the vector of paired-up features. */
+  public boolean deepReadsPairs() {
+    return deepInput == DeepInput.BI_INTERACTION && !hiddenUnits.isEmpty();
+  }
+
+  /** Whether any part pairs up features. */
+  public boolean usesPairs() {
+    return secondOrder || deepReadsPairs();
   }
 }

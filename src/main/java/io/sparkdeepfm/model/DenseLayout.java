@@ -8,10 +8,11 @@ import java.util.List;
  * Where each dense parameter stands in the one array {@link DeepFMParameters#dense()}.
  *
  * <p>Segments, in order: {@code bias} (1); with the weighted head {@code head.firstOrder} (1) and
- * {@code head.secondOrder} (D); for each hidden layer l {@code mlp.l.weight} (in × out, row-major),
- * {@code mlp.l.bias} (out) and, with batch norm, {@code mlp.l.gamma} and {@code mlp.l.beta} (out);
- * {@code mlp.output.weight} (last hidden width; the output's bias is the global bias). Then what is
- * not trained by gradients: {@code mlp.l.movingMean} and {@code mlp.l.movingVariance} (out).
+ * {@code head.secondOrder} (D), each if its part is on; for each hidden layer l {@code
+ * mlp.l.weight} (in × out, row-major), {@code mlp.l.bias} (out), with batch norm {@code
+ * mlp.l.gamma} and {@code mlp.l.beta} (out), with PReLU {@code mlp.l.slope} (out); {@code
+ * mlp.output.weight} (last hidden width; the output's bias is the global bias). Then what is not
+ * trained by gradients: {@code mlp.l.movingMean} and {@code mlp.l.movingVariance} (out).
  */
 public final class DenseLayout {
   /** The global bias, which is also that of the MLP's output. */
@@ -36,8 +37,10 @@ public final class DenseLayout {
 
   public DenseLayout(DeepFMConfig config) {
     add(BIAS, 1, 1);
-    if (config.head() == Head.WEIGHTED) {
+    if (config.head() == Head.WEIGHTED && config.firstOrder()) {
       add(HEAD_FIRST_ORDER, 1, 1);
+    }
+    if (config.head() == Head.WEIGHTED && config.secondOrder()) {
       add(HEAD_SECOND_ORDER, 1, config.embeddingDim());
     }
     int layers = config.numHiddenLayers();
@@ -48,6 +51,9 @@ public final class DenseLayout {
       if (config.batchNorm()) {
         add(gamma(l), 1, units);
         add(beta(l), 1, units);
+      }
+      if (config.activation() == Activation.PRELU) {
+        add(slope(l), 1, units);
       }
     }
     if (layers > 0) {
@@ -79,6 +85,10 @@ public final class DenseLayout {
 
   public static String beta(int layer) {
     return "mlp." + layer + ".beta";
+  }
+
+  public static String slope(int layer) {
+    return "mlp." + layer + ".slope";
   }
 
   public static String movingMean(int layer) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 final class EmbeddingLayer {
   private final FieldSchema schema;
   private final boolean byFeature;
+  private final boolean usesPairs;
   private final int dim;
   private final int width;
   private final FloatMemory fieldVectors; // e, n × F·D
@@ -25,12 +26,13 @@ final class EmbeddingLayer {
   EmbeddingLayer(DeepFMConfig config, int maxExamples) {
     schema = config.schema();
     byFeature = config.interaction() == Interaction.FEATURE;
+    usesPairs = config.usesPairs();
     dim = config.embeddingDim();
     width = config.inputWidth();
     fieldVectors = FloatMemory.allocate(Math.multiplyExact(maxExamples, width));
     firstOrder = new float[maxExamples];
-    sums = new float[maxExamples * dim];
-    squares = new float[maxExamples * dim];
+    sums = new float[usesPairs ? maxExamples * dim : 0];
+    squares = new float[sums.length];
     row = new float[width];
     rowSquares = new float[width];
     upperHalf = new float[width];
@@ -61,7 +63,9 @@ final class EmbeddingLayer {
         lookUpField(table, columns[f], begin + b, b, f * dim);
       }
       fieldVectors.put(b * width, row, 0, width);
-      sumUp(columns, parameters, begin + b, b);
+      if (usesPairs) {
+        sumUp(columns, parameters, begin + b, b);
+      }
     }
   }
 
@@ -149,5 +153,13 @@ final class EmbeddingLayer {
   /** Reads e of example b of the last look-up, F·D floats. */
   void readFieldVectors(int b, float[] target) {
     fieldVectors.get(b * width, target, 0, width);
+  }
+
+  /** Computes ½ (S² − Q) of example b of the last look-up, D floats. */
+  void readPairs(int b, float[] target) {
+    for (int k = 0; k < dim; k++) {
+      float s = sums[b * dim + k];
+      target[k] = 0.5f * (s * s - squares[b * dim + k]);
+    }
   }
 }

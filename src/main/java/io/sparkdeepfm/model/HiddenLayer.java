@@ -11,7 +11,8 @@ final class HiddenLayer {
   private final int layer;
   private final int inputWidth;
   private final int units;
-  private final Activation activation;
+  private final ElementwiseActivation activation; // null with PReLU
+  private final Prelu prelu; // null without
   private final Dropout dropout;
   private final DenseVector bias;
   private final BatchNorm batchNorm;
@@ -24,7 +25,8 @@ final class HiddenLayer {
     this.layer = layer;
     inputWidth = config.layerInput(layer);
     units = config.hiddenUnits().get(layer);
-    activation = config.activation();
+    activation = ElementwiseActivation.of(config.activation());
+    prelu = activation == null ? new Prelu(layout, layer, units, maxExamples, train) : null;
     dropout = new Dropout(train ? config.dropoutRate() : 0);
     bias = new DenseVector(layout, DenseLayout.bias(layer));
     batchNorm = config.batchNorm() ? new BatchNorm(layout, layer, units, maxExamples, train) : null;
@@ -47,6 +49,9 @@ final class HiddenLayer {
     if (batchNorm != null) {
       batchNorm.begin(dense);
     }
+    if (prelu != null) {
+      prelu.begin(dense);
+    }
   }
 
   /** Scores n rows with the moving statistics and without dropout. */
@@ -60,7 +65,7 @@ final class HiddenLayer {
       if (batchNorm != null) {
         batchNorm.normalize(row, -1);
       }
-      activation.apply(row, units);
+      activate(-1);
       output.put(b * units, row, 0, units);
     }
   }
@@ -92,12 +97,21 @@ final class HiddenLayer {
       } else {
         readBiased(b);
       }
-      activation.apply(row, units);
+      activate(b);
       if (dropout.isOn()) {
         dropout.fillMask(mask, units, dropoutSeed, layer, firstExample + b);
-        multiply(row, mask, units);
+        Dropout.multiply(row, mask, units);
       }
       output.put(b * units, row, 0, units);
+    }
+  }
+
+  /** Replaces z in {@code row} by its activation; b as for batch norm. */
+  private void activate(int b) {
+    if (prelu != null) {
+      prelu.apply(row, b);
+    } else {
+      activation.apply(row, units);
     }
   }
 
@@ -127,11 +141,15 @@ final class HiddenLayer {
       output.get(b * units, outputRow, 0, units);
       if (dropout.isOn()) {
         dropout.fillMask(mask, units, dropoutSeed, layer, firstExample + b);
-        multiply(row, mask, units);
+        Dropout.multiply(row, mask, units);
         // The activation's derivative is a function of its output before dropout.
         scale(outputRow, 1 / dropout.keepScale(), units);
       }
-      activation.multiplyDerivative(row, outputRow, units);
+      if (prelu != null) {
+        prelu.backward(row, b);
+      } else {
+        activation.multiplyDerivative(row, outputRow, units);
+      }
       gradient.put(b * units, row, 0, units);
       if (batchNorm == null) {
         for (int j = 0; j < units; j++) {
@@ -160,17 +178,14 @@ final class HiddenLayer {
     if (batchNorm != null) {
       batchNorm.writeGradients(gradients);
     }
+    if (prelu != null) {
+      prelu.writeGradients(gradients);
+    }
   }
 
   void updateMovingStatistics(float[] dense) {
     if (batchNorm != null) {
       batchNorm.updateMovingStatistics(dense);
-    }
-  }
-
-  private static void multiply(float[] target, float[] factor, int length) {
-    for (int j = 0; j < length; j++) {
-      target[j] *= factor[j];
     }
   }
 

@@ -7,21 +7,26 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Parameters before the first step: embeddings from N(0, 0.01²), first-order weights and biases 0,
- * MLP weights from N(0, 2 / (in + out)) (Glorot and Bengio 2010, eq. 16 as a normal distribution),
- * γ = 1, β = 0, head coefficients 1.
+ * Parameters before the first step: embeddings, first-order weights and weight matrices as {@link
+ * Initialization} says; biases 0, γ = 1, β = 0, head coefficients 1, PReLU's slopes {@link
+ * Activation#INITIAL_SLOPE}. First-order weights that no part of the model reads are 0.
  *
- * <p>A row depends on the seed, its vocabulary's name and its index only, so every worker makes the
- * same table without being sent it.
+ * <p>A row depends on the seed, its vocabulary's name and its index only (with Glorot also on the
+ * table's size), so every worker makes the same table without being sent it.
  */
 public final class Initializer {
-  private static final double EMBEDDING_STANDARD_DEVIATION = 0.01;
-
   private final DeepFMConfig config;
+  private final Initialization initialization;
   private final long seed;
 
+  /** With the {@link Initialization#DEFAULT default} distributions. */
   public Initializer(DeepFMConfig config, long seed) {
+    this(config, Initialization.DEFAULT, seed);
+  }
+
+  public Initializer(DeepFMConfig config, Initialization initialization, long seed) {
     this.config = config;
+    this.initialization = initialization;
     this.seed = seed;
   }
 
@@ -36,16 +41,27 @@ public final class Initializer {
 
   private EmbeddingTable table(String vocabulary, int numEmbeddings) {
     EmbeddingTable table = new EmbeddingTable(vocabulary, numEmbeddings, config.embeddingDim());
+    Distribution distribution =
+        initialization
+            .embedding()
+            .distribution(initialization.embeddingScale(), numEmbeddings, config.embeddingDim());
+    // A row's last number is its first-order weight, so drawing it changes no embedding.
+    int drawn = config.embeddingDim() + (drawsFirstOrder() ? 1 : 0);
     long tableSeed = stream(vocabulary);
     SplitMix64 random = new SplitMix64(0);
     for (int r = 0; r < numEmbeddings; r++) {
       random.reset(SplitMix64.combine(tableSeed, r));
       int begin = r * table.rowLength();
-      for (int k = 0; k < config.embeddingDim(); k++) {
-        table.values()[begin + k] = (float) (EMBEDDING_STANDARD_DEVIATION * random.nextGaussian());
+      for (int k = 0; k < drawn; k++) {
+        table.values()[begin + k] = distribution.draw(random);
       }
     }
     return table;
+  }
+
+  private boolean drawsFirstOrder() {
+    return config.firstOrder()
+        && initialization.firstOrder() == FirstOrderInitializer.SAME_AS_EMBEDDING;
   }
 
   private float[] dense() {
@@ -54,21 +70,24 @@ public final class Initializer {
     for (DenseLayout.Segment segment : layout.segments()) {
       int end = segment.offset() + segment.length();
       if (segment.name().endsWith(".weight")) {
-        glorot(dense, segment);
+        drawMatrix(dense, segment);
       } else if (segment.name().startsWith("head.")
           || segment.name().endsWith(".gamma")
           || segment.name().endsWith(".movingVariance")) {
         Arrays.fill(dense, segment.offset(), end, 1f);
+      } else if (segment.name().endsWith(".slope")) {
+        Arrays.fill(dense, segment.offset(), end, Activation.INITIAL_SLOPE);
       }
     }
     return dense;
   }
 
-  private void glorot(float[] dense, DenseLayout.Segment segment) {
+  private void drawMatrix(float[] dense, DenseLayout.Segment segment) {
     SplitMix64 random = new SplitMix64(stream(segment.name()));
-    double standardDeviation = Math.sqrt(2.0 / (segment.rows() + segment.columns()));
+    Distribution distribution =
+        initialization.mlp().distribution(segment.rows(), segment.columns());
     for (int i = 0; i < segment.length(); i++) {
-      dense[segment.offset() + i] = (float) (standardDeviation * random.nextGaussian());
+      dense[segment.offset() + i] = distribution.draw(random);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.sparkdeepfm.model;
 
-/** What the second-order term pairs up. */
+/** What the second-order term, and an MLP that reads pairs, pair up. */
 public enum Interaction {
   /**
    * Every two values, also of one field: ½ (‖Σ_i x_i v_i‖² − Σ_i ‖x_i v_i‖²) (Rendle 2010, lemma

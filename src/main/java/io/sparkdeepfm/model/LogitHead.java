@@ -4,29 +4,43 @@ import java.util.Arrays;
 
 /**
  * Puts the parts together: logit = bias + α·first + Σ_k β_k·½(S_k² − Q_k) + deep, with α = β = 1
- * for {@link Head#SUM}; S = {@link EmbeddingLayer#sums()}, Q = {@link EmbeddingLayer#squares()}.
+ * for {@link Head#SUM} and 0 for a part that is off; S = {@link EmbeddingLayer#sums()}, Q = {@link
+ * EmbeddingLayer#squares()}.
  */
 final class LogitHead {
   private final int dim;
   private final DenseVector bias;
-  private final DenseVector firstOrder; // α, null for Head.SUM
-  private final DenseVector secondOrder; // β, null for Head.SUM
+  private final DenseVector firstOrder; // α, null if it is not learned
+  private final DenseVector secondOrder; // β, null if it is not learned
+  private final boolean addsSecondOrder;
   private final float[] beta;
+  private float alpha;
 
   LogitHead(DeepFMConfig config, DenseLayout layout) {
     dim = config.embeddingDim();
     boolean weighted = config.head() == Head.WEIGHTED;
     bias = new DenseVector(layout, DenseLayout.BIAS);
-    firstOrder = weighted ? new DenseVector(layout, DenseLayout.HEAD_FIRST_ORDER) : null;
-    secondOrder = weighted ? new DenseVector(layout, DenseLayout.HEAD_SECOND_ORDER) : null;
+    firstOrder =
+        weighted && config.firstOrder()
+            ? new DenseVector(layout, DenseLayout.HEAD_FIRST_ORDER)
+            : null;
+    secondOrder =
+        weighted && config.secondOrder()
+            ? new DenseVector(layout, DenseLayout.HEAD_SECOND_ORDER)
+            : null;
+    addsSecondOrder = config.secondOrder();
+    alpha = config.firstOrder() ? 1f : 0f;
     beta = new float[dim];
-    Arrays.fill(beta, 1f);
+    Arrays.fill(beta, addsSecondOrder ? 1f : 0f);
   }
 
   void begin(float[] dense) {
     bias.begin(dense);
     if (firstOrder != null) {
       firstOrder.begin(dense);
+      alpha = firstOrder.values[0];
+    }
+    if (secondOrder != null) {
       secondOrder.begin(dense);
       System.arraycopy(secondOrder.values, 0, beta, 0, dim);
     }
@@ -34,7 +48,7 @@ final class LogitHead {
 
   /** α, the factor of the first-order term. */
   float alpha() {
-    return firstOrder == null ? 1f : firstOrder.values[0];
+    return alpha;
   }
 
   /** β, the factors of the components of the second-order term. */
@@ -45,10 +59,10 @@ final class LogitHead {
   /** Logit of row b of the embedding layer's last look-up. */
   float logit(EmbeddingLayer embeddings, int b, float deep) {
     float second = 0;
-    for (int k = 0; k < dim; k++) {
+    for (int k = 0; addsSecondOrder && k < dim; k++) {
       second += beta[k] * twiceSecondOrder(embeddings, b, k);
     }
-    return bias.values[0] + alpha() * embeddings.firstOrder()[b] + 0.5f * second + deep;
+    return bias.values[0] + alpha * embeddings.firstOrder()[b] + 0.5f * second + deep;
   }
 
   /** Adds the gradients of the head's own parameters for one row. */
@@ -56,6 +70,8 @@ final class LogitHead {
     bias.gradient[0] += logitGradient;
     if (firstOrder != null) {
       firstOrder.gradient[0] += logitGradient * embeddings.firstOrder()[b];
+    }
+    if (secondOrder != null) {
       for (int k = 0; k < dim; k++) {
         secondOrder.gradient[k] += logitGradient * 0.5f * twiceSecondOrder(embeddings, b, k);
       }
@@ -71,6 +87,8 @@ final class LogitHead {
     bias.writeGradient(gradients);
     if (firstOrder != null) {
       firstOrder.writeGradient(gradients);
+    }
+    if (secondOrder != null) {
       secondOrder.writeGradient(gradients);
     }
   }

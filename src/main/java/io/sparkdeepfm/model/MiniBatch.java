@@ -12,6 +12,7 @@ public final class MiniBatch {
   private final float[] weights;
   private final float[] logitGradients;
   private final float[] cellGradients;
+  private final float[] pairGradients;
   private final int width;
   private int size;
 
@@ -32,6 +33,8 @@ public final class MiniBatch {
     weights = new float[capacity];
     logitGradients = new float[capacity];
     cellGradients = new float[capacity * width];
+    boolean keepsPairs = config.deepReadsPairs() && config.interaction() == Interaction.FEATURE;
+    pairGradients = new float[keepsPairs ? capacity * config.embeddingDim() : 0];
   }
 
   /** One column per field; the owner replaces them when a batch is drawn. */
@@ -58,6 +61,14 @@ public final class MiniBatch {
    */
   public float[] cellGradients() {
     return cellGradients;
+  }
+
+  /**
+   * For each example D floats, ∂L/∂p with p = ½ (S² − Q), the vector of paired-up features; empty
+   * unless the MLP reads p and features are paired up, for else it is g·β for all of a step.
+   */
+  public float[] pairGradients() {
+    return pairGradients;
   }
 
   /** F·D, floats of {@link #cellGradients()} per example. */

@@ -4,8 +4,9 @@ import io.sparkdeepfm.math.FloatMemory;
 import java.util.Arrays;
 
 /**
- * The deep part for one thread: hidden layers over the concatenated field vectors (n × F·D), then a
- * linear layer to one number per example (Guo et al. 2017, eq. 4–5). Without hidden layers it is 0.
+ * The deep part for one thread: hidden layers over what it reads (n × {@link
+ * DeepFMConfig#layerInput}(0)), then a linear layer to one number per example (Guo et al. 2017, eq.
+ * 4–5). Without hidden layers it is 0.
  */
 final class Mlp {
   private final HiddenLayer[] layers;
@@ -77,7 +78,7 @@ final class Mlp {
   }
 
   /**
-   * Adds the gradients of n rows to {@code gradients} and writes ∂L/∂input (n × F·D).
+   * Adds the gradients of n rows to {@code gradients} and writes ∂L/∂input, of the input's shape.
    *
    * @param logitGradients ∂L/∂logit of each row
    */

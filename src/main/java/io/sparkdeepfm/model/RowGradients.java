@@ -9,14 +9,16 @@ import java.util.Arrays;
  * one table and one thread at a time. A row belongs to one thread, which adds up its values in the
  * order of the batch: the sums do not depend on the number of threads.
  *
- * <p>For value x of row r: ∂L/∂w_r = g·α·x, ∂L/∂v_r = x·∂L/∂e_f, and where the second-order term
- * pairs up features, less g·β∘x²v_r for the value's product with itself.
+ * <p>For value x of row r: ∂L/∂w_r = g·α·x, ∂L/∂v_r = x·∂L/∂e_f, and where features are paired up,
+ * less ∂L/∂p∘x²v_r for the value's product with itself. ∂L/∂p, p = ½ (S² − Q), is g·β with one g
+ * per example, to which the MLP adds a vector per example if it reads p.
  */
 public final class RowGradients {
   private static final int EMPTY = -1;
 
   private final FieldSchema schema;
   private final boolean byFeature;
+  private final boolean deepReadsPairs;
   private final int dim;
   private final int rowLength;
   private final int thread;
@@ -25,7 +27,8 @@ public final class RowGradients {
   private int[] slotIndices = new int[0];
   private int[] rows = new int[0];
   private float[] weights = new float[0]; // Σ of row weights per row
-  private float[] selfWeights = new float[0]; // Σ x²·g per row
+  private float[] selfWeights = new float[0]; // Σ x²·g per row; Σ x² if the MLP reads pairs
+  private float[] selfVectors = new float[0]; // Σ x²·∂L/∂p per row, if the MLP reads pairs
   private float[] gradients = new float[0];
   private int size;
   private int table;
@@ -33,7 +36,8 @@ public final class RowGradients {
 
   public RowGradients(DeepFMConfig config, int thread, int numThreads) {
     schema = config.schema();
-    byFeature = config.interaction() == Interaction.FEATURE;
+    byFeature = config.usesPairs() && config.interaction() == Interaction.FEATURE;
+    deepReadsPairs = config.deepReadsPairs();
     dim = config.embeddingDim();
     rowLength = dim + 1;
     this.thread = thread;
@@ -100,8 +104,19 @@ public final class RowGradients {
       if (isMine(row)) {
         float x = column.values() == null ? 1f : column.values()[i];
         int slot = addValue(batch, f, b, row, x, alpha);
-        selfWeights[slot] += x * x * batch.logitGradients()[b];
+        if (byFeature && deepReadsPairs) {
+          addSelfVector(batch.pairGradients(), b, slot, x * x);
+        } else {
+          selfWeights[slot] += x * x * batch.logitGradients()[b];
+        }
       }
+    }
+  }
+
+  private void addSelfVector(float[] pairGradients, int b, int slot, float weight) {
+    selfWeights[slot] += weight;
+    for (int k = 0; k < dim; k++) {
+      selfVectors[slot * dim + k] += weight * pairGradients[b * dim + k];
     }
   }
 
@@ -133,7 +148,8 @@ public final class RowGradients {
       if (self != 0) {
         int source = rows[slot] * rowLength;
         for (int k = 0; k < dim; k++) {
-          gradients[slot * rowLength + k] -= self * beta[k] * values[source + k];
+          float factor = deepReadsPairs ? selfVectors[slot * dim + k] : self * beta[k];
+          gradients[slot * rowLength + k] -= factor * values[source + k];
         }
       }
     }
@@ -183,6 +199,7 @@ public final class RowGradients {
       rows = new int[distinct];
       weights = new float[distinct];
       selfWeights = new float[distinct];
+      selfVectors = new float[byFeature && deepReadsPairs ? distinct * dim : 0];
       gradients = new float[distinct * rowLength];
     }
     int bits = 32 - Integer.numberOfLeadingZeros(Math.max(1, 2 * distinct - 1));
@@ -194,6 +211,7 @@ public final class RowGradients {
     Arrays.fill(slotKeys, EMPTY);
     Arrays.fill(weights, 0, distinct, 0f);
     Arrays.fill(selfWeights, 0, distinct, 0f);
+    Arrays.fill(selfVectors, 0, Math.min(selfVectors.length, distinct * dim), 0f);
     size = 0;
   }
 }

@@ -2,6 +2,7 @@ package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldColumn;
+import io.sparkdeepfm.math.FloatMemory;
 
 /**
  * Computes logits in batches: no dropout, moving statistics. Holds buffers, so each thread needs
@@ -13,6 +14,7 @@ public final class Scorer {
   private final DeepFMParameters parameters;
   private final DenseMemory weights;
   private final EmbeddingLayer embeddings;
+  private final DeepInputLayer deepInput;
   private final Mlp mlp;
   private final LogitHead head;
   private final float[] deep = new float[SLICE];
@@ -29,6 +31,7 @@ public final class Scorer {
     this.parameters = parameters;
     this.weights = weights;
     embeddings = new EmbeddingLayer(config, SLICE);
+    deepInput = new DeepInputLayer(config, SLICE, false);
     mlp = new Mlp(config, layout, SLICE, false);
     head = new LogitHead(config, layout);
   }
@@ -47,7 +50,8 @@ public final class Scorer {
     for (int from = begin; from < end; from += SLICE) {
       int n = Math.min(SLICE, end - from);
       embeddings.lookUp(parameters, columns, from, n);
-      mlp.infer(n, embeddings.fieldVectors(), weights, parameters.dense(), deep);
+      FloatMemory input = deepInput.infer(n, embeddings);
+      mlp.infer(n, input, weights, parameters.dense(), deep);
       for (int b = 0; b < n; b++) {
         logits[from + b] = head.logit(embeddings, b, deep[b]);
       }

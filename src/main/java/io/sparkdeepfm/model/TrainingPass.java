@@ -12,17 +12,21 @@ import io.sparkdeepfm.optim.LogLoss;
  */
 public final class TrainingPass {
   private final boolean byFeature;
+  private final boolean usesPairs;
+  private final boolean deepReadsPairs;
   private final int dim;
   private final EmbeddingLayer embeddings;
+  private final DeepInputLayer deepInput;
   private final Mlp mlp;
   private final LogitHead head;
   private final DenseMemory gradients;
-  private final FloatMemory inputGradient; // ∂L/∂e from the MLP, n × F·D
+  private final FloatMemory inputGradient; // ∂L/∂input of the MLP, n × its width
   private final float[] deep;
   private final float[] sliceGradients;
-  private final float[] inputGradientRow;
+  private final float[] inputGradientRow; // a row of it
+  private final float[] cellInputGradients; // ∂L/∂e through the MLP alone, F·D
   private final float[] fieldVectorRow;
-  private final float[] scaledBeta;
+  private final float[] pairGradient; // ∂L/∂p, p = ½ (S² − Q)
   private final float[] scaledSum;
 
   /**
@@ -31,17 +35,21 @@ public final class TrainingPass {
   public TrainingPass(DeepFMConfig config, int maxExamples) {
     DenseLayout layout = new DenseLayout(config);
     byFeature = config.interaction() == Interaction.FEATURE;
+    usesPairs = config.usesPairs();
+    deepReadsPairs = config.deepReadsPairs();
     dim = config.embeddingDim();
     embeddings = new EmbeddingLayer(config, maxExamples);
+    deepInput = new DeepInputLayer(config, maxExamples, true);
     mlp = new Mlp(config, layout, maxExamples, true);
     head = new LogitHead(config, layout);
     gradients = new DenseMemory(config);
-    inputGradient = FloatMemory.allocate(mlp.isEmpty() ? 0 : maxExamples * config.inputWidth());
+    inputGradient = FloatMemory.allocate(mlp.isEmpty() ? 0 : maxExamples * config.layerInput(0));
     deep = new float[maxExamples];
     sliceGradients = new float[maxExamples];
-    inputGradientRow = new float[config.inputWidth()];
+    inputGradientRow = new float[config.layerInput(0)];
+    cellInputGradients = deepReadsPairs ? new float[config.inputWidth()] : inputGradientRow;
     fieldVectorRow = new float[config.inputWidth()];
-    scaledBeta = new float[dim];
+    pairGradient = new float[dim];
     scaledSum = new float[dim];
   }
 
@@ -67,20 +75,14 @@ public final class TrainingPass {
       StepContext step) {
     int n = end - begin;
     embeddings.lookUp(parameters, batch.columns(), begin, n);
-    mlp.forward(n, embeddings.fieldVectors(), weights, step, begin, deep);
+    FloatMemory input = deepInput.forward(n, embeddings, step.dropoutSeed(), begin);
+    mlp.forward(n, input, weights, step, begin, deep);
     double loss = logitGradients(batch, begin, n, step.inverseTotalWeight());
     if (!mlp.isEmpty()) {
-      mlp.backward(
-          n,
-          embeddings.fieldVectors(),
-          sliceGradients,
-          weights,
-          gradients,
-          step,
-          begin,
-          inputGradient);
+      mlp.backward(n, input, sliceGradients, weights, gradients, step, begin, inputGradient);
     }
     for (int b = 0; b < n; b++) {
+      readInputGradient(b, begin + b, step.dropoutSeed());
       cellGradients(batch, begin + b, b);
     }
     return loss;
@@ -101,32 +103,60 @@ public final class TrainingPass {
     return loss;
   }
 
-  /** ∂L/∂e_f = MLP's part + g·β∘(S − e_f); per value of a field, −g·β∘(x v) instead of −g·β∘e_f. */
-  private void cellGradients(MiniBatch batch, int example, int b) {
+  private void readInputGradient(int b, int example, long dropoutSeed) {
     if (!mlp.isEmpty()) {
-      inputGradient.get(b * batch.width(), inputGradientRow, 0, batch.width());
+      inputGradient.get(b * inputGradientRow.length, inputGradientRow, 0, inputGradientRow.length);
+      deepInput.backward(inputGradientRow, dropoutSeed, example);
     }
-    embeddings.readFieldVectors(b, fieldVectorRow);
-    float g = sliceGradients[b];
-    for (int k = 0; k < dim; k++) {
-      scaledBeta[k] = g * head.beta()[k];
-      scaledSum[k] = scaledBeta[k] * embeddings.sums()[b * dim + k];
-    }
+  }
+
+  /**
+   * ∂L/∂e_f = MLP's part + ∂L/∂p∘(S − e_f); per value of a field, −∂L/∂p∘(x v) instead of
+   * −∂L/∂p∘e_f.
+   */
+  private void cellGradients(MiniBatch batch, int example, int b) {
     float[] cells = batch.cellGradients();
     int row = example * batch.width();
+    if (!usesPairs) {
+      System.arraycopy(cellInputGradients, 0, cells, row, batch.width());
+      return;
+    }
+    embeddings.readFieldVectors(b, fieldVectorRow);
+    pairGradient(batch, example, b);
     FieldColumn[] columns = batch.columns();
     for (int f = 0; f < columns.length; f++) {
       int cell = f * dim;
       if (byFeature && columns[f].offsets() != null) {
         for (int k = 0; k < dim; k++) {
-          cells[row + cell + k] = inputGradientRow[cell + k] + scaledSum[k];
+          cells[row + cell + k] = cellInputGradients[cell + k] + scaledSum[k];
         }
       } else {
         for (int k = 0; k < dim; k++) {
           cells[row + cell + k] =
-              inputGradientRow[cell + k] + scaledSum[k] - scaledBeta[k] * fieldVectorRow[cell + k];
+              cellInputGradients[cell + k]
+                  + scaledSum[k]
+                  - pairGradient[k] * fieldVectorRow[cell + k];
         }
       }
+    }
+  }
+
+  /** ∂L/∂p = g·β, and what comes through the MLP if it reads p; and ∂L/∂p∘S. */
+  private void pairGradient(MiniBatch batch, int example, int b) {
+    float g = sliceGradients[b];
+    for (int k = 0; k < dim; k++) {
+      pairGradient[k] = g * head.beta()[k];
+    }
+    if (deepReadsPairs) {
+      for (int k = 0; k < dim; k++) {
+        pairGradient[k] += inputGradientRow[k];
+      }
+      if (byFeature) {
+        System.arraycopy(pairGradient, 0, batch.pairGradients(), example * dim, dim);
+      }
+    }
+    for (int k = 0; k < dim; k++) {
+      scaledSum[k] = pairGradient[k] * embeddings.sums()[b * dim + k];
     }
   }
 
@@ -141,12 +171,12 @@ public final class TrainingPass {
     return gradients;
   }
 
-  /** α of this step, the factor of the first-order term. */
+  /** α of this step, the factor of the first-order term, 0 if that is off. */
   public float alpha() {
     return head.alpha();
   }
 
-  /** β of this step, D factors of the second-order term. */
+  /** β of this step, D factors of the second-order term, all 0 if that is off. */
   public float[] beta() {
     return head.beta();
   }

@@ -5,6 +5,7 @@ import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepInput;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.Head;
 import io.sparkdeepfm.model.Interaction;
@@ -32,7 +33,11 @@ record ModelDocument(int formatVersion, Config config, List<Table> tables, List<
       double dropoutRate,
       boolean batchNorm,
       String interaction,
-      String head) {}
+      String head,
+      boolean firstOrder,
+      boolean secondOrder,
+      String deepInput,
+      double embeddingDropoutRate) {}
 
   /** An {@link io.sparkdeepfm.model.EmbeddingTable}. */
   record Table(String vocabulary, int rows) {}
@@ -52,7 +57,11 @@ record ModelDocument(int formatVersion, Config config, List<Table> tables, List<
             config.dropoutRate(),
             config.batchNorm(),
             EnumNames.nameOf(config.interaction()),
-            EnumNames.nameOf(config.head())),
+            EnumNames.nameOf(config.head()),
+            config.firstOrder(),
+            config.secondOrder(),
+            EnumNames.nameOf(config.deepInput()),
+            config.embeddingDropoutRate()),
         IntStream.range(0, schema.numTables())
             .mapToObj(t -> new Table(schema.tableName(t), schema.tableSize(t)))
             .toList(),
@@ -74,7 +83,11 @@ record ModelDocument(int formatVersion, Config config, List<Table> tables, List<
             config.dropoutRate,
             config.batchNorm,
             EnumNames.parse(Interaction.class, "interaction", config.interaction),
-            EnumNames.parse(Head.class, "head", config.head));
+            EnumNames.parse(Head.class, "head", config.head),
+            config.firstOrder,
+            config.secondOrder,
+            EnumNames.parse(DeepInput.class, "deepInput", config.deepInput),
+            config.embeddingDropoutRate);
     ModelDocument expected = of(shape);
     checkSame("tables", expected.tables, tables);
     checkSame("dense", expected.dense, dense);

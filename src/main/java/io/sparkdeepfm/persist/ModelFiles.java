@@ -11,14 +11,15 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Saves a model to a directory of any Hadoop file system and loads it. Format version 1:
+ * Saves a model to a directory of any Hadoop file system and loads it. Format version 2:
  *
  * <pre>
  * metadata/part-00000          one line of JSON, written last
  *   class, uid, timestamp, sparkVersion, paramMap, defaultParamMap     as Spark ML writes them
- *   formatVersion   1
+ *   formatVersion   2
  *   config          fields [{name, vocabulary, size, pooling}], embeddingDim, hiddenUnits [int],
- *                   activation, dropoutRate, batchNorm, interaction, head; enums in lower case
+ *                   activation, dropoutRate, batchNorm, interaction, head, firstOrder,
+ *                   secondOrder, deepInput, embeddingDropoutRate; enums in camel case
  *   tables          [{vocabulary, rows}], in order of the fields' first use
  *   dense           [{name, rows, columns}], in the order of DenseLayout
  * embeddings/*.parquet         one row per embedding row, in any order
@@ -32,6 +33,9 @@ import org.apache.spark.sql.SparkSession;
  *   values            array&lt;float&gt;   rows × columns floats, row-major
  * </pre>
  *
+ * <p>Version 1 had no firstOrder, secondOrder, deepInput and embeddingDropoutRate; its models had
+ * every part, the MLP reading the fields, without dropout of embeddings. It is still read.
+ *
  * <p>Files that begin with {@code _} or {@code .} mean nothing. Loading checks that each row and
  * each segment is there exactly once, of the right shape and finite, so that no part of a model
  * loads as a model. Whatever is wrong with a saved model is an {@link IllegalArgumentException}
@@ -41,7 +45,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class ModelFiles {
   /** The format version that is written, and the newest that is read. */
-  public static final int FORMAT_VERSION = 1;
+  public static final int FORMAT_VERSION = 2;
 
   private ModelFiles() {}
 

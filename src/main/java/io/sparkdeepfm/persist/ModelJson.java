@@ -3,10 +3,14 @@ package io.sparkdeepfm.persist;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepInput;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
@@ -66,12 +70,25 @@ final class ModelJson {
       throw CorruptModel.at(
           file, String.format("has formatVersion %d, but versions begin at 1", version));
     }
-    ModelDocument document = parse(json, ModelDocument.class, file);
+    String current = version == 1 ? upgraded(json, file) : json;
+    ModelDocument document = parse(current, ModelDocument.class, file);
     try {
       return document.toConfig();
     } catch (RuntimeException e) {
       throw CorruptModel.unreadable(file, e);
     }
+  }
+
+  /** Metadata of version 1 with what version 2 added, as version 1 meant it. */
+  private static String upgraded(String json, Path file) {
+    JsonNode metadata = parse(json, JsonNode.class, file);
+    if (metadata.get("config") instanceof ObjectNode config) {
+      config.put("firstOrder", true);
+      config.put("secondOrder", true);
+      config.put("deepInput", EnumNames.nameOf(DeepInput.FIELDS));
+      config.put("embeddingDropoutRate", 0.0);
+    }
+    return metadata.toString();
   }
 
   private static <T> T parse(String json, Class<T> type, Path file) {

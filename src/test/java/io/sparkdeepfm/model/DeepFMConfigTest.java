@@ -2,7 +2,9 @@ package io.sparkdeepfm.model;
 
 import static io.sparkdeepfm.testing.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
@@ -130,5 +132,57 @@ class DeepFMConfigTest {
     int most = (DeepFMConfig.MAX_DENSE_LENGTH - 1) / 10;
     assertEquals(10L * most + 1, new DenseLayout(config(4, 0, most)).length());
     assertThrows(IllegalArgumentException.class, () -> config(4, 0, most + 1));
+  }
+
+  @Test
+  void theLimitCountsWhatBatchNormAndPreluAdd() {
+    // 2 inputs (one field of D 2) × n, and bias, γ, β, slope, output, mean and variance of each.
+    FieldSchema one = new FieldSchema(List.of(Field.numeric("price")));
+    int most = (DeepFMConfig.MAX_DENSE_LENGTH - 1) / 9;
+    assertEquals(9L * most + 1, new DenseLayout(prelu(one, most)).length());
+    assertThrows(IllegalArgumentException.class, () -> prelu(one, most + 1));
+  }
+
+  private static DeepFMConfig prelu(FieldSchema schema, int units) {
+    return new DeepFMConfig(
+        schema, 2, List.of(units), Activation.PRELU, 0, true, Interaction.FIELD, Head.SUM);
+  }
+
+  @Test
+  void aModelWithoutAnyPartIsRefused() {
+    DeepFMConfig shallow = config(2, 0);
+    assertRefused(
+        "firstOrder and secondOrder are false and hiddenUnits is empty, but a model needs at least"
+            + " one part; turn one on or set hiddenUnits.",
+        () -> shallow.withParts(false, false));
+    assertEquals(1, config(2, 0, 5).withParts(false, false).numHiddenLayers());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1, 2, Double.NaN})
+  void anEmbeddingDropoutRateOutsideItsRangeIsRefused(double rate) {
+    assertRefused(
+        "embeddingDropoutRate is " + rate + ", but must be in [0, 1).",
+        () -> config(4, 0, 5).withDeepInput(DeepInput.FIELDS, rate));
+  }
+
+  @Test
+  void anMlpOverPairsReadsOneVectorOfD() {
+    DeepFMConfig config = config(8, 0, 7, 5).withDeepInput(DeepInput.BI_INTERACTION, 0.5);
+    assertEquals(List.of(8, 7, 5), List.of(0, 1, 2).stream().map(config::layerInput).toList());
+    assertEquals(16, config.inputWidth());
+    assertTrue(config.deepReadsPairs());
+    assertTrue(config.withParts(true, false).usesPairs());
+    assertFalse(config.withParts(true, false).withDeepInput(DeepInput.FIELDS, 0).usesPairs());
+    assertFalse(config(8, 0).withDeepInput(DeepInput.BI_INTERACTION, 0).deepReadsPairs());
+  }
+
+  @Test
+  void theShorterConstructorHasEveryPart() {
+    DeepFMConfig config = config(8, 0, 7);
+    assertTrue(config.firstOrder() && config.secondOrder());
+    assertEquals(DeepInput.FIELDS, config.deepInput());
+    assertEquals(0, config.embeddingDropoutRate());
+    assertEquals(config, config.withParts(true, true).withDeepInput(DeepInput.FIELDS, 0));
   }
 }

@@ -26,12 +26,25 @@ class DenseLayoutTest {
         head);
   }
 
+  private static DeepFMConfig prelu(List<Integer> hiddenUnits, boolean batchNorm, Head head) {
+    return new DeepFMConfig(
+        config(hiddenUnits, batchNorm, head).schema(),
+        3,
+        hiddenUnits,
+        Activation.PRELU,
+        0,
+        batchNorm,
+        Interaction.FIELD,
+        head);
+  }
+
   static Stream<DeepFMConfig> configs() {
     List<DeepFMConfig> configs = new ArrayList<>();
     for (Head head : Head.values()) {
       for (boolean batchNorm : new boolean[] {false, true}) {
         for (List<Integer> units : List.of(List.<Integer>of(), List.of(4), List.of(5, 2, 7))) {
           configs.add(config(units, batchNorm, head));
+          configs.add(prelu(units, batchNorm, head).withParts(units.isEmpty(), false));
         }
       }
     }
@@ -88,6 +101,35 @@ class DenseLayoutTest {
         layout.segments().stream().map(DenseLayoutTest::describe).toList());
     assertEquals(1 + 1 + 3 + 30 + 15 + 20 + 12 + 4, layout.trainableLength());
     assertEquals(layout.trainableLength() + 18, layout.length());
+  }
+
+  @Test
+  void preluHasASlopeForEachUnit() {
+    DenseLayout layout = new DenseLayout(prelu(List.of(5), true, Head.SUM));
+    assertEquals(
+        List.of("mlp.0.beta 1x5", "mlp.0.slope 1x5", "mlp.output.weight 5x1"),
+        layout.segments().stream().map(DenseLayoutTest::describe).toList().subList(4, 7));
+  }
+
+  @Test
+  void anMlpOverPairsReadsOneVector() {
+    DeepFMConfig config =
+        config(List.of(5), false, Head.SUM).withDeepInput(DeepInput.BI_INTERACTION, 0);
+    assertEquals(new Segment("mlp.0.weight", 1, 3, 5), new DenseLayout(config).segments().get(1));
+  }
+
+  @Test
+  void aPartThatIsOffHasNoCoefficient() {
+    DeepFMConfig config = config(List.of(5), false, Head.WEIGHTED);
+    List<Segment> both = new DenseLayout(config).segments();
+    assertEquals(
+        both.stream().map(Segment::name).filter(n -> !n.equals("head.firstOrder")).toList(),
+        new DenseLayout(config.withParts(false, true))
+            .segments().stream().map(Segment::name).toList());
+    assertEquals(
+        both.stream().map(Segment::name).filter(n -> !n.equals("head.secondOrder")).toList(),
+        new DenseLayout(config.withParts(true, false))
+            .segments().stream().map(Segment::name).toList());
   }
 
   private static String describe(Segment segment) {

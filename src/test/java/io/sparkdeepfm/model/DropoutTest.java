@@ -64,6 +64,22 @@ class DropoutTest {
   }
 
   @Test
+  void theInputsMaskIsThatOfNoLayer() {
+    float[] input = mask(0.5, 1, Dropout.INPUT, 3);
+    for (int layer = 0; layer < 10; layer++) {
+      assertFalse(Arrays.equals(input, mask(0.5, 1, layer, 3)));
+    }
+    assertFalse(Arrays.equals(input, mask(0.5, 1, Dropout.INPUT, 4)));
+  }
+
+  @Test
+  void aMaskMultipliesTheLengthOnly() {
+    float[] row = {3, 3, 3};
+    Dropout.multiply(row, new float[] {0, 2, 2}, 2);
+    assertArrayEquals(new float[] {0, 6, 3}, row);
+  }
+
+  @Test
   void onlyTheLengthIsFilled() {
     float[] mask = {7, 7, 7, 7, 7, 7};
     new Dropout(0.5).fillMask(mask, 5, 1, 1, 1);

@@ -36,6 +36,12 @@ class ScorerTest {
         configs.add(config(interaction, head, List.of(), false));
         configs.add(config(interaction, head, List.of(11), false));
         configs.add(config(interaction, head, List.of(9, 6), true));
+        for (DeepInput input : DeepInput.values()) {
+          configs.add(
+              config(interaction, head, List.of(9, 6), true)
+                  .withParts(input == DeepInput.FIELDS, false)
+                  .withDeepInput(input, 0.5));
+        }
       }
     }
     return configs.stream();

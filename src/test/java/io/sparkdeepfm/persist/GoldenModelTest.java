@@ -4,16 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sparkdeepfm.testing.SharedSpark;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models saved by every released format version still load, value for value. */
 @Tag("spark")
 class GoldenModelTest {
-  @Test
-  void modelOfFormatVersion1LoadsExactly() {
-    TestModel expected = GoldenModelWriter.model();
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void modelOfEachFormatVersionLoadsExactly(int version) {
+    TestModel expected = GoldenModelWriter.model(version);
     TestModel loaded =
-        TestModel.read().session(SharedSpark.get()).load(GoldenModelWriter.directory(1).toString());
+        TestModel.read()
+            .session(SharedSpark.get())
+            .load(GoldenModelWriter.directory(version).toString());
     ModelStates.assertSame(expected.state(), loaded.state());
     assertEquals(expected.uid(), loaded.uid());
     assertEquals("golden", loaded.getOrDefault(loaded.note()));

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.persist;
 
+import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,15 +18,17 @@ final class GoldenModelWriter {
     return Path.of("src", "test", "resources", "golden", "v" + formatVersion);
   }
 
-  static TestModel model() {
-    TestModel model = new TestModel("golden_1", ModelStates.filled(ModelStates.richConfig(), 0.5f));
+  static TestModel model(int formatVersion) {
+    DeepFMConfig config =
+        formatVersion == 1 ? ModelStates.richConfig() : ModelStates.neuralFmConfig();
+    TestModel model = new TestModel("golden_" + formatVersion, ModelStates.filled(config, 0.5f));
     model.set(model.note(), "golden");
     return model;
   }
 
   public static void main(String[] arguments) throws IOException {
     Path directory = directory(ModelFiles.FORMAT_VERSION);
-    model().write().session(SharedSpark.get()).save(directory.toString());
+    model(ModelFiles.FORMAT_VERSION).write().session(SharedSpark.get()).save(directory.toString());
     SavedFiles.deleteChecksums(directory);
     for (String table : new String[] {"embeddings", "dense"}) {
       Path file = SavedFiles.onlyParquetFile(directory.resolve(table));

@@ -59,22 +59,22 @@ class MetadataRefusalTest extends DamagedModel {
 
   @Test
   void newerFormatVersionIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":1", "\"formatVersion\":2");
+    replaceInMetadata("\"formatVersion\":2", "\"formatVersion\":3");
     assertRefused(
         metadata(),
-        "has formatVersion 2, but this library reads versions up to 1; load the model with a newer");
+        "has formatVersion 3, but this library reads versions up to 2; load the model with a newer");
   }
 
   @Test
   void missingFormatVersionIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":1,", "");
+    replaceInMetadata("\"formatVersion\":2,", "");
     assertRefused(
         metadata(), "is not the metadata of a model (Missing creator property 'formatVersion');");
   }
 
   @Test
   void formatVersionZeroIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":1", "\"formatVersion\":0");
+    replaceInMetadata("\"formatVersion\":2", "\"formatVersion\":0");
     assertRefused(metadata(), "has formatVersion 0, but versions begin at 1");
   }
 
@@ -83,6 +83,32 @@ class MetadataRefusalTest extends DamagedModel {
     replaceInMetadata("\"embeddingDim\":2,", "");
     assertRefused(
         metadata(), "is not the metadata of a model (Missing creator property 'embeddingDim');");
+  }
+
+  @Test
+  void aVersionTwoWithoutItsOwnKeysIsRefused() throws IOException {
+    replaceInMetadata(",\"deepInput\":\"fields\"", "");
+    assertRefused(
+        metadata(), "is not the metadata of a model (Missing creator property 'deepInput');");
+  }
+
+  @Test
+  void aVersionOneIsReadAsItMeantIt() throws IOException {
+    replaceInMetadata("\"formatVersion\":2", "\"formatVersion\":1");
+    replaceInMetadata(
+        ",\"firstOrder\":true,\"secondOrder\":true,\"deepInput\":\"fields\""
+            + ",\"embeddingDropoutRate\":0.0",
+        "");
+    ModelStates.assertSame(
+        ModelStates.filled(ModelStates.richConfig(), 1),
+        TestModel.read().load(model().toString()).state());
+  }
+
+  @Test
+  void aVersionOneWithoutAConfigIsRefused() throws IOException {
+    replaceInMetadata("\"formatVersion\":2,\"config\":", "\"formatVersion\":1,\"configs\":");
+    assertRefused(
+        metadata(), "is not the metadata of a model (Missing creator property 'config');");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.DeepInput;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.model.Head;
@@ -36,6 +37,21 @@ final class ModelStates {
         true,
         Interaction.FIELD,
         Head.WEIGHTED);
+  }
+
+  /** What format version 2 added: Neural FM with learned slopes and dropout of what it reads. */
+  static DeepFMConfig neuralFmConfig() {
+    return new DeepFMConfig(
+            richConfig().schema(),
+            2,
+            List.of(4, 3),
+            Activation.PRELU,
+            0.1,
+            true,
+            Interaction.FEATURE,
+            Head.WEIGHTED)
+        .withParts(true, false)
+        .withDeepInput(DeepInput.BI_INTERACTION, 0.3);
   }
 
   /** A factorization machine: no hidden layer, no batch norm, plain head. */

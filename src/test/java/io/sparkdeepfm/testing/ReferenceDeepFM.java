@@ -2,21 +2,23 @@ package io.sparkdeepfm.testing;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepInput;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.DenseLayout.Segment;
 import io.sparkdeepfm.model.Head;
 import io.sparkdeepfm.model.Interaction;
 import io.sparkdeepfm.testing.ReferenceBatchNorm.Statistics;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * DeepFM by its formulas, in doubles and plain loops: the truth against which the fast passes are
- * tested. A block is one mini-batch. No dropout, no regularisation.
+ * tested. A block is one mini-batch. No regularisation; dropout by masks that the caller gives.
  *
- * <p>logit = bias + α Σ_i w_i x_i + Σ_k β_k · ½ ((Σ_j t_jk)² − Σ_j t_jk²) + MLP(e_1 … e_F), where
- * e_f = Σ_{i in f} x_i v_i, and the paired terms t_j are all x_i v_i (FEATURE) or all e_f (FIELD);
- * α = β_k = 1 unless the head is weighted (Guo et al. 2017; Rendle 2010).
+ * <p>logit = bias + α Σ_i w_i x_i + Σ_k β_k p_k + MLP(e_1 … e_F, or p), p_k = ½ ((Σ_j t_jk)² − Σ_j
+ * t_jk²), where e_f = Σ_{i in f} x_i v_i, and the paired terms t_j are all x_i v_i (FEATURE) or all
+ * e_f (FIELD); α = β_k = 1 unless the head is weighted, 0 where the part is off (Guo et al. 2017;
+ * Rendle 2010; He and Chua 2017).
  */
 public final class ReferenceDeepFM {
   /** Whether batch norm uses the statistics of the mini-batch or the moving ones. */
@@ -27,13 +29,22 @@ public final class ReferenceDeepFM {
 
   private final DeepFMConfig config;
   private final DenseLayout layout;
+  private final ReferenceTerms terms;
   private final ReferenceMlp mlp;
+  private final DropoutMasks masks;
   private final int dim;
 
   public ReferenceDeepFM(DeepFMConfig config) {
+    this(config, DropoutMasks.NONE);
+  }
+
+  /** With the dropout of one training step. */
+  public ReferenceDeepFM(DeepFMConfig config, DropoutMasks masks) {
+    this.masks = masks;
     this.config = config;
     this.layout = new DenseLayout(config);
-    this.mlp = new ReferenceMlp(config);
+    this.terms = new ReferenceTerms(config);
+    this.mlp = new ReferenceMlp(config, masks);
     this.dim = config.embeddingDim();
   }
 
@@ -74,11 +85,12 @@ public final class ReferenceDeepFM {
     ReferenceGradient gradient = new ReferenceGradient(config);
     double[][] dInput =
         layers.isEmpty()
-            ? new double[block.size()][config.inputWidth()]
+            ? new double[block.size()][config.layerInput(0)]
             : mlp.backward(p, layers, dLogit, gradient);
     for (int b = 0; b < block.size(); b++) {
       List<ReferenceEntry> entries = ReferenceEntry.of(config.schema(), block, b);
       addHeadGradient(p, entries, dLogit[b], gradient);
+      applyInputMask(dInput[b], b);
       addRowGradients(p, entries, dLogit[b], dInput[b], gradient);
     }
     return gradient;
@@ -105,14 +117,24 @@ public final class ReferenceDeepFM {
 
   private List<ReferenceMlp.Layer> hiddenLayers(
       ReferenceParameters p, ExampleBlock block, Mode mode) {
-    double[][] input = new double[block.size()][config.inputWidth()];
+    double[][] input = new double[block.size()][];
     for (int b = 0; b < block.size(); b++) {
-      double[][] pooled = pooled(p, ReferenceEntry.of(config.schema(), block, b));
-      for (int f = 0; f < pooled.length; f++) {
-        System.arraycopy(pooled[f], 0, input[b], f * dim, dim);
+      List<ReferenceEntry> entries = ReferenceEntry.of(config.schema(), block, b);
+      input[b] =
+          config.deepInput() == DeepInput.FIELDS
+              ? Arrays.stream(terms.pooled(p, entries)).flatMapToDouble(Arrays::stream).toArray()
+              : terms.pairs(terms.of(p, entries));
+      if (mode == Mode.TRAINING) {
+        applyInputMask(input[b], b);
       }
     }
     return mlp.forward(p, input, mode);
+  }
+
+  private void applyInputMask(double[] values, int b) {
+    for (int j = 0; j < values.length; j++) {
+      values[j] *= masks.factor(DropoutMasks.INPUT, b, j);
+    }
   }
 
   private double[] logits(
@@ -120,9 +142,9 @@ public final class ReferenceDeepFM {
     double[] logits = new double[block.size()];
     for (int b = 0; b < logits.length; b++) {
       List<ReferenceEntry> entries = ReferenceEntry.of(config.schema(), block, b);
-      double[] second = secondOrder(terms(p, entries));
+      double[] second = terms.pairs(terms.of(p, entries));
       logits[b] = p.get(layout.segment(DenseLayout.BIAS), 0, 0);
-      logits[b] += alpha(p) * firstOrder(p, entries);
+      logits[b] += alpha(p) * terms.firstOrder(p, entries);
       for (int k = 0; k < dim; k++) {
         logits[b] += beta(p, k) * second[k];
       }
@@ -149,81 +171,16 @@ public final class ReferenceDeepFM {
     return sum;
   }
 
-  /** Σ_i w_i x_i. */
-  private double firstOrder(ReferenceParameters p, List<ReferenceEntry> entries) {
-    double sum = 0;
-    for (ReferenceEntry entry : entries) {
-      sum += weight(p, entry, dim) * entry.x();
-    }
-    return sum;
-  }
-
-  /** e_f for every field, F × D. */
-  private double[][] pooled(ReferenceParameters p, List<ReferenceEntry> entries) {
-    double[][] e = new double[config.schema().numFields()][dim];
-    for (ReferenceEntry entry : entries) {
-      for (int k = 0; k < dim; k++) {
-        e[entry.field()][k] += entry.x() * weight(p, entry, k);
-      }
-    }
-    return e;
-  }
-
-  /** The vectors t_j that are paired, each of length D. */
-  private double[][] terms(ReferenceParameters p, List<ReferenceEntry> entries) {
-    if (config.interaction() == Interaction.FIELD) {
-      return pooled(p, entries);
-    }
-    List<double[]> terms = new ArrayList<>();
-    for (ReferenceEntry entry : entries) {
-      double[] term = new double[dim];
-      for (int k = 0; k < dim; k++) {
-        term[k] = entry.x() * weight(p, entry, k);
-      }
-      terms.add(term);
-    }
-    return terms.toArray(double[][]::new);
-  }
-
-  /** Σ_j t_j, length D. */
-  private double[] sum(double[][] terms) {
-    double[] sum = new double[dim];
-    for (double[] term : terms) {
-      for (int k = 0; k < dim; k++) {
-        sum[k] += term[k];
-      }
-    }
-    return sum;
-  }
-
-  /** ½ ((Σ_j t_jk)² − Σ_j t_jk²) for each k. */
-  private double[] secondOrder(double[][] terms) {
-    double[] second = sum(terms);
-    for (int k = 0; k < dim; k++) {
-      second[k] *= second[k];
-      for (double[] term : terms) {
-        second[k] -= term[k] * term[k];
-      }
-      second[k] /= 2;
-    }
-    return second;
-  }
-
-  /** Element k of the entry's row; k = D is its first-order weight. */
-  private double weight(ReferenceParameters p, ReferenceEntry entry, int k) {
-    return p.table(entry.table())[entry.row() * (dim + 1) + k];
-  }
-
   private double alpha(ReferenceParameters p) {
-    return config.head() == Head.SUM
-        ? 1
-        : p.get(layout.segment(DenseLayout.HEAD_FIRST_ORDER), 0, 0);
+    return config.firstOrder() ? coefficient(p, DenseLayout.HEAD_FIRST_ORDER, 0) : 0;
   }
 
   private double beta(ReferenceParameters p, int k) {
-    return config.head() == Head.SUM
-        ? 1
-        : p.get(layout.segment(DenseLayout.HEAD_SECOND_ORDER), 0, k);
+    return config.secondOrder() ? coefficient(p, DenseLayout.HEAD_SECOND_ORDER, k) : 0;
+  }
+
+  private double coefficient(ReferenceParameters p, String segment, int k) {
+    return config.head() == Head.SUM ? 1 : p.get(layout.segment(segment), 0, k);
   }
 
   /** ∂logit/∂bias = 1, ∂/∂α = first order, ∂/∂β_k = second order's component k. */
@@ -233,32 +190,43 @@ public final class ReferenceDeepFM {
       double dLogit,
       ReferenceGradient gradient) {
     gradient.add(layout.segment(DenseLayout.BIAS), 0, 0, dLogit);
-    if (config.head() == Head.WEIGHTED) {
+    if (config.head() == Head.WEIGHTED && config.firstOrder()) {
       gradient.add(
-          layout.segment(DenseLayout.HEAD_FIRST_ORDER), 0, 0, dLogit * firstOrder(p, entries));
-      double[] second = secondOrder(terms(p, entries));
+          layout.segment(DenseLayout.HEAD_FIRST_ORDER),
+          0,
+          0,
+          dLogit * terms.firstOrder(p, entries));
+    }
+    if (config.head() == Head.WEIGHTED && config.secondOrder()) {
+      double[] second = terms.pairs(terms.of(p, entries));
       for (int k = 0; k < dim; k++) {
         gradient.add(layout.segment(DenseLayout.HEAD_SECOND_ORDER), 0, k, dLogit * second[k]);
       }
     }
   }
 
-  /** ∂logit/∂w_i = α x_i; ∂logit/∂v_ik = x_i (β_k (Σ_j t_jk − t_{j(i)k}) + ∂MLP/∂e_{f(i)k}). */
+  /**
+   * ∂logit/∂w_i = α x_i; ∂logit/∂v_ik = x_i ((β_k + ∂MLP/∂p_k) (Σ_j t_jk − t_{j(i)k}) +
+   * ∂MLP/∂e_{f(i)k}), of which the MLP has one or the other.
+   */
   private void addRowGradients(
       ReferenceParameters p,
       List<ReferenceEntry> entries,
       double dLogit,
       double[] dInput,
       ReferenceGradient gradient) {
-    double[][] terms = terms(p, entries);
-    double[] sum = sum(terms);
+    double[][] paired = terms.of(p, entries);
+    double[] sum = terms.sum(paired);
     for (int i = 0; i < entries.size(); i++) {
       ReferenceEntry entry = entries.get(i);
-      double[] own = terms[config.interaction() == Interaction.FIELD ? entry.field() : i];
+      double[] own = paired[config.interaction() == Interaction.FIELD ? entry.field() : i];
       gradient.touch(entry.table(), entry.row());
       gradient.addToRow(entry.table(), entry.row(), dim, dLogit * alpha(p) * entry.x());
       for (int k = 0; k < dim; k++) {
-        double dTerm = dLogit * beta(p, k) * (sum[k] - own[k]) + dInput[entry.field() * dim + k];
+        boolean fields = config.deepInput() == DeepInput.FIELDS || config.numHiddenLayers() == 0;
+        double dPair = dLogit * beta(p, k) + (fields ? 0 : dInput[k]);
+        double dField = fields ? dInput[entry.field() * dim + k] : 0;
+        double dTerm = dPair * (sum[k] - own[k]) + dField;
         gradient.addToRow(entry.table(), entry.row(), k, dTerm * entry.x());
       }
     }

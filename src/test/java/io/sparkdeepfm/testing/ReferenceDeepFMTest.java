@@ -12,6 +12,7 @@ import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.DeepInput;
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.model.Head;
 import io.sparkdeepfm.model.Interaction;
@@ -136,6 +137,52 @@ class ReferenceDeepFMTest {
   }
 
   @Test
+  void aPartThatIsOffAddsNothing() {
+    RandomExamples examples = RandomExamples.everyKind(4);
+    ExampleBlock block = examples.block(10);
+    DeepFMConfig both = shallow(examples.schema(), Interaction.FEATURE);
+    ReferenceParameters p = ReferenceParameters.of(RandomParameters.of(both, 8));
+    double[] whole = new ReferenceDeepFM(both).logits(p, block, INFERENCE);
+    double[] first = new ReferenceDeepFM(both.withParts(true, false)).logits(p, block, INFERENCE);
+    double[] second = new ReferenceDeepFM(both.withParts(false, true)).logits(p, block, INFERENCE);
+    for (int b = 0; b < whole.length; b++) {
+      double linear = p.dense()[0];
+      for (ReferenceEntry entry : ReferenceEntry.of(examples.schema(), block, b)) {
+        linear += entry.x() * p.table(entry.table())[entry.row() * 4 + 3];
+      }
+      assertEquals(linear, first[b], TOLERANCE);
+      assertEquals(whole[b], first[b] + second[b] - p.dense()[0], TOLERANCE);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Interaction.class)
+  void anMlpOverPairsThatPassesThemOnIsTheSecondOrder(Interaction interaction) {
+    RandomExamples examples = RandomExamples.everyKind(4);
+    ExampleBlock block = examples.block(10);
+    DeepFMConfig shallow = shallow(examples.schema(), interaction);
+    DeepFMConfig deep =
+        new DeepFMConfig(
+                examples.schema(), 3, List.of(6), Activation.RELU, 0, false, interaction, Head.SUM)
+            .withParts(true, false)
+            .withDeepInput(DeepInput.BI_INTERACTION, 0);
+    DeepFMParameters p = RandomParameters.of(shallow, 8);
+    float[] dense = new float[1 + 3 * 6 + 6 + 6];
+    dense[0] = p.dense()[0];
+    for (int k = 0; k < 3; k++) { // z = max(0, z) − max(0, −z)
+      dense[1 + 6 * k + 2 * k] = 1;
+      dense[1 + 6 * k + 2 * k + 1] = -1;
+      dense[25 + 2 * k] = 1;
+      dense[25 + 2 * k + 1] = -1;
+    }
+    DeepFMParameters passing = new DeepFMParameters(p.tables(), dense);
+    assertArrayEquals(
+        new ReferenceDeepFM(shallow).logits(ReferenceParameters.of(p), block, INFERENCE),
+        new ReferenceDeepFM(deep).logits(ReferenceParameters.of(passing), block, INFERENCE),
+        TOLERANCE);
+  }
+
+  @Test
   void weightedHeadWithUnitCoefficientsIsTheSum() {
     RandomExamples examples = RandomExamples.everyKind(4);
     ExampleBlock block = examples.block(10);
@@ -190,10 +237,14 @@ class ReferenceDeepFMTest {
                 (Math.exp(-4) - 1) / (Math.exp(-4) + 1), (Math.exp(4) - 1) / (Math.exp(4) + 1)
               };
           case SIGMOID -> new double[] {1 / (1 + Math.exp(2)), 1 / (1 + Math.exp(-2))};
+          case LEAKY_RELU -> new double[] {-2 * 0.01f, 2};
+          case PRELU -> new double[] {-1, 2};
         };
     assertArrayEquals(
         expected,
-        new double[] {ReferenceMlp.activate(activation, -2), ReferenceMlp.activate(activation, 2)},
+        new double[] {
+          ReferenceMlp.activate(activation, -2, 0.5), ReferenceMlp.activate(activation, 2, 0.5)
+        },
         TOLERANCE);
   }
 

@@ -11,6 +11,7 @@ import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepInput;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.DenseLayout.Segment;
 import io.sparkdeepfm.model.Head;
@@ -72,6 +73,35 @@ class ReferenceGradientTest {
     checkGradient(shape.with(everyKind.schema()), everyKind.weightedBlock(7));
   }
 
+  /** Models of some of the parts; dropout, which goes by given masks, is on in all. */
+  static List<DeepFMConfig> everyChoiceOfParts() {
+    List<DeepFMConfig> configs = new ArrayList<>();
+    for (Shape shape : everyShape()) {
+      boolean kept =
+          shape.activation() == Activation.TANH || shape.activation() == Activation.PRELU;
+      for (DeepInput input : DeepInput.values()) {
+        for (int parts = kept ? 0 : 4; parts < 4; parts++) {
+          if (parts > 0 || !shape.hiddenUnits().isEmpty()) {
+            configs.add(
+                shape
+                    .with(RandomExamples.everyKind(7).schema())
+                    .withParts(parts % 2 == 1, parts / 2 == 1)
+                    .withDeepInput(input, 0));
+          }
+        }
+      }
+    }
+    return configs;
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyChoiceOfParts")
+  void everyChoiceOfPartsAgreesWithFiniteDifferencesUnderDropout(DeepFMConfig config) {
+    DropoutMasks masks =
+        (layer, example, unit) -> (31 * layer + 7 * example + 3 * unit) % 5 == 0 ? 0 : 1.25;
+    checkGradient(config, everyKind.weightedBlock(5), new ReferenceDeepFM(config, masks));
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
   void anyFieldsAgreeWithFiniteDifferences(long seed) {
@@ -89,7 +119,11 @@ class ReferenceGradientTest {
   }
 
   private static void checkGradient(DeepFMConfig config, ExampleBlock block) {
-    ReferenceDeepFM model = new ReferenceDeepFM(config);
+    checkGradient(config, block, new ReferenceDeepFM(config));
+  }
+
+  private static void checkGradient(
+      DeepFMConfig config, ExampleBlock block, ReferenceDeepFM model) {
     ReferenceParameters p = ReferenceParameters.of(RandomParameters.of(config, 5));
     ReferenceGradient gradient = model.gradient(p, block);
     for (int t = 0; t < p.numTables(); t++) {

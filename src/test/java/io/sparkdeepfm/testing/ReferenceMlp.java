@@ -10,14 +10,17 @@ import java.util.List;
 
 /**
  * The deep part for the B examples of a mini-batch: per hidden layer z = h W + b, ẑ = batch norm of
- * z, y = γ ẑ + β (y = z without batch norm), a = activation(y); at the end a · w_out.
+ * z, y = γ ẑ + β (y = z without batch norm), a = activation(y) · mask; at the end a · w_out. The
+ * mask is that of dropout while training, else 1.
  */
 final class ReferenceMlp {
   private final DeepFMConfig config;
   private final DenseLayout layout;
+  private final DropoutMasks masks;
 
-  ReferenceMlp(DeepFMConfig config) {
+  ReferenceMlp(DeepFMConfig config, DropoutMasks masks) {
     this.config = config;
+    this.masks = masks;
     this.layout = new DenseLayout(config);
   }
 
@@ -27,7 +30,7 @@ final class ReferenceMlp {
    * @param statistics those that normalised, null without batch norm
    * @param normalized ẑ, null without batch norm
    * @param preActivation y
-   * @param output a
+   * @param output a, after dropout
    */
   @SuppressWarnings("ArrayRecordComponent") // a trace is never compared
   record Layer(
@@ -37,7 +40,7 @@ final class ReferenceMlp {
       double[][] preActivation,
       double[][] output) {}
 
-  /** All hidden layers, the first reading {@code input}, B × F·D. */
+  /** All hidden layers, the first reading {@code input}, B × its width. */
   List<Layer> forward(ReferenceParameters p, double[][] input, ReferenceDeepFM.Mode mode) {
     List<Layer> layers = new ArrayList<>();
     double[][] h = input;
@@ -52,7 +55,7 @@ final class ReferenceMlp {
   private Layer layer(ReferenceParameters p, int l, double[][] h, ReferenceDeepFM.Mode mode) {
     double[][] z = linear(p, l, h);
     if (!config.batchNorm()) {
-      return new Layer(h, null, null, z, activate(z));
+      return new Layer(h, null, null, z, activate(p, l, z, mode));
     }
     Statistics statistics =
         mode == ReferenceDeepFM.Mode.TRAINING
@@ -67,7 +70,7 @@ final class ReferenceMlp {
         y[b][u] = p.get(gamma, 0, u) * normalized[b][u] + p.get(beta, 0, u);
       }
     }
-    return new Layer(h, statistics, normalized, y, activate(y));
+    return new Layer(h, statistics, normalized, y, activate(p, l, y, mode));
   }
 
   private double[][] linear(ReferenceParameters p, int l, double[][] h) {
@@ -97,31 +100,44 @@ final class ReferenceMlp {
     return new Statistics(means, variances);
   }
 
-  private double[][] activate(double[][] y) {
+  private double[][] activate(
+      ReferenceParameters p, int l, double[][] y, ReferenceDeepFM.Mode mode) {
     double[][] a = new double[y.length][y[0].length];
     for (int b = 0; b < y.length; b++) {
       for (int u = 0; u < y[b].length; u++) {
-        a[b][u] = activate(config.activation(), y[b][u]);
+        a[b][u] = activate(config.activation(), y[b][u], slope(p, l, u));
+        a[b][u] *= mode == ReferenceDeepFM.Mode.TRAINING ? masks.factor(l, b, u) : 1;
       }
     }
     return a;
   }
 
-  static double activate(Activation activation, double y) {
+  /** PReLU's slope below 0 of a unit; without effect on the other activations. */
+  private double slope(ReferenceParameters p, int l, int unit) {
+    return config.activation() == Activation.PRELU
+        ? p.get(layout.segment(DenseLayout.slope(l)), 0, unit)
+        : 0;
+  }
+
+  static double activate(Activation activation, double y, double slope) {
     return switch (activation) {
       case RELU -> Math.max(0, y);
       case TANH -> Math.tanh(y);
       case SIGMOID -> 1 / (1 + Math.exp(-y));
+      case LEAKY_RELU -> y > 0 ? y : Activation.LEAK * y;
+      case PRELU -> y > 0 ? y : slope * y;
     };
   }
 
-  /** da/dy; for ReLU 0 at y = 0. */
-  static double slope(Activation activation, double y) {
-    double a = activate(activation, y);
+  /** da/dy; of the ReLUs that of y &lt; 0 at y = 0. */
+  static double derivative(Activation activation, double y, double slope) {
+    double a = activate(activation, y, slope);
     return switch (activation) {
       case RELU -> y > 0 ? 1 : 0;
       case TANH -> 1 - a * a;
       case SIGMOID -> a * (1 - a);
+      case LEAKY_RELU -> y > 0 ? 1 : Activation.LEAK;
+      case PRELU -> y > 0 ? 1 : slope;
     };
   }
 
@@ -140,7 +156,7 @@ final class ReferenceMlp {
    * Adds the gradient of every MLP parameter to {@code gradient}.
    *
    * @param dLogit derivative of the loss by each example's logit, length B
-   * @return the derivative by the MLP's input, B × F·D
+   * @return the derivative by the MLP's input, of its shape
    */
   double[][] backward(
       ReferenceParameters p, List<Layer> layers, double[] dLogit, ReferenceGradient gradient) {
@@ -164,7 +180,13 @@ final class ReferenceMlp {
     double[][] dy = new double[dOutput.length][dOutput[0].length];
     for (int b = 0; b < dy.length; b++) {
       for (int u = 0; u < dy[b].length; u++) {
-        dy[b][u] = dOutput[b][u] * slope(config.activation(), layer.preActivation()[b][u]);
+        double y = layer.preActivation()[b][u];
+        double dActivation = dOutput[b][u] * masks.factor(l, b, u);
+        if (config.activation() == Activation.PRELU) {
+          Segment slopes = layout.segment(DenseLayout.slope(l));
+          gradient.add(slopes, 0, u, dActivation * Math.min(0, y));
+        }
+        dy[b][u] = dActivation * derivative(config.activation(), y, slope(p, l, u));
       }
     }
     double[][] dz = config.batchNorm() ? batchNormBackward(p, l, layer, dy, gradient) : dy;

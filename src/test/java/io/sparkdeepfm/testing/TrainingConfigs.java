@@ -2,6 +2,7 @@ package io.sparkdeepfm.testing;
 
 import io.sparkdeepfm.engine.PenaltyMode;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.model.Initialization;
 import io.sparkdeepfm.optim.LearningRateSchedule;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
@@ -33,14 +34,26 @@ public final class TrainingConfigs {
         numWorkers,
         averagingFrequency,
         threadsPerWorker,
-        seed);
+        seed,
+        Initialization.DEFAULT);
   }
 
   /** On one worker with one thread. */
   public static TrainingConfig of(
       OptimizerConfig embeddings, OptimizerConfig layers, PenaltyMode mode, int batchSize) {
     return new TrainingConfig(
-        embeddings, layers, LearningRateSchedule.CONSTANT, mode, 0, batchSize, 1, 1, 1, 1, 1);
+        embeddings,
+        layers,
+        LearningRateSchedule.CONSTANT,
+        mode,
+        0,
+        batchSize,
+        1,
+        1,
+        1,
+        1,
+        1,
+        Initialization.DEFAULT);
   }
 
   /** The same with gradients of at most some norm. */
@@ -56,6 +69,7 @@ public final class TrainingConfigs {
         training.numWorkers(),
         training.averagingFrequency(),
         training.threadsPerWorker(),
-        training.seed());
+        training.seed(),
+        training.initialization());
   }
 }

@@ -48,7 +48,8 @@ final class CpuSession implements EngineSession {
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
     parameters =
         job.initialParameters() == null
-            ? new Initializer(job.config(), job.training().seed()).initialize()
+            ? new Initializer(job.config(), job.training().initialization(), job.training().seed())
+                .initialize()
             : job.initialParameters();
     averaging = new Averaging(parameters, new DenseLayout(job.config()));
   }

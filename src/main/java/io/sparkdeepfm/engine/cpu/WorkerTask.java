@@ -69,7 +69,7 @@ final class WorkerTask
     }
     DeepFMParameters parameters =
         request.base() == null
-            ? new Initializer(config, training.seed()).initialize()
+            ? new Initializer(config, training.initialization(), training.seed()).initialize()
             : request.base().value().copy();
     TrainingConfig own = training.withSeed(SplitMix64.combine(training.seed(), index));
     long stepsBefore = Math.max(0, request.epoch() - 1) * own.stepsPerEpoch() + request.firstStep();

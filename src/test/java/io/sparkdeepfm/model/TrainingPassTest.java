@@ -1,0 +1,175 @@
+package io.sparkdeepfm.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.testing.DropoutMasks;
+import io.sparkdeepfm.testing.RandomExamples;
+import io.sparkdeepfm.testing.RandomParameters;
+import io.sparkdeepfm.testing.ReferenceDeepFM;
+import io.sparkdeepfm.testing.ReferenceGradient;
+import io.sparkdeepfm.testing.ReferenceParameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Loss and gradients of the fast pass against the reference, for every choice of parts. */
+class TrainingPassTest {
+  private static final int EXAMPLES = 37;
+  private static final int SLICE = 15;
+  private static final long DROPOUT_SEED = 99;
+  private static final double TOLERANCE = 2e-5;
+
+  private static final RandomExamples EXAMPLE_KINDS = RandomExamples.everyKind(8);
+  private static final ExampleBlock BLOCK = EXAMPLE_KINDS.weightedBlock(EXAMPLES);
+
+  /** Parts, input, interaction, head and depth in every combination, the rest at random. */
+  static List<DeepFMConfig> configs() {
+    List<DeepFMConfig> configs = new ArrayList<>();
+    Random random = new Random(4);
+    for (DeepInput input : DeepInput.values()) {
+      for (Interaction interaction : Interaction.values()) {
+        for (Head head : Head.values()) {
+          for (List<Integer> hidden : List.of(List.<Integer>of(), List.of(6), List.of(7, 4))) {
+            for (int parts = hidden.isEmpty() ? 1 : 0; parts < 4; parts++) {
+              for (Activation activation : activations(hidden)) {
+                configs.add(
+                    config(random, hidden, activation, interaction, head)
+                        .withParts(parts % 2 == 1, parts / 2 == 1)
+                        .withDeepInput(input, random.nextBoolean() ? 0.3 : 0));
+              }
+            }
+          }
+        }
+      }
+    }
+    return configs;
+  }
+
+  private static List<Activation> activations(List<Integer> hidden) {
+    return hidden.isEmpty() ? List.of(Activation.RELU) : List.of(Activation.values());
+  }
+
+  private static DeepFMConfig config(
+      Random random,
+      List<Integer> hidden,
+      Activation activation,
+      Interaction interaction,
+      Head head) {
+    return new DeepFMConfig(
+        EXAMPLE_KINDS.schema(),
+        1 + random.nextInt(5),
+        hidden,
+        activation,
+        random.nextBoolean() ? 0.4 : 0,
+        random.nextBoolean(),
+        interaction,
+        head);
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void lossAndGradientsAreThoseOfTheReference(DeepFMConfig config) {
+    DeepFMParameters parameters = RandomParameters.of(config, 3);
+    ReferenceDeepFM reference = new ReferenceDeepFM(config, masks(config));
+    ReferenceParameters wide = ReferenceParameters.of(parameters);
+    ReferenceGradient expected = reference.gradient(wide, BLOCK);
+
+    MiniBatch batch = batch(config);
+    TrainingPass pass = new TrainingPass(config, EXAMPLES);
+    double loss = run(config, parameters, batch, pass);
+    DenseMemory dense = pass.end();
+
+    double meanLoss = reference.meanLogLoss(wide, BLOCK, ReferenceDeepFM.Mode.TRAINING);
+    assertEquals(meanLoss * sumOfWeights(), loss, 1e-4 * (1 + loss));
+    int trainable = new DenseLayout(config).trainableLength();
+    float[] actual = new float[trainable];
+    dense.get(0, actual, trainable);
+    for (int i = 0; i < trainable; i++) {
+      assertClose(expected.dense()[i], actual[i], "dense " + i);
+    }
+    for (int table = 0; table < config.schema().numTables(); table++) {
+      checkRows(config, parameters, batch, pass, table, expected);
+    }
+  }
+
+  private static double run(
+      DeepFMConfig config, DeepFMParameters parameters, MiniBatch batch, TrainingPass pass) {
+    DenseMemory weights = new DenseMemory(config);
+    weights.put(parameters.dense(), 0, new DenseLayout(config).trainableLength());
+    StepContext step = new StepContext(BatchSync.ALONE, DROPOUT_SEED, (float) (1 / sumOfWeights()));
+    pass.begin(parameters.dense());
+    int slice = config.batchNorm() ? EXAMPLES : SLICE;
+    double loss = 0;
+    for (int from = 0; from < EXAMPLES; from += slice) {
+      int to = Math.min(EXAMPLES, from + slice);
+      loss += pass.run(parameters, weights, batch, from, to, step);
+    }
+    return loss;
+  }
+
+  /** Each touched row belongs to one of two threads, and has the reference's gradient there. */
+  private static void checkRows(
+      DeepFMConfig config,
+      DeepFMParameters parameters,
+      MiniBatch batch,
+      TrainingPass pass,
+      int table,
+      ReferenceGradient expected) {
+    int rowLength = config.embeddingDim() + 1;
+    boolean[] seen = new boolean[expected.numRows(table)];
+    for (int thread = 0; thread < 2; thread++) {
+      RowGradients rows = new RowGradients(config, thread, 2);
+      rows.accumulate(parameters, table, batch, pass.alpha(), pass.beta());
+      for (int slot = 0; slot < rows.size(); slot++) {
+        int row = rows.rows()[slot];
+        assertFalse(seen[row]);
+        seen[row] = true;
+        for (int k = 0; k < rowLength; k++) {
+          assertClose(
+              expected.table(table)[row * rowLength + k],
+              rows.gradients()[slot * rowLength + k],
+              "table " + table + ", row " + row + ", element " + k);
+        }
+      }
+    }
+    for (int row = 0; row < seen.length; row++) {
+      assertTrue(seen[row] || !expected.touched(table, row));
+    }
+  }
+
+  private static void assertClose(double expected, double actual, String what) {
+    assertEquals(expected, actual, TOLERANCE * (1 + Math.abs(expected)), what);
+  }
+
+  private static MiniBatch batch(DeepFMConfig config) {
+    MiniBatch batch = new MiniBatch(config, EXAMPLES);
+    System.arraycopy(BLOCK.columns(), 0, batch.columns(), 0, batch.columns().length);
+    System.arraycopy(BLOCK.labels(), 0, batch.labels(), 0, EXAMPLES);
+    System.arraycopy(BLOCK.weights(), 0, batch.weights(), 0, EXAMPLES);
+    batch.setSize(EXAMPLES);
+    return batch;
+  }
+
+  private static double sumOfWeights() {
+    return IntStream.range(0, EXAMPLES).mapToDouble(BLOCK::weight).sum();
+  }
+
+  private static DropoutMasks masks(DeepFMConfig config) {
+    return (layer, example, unit) -> {
+      boolean input = layer == DropoutMasks.INPUT;
+      Dropout dropout = new Dropout(input ? config.embeddingDropoutRate() : config.dropoutRate());
+      float[] mask = new float[input ? config.layerInput(0) : config.hiddenUnits().get(layer)];
+      if (!dropout.isOn() || unit >= mask.length) { // without hidden layers nothing reads the input
+        return 1;
+      }
+      dropout.fillMask(mask, mask.length, DROPOUT_SEED, layer, example);
+      return mask[unit];
+    };
+  }
+}
