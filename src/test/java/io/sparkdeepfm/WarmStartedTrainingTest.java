@@ -227,6 +227,26 @@ class WarmStartedTrainingTest {
         pipeline(extending(), goingOn().setInitialModelPath("p")));
   }
 
+  @Test
+  void aPathWithoutAModelIsRefused(@TempDir Path folder) throws Exception {
+    String nothing = folder.resolve("nothing").toString();
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> pipeline(extending(), classifier().setInitialModelPath(nothing)).fit(second))
+            .getMessage();
+    assertTrue(
+        message.startsWith("initialModelPath '" + nothing + "' cannot be loaded: "), message);
+    String vocabulary = folder.resolve("vocabulary").toString();
+    ((VocabularyIndexerModel) firstModel.stages()[0]).write().save(vocabulary);
+    assertRefused(
+        "initialModelPath '"
+            + vocabulary
+            + "' holds no DeepFMClassificationModel; name a saved one, or a saved PipelineModel that"
+            + " has one.",
+        pipeline(extending(), classifier().setInitialModelPath(vocabulary)));
+  }
+
   private static void assertRefused(String message, Pipeline pipeline) {
     assertEquals(
         message,

@@ -15,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
  */
 record SavedModel(PipelineModel pipeline, List<FieldSpec> fields) {
   static final String FIELDS_FILE = "fields.json";
+  private static final String MODEL = "--model";
 
   /**
    * @param options whose --fields, if given, holds instead of the saved one
@@ -22,7 +23,7 @@ record SavedModel(PipelineModel pipeline, List<FieldSpec> fields) {
    */
   static SavedModel load(SparkSession spark, String directory, InputOptions options) {
     FieldsFile given = options.fields == null ? null : FieldsFile.read(options.fields);
-    return load(spark, "--model", directory, options.format, given);
+    return load(spark, MODEL, directory, options.format, given);
   }
 
   /**
@@ -44,7 +45,8 @@ record SavedModel(PipelineModel pipeline, List<FieldSpec> fields) {
       if (format == Format.LIBSVM) {
         return new SavedModel(pipeline, List.of());
       }
-      FieldsFile fields = given == null ? savedFields(name, files, path) : given;
+      FieldsFile fields =
+          given == null ? savedFields(name, option.equals(MODEL), files, path) : given;
       return new SavedModel(pipeline, fields.fieldsOf(format));
     } catch (IOException e) {
       throw new IllegalArgumentException(
@@ -65,12 +67,17 @@ record SavedModel(PipelineModel pipeline, List<FieldSpec> fields) {
     }
   }
 
-  private static FieldsFile savedFields(String name, FileSystem files, Path model)
-      throws IOException {
+  /**
+   * @param replaceable whether --fields can stand in
+   */
+  private static FieldsFile savedFields(
+      String name, boolean replaceable, FileSystem files, Path model) throws IOException {
     Path file = new Path(model, FIELDS_FILE);
     if (!files.exists(file)) {
       throw new IllegalArgumentException(
-          String.format("%s has no %s, which train puts beside its model.", name, FIELDS_FILE));
+          String.format(
+              "%s has no %s, which train puts there; name %s.",
+              name, FIELDS_FILE, replaceable ? "one with --fields" : "a directory of train's"));
     }
     try (FSDataInputStream in = files.open(file)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -159,6 +159,11 @@ class InitialModelTest {
         first,
         "--set",
         "hiddenUnits=9");
+    Files.delete(folder.resolve("first/fields.json"));
+    assertMistake(
+        initial + " has no fields.json, which train puts there; name a directory of train's.",
+        "fields.json",
+        first);
     assertTrue(
         train("tuesday", "second", "fields.json", "--set", "initialModelPath=x")
             .err()
