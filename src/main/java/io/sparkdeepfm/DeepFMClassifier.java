@@ -98,50 +98,48 @@ public final class DeepFMClassifier
     InitialModel initial = InitialModel.find(this, initialModel, config, dataset.sparkSession());
     ClusterShape cluster = ClusterShape.of(dataset.sparkSession().sparkContext());
     TrainingConfig training = ConfigBuilder.training(this, cluster);
-    try (EncodedData data =
-        BadValueException.unwrap(
-            () ->
-                EncodedData.encode(
-                    dataset,
-                    InputColumns.of(this),
-                    config.schema(),
-                    ConfigBuilder.rowRules(this),
-                    training.numWorkers(),
-                    cluster.coresToReserve(training.numWorkers(), training.threadsPerWorker())))) {
+    try (EncodedData data = encode(dataset, config, training, cluster)) {
       PriorCorrection correction = new PriorCorrection(getNegativeSamplingRate());
-      WarmStart start = initial.start(config, training.seed());
+      WarmStart start = initial.start(config, training);
       if (start.report().isWarmStart()) {
         correction.revert(start.parameters());
         progressListener().warmStarted(start.report());
       }
-      Trainer trainer =
-          new Trainer(
-              Engines.get(getEngine()),
-              ConfigBuilder.validation(this),
-              correction,
-              progressListener());
       Trainer.Outcome outcome =
-          trainer.train(
-              new TrainingJob(
-                  data.blocks(),
-                  config,
-                  training.forExamples(data.counts().training()),
-                  cluster.coresPerExecutor(),
-                  start.parameters()),
-              data.counts());
-      TrainingSummary summary =
-          new TrainingSummary(
-              outcome.history(),
-              outcome.bestEpoch(),
-              data.counts().training(),
-              data.counts().positives(),
-              data.counts().validation(),
-              training.numWorkers(),
-              training.threadsPerWorker(),
-              (System.nanoTime() - begin) * 1e-9,
-              start.report());
-      return new DeepFMClassificationModel(uid(), config, outcome.parameters(), summary);
+          trainer(correction)
+              .train(
+                  new TrainingJob(
+                      data.blocks(),
+                      config,
+                      training.forExamples(data.counts().training()),
+                      cluster.coresPerExecutor(),
+                      start.parameters()),
+                  data.counts());
+      double seconds = (System.nanoTime() - begin) * 1e-9;
+      return new DeepFMClassificationModel(
+          uid(),
+          config,
+          outcome.parameters(),
+          TrainingSummary.of(outcome, data.counts(), training, start.report(), seconds));
     }
+  }
+
+  private EncodedData encode(
+      Dataset<?> dataset, DeepFMConfig config, TrainingConfig training, ClusterShape cluster) {
+    return BadValueException.unwrap(
+        () ->
+            EncodedData.encode(
+                dataset,
+                InputColumns.of(this),
+                config.schema(),
+                ConfigBuilder.rowRules(this),
+                training.numWorkers(),
+                cluster.coresToReserve(training.numWorkers(), training.threadsPerWorker())));
+  }
+
+  private Trainer trainer(PriorCorrection correction) {
+    return new Trainer(
+        Engines.get(getEngine()), ConfigBuilder.validation(this), correction, progressListener());
   }
 
   private ProgressListener progressListener() {

@@ -1,5 +1,6 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.Initializer;
 import io.sparkdeepfm.model.WarmStart;
@@ -50,10 +51,11 @@ record InitialModel(DeepFMClassificationModel model) {
   }
 
   /** Where a training of the given shape begins. */
-  WarmStart start(DeepFMConfig config, long seed) {
-    return model == null
-        ? WarmStart.NONE
-        : WarmStart.of(
-            model.config(), model.parameters(), config, new Initializer(config, seed).initialize());
+  WarmStart start(DeepFMConfig config, TrainingConfig training) {
+    if (model == null) {
+      return WarmStart.NONE;
+    }
+    Initializer fresh = new Initializer(config, training.initialization(), training.seed());
+    return WarmStart.of(model.config(), model.parameters(), config, fresh.initialize());
   }
 }

@@ -1,7 +1,10 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.WarmStartReport;
 import io.sparkdeepfm.train.EpochMetrics;
+import io.sparkdeepfm.train.ExampleCounts;
+import io.sparkdeepfm.train.Trainer;
 import java.io.Serializable;
 import java.util.List;
 
@@ -33,6 +36,24 @@ public record TrainingSummary(
     implements Serializable {
   public TrainingSummary {
     history = List.copyOf(history);
+  }
+
+  static TrainingSummary of(
+      Trainer.Outcome outcome,
+      ExampleCounts counts,
+      TrainingConfig training,
+      WarmStartReport warmStart,
+      double seconds) {
+    return new TrainingSummary(
+        outcome.history(),
+        outcome.bestEpoch(),
+        counts.training(),
+        counts.positives(),
+        counts.validation(),
+        training.numWorkers(),
+        training.threadsPerWorker(),
+        seconds,
+        warmStart);
   }
 
   /** Training loss of each epoch, as other Spark ML summaries have it. */
