@@ -148,6 +148,7 @@ final class ConfigBuilder {
     return new ValidationPlan(
         EnumNames.parse(ValidationMetric.class, "validationMetric", params.getValidationMetric()),
         params.getEarlyStoppingPatience(),
+        params.getPlateauPatience(),
         scheduleType(params) == ScheduleType.PLATEAU ? params.getPlateauFactor() : 1);
   }
 }

@@ -19,17 +19,26 @@ public interface ScheduleParams<S> extends SelfTyped<S> {
         "learningRateSchedule",
         ScheduleType.class,
         "how the learning rates fall: plateau, by plateauFactor after each epoch without a better"
-            + " validationMetric (constant where there are no validation rows); linear or cosine, step"
+            + " validationMetric, or plateauPatience such (constant where there are no validation"
+            + " rows); linear or cosine, step"
             + " by step towards 0 at the end of numEpochs");
+  }
+
+  /** What makes a plateau. */
+  default IntParam plateauPatience() {
+    return CheckedParams.atLeast(
+        this,
+        "plateauPatience",
+        1,
+        "epochs in a row without a better validationMetric, at least 1, after which the learning"
+            + " rates fall, with the schedule plateau; less than earlyStoppingPatience, or training"
+            + " stops first");
   }
 
   /** What a plateau leaves. */
   default DoubleParam plateauFactor() {
     return CheckedParams.fraction(
-        this,
-        "plateauFactor",
-        "factor in (0, 1] of the learning rates after an epoch without improvement, with the schedule"
-            + " plateau");
+        this, "plateauFactor", "factor in (0, 1] by which the learning rates fall at a plateau");
   }
 
   /** The floor. */
@@ -52,6 +61,7 @@ public interface ScheduleParams<S> extends SelfTyped<S> {
   /** Sets the defaults of these Params. */
   default void setScheduleDefaults() {
     setDefault(learningRateSchedule(), "plateau");
+    setDefault(plateauPatience(), 1);
     setDefault(plateauFactor(), 0.1);
     setDefault(minLearningRate(), 1e-6);
     setDefault(warmupSteps(), 0);
@@ -64,6 +74,15 @@ public interface ScheduleParams<S> extends SelfTyped<S> {
 
   default String getLearningRateSchedule() {
     return getOrDefault(learningRateSchedule());
+  }
+
+  default S setPlateauPatience(int epochs) {
+    set(plateauPatience(), epochs);
+    return self();
+  }
+
+  default int getPlateauPatience() {
+    return (Integer) getOrDefault(plateauPatience());
   }
 
   default S setPlateauFactor(double factor) {

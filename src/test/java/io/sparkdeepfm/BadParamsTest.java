@@ -49,7 +49,8 @@ class BadParamsTest {
     "numWorkers, -1, 0",
     "threadsPerWorker, -1, 0",
     "earlyStoppingPatience, -1, 0",
-    "warmupSteps, -1, 0"
+    "warmupSteps, -1, 0",
+    "plateauPatience, 0, 1"
   })
   void countsBelowTheirMinimumAreRefused(String name, int value, int minimum) {
     assertRefused(name, value, "" + value, "be at least " + minimum);

@@ -101,6 +101,7 @@ class ClassifierParamsTest {
     expected.put("mlpL2", 0.0);
     expected.put("penaltyMode", "auto");
     expected.put("learningRateSchedule", "plateau");
+    expected.put("plateauPatience", 1);
     expected.put("plateauFactor", 0.1);
     expected.put("minLearningRate", 1e-6);
     expected.put("warmupSteps", 0);

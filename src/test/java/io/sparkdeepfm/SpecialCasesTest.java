@@ -108,7 +108,6 @@ class SpecialCasesTest {
                 .setNumEpochs(600)
                 .fit(clicks)
                 .transform(clicks));
-    System.out.println("FM expected " + expected + " actual " + actual + " linear " + linear);
     assertTrue(expected < linear - 0.02, "the pairs matter");
     assertEquals(expected, actual, 1e-3);
   }

@@ -29,7 +29,9 @@ final class EpochJudge {
       epochsWithoutImprovement = 0;
     } else {
       epochsWithoutImprovement++;
-      learningRateScale *= plan.plateauFactor();
+      if (epochsWithoutImprovement % plan.plateauPatience() == 0) {
+        learningRateScale *= plan.plateauFactor();
+      }
     }
   }
 

@@ -5,6 +5,8 @@ package io.sparkdeepfm.train;
  *
  * @param metric by which epochs are judged
  * @param patience epochs in a row without improvement after which training stops; 0: it does not
- * @param plateauFactor of the learning rate after each epoch without improvement, in (0, 1]
+ * @param plateauPatience epochs in a row without improvement after which the learning rate falls
+ * @param plateauFactor of the learning rate then, in (0, 1]; 1: it does not fall
  */
-public record ValidationPlan(ValidationMetric metric, int patience, double plateauFactor) {}
+public record ValidationPlan(
+    ValidationMetric metric, int patience, int plateauPatience, double plateauFactor) {}

@@ -18,7 +18,7 @@ class EpochJudgeTest {
 
   @Test
   void theBestEpochsParametersAreKeptAsTheyWere() {
-    EpochJudge judge = new EpochJudge(new ValidationPlan(ValidationMetric.AUC, 2, 0.1));
+    EpochJudge judge = new EpochJudge(new ValidationPlan(ValidationMetric.AUC, 2, 1, 0.1));
     judge(judge, 1, 0.7, 0.5);
     judge(judge, 2, 0.8, 0.6);
     judge(judge, 3, 0.8, 0.4);
@@ -33,7 +33,7 @@ class EpochJudgeTest {
 
   @Test
   void anImprovementEndsTheCountButDoesNotRaiseTheLearningRate() {
-    EpochJudge judge = new EpochJudge(new ValidationPlan(ValidationMetric.LOG_LOSS, 2, 0.5));
+    EpochJudge judge = new EpochJudge(new ValidationPlan(ValidationMetric.LOG_LOSS, 2, 1, 0.5));
     judge(judge, 1, 0.7, 0.5);
     judge(judge, 2, 0.9, 0.6);
     judge(judge, 3, 0.6, 0.4);
@@ -44,9 +44,23 @@ class EpochJudgeTest {
   }
 
   @Test
+  void aPlateauMayBeWaitedFor() {
+    EpochJudge judge = new EpochJudge(new ValidationPlan(ValidationMetric.AUC, 5, 2, 0.1));
+    double[] aucs = {0.7, 0.6, 0.8, 0.7, 0.7, 0.7, 0.7};
+    double[] scales = {1, 1, 1, 1, 0.1, 0.1, 0.01};
+    for (int epoch = 1; epoch <= aucs.length; epoch++) {
+      judge(judge, epoch, aucs[epoch - 1], 0.5);
+      assertEquals(scales[epoch - 1], judge.learningRateScale(), 1e-12, "epoch " + epoch);
+    }
+    assertFalse(judge.isToStop());
+    judge(judge, 8, 0.7, 0.5);
+    assertTrue(judge.isToStop());
+  }
+
+  @Test
   void aucMinusLogLossWeighsBoth() {
     EpochJudge judge =
-        new EpochJudge(new ValidationPlan(ValidationMetric.AUC_MINUS_LOG_LOSS, 0, 1));
+        new EpochJudge(new ValidationPlan(ValidationMetric.AUC_MINUS_LOG_LOSS, 0, 1, 1));
     judge(judge, 1, 0.70, 0.50);
     judge(judge, 2, 0.72, 0.53);
     assertEquals(1, judge.bestEpoch());
