@@ -51,7 +51,7 @@ public final class Curves {
             .build();
     chart.getStyler().setLegendPosition(LegendPosition.InsideSE);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
-    chart.getStyler().setyAxisDecimalPattern("0.000");
+    chart.getStyler().setYAxisDecimalPattern("0.000");
     try (Stream<Path> histories = Files.list(folder)) {
       List<Path> files =
           histories.filter(file -> file.toString().endsWith(".json")).sorted().toList();
