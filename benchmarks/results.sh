@@ -40,17 +40,22 @@ case_frappe() {
   done
 }
 
-# Every worker gets its part of the 4,096 examples per step.
+# Every worker gets its part of the 1,024 examples per step.
 case_workers() {
   local workers frequency
-  frappe workers workers-1 --seed 1
+  movielens workers workers-1 --set batchSize=1024
   for workers in 2 4 8; do
     for frequency in 1 5 20 100; do
-      frappe workers "workers-$workers-frequency-$frequency" --seed 1 \
+      movielens workers "workers-$workers-frequency-$frequency" \
         --set "numWorkers=$workers" --set "averagingFrequency=$frequency" \
-        --set "batchSize=$((4096 / workers))"
+        --set "batchSize=$((1024 / workers))"
     done
   done
+}
+
+movielens() {
+  measure "$1" "$2" movielens-100k/model-recommended movielens-100k --data "$data/ml-100k" \
+    --seed 1 "${@:3}"
 }
 
 case_movielens() {
@@ -69,12 +74,9 @@ case_recmodel() {
 
 # Deep models, then MLlib's and ours as special cases on the features that these left.
 case_criteo() {
-  local seed
-  for seed in "${seeds[@]}"; do
-    measure criteo "seed-$seed" criteo/model-recipe criteo --data "$data/criteo" --seed "$seed"
-    measure criteo-two-fields "seed-$seed" criteo-two-fields/model-recipe criteo-two-fields \
-      --data "$data/criteo" --seed "$seed"
-  done
+  measure criteo seed-1 criteo/model-recipe criteo --data "$data/criteo" --seed 1
+  measure criteo-two-fields seed-1 criteo-two-fields/model-recipe criteo-two-fields \
+    --data "$data/criteo" --seed 1
   baselines criteo --model "$root/target/examples/criteo/model-recipe" --format criteo \
     --input "$data/criteo/train.tsv.gz" --input-validation "$data/criteo/valid.tsv.gz" \
     --input-test "$data/criteo/test.tsv.gz"
