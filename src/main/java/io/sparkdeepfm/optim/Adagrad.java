@@ -20,61 +20,49 @@ record Adagrad(double initialAccumulator, double epsilon) implements UpdateRule 
   }
 
   @Override
-  public void update(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      float learningRate) {
-    float[] accumulator = states[0];
+  public void update(ParameterArrays arrays, int length, Step step) {
+    float[] parameters = arrays.values;
+    float[] gradients = arrays.gradients;
+    float[] accumulator = arrays.states[0];
     float eps = (float) epsilon;
     for (int i = 0; i < length; i++) {
       float g = gradients[i];
       float a = accumulator[i] + g * g;
       accumulator[i] = a;
-      parameters[i] -= learningRate * g / ((float) Math.sqrt(a) + eps);
+      parameters[i] -= step.learningRate() * g / ((float) Math.sqrt(a) + eps);
     }
   }
 
   /** With g constant, a grows by g² per step; its middle value stands for all. */
   @Override
-  public void repeat(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      int times,
-      float learningRate) {
-    float[] accumulator = states[0];
+  public void repeat(ParameterArrays arrays, int length, Step step) {
+    float[] parameters = arrays.values;
+    float[] gradients = arrays.gradients;
+    float[] accumulator = arrays.states[0];
     float eps = (float) epsilon;
+    int times = step.times();
     float toMiddle = (times + 1) * 0.5f;
     for (int i = 0; i < length; i++) {
       float g = gradients[i];
       float middle = accumulator[i] + toMiddle * g * g;
       accumulator[i] += times * g * g;
-      parameters[i] -= learningRate * times * g / ((float) Math.sqrt(middle) + eps);
+      parameters[i] -= step.learningRate() * times * g / ((float) Math.sqrt(middle) + eps);
     }
   }
 
   /** With a at its middle value, each step shrinks θ by one factor. */
   @Override
-  public void decay(
-      float[] parameters,
-      float[][] states,
-      int length,
-      float l2,
-      long step,
-      int times,
-      float learningRate) {
+  public void decay(ParameterArrays arrays, int length, float l2, Step step) {
+    int times = step.times();
     for (int i = 0; i < length; i++) {
-      float theta = parameters[i];
+      float theta = arrays.values[i];
       float squared = l2 * l2 * theta * theta;
-      double middle = states[0][i] + (times + 1) * 0.5 * squared;
-      double end = theta * power(1 - learningRate * l2 / (Math.sqrt(middle) + epsilon), times);
-      parameters[i] = (float) end;
-      states[0][i] += (float) (times * l2 * l2 * (theta * theta + theta * end + end * end) / 3);
+      double middle = arrays.states[0][i] + (times + 1) * 0.5 * squared;
+      double end =
+          theta * power(1 - step.learningRate() * l2 / (Math.sqrt(middle) + epsilon), times);
+      arrays.values[i] = (float) end;
+      arrays.states[0][i] +=
+          (float) (times * l2 * l2 * (theta * theta + theta * end + end * end) / 3);
     }
   }
 

@@ -49,22 +49,18 @@ final class Adam implements UpdateRule {
   }
 
   @Override
-  public void update(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      float learningRate) {
-    float[] m = states[0];
-    float[] v = states[1];
+  public void update(ParameterArrays arrays, int length, Step step) {
+    float[] parameters = arrays.values;
+    float[] gradients = arrays.gradients;
+    float[] m = arrays.states[0];
+    float[] v = arrays.states[1];
     float b1 = (float) beta1;
     float b2 = (float) beta2;
     float oneMinusB1 = (float) (1 - beta1);
     float oneMinusB2 = (float) (1 - beta2);
     // η m̂ / (√v̂ + ε) = (η / (1−β₁ᵗ)) m / (√v · (1/√(1−β₂ᵗ)) + ε)
-    float stepSize = learningRate * at(firstCorrections, step);
-    float rootScale = at(rootCorrections, step);
+    float stepSize = step.learningRate() * at(firstCorrections, step.number());
+    float rootScale = at(rootCorrections, step.number());
     float eps = (float) epsilon;
     for (int i = 0; i < length; i++) {
       float g = gradients[i];
@@ -81,23 +77,19 @@ final class Adam implements UpdateRule {
    * and the corrections are taken at the middle of the n steps.
    */
   @Override
-  public void repeat(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      int times,
-      float learningRate) {
-    float[] m = states[0];
-    float[] v = states[1];
+  public void repeat(ParameterArrays arrays, int length, Step step) {
+    float[] parameters = arrays.values;
+    float[] gradients = arrays.gradients;
+    float[] m = arrays.states[0];
+    float[] v = arrays.states[1];
+    int times = step.times();
     double power = Math.pow(beta1, times);
     float keep1 = (float) power;
     float keep2 = (float) Math.pow(beta2, times);
     float keepMiddle = (float) Math.pow(beta2, (times + 1) * 0.5);
     float meanKeep = (float) (beta1 * (1 - power) / ((1 - beta1) * times));
-    long middle = step + times / 2;
-    float stepSize = learningRate * at(firstCorrections, middle) * times;
+    long middle = step.number() + times / 2;
+    float stepSize = step.learningRate() * at(firstCorrections, middle) * times;
     float rootScale = at(rootCorrections, middle);
     float eps = (float) epsilon;
     for (int i = 0; i < length; i++) {
@@ -112,25 +104,20 @@ final class Adam implements UpdateRule {
 
   /**
    * With v constant, (θ, m) moves linearly: m ← β₁m + (1−β₁)λθ, θ ← θ − s·m, so n steps are the
-   * n-th power of a 2 × 2 matrix, which {@code times} = 2ᵏ makes k squarings. v is taken at the
-   * middle of the steps, with the gradient that θ has at the first; at the end, with its mean
+   * n-th power of a 2 × 2 matrix, which 2ᵏ = {@code step.times()} makes k squarings. v is taken at
+   * the middle of the steps, with the gradient that θ has at the first; at the end, with its mean
    * square as if θ had moved in a straight line.
    */
   @Override
-  public void decay(
-      float[] parameters,
-      float[][] states,
-      int length,
-      float l2,
-      long step,
-      int times,
-      float learningRate) {
-    float[] m = states[0];
-    float[] v = states[1];
+  public void decay(ParameterArrays arrays, int length, float l2, Step step) {
+    float[] parameters = arrays.values;
+    float[] m = arrays.states[0];
+    float[] v = arrays.states[1];
+    int times = step.times();
     float keep2 = (float) Math.pow(beta2, times);
     float keepMiddle = (float) Math.pow(beta2, (times + 1) * 0.5);
-    long middle = step + times / 2;
-    float stepSize = learningRate * at(firstCorrections, middle);
+    long middle = step.number() + times / 2;
+    float stepSize = step.learningRate() * at(firstCorrections, middle);
     float rootScale = at(rootCorrections, middle);
     float b1 = (float) beta1;
     float toM = (float) (1 - beta1) * l2;

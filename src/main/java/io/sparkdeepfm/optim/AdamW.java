@@ -20,15 +20,9 @@ record AdamW(Adam adam, Penalty penalty) implements Optimizer {
   }
 
   @Override
-  public void update(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      float learningRate) {
-    decay(parameters, length, 1, learningRate);
-    adam.update(parameters, gradients, states, length, step, learningRate);
+  public void update(ParameterArrays arrays, int length, Step step) {
+    decay(arrays.values, length, step);
+    adam.update(arrays, length, step);
   }
 
   @Override
@@ -42,23 +36,19 @@ record AdamW(Adam adam, Penalty penalty) implements Optimizer {
   }
 
   @Override
-  public void idle(
-      float[] parameters,
-      float[] scratch,
-      float[][] states,
-      int length,
-      long step,
-      int times,
-      float learningRate) {
-    decay(parameters, length, times, learningRate);
+  public void idle(ParameterArrays arrays, int length, Step step) {
+    decay(arrays.values, length, step);
   }
 
-  private void decay(float[] parameters, int length, int times, float learningRate) {
+  private void decay(float[] parameters, int length, Step step) {
     if (penalty.isNone()) {
       return;
     }
     Shrinkage shrinkage =
-        new Shrinkage(1 - learningRate * penalty.l2(), learningRate * penalty.l1(), times);
+        new Shrinkage(
+            1 - step.learningRate() * penalty.l2(),
+            step.learningRate() * penalty.l1(),
+            step.times());
     for (int i = 0; i < length; i++) {
       parameters[i] = shrinkage.apply(parameters[i]);
     }

@@ -28,15 +28,12 @@ record Ftrl(double beta, Penalty penalty) implements Optimizer {
   }
 
   @Override
-  public void update(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      float learningRate) {
-    float[] z = states[Z];
-    float[] n = states[N];
+  public void update(ParameterArrays arrays, int length, Step step) {
+    float[] parameters = arrays.values;
+    float[] gradients = arrays.gradients;
+    float[] z = arrays.states[Z];
+    float[] n = arrays.states[N];
+    float learningRate = step.learningRate();
     for (int i = 0; i < length; i++) {
       float theta = parameters[i];
       float g = gradients[i];
@@ -80,14 +77,7 @@ record Ftrl(double beta, Penalty penalty) implements Optimizer {
   }
 
   @Override
-  public void idle(
-      float[] parameters,
-      float[] scratch,
-      float[][] states,
-      int length,
-      long step,
-      int times,
-      float learningRate) {
+  public void idle(ParameterArrays arrays, int length, Step step) {
     // θ stays what z and n say
   }
 }

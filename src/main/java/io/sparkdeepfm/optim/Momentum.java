@@ -18,19 +18,15 @@ record Momentum(double momentum) implements UpdateRule {
   }
 
   @Override
-  public void update(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      float learningRate) {
-    float[] velocity = states[0];
+  public void update(ParameterArrays arrays, int length, Step step) {
+    float[] parameters = arrays.values;
+    float[] gradients = arrays.gradients;
+    float[] velocity = arrays.states[0];
     float mu = (float) momentum;
     for (int i = 0; i < length; i++) {
       float u = mu * velocity[i] + gradients[i];
       velocity[i] = u;
-      parameters[i] -= learningRate * u;
+      parameters[i] -= step.learningRate() * u;
     }
   }
 
@@ -38,15 +34,11 @@ record Momentum(double momentum) implements UpdateRule {
    * With g constant, u after j steps is s + (u − s)μʲ with s = g / (1 − μ): both sums are exact.
    */
   @Override
-  public void repeat(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      int times,
-      float learningRate) {
-    float[] velocity = states[0];
+  public void repeat(ParameterArrays arrays, int length, Step step) {
+    float[] parameters = arrays.values;
+    float[] gradients = arrays.gradients;
+    float[] velocity = arrays.states[0];
+    int times = step.times();
     double power = Math.pow(momentum, times);
     float keep = (float) power;
     float sumOfKeeps = (float) (momentum * (1 - power) / (1 - momentum));
@@ -55,7 +47,7 @@ record Momentum(double momentum) implements UpdateRule {
       float s = gradients[i] * limit;
       float excess = velocity[i] - s;
       velocity[i] = s + excess * keep;
-      parameters[i] -= learningRate * (times * s + excess * sumOfKeeps);
+      parameters[i] -= step.learningRate() * (times * s + excess * sumOfKeeps);
     }
   }
 
@@ -66,23 +58,18 @@ record Momentum(double momentum) implements UpdateRule {
 
   /** For any number of times: (θ, u) ← Mⁿ (θ, u) with M = [[1 − ηλ, −ημ], [λ, μ]]. */
   @Override
-  public void decay(
-      float[] parameters,
-      float[][] states,
-      int length,
-      float l2,
-      long step,
-      int times,
-      float learningRate) {
+  public void decay(ParameterArrays arrays, int length, float l2, Step step) {
     double[] power = {1, 0, 0, 1};
-    double[] square = {1 - learningRate * l2, -learningRate * momentum, l2, momentum};
-    for (int n = times; n > 0; n >>= 1) {
+    double rate = step.learningRate();
+    double[] square = {1 - rate * l2, -rate * momentum, l2, momentum};
+    for (int n = step.times(); n > 0; n >>= 1) {
       if ((n & 1) == 1) {
         power = product(power, square);
       }
       square = product(square, square);
     }
-    float[] velocity = states[0];
+    float[] parameters = arrays.values;
+    float[] velocity = arrays.states[0];
     for (int i = 0; i < length; i++) {
       double theta = parameters[i];
       double u = velocity[i];

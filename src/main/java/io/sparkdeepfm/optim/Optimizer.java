@@ -25,20 +25,10 @@ public interface Optimizer {
   float initialState(int index);
 
   /**
-   * Makes one step on {@code parameters[0, length)} in place.
-   *
-   * @param gradients of the mini-batch's loss, without the penalty; used up
-   * @param states numStates() arrays, updated in place
-   * @param step number of this step, from 1
-   * @param learningRate of this step
+   * Makes one step on the first {@code length} parameters in place. The gradients, which are of the
+   * mini-batch's loss without the penalty, are used up.
    */
-  void update(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      float learningRate);
+  void update(ParameterArrays arrays, int length, Step step);
 
   /** Whether a parameter without a data gradient moves, because of the penalty. */
   boolean movesIdle();
@@ -47,20 +37,11 @@ public interface Optimizer {
   boolean idlesExactly();
 
   /**
-   * Makes the steps {@code [step, step + times)} on {@code parameters[0, length)}, all without data
-   * gradients. A single step is exact: it is {@link #update} with gradient 0, or for {@link AdamW}
-   * the decay alone, whose moments rest where there are no data.
+   * Makes {@code step.times()} steps on the first {@code length} parameters, all without data
+   * gradients; overwrites the gradients. A single step is exact: it is {@link #update} with
+   * gradient 0, or for {@link AdamW} the decay alone, whose moments rest where there are no data.
    *
-   * @param scratch at least {@code length} floats, overwritten
-   * @param times at least 1; a power of two unless {@link #idlesExactly}
-   * @param learningRate of all these steps
+   * @param step whose times are a power of two unless {@link #idlesExactly}
    */
-  void idle(
-      float[] parameters,
-      float[] scratch,
-      float[][] states,
-      int length,
-      long step,
-      int times,
-      float learningRate);
+  void idle(ParameterArrays arrays, int length, Step step);
 }

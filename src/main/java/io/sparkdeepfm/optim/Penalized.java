@@ -29,17 +29,11 @@ record Penalized(UpdateRule rule, Penalty penalty) implements Optimizer {
   }
 
   @Override
-  public void update(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      float learningRate) {
+  public void update(ParameterArrays arrays, int length, Step step) {
     if (!penalty.isNone()) {
-      penalty.addGradient(parameters, gradients, length);
+      penalty.addGradient(arrays, length);
     }
-    rule.update(parameters, gradients, states, length, step, learningRate);
+    rule.update(arrays, length, step);
   }
 
   @Override
@@ -53,29 +47,22 @@ record Penalized(UpdateRule rule, Penalty penalty) implements Optimizer {
   }
 
   @Override
-  public void idle(
-      float[] parameters,
-      float[] scratch,
-      float[][] states,
-      int length,
-      long step,
-      int times,
-      float learningRate) {
+  public void idle(ParameterArrays arrays, int length, Step step) {
     if (penalty.isNone()) {
       return;
     }
-    if (times > 1 && penalty.l1() == 0) {
-      rule.decay(parameters, states, length, (float) penalty.l2(), step, times, learningRate);
+    if (step.times() > 1 && penalty.l1() == 0) {
+      rule.decay(arrays, length, (float) penalty.l2(), step);
       return;
     }
-    Arrays.fill(scratch, 0, length, 0f);
-    penalty.addGradient(parameters, scratch, length);
-    if (times == 1) {
-      rule.update(parameters, scratch, states, length, step, learningRate);
+    Arrays.fill(arrays.gradients, 0, length, 0f);
+    penalty.addGradient(arrays, length);
+    if (step.times() == 1) {
+      rule.update(arrays, length, step);
     } else {
-      float[] before = Arrays.copyOf(parameters, length);
-      rule.repeat(parameters, scratch, states, length, step, times, learningRate);
-      stopAtZero(before, parameters, length);
+      float[] before = Arrays.copyOf(arrays.values, length);
+      rule.repeat(arrays, length, step);
+      stopAtZero(before, arrays.values, length);
     }
   }
 

@@ -28,7 +28,9 @@ public record Penalty(double l1, double l2) implements Serializable {
   }
 
   /** gradients += λ₁ sign(θ) + λ₂ θ. */
-  void addGradient(float[] parameters, float[] gradients, int length) {
+  void addGradient(ParameterArrays arrays, int length) {
+    float[] parameters = arrays.values;
+    float[] gradients = arrays.gradients;
     float lambda1 = (float) l1;
     float lambda2 = (float) l2;
     if (lambda1 == 0) {

@@ -22,21 +22,17 @@ record ProximalAdagrad(double initialAccumulator, Penalty penalty) implements Op
   }
 
   @Override
-  public void update(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      float learningRate) {
-    float[] accumulator = states[0];
+  public void update(ParameterArrays arrays, int length, Step step) {
+    float[] parameters = arrays.values;
+    float[] gradients = arrays.gradients;
+    float[] accumulator = arrays.states[0];
     float lambda1 = (float) penalty.l1();
     float lambda2 = (float) penalty.l2();
     for (int i = 0; i < length; i++) {
       float g = gradients[i];
       float a = accumulator[i] + g * g;
       accumulator[i] = a;
-      float rate = learningRate / (float) Math.sqrt(a);
+      float rate = step.learningRate() / (float) Math.sqrt(a);
       float u = parameters[i] - rate * g;
       float size = Math.max(Math.abs(u) - rate * lambda1, 0f) / (1 + rate * lambda2);
       parameters[i] = Math.copySign(size, u);
@@ -54,21 +50,15 @@ record ProximalAdagrad(double initialAccumulator, Penalty penalty) implements Op
   }
 
   @Override
-  public void idle(
-      float[] parameters,
-      float[] scratch,
-      float[][] states,
-      int length,
-      long step,
-      int times,
-      float learningRate) {
+  public void idle(ParameterArrays arrays, int length, Step step) {
     if (penalty.isNone()) {
       return;
     }
     for (int i = 0; i < length; i++) {
-      double rate = learningRate / Math.sqrt(states[0][i]);
+      double rate = step.learningRate() / Math.sqrt(arrays.states[0][i]);
       double keep = 1 / (1 + rate * penalty.l2());
-      parameters[i] = new Shrinkage(keep, keep * rate * penalty.l1(), times).apply(parameters[i]);
+      arrays.values[i] =
+          new Shrinkage(keep, keep * rate * penalty.l1(), step.times()).apply(arrays.values[i]);
     }
   }
 }

@@ -30,104 +30,75 @@ record RowWiseAdagrad(int rowLength, double initialAccumulator, double epsilon)
   }
 
   @Override
-  public void update(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      float learningRate) {
-    repeat(parameters, gradients, states, length, step, 1, learningRate);
+  public void update(ParameterArrays arrays, int length, Step step) {
+    repeat(arrays, length, step);
   }
 
   /** With g constant, a grows by ‖g‖²/D per step; its middle value stands for all. */
   @Override
-  public void repeat(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      int times,
-      float learningRate) {
-    int dim = rowLength - 1;
-    for (int row = 0; row < length / rowLength; row++) {
-      int begin = row * rowLength;
-      int state = row * PER_ROW;
-      repeat(parameters, gradients, begin, begin + dim, states[0], state, times, learningRate);
-      int end = begin + rowLength;
-      repeat(parameters, gradients, begin + dim, end, states[0], state + 1, times, learningRate);
+  public void repeat(ParameterArrays arrays, int length, Step step) {
+    for (Part part = new Part(arrays, length); part.next(); ) {
+      float mean = (float) part.meanSquare(arrays.gradients);
+      float middle = part.accumulator() + (step.times() + 1) * 0.5f * mean;
+      part.accumulate(step.times() * mean);
+      float factor =
+          step.learningRate() * step.times() / ((float) Math.sqrt(middle) + (float) epsilon);
+      for (int i = part.begin; i < part.end; i++) {
+        arrays.values[i] -= factor * arrays.gradients[i];
+      }
     }
   }
 
-  private void repeat(
-      float[] parameters,
-      float[] gradients,
-      int begin,
-      int end,
-      float[] accumulators,
-      int state,
-      int times,
-      float learningRate) {
-    float squares = 0;
-    for (int i = begin; i < end; i++) {
-      squares += gradients[i] * gradients[i];
-    }
-    float mean = squares / (end - begin);
-    float middle = accumulators[state] + (times + 1) * 0.5f * mean;
-    accumulators[state] += times * mean;
-    float factor = learningRate * times / ((float) Math.sqrt(middle) + (float) epsilon);
-    for (int i = begin; i < end; i++) {
-      parameters[i] -= factor * gradients[i];
-    }
-  }
-
-  /** With a at its middle value, each step shrinks all of the row by one factor. */
+  /** With a at its middle value, each step shrinks all of the part by one factor. */
   @Override
-  public void decay(
-      float[] parameters,
-      float[][] states,
-      int length,
-      float l2,
-      long step,
-      int times,
-      float learningRate) {
-    int dim = rowLength - 1;
-    for (int row = 0; row < length / rowLength; row++) {
-      int begin = row * rowLength;
-      int state = row * PER_ROW;
-      decay(parameters, begin, begin + dim, states[0], state, l2, times, learningRate);
-      decay(
-          parameters,
-          begin + dim,
-          begin + rowLength,
-          states[0],
-          state + 1,
-          l2,
-          times,
-          learningRate);
+  public void decay(ParameterArrays arrays, int length, float l2, Step step) {
+    int times = step.times();
+    for (Part part = new Part(arrays, length); part.next(); ) {
+      double mean = l2 * l2 * part.meanSquare(arrays.values);
+      double middle = part.accumulator() + (times + 1) * 0.5 * mean;
+      double factor =
+          Adagrad.power(1 - step.learningRate() * l2 / (Math.sqrt(middle) + epsilon), times);
+      part.accumulate((float) (times * mean * (1 + factor + factor * factor) / 3));
+      for (int i = part.begin; i < part.end; i++) {
+        arrays.values[i] *= (float) factor;
+      }
     }
   }
 
-  private void decay(
-      float[] parameters,
-      int begin,
-      int end,
-      float[] accumulators,
-      int state,
-      float l2,
-      int times,
-      float learningRate) {
-    double squares = 0;
-    for (int i = begin; i < end; i++) {
-      squares += (double) parameters[i] * parameters[i];
+  /** Goes over what has one accumulator: the embedding, then the first-order weight of each row. */
+  private final class Part {
+    private final float[] accumulators;
+    private final int length;
+    private int index = -1;
+    private int begin;
+    private int end;
+
+    Part(ParameterArrays arrays, int length) {
+      accumulators = arrays.states[0];
+      this.length = length;
     }
-    double mean = l2 * l2 * squares / (end - begin);
-    double middle = accumulators[state] + (times + 1) * 0.5 * mean;
-    double factor = Adagrad.power(1 - learningRate * l2 / (Math.sqrt(middle) + epsilon), times);
-    accumulators[state] += (float) (times * mean * (1 + factor + factor * factor) / 3);
-    for (int i = begin; i < end; i++) {
-      parameters[i] *= (float) factor;
+
+    boolean next() {
+      index++;
+      begin = end;
+      end = begin + (index % PER_ROW == 0 ? rowLength - 1 : 1);
+      return begin < length;
+    }
+
+    float accumulator() {
+      return accumulators[index];
+    }
+
+    void accumulate(float squares) {
+      accumulators[index] += squares;
+    }
+
+    double meanSquare(float[] numbers) {
+      double squares = 0;
+      for (int i = begin; i < end; i++) {
+        squares += (double) numbers[i] * numbers[i];
+      }
+      return squares / (end - begin);
     }
   }
 }

@@ -12,27 +12,14 @@ interface UpdateRule {
   float initialState(int index);
 
   /** One step, as {@link Optimizer#update}; the gradients include the penalty's. */
-  void update(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      float learningRate);
+  void update(ParameterArrays arrays, int length, Step step);
 
   /**
-   * Makes {@code times} steps from {@code step} on under L2 alone, with λθ as gradient.
+   * Makes {@code step.times()} steps under L2 alone, with λθ as gradient.
    *
-   * @param times a power of two unless {@link #decaysExactly}
+   * @param step whose times are a power of two unless {@link #decaysExactly}
    */
-  void decay(
-      float[] parameters,
-      float[][] states,
-      int length,
-      float l2,
-      long step,
-      int times,
-      float learningRate);
+  void decay(ParameterArrays arrays, int length, float l2, Step step);
 
   /** Whether {@link #decay} is exact, apart from rounding. */
   default boolean decaysExactly() {
@@ -40,15 +27,8 @@ interface UpdateRule {
   }
 
   /**
-   * Approximates {@code times} steps from {@code step} on, as if the gradients stayed what they are
-   * at the first. The callers choose {@code times}, a power of two, small enough for that.
+   * Approximates {@code step.times()} steps, as if the gradients stayed what they are at the first.
+   * The callers choose the times, a power of two, small enough for that.
    */
-  void repeat(
-      float[] parameters,
-      float[] gradients,
-      float[][] states,
-      int length,
-      long step,
-      int times,
-      float learningRate);
+  void repeat(ParameterArrays arrays, int length, Step step);
 }

@@ -18,31 +18,35 @@ class IdleStepsTest {
 
   /** Parameters and states after some steps with data. */
   private static final class Trained {
-    final float[] parameters = new float[LENGTH];
-    final float[][] states;
+    final ParameterArrays arrays;
     long step;
 
     Trained(Optimizer optimizer, long seed) {
       Random random = new Random(seed);
-      states = new float[optimizer.numStates()][optimizer.stateLength(LENGTH)];
-      for (int s = 0; s < states.length; s++) {
-        Arrays.fill(states[s], optimizer.initialState(s));
-      }
+      arrays = new ParameterArrays(optimizer, LENGTH);
       for (int i = 0; i < LENGTH; i++) {
-        parameters[i] = (float) (0.3 * random.nextGaussian());
+        arrays.values[i] = (float) (0.3 * random.nextGaussian());
       }
       for (step = 1; step <= 20; step++) {
-        float[] gradients = new float[LENGTH];
         for (int i = 0; i < LENGTH; i++) {
-          gradients[i] = (float) (0.1 * random.nextGaussian());
+          arrays.gradients[i] = (float) (0.1 * random.nextGaussian());
         }
-        optimizer.update(parameters, gradients, states, LENGTH, step, LEARNING_RATE);
+        optimizer.update(arrays, LENGTH, new Step(step, LEARNING_RATE));
       }
     }
 
+    float[] parameters() {
+      return arrays.values;
+    }
+
     void idle(Optimizer optimizer, int times) {
-      optimizer.idle(parameters, new float[LENGTH], states, LENGTH, step, times, LEARNING_RATE);
+      optimizer.idle(arrays, LENGTH, new Step(step, times, LEARNING_RATE));
       step += times;
+    }
+
+    void stepWithGradientZero(Optimizer optimizer) {
+      Arrays.fill(arrays.gradients, 0f);
+      optimizer.update(arrays, LENGTH, new Step(step, LEARNING_RATE));
     }
   }
 
@@ -58,13 +62,8 @@ class IdleStepsTest {
     Trained idle = new Trained(optimizer, 1);
     Trained stepped = new Trained(optimizer, 1);
     idle.idle(optimizer, 1);
-    stepped(optimizer, stepped);
-    assertArrayEquals(stepped.parameters, idle.parameters, 1e-7f);
-  }
-
-  private static void stepped(Optimizer optimizer, Trained trained) {
-    optimizer.update(
-        trained.parameters, new float[LENGTH], trained.states, LENGTH, trained.step, LEARNING_RATE);
+    stepped.stepWithGradientZero(optimizer);
+    assertArrayEquals(stepped.parameters(), idle.parameters(), 1e-7f);
   }
 
   @ParameterizedTest
@@ -79,7 +78,7 @@ class IdleStepsTest {
         for (int step = 0; step < 1000; step++) {
           single.idle(optimizer, 1);
         }
-        assertArrayEquals(single.parameters, atOnce.parameters, 2e-5f, type.toString());
+        assertArrayEquals(single.parameters(), atOnce.parameters(), 2e-5f, type.toString());
       }
     }
   }
@@ -104,9 +103,9 @@ class IdleStepsTest {
     Optimizer optimizer = optimizer(type, 0, 0);
     assertFalse(optimizer.movesIdle());
     Trained trained = new Trained(optimizer, 3);
-    float[] before = trained.parameters.clone();
+    float[] before = trained.parameters().clone();
     trained.idle(optimizer, 64);
-    assertArrayEquals(before, trained.parameters);
+    assertArrayEquals(before, trained.parameters());
   }
 
   @ParameterizedTest
@@ -118,11 +117,11 @@ class IdleStepsTest {
       trained.idle(optimizer, 1);
     }
     for (int stride = 4; stride <= 256; stride *= 2) {
-      float[] before = trained.parameters.clone();
+      float[] before = trained.parameters().clone();
       trained.idle(optimizer, stride);
       for (int i = 0; i < LENGTH; i++) {
-        float product = before[i] * trained.parameters[i];
-        assertFalse(product < 0, type + " turns " + before[i] + " to " + trained.parameters[i]);
+        float product = before[i] * trained.parameters()[i];
+        assertFalse(product < 0, type + " turns " + before[i] + " to " + trained.parameters()[i]);
       }
     }
   }

@@ -76,12 +76,11 @@ class OptimizersTest {
             .forRows(rowLength);
     assertEquals(4, rowWise.stateLength(2 * rowLength), "two floats for each of two rows");
     Random random = new Random(4);
-    float[] parameters = new float[2 * rowLength];
+    ParameterArrays arrays = new ParameterArrays(rowWise, 2 * rowLength);
+    float[] gradients = arrays.gradients;
     double[] expected = new double[2 * rowLength];
     double[] accumulators = {0.1, 0.1, 0.1, 0.1};
-    float[][] states = {{0.1f, 0.1f, 0.1f, 0.1f}};
     for (int step = 1; step <= STEPS; step++) {
-      float[] gradients = new float[2 * rowLength];
       fillGradients(gradients, random);
       for (int row = 0; row < 2; row++) {
         int begin = row * rowLength;
@@ -95,9 +94,9 @@ class OptimizersTest {
               LEARNING_RATE * gradients[begin + k] / (Math.sqrt(accumulator) + 1e-7);
         }
       }
-      rowWise.update(parameters, gradients, states, 2 * rowLength, step, (float) LEARNING_RATE);
+      rowWise.update(arrays, 2 * rowLength, step(step));
       for (int i = 0; i < expected.length; i++) {
-        assertEquals(expected[i], parameters[i], 1e-5, "parameter " + i + " after step " + step);
+        assertEquals(expected[i], arrays.values[i], 1e-5, "parameter " + i + " after step " + step);
       }
     }
   }
@@ -107,15 +106,16 @@ class OptimizersTest {
     for (OptimizerType type :
         new OptimizerType[] {OptimizerType.FTRL, OptimizerType.PROXIMAL_ADAGRAD}) {
       Optimizer sparse = optimizer(type, 0.6, 0);
-      float[] parameters = {0.01f, 0.01f};
-      float[][] states = initialStates(sparse, 2);
+      ParameterArrays arrays = new ParameterArrays(sparse, 2);
+      Arrays.fill(arrays.values, 0.01f);
       for (int step = 1; step <= 200; step++) {
-        float[] gradients = {0.01f * (step % 2 == 0 ? 1 : -1), -3f};
-        sparse.update(parameters, gradients, states, 2, step, (float) LEARNING_RATE);
+        arrays.gradients[0] = 0.01f * (step % 2 == 0 ? 1 : -1);
+        arrays.gradients[1] = -3f;
+        sparse.update(arrays, 2, step(step));
       }
-      assertEquals(
-          0f, Math.abs(parameters[0]), type + " keeps a parameter without a clear gradient");
-      assertTrue(parameters[1] > 0.1f, type + " loses a parameter with a clear gradient");
+      float weak = Math.abs(arrays.values[0]);
+      assertEquals(0f, weak, type + " keeps a parameter without a clear gradient");
+      assertTrue(arrays.values[1] > 0.1f, type + " loses a parameter with a clear gradient");
     }
   }
 
@@ -123,55 +123,51 @@ class OptimizersTest {
   @Test
   void ftrlGoesOnFromAParameterThatWasSetFromOutside() {
     Optimizer ftrl = optimizer(OptimizerType.FTRL, 0, 0);
-    float[] parameters = {0.3f};
-    float[][] states = initialStates(ftrl, 1);
-    ftrl.update(parameters, new float[] {1f}, states, 1, 1, (float) LEARNING_RATE);
-    parameters[0] = -0.7f;
-    ftrl.update(parameters, new float[] {1e-6f}, states, 1, 2, (float) LEARNING_RATE);
-    assertEquals(-0.7f, parameters[0], 1e-5f);
+    ParameterArrays arrays = new ParameterArrays(ftrl, 1);
+    arrays.values[0] = 0.3f;
+    arrays.gradients[0] = 1f;
+    ftrl.update(arrays, 1, step(1));
+    arrays.values[0] = -0.7f;
+    arrays.gradients[0] = 1e-6f;
+    ftrl.update(arrays, 1, step(2));
+    assertEquals(-0.7f, arrays.values[0], 1e-5f);
+  }
+
+  private static Step step(long number) {
+    return new Step(number, (float) LEARNING_RATE);
   }
 
   /** Steps with gaps, as a row sees them that not every batch touches. */
   private static void follow(Optimizer optimizer, ReferenceOptimizer reference) {
     Random random = new Random(2);
-    float[] parameters = new float[LENGTH + 1];
+    ParameterArrays arrays = new ParameterArrays(optimizer, LENGTH + 1);
     double[] expected = new double[LENGTH + 1];
     for (int i = 0; i <= LENGTH; i++) {
-      parameters[i] = (float) random.nextGaussian();
-      expected[i] = parameters[i];
+      arrays.values[i] = (float) random.nextGaussian();
+      expected[i] = arrays.values[i];
     }
-    float last = parameters[LENGTH];
-    float[][] states = initialStates(optimizer, LENGTH + 1);
+    float last = arrays.values[LENGTH];
     double[][] expectedStates = new double[LENGTH + 1][];
     Arrays.setAll(expectedStates, i -> reference.initialState());
-    float[] gradients = new float[LENGTH + 1];
     long step = 0;
     for (int s = 0; s < STEPS; s++) {
       step += 1 + random.nextInt(3);
-      fillGradients(gradients, random);
-      float[] given = gradients.clone();
-      optimizer.update(parameters, gradients, states, LENGTH, step, (float) LEARNING_RATE);
+      fillGradients(arrays.gradients, random);
+      float[] given = arrays.gradients.clone();
+      optimizer.update(arrays, LENGTH, step(step));
       for (int i = 0; i < LENGTH; i++) {
         expected[i] = reference.step(expected[i], given[i], expectedStates[i], step);
         assertEquals(
             expected[i],
-            parameters[i],
+            arrays.values[i],
             1e-5 * Math.max(1, Math.abs(expected[i])),
             optimizer + ": parameter " + i + " after step " + step);
       }
     }
-    assertEquals(last, parameters[LENGTH], "beyond the length nothing moves");
-    for (int k = 0; k < states.length; k++) {
-      assertEquals(optimizer.initialState(k), states[k][LENGTH]);
+    assertEquals(last, arrays.values[LENGTH], "beyond the length nothing moves");
+    for (int k = 0; k < arrays.states.length; k++) {
+      assertEquals(optimizer.initialState(k), arrays.states[k][LENGTH]);
     }
-  }
-
-  private static float[][] initialStates(Optimizer optimizer, int length) {
-    float[][] states = new float[optimizer.numStates()][length];
-    for (int k = 0; k < states.length; k++) {
-      Arrays.fill(states[k], optimizer.initialState(k));
-    }
-    return states;
   }
 
   /** Of sizes from 1e-4 to 10, some 0; each index has its own. */

@@ -4,7 +4,9 @@ import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.DenseMemory;
 import io.sparkdeepfm.optim.Optimizer;
+import io.sparkdeepfm.optim.ParameterArrays;
 import io.sparkdeepfm.optim.Penalty;
+import io.sparkdeepfm.optim.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,18 +65,16 @@ final class DenseUpdater {
 
   /** A thread's buffers. */
   static final class Workspace {
-    private final float[] values = new float[CHUNK];
-    private final float[] gradients = new float[CHUNK];
+    private final ParameterArrays arrays;
     private final float[] addend = new float[CHUNK];
-    private final float[][] states;
 
-    Workspace(int numStates) {
-      states = new float[numStates][CHUNK];
+    Workspace(Optimizer optimizer) {
+      arrays = new ParameterArrays(optimizer, CHUNK);
     }
   }
 
   Workspace newWorkspace() {
-    return new Workspace(states.length);
+    return new Workspace(spans.get(0).optimizer());
   }
 
   private int begin(int thread) {
@@ -89,7 +89,7 @@ final class DenseUpdater {
       int n = Math.min(CHUNK, end - from);
       sumUp(gradients, from, n, 1f, w);
       for (int i = 0; i < n; i++) {
-        sum += (double) w.gradients[i] * w.gradients[i];
+        sum += (double) w.arrays.gradients[i] * w.arrays.gradients[i];
       }
     }
     return sum;
@@ -104,43 +104,42 @@ final class DenseUpdater {
   void update(DenseMemory[] gradients, int thread, long step, float scale, Workspace workspace) {
     int begin = begin(thread);
     int end = begin(thread + 1);
-    float rate = rates.ofLayers(step);
+    Step of = new Step(step, rates.ofLayers(step));
     for (Span span : spans) {
       int spanEnd = Math.min(end, span.end());
       for (int from = Math.max(begin, span.begin()); from < spanEnd; from += CHUNK) {
         int n = Math.min(CHUNK, spanEnd - from);
         sumUp(gradients, from, n, scale, workspace);
-        updateChunk(span.optimizer(), from, n, step, rate, workspace);
+        updateChunk(span.optimizer(), from, n, of, workspace);
       }
     }
     memory.put(dense, begin, end);
   }
 
   private static void sumUp(DenseMemory[] gradients, int from, int n, float scale, Workspace w) {
-    gradients[0].get(from, w.gradients, n);
+    gradients[0].get(from, w.arrays.gradients, n);
     for (int t = 1; t < gradients.length; t++) {
       gradients[t].get(from, w.addend, n);
       for (int i = 0; i < n; i++) {
-        w.gradients[i] += w.addend[i];
+        w.arrays.gradients[i] += w.addend[i];
       }
     }
     if (scale != 1f) {
       for (int i = 0; i < n; i++) {
-        w.gradients[i] *= scale;
+        w.arrays.gradients[i] *= scale;
       }
     }
   }
 
-  private void updateChunk(
-      Optimizer optimizer, int from, int n, long step, float rate, Workspace w) {
-    System.arraycopy(dense, from, w.values, 0, n);
+  private void updateChunk(Optimizer optimizer, int from, int n, Step step, Workspace w) {
+    System.arraycopy(dense, from, w.arrays.values, 0, n);
     for (int s = 0; s < states.length; s++) {
-      System.arraycopy(states[s], from, w.states[s], 0, n);
+      System.arraycopy(states[s], from, w.arrays.states[s], 0, n);
     }
-    optimizer.update(w.values, w.gradients, w.states, n, step, rate);
-    System.arraycopy(w.values, 0, dense, from, n);
+    optimizer.update(w.arrays, n, step);
+    System.arraycopy(w.arrays.values, 0, dense, from, n);
     for (int s = 0; s < states.length; s++) {
-      System.arraycopy(w.states[s], 0, states[s], from, n);
+      System.arraycopy(w.arrays.states[s], 0, states[s], from, n);
     }
   }
 }

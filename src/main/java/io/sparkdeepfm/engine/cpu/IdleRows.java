@@ -7,6 +7,7 @@ import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.MiniBatch;
 import io.sparkdeepfm.model.RowGradients;
 import io.sparkdeepfm.optim.Optimizer;
+import io.sparkdeepfm.optim.Step;
 import java.util.Arrays;
 
 /**
@@ -110,7 +111,7 @@ final class IdleRows {
     while (step < to) {
       long stride = stride(from, step, to);
       float rate = rates.ofEmbeddings(step + stride / 2);
-      chunk.idle(step, (int) stride, rate);
+      chunk.idle(new Step(step, (int) stride, rate));
       step += stride;
     }
   }
@@ -154,7 +155,7 @@ final class IdleRows {
   }
 
   private void idleChunk(long step) {
-    chunk.idle(step, 1, rates.ofEmbeddings(step));
+    chunk.idle(new Step(step, rates.ofEmbeddings(step)));
     chunk.write(step);
   }
 

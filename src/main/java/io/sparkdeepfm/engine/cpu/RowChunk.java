@@ -2,6 +2,8 @@ package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.optim.Optimizer;
+import io.sparkdeepfm.optim.ParameterArrays;
+import io.sparkdeepfm.optim.Step;
 
 /**
  * Rows of one table with their optimizer state, gathered into arrays that the optimizer's loops run
@@ -14,9 +16,7 @@ final class RowChunk {
   private final int rowLength;
   private final Optimizer optimizer;
   private final int[] rows = new int[CAPACITY];
-  private final float[] values;
-  private final float[] gradients;
-  private final float[][] states;
+  private final ParameterArrays arrays;
   private EmbeddingTable table;
   private TableState state;
   private int size;
@@ -24,9 +24,7 @@ final class RowChunk {
   RowChunk(Optimizer optimizer, int rowLength) {
     this.optimizer = optimizer;
     this.rowLength = rowLength;
-    values = new float[CAPACITY * rowLength];
-    gradients = new float[CAPACITY * rowLength];
-    states = new float[optimizer.numStates()][optimizer.stateLength(CAPACITY * rowLength)];
+    arrays = new ParameterArrays(optimizer, CAPACITY * rowLength);
   }
 
   /** Begins an empty chunk of a table's rows. */
@@ -50,8 +48,8 @@ final class RowChunk {
 
   void add(int row) {
     rows[size] = row;
-    System.arraycopy(table.values(), row * rowLength, values, size * rowLength, rowLength);
-    state.read(row, states, size);
+    System.arraycopy(table.values(), row * rowLength, arrays.values, size * rowLength, rowLength);
+    state.read(row, arrays.states, size);
     size++;
   }
 
@@ -61,27 +59,28 @@ final class RowChunk {
    * @param source gradients of the rows in the order of the chunk, from {@code begin} on
    * @param scale factor of the gradients
    */
-  void update(float[] source, int begin, float scale, long step, float learningRate) {
+  void update(float[] source, int begin, float scale, Step step) {
     int length = size * rowLength;
-    System.arraycopy(source, begin, gradients, 0, length);
+    System.arraycopy(source, begin, arrays.gradients, 0, length);
     if (scale != 1f) {
       for (int i = 0; i < length; i++) {
-        gradients[i] *= scale;
+        arrays.gradients[i] *= scale;
       }
     }
-    optimizer.update(values, gradients, states, length, step, learningRate);
+    optimizer.update(arrays, length, step);
   }
 
   /** Steps without data gradients. */
-  void idle(long step, int times, float learningRate) {
-    optimizer.idle(values, gradients, states, size * rowLength, step, times, learningRate);
+  void idle(Step step) {
+    optimizer.idle(arrays, size * rowLength, step);
   }
 
   /** Writes the rows and their state back, up to date after {@code step}. */
   void write(long step) {
     for (int i = 0; i < size; i++) {
-      System.arraycopy(values, i * rowLength, table.values(), rows[i] * rowLength, rowLength);
-      state.write(rows[i], states, i);
+      System.arraycopy(
+          arrays.values, i * rowLength, table.values(), rows[i] * rowLength, rowLength);
+      state.write(rows[i], arrays.states, i);
       state.setLastStep(rows[i], step);
     }
   }

@@ -8,6 +8,7 @@ import io.sparkdeepfm.model.MiniBatch;
 import io.sparkdeepfm.model.RowGradients;
 import io.sparkdeepfm.model.TrainingPass;
 import io.sparkdeepfm.optim.Optimizer;
+import io.sparkdeepfm.optim.Step;
 
 /** Applies the optimizer to the embedding rows of one thread, a chunk of rows at a time. */
 final class RowUpdater {
@@ -94,12 +95,12 @@ final class RowUpdater {
    * @param scale factor of the gradients
    */
   void update(MiniBatch batch, TrainingPass pass, long step, float scale) {
-    float rate = rates.ofEmbeddings(step);
+    Step of = new Step(step, rates.ofEmbeddings(step));
     for (int table = 0; table < schema.numTables(); table++) {
       rowGradients.accumulate(parameters, table, batch, pass.alpha(), pass.beta());
       for (int from = 0; from < rowGradients.size(); from += RowChunk.CAPACITY) {
         int to = Math.min(from + RowChunk.CAPACITY, rowGradients.size());
-        updateChunk(table, from, to, step, scale, rate);
+        updateChunk(table, from, to, of, scale);
       }
     }
     if (idle != null) {
@@ -107,7 +108,7 @@ final class RowUpdater {
     }
   }
 
-  private void updateChunk(int table, int from, int to, long step, float scale, float rate) {
+  private void updateChunk(int table, int from, int to, Step step, float scale) {
     TableState state = states[table];
     chunk.begin(parameters.table(table), state);
     for (int i = from; i < to; i++) {
@@ -117,7 +118,7 @@ final class RowUpdater {
         touched[table].add(row);
       }
     }
-    chunk.update(rowGradients.gradients(), from * rowLength, scale, step, rate);
-    chunk.write(step);
+    chunk.update(rowGradients.gradients(), from * rowLength, scale, step);
+    chunk.write(step.number());
   }
 }

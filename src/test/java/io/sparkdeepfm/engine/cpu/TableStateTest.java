@@ -11,7 +11,9 @@ import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.optim.Optimizer;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.optim.ParameterArrays;
 import io.sparkdeepfm.optim.Penalty;
+import io.sparkdeepfm.optim.Step;
 import org.junit.jupiter.api.Test;
 
 class TableStateTest {
@@ -31,13 +33,7 @@ class TableStateTest {
     }
 
     @Override
-    public void update(
-        float[] parameters,
-        float[] gradients,
-        float[][] states,
-        int length,
-        long step,
-        float learningRate) {
+    public void update(ParameterArrays arrays, int length, Step step) {
       throw new UnsupportedOperationException("A table's state makes no steps.");
     }
 
@@ -52,14 +48,7 @@ class TableStateTest {
     }
 
     @Override
-    public void idle(
-        float[] parameters,
-        float[] scratch,
-        float[][] states,
-        int length,
-        long step,
-        int times,
-        float learningRate) {
+    public void idle(ParameterArrays arrays, int length, Step step) {
       throw new UnsupportedOperationException("A table's state makes no steps.");
     }
   }
