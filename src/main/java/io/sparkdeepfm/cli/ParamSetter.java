@@ -2,8 +2,8 @@ package io.sparkdeepfm.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -60,13 +60,19 @@ final class ParamSetter {
       throw new IllegalArgumentException(
           String.format(
               "--set %s: there is no such parameter; there are %s.",
-              name,
-              Arrays.stream(stage.params())
-                  .map(Param::name)
-                  .filter(known -> !reserved.contains(known))
-                  .collect(Collectors.joining(", "))));
+              name, String.join(", ", near(name))));
     }
     return stage.getParam(name);
+  }
+
+  /** The Params whose names hold the given one, in any case; all where none does. */
+  private List<String> near(String name) {
+    List<String> known =
+        Arrays.stream(stage.params()).map(Param::name).filter(p -> !reserved.contains(p)).toList();
+    String lower = name.toLowerCase(Locale.ROOT);
+    List<String> near =
+        known.stream().filter(p -> p.toLowerCase(Locale.ROOT).contains(lower)).toList();
+    return near.isEmpty() ? known : near;
   }
 
   private static Object parse(Param<?> param, String value) {

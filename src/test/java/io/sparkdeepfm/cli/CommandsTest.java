@@ -118,6 +118,7 @@ class CommandsTest {
             "validationLogLoss",
             "seconds",
             "examplesPerSecond",
+            "bestEpoch",
             "epochs",
             "parameters"),
         names(result));
