@@ -75,7 +75,7 @@ public interface TrainingParams<S> extends SelfTyped<S> {
     setDefault(batchSize(), 1024);
     setDefault(numEpochs(), 5);
     setDefault(numWorkers(), 0);
-    setDefault(averagingFrequency(), 5);
+    setDefault(averagingFrequency(), 100);
     setDefault(threadsPerWorker(), 0);
     setDefault(seed(), 42L);
   }

@@ -113,7 +113,7 @@ class ClassifierParamsTest {
     expected.put("batchSize", 1024);
     expected.put("numEpochs", 5);
     expected.put("numWorkers", 0);
-    expected.put("averagingFrequency", 5);
+    expected.put("averagingFrequency", 100);
     expected.put("threadsPerWorker", 0);
     expected.put("seed", 42L);
     assertEquals(expected, defaults);
