@@ -97,7 +97,8 @@ class DeepFMClassifierTest {
 
   @Test
   void theSummaryTellsHowTheTrainingWent() {
-    DeepFMClassificationModel model = classifier().setNumWorkers(2).fit(train);
+    DeepFMClassificationModel model =
+        classifier().setNumWorkers(2).setAveragingFrequency(5).fit(train);
     TrainingSummary summary = model.summary();
     assertTrue(model.hasSummary());
     assertEquals(3000, summary.examples());

@@ -61,6 +61,9 @@ public final class Curves {
     }
     String file = target.resolve(folder.getFileName().toString()).toString();
     VectorGraphicsEncoder.saveVectorGraphic(chart, file, VectorGraphicsFormat.SVG);
+    Path svg = Path.of(file + ".svg");
+    // Letters are outlines with a dozen digits per coordinate; one after the point is plenty.
+    Files.writeString(svg, Files.readString(svg).replaceAll("(\\.\\d)\\d+", "$1"));
   }
 
   private static void addSeries(XYChart chart, Path history, Color color) throws IOException {
