@@ -82,7 +82,7 @@ case_criteo() {
     --input-test "$data/criteo/test.tsv.gz"
   local files=$root/target/examples/criteo-two-fields
   baselines criteo-two-fields --model "$files/model-recipe" --format csv --delimiter '\t' \
-    --label clicked --input "$files/train.tsv" --input-validation "$files/valid.tsv" \
+    --label clicked --learning-rate 0.02 --input "$files/train.tsv" --input-validation "$files/valid.tsv" \
     --input-test "$files/test.tsv"
 }
 

@@ -48,6 +48,9 @@ public final class MllibBaselines extends SparkCommand {
   @Option(names = "--label")
   String label;
 
+  @Option(names = "--learning-rate", defaultValue = "0.001")
+  double learningRate;
+
   public static void main(String[] args) {
     Launcher.main(new MllibBaselines(), args);
   }
@@ -78,6 +81,7 @@ public final class MllibBaselines extends SparkCommand {
               .setBatchSize(1024)
               .setNumEpochs(20)
               .setL2(strength)
+              .setLearningRate(learningRate)
               .setValidationIndicatorCol("isValidation");
       measureOurs(
           "linear",
