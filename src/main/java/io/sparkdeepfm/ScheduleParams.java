@@ -18,10 +18,9 @@ public interface ScheduleParams<S> extends SelfTyped<S> {
         this,
         "learningRateSchedule",
         ScheduleType.class,
-        "how the learning rates fall: plateau, by plateauFactor after each epoch without a better"
-            + " validationMetric, or plateauPatience such (constant where there are no validation"
-            + " rows); linear or cosine, step"
-            + " by step towards 0 at the end of numEpochs");
+        "how the learning rates fall: plateau, by plateauFactor after plateauPatience epochs without"
+            + " a better validationMetric (constant where there are no validation rows); linear or"
+            + " cosine, step by step towards 0 at the end of numEpochs");
   }
 
   /** What makes a plateau. */

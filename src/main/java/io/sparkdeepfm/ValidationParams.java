@@ -37,7 +37,7 @@ public interface ValidationParams<S> extends SelfTyped<S> {
         this,
         "validationMetric",
         ValidationMetric.class,
-        "by which epochs are compared, over the validation rows with their weights");
+        "what epochs are compared by, over the validation rows with their weights");
   }
 
   /** When to stop. */

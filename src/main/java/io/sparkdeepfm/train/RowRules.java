@@ -18,11 +18,6 @@ public record RowRules(
   private static final long VALIDATION = 1;
   private static final long SAMPLING = 2;
 
-  /** Every row is trained on, with its own weight. */
-  public static RowRules none(long seed) {
-    return new RowRules(0, 1, 1, seed);
-  }
-
   boolean isValidation(long place) {
     return validationFraction > 0 && chance(VALIDATION, place) < validationFraction;
   }
