@@ -6,6 +6,7 @@ import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.engine.PenaltyMode;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepInput;
@@ -118,6 +119,7 @@ final class ConfigBuilder {
         numWorkers,
         params.getAveragingFrequency(),
         threads,
+        EnumNames.parse(Precision.class, "matmulPrecision", params.getMatmulPrecision()),
         params.getSeed(),
         initialization(params));
   }

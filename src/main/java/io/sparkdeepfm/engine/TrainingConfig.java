@@ -1,5 +1,6 @@
 package io.sparkdeepfm.engine;
 
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Initialization;
 import io.sparkdeepfm.optim.LearningRateSchedule;
 import io.sparkdeepfm.optim.OptimizerConfig;
@@ -19,6 +20,7 @@ import java.io.Serializable;
  * @param numWorkers training tasks, each with a replica of the parameters
  * @param averagingFrequency steps between two averagings of the replicas
  * @param threadsPerWorker threads of each worker
+ * @param precision of the MLP's matrix products
  * @param seed of initial parameters, order of examples and dropout
  * @param initialization what the initial parameters are drawn from
  */
@@ -33,6 +35,7 @@ public record TrainingConfig(
     int numWorkers,
     int averagingFrequency,
     int threadsPerWorker,
+    Precision precision,
     long seed,
     Initialization initialization)
     implements Serializable {
@@ -60,6 +63,7 @@ public record TrainingConfig(
         numWorkers,
         averagingFrequency,
         threadsPerWorker,
+        precision,
         newSeed,
         initialization);
   }

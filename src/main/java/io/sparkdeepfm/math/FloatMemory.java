@@ -3,6 +3,7 @@ package io.sparkdeepfm.math;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * Floats outside the Java heap, where a BLAS library reads and writes them without a copy.
@@ -15,6 +16,7 @@ public final class FloatMemory {
   private static final int ALIGNMENT = 64;
 
   private final FloatBuffer buffer;
+  private FloatPointer pointer; // made when a native kernel asks for it
 
   private FloatMemory(FloatBuffer buffer) {
     this.buffer = buffer;
@@ -60,8 +62,12 @@ public final class FloatMemory {
     Zeros.fill(buffer, offset, length);
   }
 
-  FloatBuffer buffer() {
-    return buffer;
+  /** The address, for native kernels. */
+  FloatPointer pointer() {
+    if (pointer == null) {
+      pointer = new FloatPointer(buffer);
+    }
+    return pointer;
   }
 
   /** A block of zeros on the heap to clear memory with. */

@@ -12,48 +12,51 @@ final class PortableSgemm implements SgemmKernel {
 
   @Override
   public void multiply(
-      int m, int n, int k, FloatMemory a, FloatMemory b, float beta, FloatMemory c) {
+      ProductForm form,
+      int m,
+      int n,
+      int k,
+      FloatMemory a,
+      FloatMemory b,
+      boolean adds,
+      FloatMemory c) {
     float[] left = read(a, m * k);
     float[] right = read(b, k * n);
-    float[] result = begin(c, m * n, beta);
-    for (int i = 0; i < m; i++) {
-      for (int p = 0; p < k; p++) {
-        addScaledRow(left[i * k + p], right, p * n, result, i * n, n);
-      }
+    float[] result = adds ? read(c, m * n) : new float[m * n]; // C may hold NaN
+    switch (form) {
+      case PLAIN -> addPlain(m, n, k, left, right, result);
+      case TRANSPOSED_LEFT -> addTransposedLeft(m, n, k, left, right, result);
+      case TRANSPOSED_RIGHT -> addTransposedRight(m, n, k, left, right, result);
     }
     c.put(0, result, 0, m * n);
   }
 
-  @Override
-  public void multiplyTransposedRight(
-      int m, int n, int k, FloatMemory a, FloatMemory b, float beta, FloatMemory c) {
-    float[] left = read(a, m * k);
-    float[] right = read(b, n * k);
-    float[] result = begin(c, m * n, beta);
+  private static void addPlain(int m, int n, int k, float[] a, float[] b, float[] c) {
+    for (int i = 0; i < m; i++) {
+      for (int p = 0; p < k; p++) {
+        addScaledRow(a[i * k + p], b, p * n, c, i * n, n);
+      }
+    }
+  }
+
+  private static void addTransposedLeft(int m, int n, int k, float[] a, float[] b, float[] c) {
+    for (int p = 0; p < k; p++) {
+      for (int i = 0; i < m; i++) {
+        addScaledRow(a[p * m + i], b, p * n, c, i * n, n);
+      }
+    }
+  }
+
+  private static void addTransposedRight(int m, int n, int k, float[] a, float[] b, float[] c) {
     for (int i = 0; i < m; i++) {
       for (int j = 0; j < n; j++) {
         float sum = 0;
         for (int p = 0; p < k; p++) {
-          sum += left[i * k + p] * right[j * k + p];
+          sum += a[i * k + p] * b[j * k + p];
         }
-        result[i * n + j] += sum;
+        c[i * n + j] += sum;
       }
     }
-    c.put(0, result, 0, m * n);
-  }
-
-  @Override
-  public void multiplyTransposedLeft(
-      int m, int n, int k, FloatMemory a, FloatMemory b, float beta, FloatMemory c) {
-    float[] left = read(a, k * m);
-    float[] right = read(b, k * n);
-    float[] result = begin(c, m * n, beta);
-    for (int p = 0; p < k; p++) {
-      for (int i = 0; i < m; i++) {
-        addScaledRow(left[p * m + i], right, p * n, result, i * n, n);
-      }
-    }
-    c.put(0, result, 0, m * n);
   }
 
   private static void addScaledRow(
@@ -66,18 +69,6 @@ final class PortableSgemm implements SgemmKernel {
   private static float[] read(FloatMemory memory, int length) {
     float[] values = new float[length];
     memory.get(0, values, 0, length);
-    return values;
-  }
-
-  /** beta·C, where beta = 0 means that C is not read (it may hold NaN). */
-  private static float[] begin(FloatMemory c, int length, float beta) {
-    if (beta == 0) {
-      return new float[length];
-    }
-    float[] values = read(c, length);
-    for (int i = 0; i < length; i++) {
-      values[i] *= beta;
-    }
     return values;
   }
 }

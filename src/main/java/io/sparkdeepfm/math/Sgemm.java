@@ -1,68 +1,85 @@
 package io.sparkdeepfm.math;
 
 /**
- * Single-precision matrix products C ← A·B + beta·C of row-major matrices: checks here, kernels in
- * {@link SgemmKernel}.
+ * Single-precision products of row-major matrices, C ← op(A)·op(B) or C ← C + op(A)·op(B): checks
+ * here, kernels in {@link SgemmKernel}.
  *
- * <p>Each call runs on the calling thread alone; callers split the work between threads themselves.
+ * <p>For one thread at a time; each call runs on the calling thread alone, because callers split
+ * the work between threads themselves.
  */
 public final class Sgemm {
-  private static final SgemmKernel KERNEL = choose();
+  private final SgemmKernel kernel;
 
-  private Sgemm() {}
+  /**
+   * @param precision of the factors
+   */
+  public Sgemm(Precision precision) {
+    kernel = Native.AVAILABLE ? new OneDnnSgemm(precision) : new PortableSgemm();
+  }
 
-  private static SgemmKernel choose() {
-    try {
-      return new OpenBlasSgemm();
-    } catch (LinkageError | RuntimeException e) {
-      System.getLogger(Sgemm.class.getName())
-          .log(
-              System.Logger.Level.WARNING,
-              "OpenBLAS cannot be loaded on this platform, so matrix products run in plain Java,"
-                  + " which is several times slower: "
-                  + e);
-      return new PortableSgemm();
+  /** Whether the native library runs here, found out once. */
+  private static final class Native {
+    static final boolean AVAILABLE = isAvailable();
+
+    private static boolean isAvailable() {
+      try {
+        OneDnn.keepToThisThread();
+        return true;
+      } catch (LinkageError | RuntimeException e) {
+        System.getLogger(Sgemm.class.getName())
+            .log(
+                System.Logger.Level.WARNING,
+                "oneDNN cannot be loaded on this platform, so matrix products run in plain Java,"
+                    + " which is several times slower: "
+                    + e);
+        return false;
+      }
     }
   }
 
-  /** Name of the kernel that was chosen, for logs and benchmarks. */
+  /** Name of the kernel that runs here, for logs and benchmarks. */
   public static String kernelName() {
-    return KERNEL.name();
+    return new Sgemm(Precision.FLOAT32).kernel.name();
   }
 
-  /** C (m × n) ← A (m × k) · B (k × n) + beta·C. */
-  public static void multiply(
-      int m, int n, int k, FloatMemory a, FloatMemory b, float beta, FloatMemory c) {
-    check(m, n, k, a, b, c);
-    if (m > 0 && n > 0) {
-      KERNEL.multiply(m, n, k, a, b, beta, c);
-    }
+  /** Whether {@link Precision#BFLOAT16} differs from {@link Precision#FLOAT32} here. */
+  public static boolean multipliesBfloat16() {
+    return Native.AVAILABLE && OneDnn.multipliesBfloat16();
   }
 
-  /** C (m × n) ← A (m × k) · Bᵀ with B (n × k) + beta·C. */
-  public static void multiplyTransposedRight(
-      int m, int n, int k, FloatMemory a, FloatMemory b, float beta, FloatMemory c) {
-    check(m, n, k, a, b, c);
-    if (m > 0 && n > 0) {
-      KERNEL.multiplyTransposedRight(m, n, k, a, b, beta, c);
-    }
+  /** C (m × n) ← A (m × k) · B (k × n). */
+  public void multiply(int m, int n, int k, FloatMemory a, FloatMemory b, FloatMemory c) {
+    run(ProductForm.PLAIN, m, n, k, a, b, false, c);
   }
 
-  /** C (m × n) ← Aᵀ with A (k × m) · B (k × n) + beta·C. */
-  public static void multiplyTransposedLeft(
-      int m, int n, int k, FloatMemory a, FloatMemory b, float beta, FloatMemory c) {
-    check(m, n, k, a, b, c);
-    if (m > 0 && n > 0) {
-      KERNEL.multiplyTransposedLeft(m, n, k, a, b, beta, c);
-    }
+  /** C (m × n) ← A (m × k) · Bᵀ with B (n × k). */
+  public void multiplyTransposedRight(
+      int m, int n, int k, FloatMemory a, FloatMemory b, FloatMemory c) {
+    run(ProductForm.TRANSPOSED_RIGHT, m, n, k, a, b, false, c);
   }
 
-  private static void check(int m, int n, int k, FloatMemory a, FloatMemory b, FloatMemory c) {
+  /** C (m × n) ← C + Aᵀ · B with A (k × m), B (k × n). */
+  public void addTransposedLeft(int m, int n, int k, FloatMemory a, FloatMemory b, FloatMemory c) {
+    run(ProductForm.TRANSPOSED_LEFT, m, n, k, a, b, true, c);
+  }
+
+  private void run(
+      ProductForm form,
+      int m,
+      int n,
+      int k,
+      FloatMemory a,
+      FloatMemory b,
+      boolean adds,
+      FloatMemory c) {
     if (m < 0 || n < 0 || k < 1 || a.length() < m * k || b.length() < k * n || c.length() < m * n) {
       throw new IllegalArgumentException(
           String.format(
               "A product of %d × %d by %d × %d does not fit matrices of %d, %d and %d floats.",
               m, k, k, n, a.length(), b.length(), c.length()));
+    }
+    if (m > 0 && n > 0) {
+      kernel.multiply(form, m, n, k, a, b, adds, c);
     }
   }
 }

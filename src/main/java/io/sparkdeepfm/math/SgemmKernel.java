@@ -4,11 +4,14 @@ package io.sparkdeepfm.math;
 interface SgemmKernel {
   String name();
 
-  void multiply(int m, int n, int k, FloatMemory a, FloatMemory b, float beta, FloatMemory c);
-
-  void multiplyTransposedRight(
-      int m, int n, int k, FloatMemory a, FloatMemory b, float beta, FloatMemory c);
-
-  void multiplyTransposedLeft(
-      int m, int n, int k, FloatMemory a, FloatMemory b, float beta, FloatMemory c);
+  /** As {@link ProductShape} says. */
+  void multiply(
+      ProductForm form,
+      int m,
+      int n,
+      int k,
+      FloatMemory a,
+      FloatMemory b,
+      boolean adds,
+      FloatMemory c);
 }

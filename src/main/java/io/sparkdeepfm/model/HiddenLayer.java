@@ -8,6 +8,7 @@ import io.sparkdeepfm.math.Sgemm;
  * backward over n rows, with the buffers that this takes.
  */
 final class HiddenLayer {
+  private final Sgemm products;
   private final int layer;
   private final int inputWidth;
   private final int units;
@@ -21,7 +22,14 @@ final class HiddenLayer {
   private final float[] outputRow;
   private final float[] mask;
 
-  HiddenLayer(DeepFMConfig config, DenseLayout layout, int layer, int maxExamples, boolean train) {
+  HiddenLayer(
+      DeepFMConfig config,
+      DenseLayout layout,
+      int layer,
+      int maxExamples,
+      Sgemm products,
+      boolean train) {
+    this.products = products;
     this.layer = layer;
     inputWidth = config.layerInput(layer);
     units = config.hiddenUnits().get(layer);
@@ -56,7 +64,7 @@ final class HiddenLayer {
 
   /** Scores n rows with the moving statistics and without dropout. */
   void infer(int n, FloatMemory input, DenseMemory weights, float[] dense) {
-    Sgemm.multiply(n, units, inputWidth, input, weights.weight(layer), 0f, output);
+    products.multiply(n, units, inputWidth, input, weights.weight(layer), output);
     if (batchNorm != null) {
       batchNorm.useMovingStatistics(dense);
     }
@@ -82,7 +90,7 @@ final class HiddenLayer {
       BatchSync sync,
       long dropoutSeed,
       int firstExample) {
-    Sgemm.multiply(n, units, inputWidth, input, weights.weight(layer), 0f, output);
+    products.multiply(n, units, inputWidth, input, weights.weight(layer), output);
     if (batchNorm != null) {
       for (int b = 0; b < n; b++) {
         readBiased(b);
@@ -162,15 +170,13 @@ final class HiddenLayer {
       batchNorm.backward(n, gradient, sync);
     }
     if (n > 0) {
-      Sgemm.multiplyTransposedLeft(
-          inputWidth, units, n, input, gradient, 1f, gradients.weight(layer));
+      products.addTransposedLeft(inputWidth, units, n, input, gradient, gradients.weight(layer));
     }
   }
 
   /** ∂L/∂input (n × inputWidth) from ∂L/∂z. */
   void inputGradient(int n, FloatMemory gradient, DenseMemory weights, FloatMemory result) {
-    Sgemm.multiplyTransposedRight(
-        n, inputWidth, units, gradient, weights.weight(layer), 0f, result);
+    products.multiplyTransposedRight(n, inputWidth, units, gradient, weights.weight(layer), result);
   }
 
   void writeGradients(DenseMemory gradients) {

@@ -1,6 +1,8 @@
 package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.math.FloatMemory;
+import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.math.Sgemm;
 import java.util.Arrays;
 
 /**
@@ -16,10 +18,16 @@ final class Mlp {
   private FloatMemory gradient; // n × widest layer, swapped with the next after each layer
   private FloatMemory nextGradient;
 
-  Mlp(DeepFMConfig config, DenseLayout layout, int maxExamples, boolean training) {
+  Mlp(
+      DeepFMConfig config,
+      DenseLayout layout,
+      int maxExamples,
+      Precision precision,
+      boolean training) {
+    Sgemm products = new Sgemm(precision);
     layers = new HiddenLayer[config.numHiddenLayers()];
     for (int l = 0; l < layers.length; l++) {
-      layers[l] = new HiddenLayer(config, layout, l, maxExamples, training);
+      layers[l] = new HiddenLayer(config, layout, l, maxExamples, products, training);
     }
     int widest = config.hiddenUnits().stream().mapToInt(Integer::intValue).max().orElse(0);
     int gradientLength = training ? Math.multiplyExact(maxExamples, widest) : 0;

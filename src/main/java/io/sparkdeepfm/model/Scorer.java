@@ -3,6 +3,7 @@ package io.sparkdeepfm.model;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.math.FloatMemory;
+import io.sparkdeepfm.math.Precision;
 
 /**
  * Computes logits in batches: no dropout, moving statistics. Holds buffers, so each thread needs
@@ -32,7 +33,7 @@ public final class Scorer {
     this.weights = weights;
     embeddings = new EmbeddingLayer(config, SLICE);
     deepInput = new DeepInputLayer(config, SLICE, false);
-    mlp = new Mlp(config, layout, SLICE, false);
+    mlp = new Mlp(config, layout, SLICE, Precision.FLOAT32, false);
     head = new LogitHead(config, layout);
   }
 

@@ -2,6 +2,7 @@ package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.math.FloatMemory;
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.optim.LogLoss;
 
 /**
@@ -31,8 +32,9 @@ public final class TrainingPass {
 
   /**
    * @param maxExamples of a slice
+   * @param precision of the MLP's matrix products
    */
-  public TrainingPass(DeepFMConfig config, int maxExamples) {
+  public TrainingPass(DeepFMConfig config, int maxExamples, Precision precision) {
     DenseLayout layout = new DenseLayout(config);
     byFeature = config.interaction() == Interaction.FEATURE;
     usesPairs = config.usesPairs();
@@ -40,7 +42,7 @@ public final class TrainingPass {
     dim = config.embeddingDim();
     embeddings = new EmbeddingLayer(config, maxExamples);
     deepInput = new DeepInputLayer(config, maxExamples, true);
-    mlp = new Mlp(config, layout, maxExamples, true);
+    mlp = new Mlp(config, layout, maxExamples, precision, true);
     head = new LogitHead(config, layout);
     gradients = new DenseMemory(config);
     inputGradient = FloatMemory.allocate(mlp.isEmpty() ? 0 : maxExamples * config.layerInput(0));

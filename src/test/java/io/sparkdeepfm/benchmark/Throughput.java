@@ -9,6 +9,7 @@ import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.cpu.Replica;
 import io.sparkdeepfm.math.FloatMemory;
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.math.Sgemm;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
@@ -135,6 +136,7 @@ public final class Throughput {
     }
 
     private static void multiply(DeepFMConfig config, int n, int slices) {
+      Sgemm products = new Sgemm(Precision.FLOAT32);
       for (int l = 0; l < config.numHiddenLayers(); l++) {
         int in = config.layerInput(l);
         int out = config.hiddenUnits().get(l);
@@ -142,9 +144,9 @@ public final class Throughput {
         FloatMemory w = FloatMemory.allocate(in * out);
         FloatMemory y = FloatMemory.allocate(n * out);
         for (int s = 0; s < slices; s++) {
-          Sgemm.multiply(n, out, in, x, w, 0f, y);
-          Sgemm.multiplyTransposedLeft(in, out, n, x, y, 1f, w);
-          Sgemm.multiplyTransposedRight(n, in, out, y, w, 0f, x);
+          products.multiply(n, out, in, x, w, y);
+          products.addTransposedLeft(in, out, n, x, y, w);
+          products.multiplyTransposedRight(n, in, out, y, w, x);
         }
       }
     }

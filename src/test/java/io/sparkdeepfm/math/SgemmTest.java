@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,40 +14,97 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kernel against sums in double, over odd sizes. */
 class SgemmTest {
-  private static final SgemmKernel[] KERNELS = {new OpenBlasSgemm(), new PortableSgemm()};
+  private static final SgemmKernel[] KERNELS = {
+    new OneDnnSgemm(Precision.FLOAT32), new PortableSgemm()
+  };
 
   @Test
   void theNativeLibraryIsUsedOnThisPlatform() {
-    assertEquals("OpenBLAS", Sgemm.kernelName());
+    assertTrue(Sgemm.kernelName().startsWith("oneDNN 3."), Sgemm.kernelName());
   }
 
   @ParameterizedTest
   @CsvSource({"1,1,1", "3,5,7", "17,1,33", "64,31,8", "33,65,129", "256,40,63"})
   void productsAgreeWithSumsInDouble(int m, int n, int k) {
-    float[] a = random(m * k, 1);
-    float[] b = random(k * n, 2);
-    float[] c = random(m * n, 3);
-    for (float beta : new float[] {0f, 1f}) {
-      double[] expected = new double[m * n];
+    for (SgemmKernel kernel : KERNELS) {
+      for (boolean adds : new boolean[] {false, true}) {
+        new Operands(m, n, k, adds).check(kernel, 1e-6 * (k + 8));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1,1", "3,5,7", "33,65,129", "256,40,63"})
+  void factorsOfEightBitsGiveProductsThatAreOffByTheirRounding(int m, int n, int k) {
+    // Each factor is off by 2⁻⁹ of itself at most, and these factors are mostly below 3.
+    double tolerance = k * 9 * Math.pow(2, -8);
+    SgemmKernel kernel = new OneDnnSgemm(Precision.BFLOAT16);
+    for (boolean adds : new boolean[] {false, true}) {
+      new Operands(m, n, k, adds).check(kernel, tolerance);
+    }
+  }
+
+  @Test
+  void bfloat16RoundsItsFactorsWhereTheProcessorMultipliesThem() {
+    int size = 128; // small products may stay in 32 bits
+    float notInEightBits = 1 + 1f / 1024;
+    float[] values = new float[size * size];
+    Arrays.fill(values, notInEightBits);
+    float[] identity = new float[size * size];
+    for (int i = 0; i < size; i++) {
+      identity[i * size + i] = 1;
+    }
+    FloatMemory c = memory(new float[size * size]);
+    new Sgemm(Precision.BFLOAT16).multiply(size, size, size, memory(values), memory(identity), c);
+    assertEquals(Sgemm.multipliesBfloat16() ? 1f : notInEightBits, read(c)[0]);
+  }
+
+  /** Two matrices, what their product is added to, and the result. */
+  private static final class Operands {
+    private final int m;
+    private final int n;
+    private final int k;
+    private final boolean adds;
+    private final float[] a;
+    private final float[] b;
+    private final float[] c;
+    private final double[] expected;
+
+    Operands(int m, int n, int k, boolean adds) {
+      this.m = m;
+      this.n = n;
+      this.k = k;
+      this.adds = adds;
+      a = random(m * k, 1);
+      b = random(k * n, 2);
+      c = random(m * n, 3);
+      expected = new double[m * n];
       for (int i = 0; i < m; i++) {
         for (int j = 0; j < n; j++) {
-          double sum = beta * c[i * n + j];
+          double sum = adds ? c[i * n + j] : 0;
           for (int p = 0; p < k; p++) {
             sum += (double) a[i * k + p] * b[p * n + j];
           }
           expected[i * n + j] = sum;
         }
       }
-      for (SgemmKernel kernel : KERNELS) {
-        FloatMemory plain = memory(c);
-        kernel.multiply(m, n, k, memory(a), memory(b), beta, plain);
-        assertClose(expected, plain, k, kernel);
-        FloatMemory right = memory(c);
-        kernel.multiplyTransposedRight(m, n, k, memory(a), memory(transpose(b, k, n)), beta, right);
-        assertClose(expected, right, k, kernel);
-        FloatMemory left = memory(c);
-        kernel.multiplyTransposedLeft(m, n, k, memory(transpose(a, m, k)), memory(b), beta, left);
-        assertClose(expected, left, k, kernel);
+    }
+
+    void check(SgemmKernel kernel, double tolerance) {
+      float[] right = transpose(b, k, n);
+      float[] left = transpose(a, m, k);
+      check(kernel, ProductForm.PLAIN, a, b, tolerance);
+      check(kernel, ProductForm.TRANSPOSED_RIGHT, a, right, tolerance);
+      check(kernel, ProductForm.TRANSPOSED_LEFT, left, b, tolerance);
+    }
+
+    private void check(
+        SgemmKernel kernel, ProductForm form, float[] first, float[] second, double tolerance) {
+      FloatMemory result = memory(c);
+      kernel.multiply(form, m, n, k, memory(first), memory(second), adds, result);
+      float[] values = read(result);
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], values[i], tolerance, kernel.name() + " " + form);
       }
     }
   }
@@ -55,17 +113,29 @@ class SgemmTest {
   void aResultThatIsOverwrittenMayHoldNaN() {
     for (SgemmKernel kernel : KERNELS) {
       FloatMemory c = memory(new float[] {Float.NaN});
-      kernel.multiply(1, 1, 1, memory(new float[] {2}), memory(new float[] {3}), 0f, c);
+      FloatMemory two = memory(new float[] {2});
+      kernel.multiply(ProductForm.PLAIN, 1, 1, 1, two, memory(new float[] {3}), false, c);
       assertEquals(6f, read(c)[0]);
+    }
+  }
+
+  @Test
+  void manyShapesInTurnGiveRightProducts() {
+    SgemmKernel kernel = new OneDnnSgemm(Precision.FLOAT32); // which keeps the last 64
+    for (int round = 0; round < 2; round++) {
+      for (int m = 1; m <= 100; m++) {
+        new Operands(m, 3, 2, false).check(kernel, 1e-5);
+      }
     }
   }
 
   @Test
   void aMatrixThatIsTooSmallIsAnErrorWithTheSizes() {
     FloatMemory six = FloatMemory.allocate(6);
+    Sgemm products = new Sgemm(Precision.FLOAT32);
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class, () -> Sgemm.multiply(2, 3, 4, six, six, 0f, six));
+            IllegalArgumentException.class, () -> products.multiply(2, 3, 4, six, six, six));
     assertTrue(e.getMessage().contains("2 × 4 by 4 × 3"), e.getMessage());
   }
 
@@ -113,13 +183,5 @@ class SgemmTest {
       }
     }
     return result;
-  }
-
-  private static void assertClose(
-      double[] expected, FloatMemory actual, int k, SgemmKernel kernel) {
-    float[] values = read(actual);
-    for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], values[i], 1e-6 * (k + 8), kernel.name());
-    }
   }
 }

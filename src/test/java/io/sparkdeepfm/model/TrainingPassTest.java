@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.testing.DropoutMasks;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
@@ -81,7 +82,7 @@ class TrainingPassTest {
     ReferenceGradient expected = reference.gradient(wide, BLOCK);
 
     MiniBatch batch = batch(config);
-    TrainingPass pass = new TrainingPass(config, EXAMPLES);
+    TrainingPass pass = new TrainingPass(config, EXAMPLES, Precision.FLOAT32);
     double loss = run(config, parameters, batch, pass);
     DenseMemory dense = pass.end();
 

@@ -2,6 +2,7 @@ package io.sparkdeepfm.testing;
 
 import io.sparkdeepfm.engine.PenaltyMode;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Initialization;
 import io.sparkdeepfm.optim.LearningRateSchedule;
 import io.sparkdeepfm.optim.OptimizerConfig;
@@ -34,6 +35,7 @@ public final class TrainingConfigs {
         numWorkers,
         averagingFrequency,
         threadsPerWorker,
+        Precision.FLOAT32,
         seed,
         Initialization.DEFAULT);
   }
@@ -52,6 +54,7 @@ public final class TrainingConfigs {
         1,
         1,
         1,
+        Precision.FLOAT32,
         1,
         Initialization.DEFAULT);
   }
@@ -69,6 +72,25 @@ public final class TrainingConfigs {
         training.numWorkers(),
         training.averagingFrequency(),
         training.threadsPerWorker(),
+        training.precision(),
+        training.seed(),
+        training.initialization());
+  }
+
+  /** The same with matrix products of another precision. */
+  public static TrainingConfig withPrecision(TrainingConfig training, Precision precision) {
+    return new TrainingConfig(
+        training.embeddings(),
+        training.layers(),
+        training.schedule(),
+        training.penaltyMode(),
+        training.maxGradientNorm(),
+        training.batchSize(),
+        training.numEpochs(),
+        training.numWorkers(),
+        training.averagingFrequency(),
+        training.threadsPerWorker(),
+        precision,
         training.seed(),
         training.initialization());
   }

@@ -72,7 +72,7 @@ public final class Replica {
       threads[t] =
           new ReplicaThread(
               t,
-              new TrainingPass(config, sliceSize()),
+              new TrainingPass(config, sliceSize(), training.precision()),
               new RowUpdater(config, training, rates, parameters, states, t),
               denseUpdater.newWorkspace());
     }

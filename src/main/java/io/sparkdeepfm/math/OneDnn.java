@@ -1,0 +1,49 @@
+package io.sparkdeepfm.math;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
+
+/** The library oneDNN, loaded: what all threads share. */
+final class OneDnn {
+  static final engine ENGINE;
+  private static final Function SET_NUM_THREADS;
+
+  static {
+    // The library divides its work between OpenMP threads, as many as the machine has cores, while
+    // our threads each take a slice of their own. OpenMP's call is not in the Java bindings; it is
+    // found in what the bindings have loaded.
+    SET_NUM_THREADS =
+        NativeLibrary.getInstance(Loader.load(dnnl.class)).getFunction("omp_set_num_threads");
+    ENGINE = new engine(engine.kind.cpu, 0);
+  }
+
+  private OneDnn() {}
+
+  /** Lets the library work on the calling thread alone, whenever that thread calls it. */
+  static void keepToThisThread() {
+    SET_NUM_THREADS.invokeVoid(new Object[] {1});
+  }
+
+  /** Whether the processor multiplies bfloat16 numbers by itself. */
+  static boolean multipliesBfloat16() {
+    int isa = dnnl.dnnl_get_effective_cpu_isa();
+    return (isa & dnnl.dnnl_cpu_isa_avx512_core_bf16) == dnnl.dnnl_cpu_isa_avx512_core_bf16
+        || (isa & dnnl.dnnl_cpu_isa_avx2_vnni_2) == dnnl.dnnl_cpu_isa_avx2_vnni_2;
+  }
+
+  /** Version and the instructions it uses here. */
+  static String description() {
+    return "oneDNN "
+        + dnnl.DNNL_VERSION_MAJOR
+        + "."
+        + dnnl.DNNL_VERSION_MINOR
+        + "."
+        + dnnl.DNNL_VERSION_PATCH
+        + " ("
+        + dnnl.get_effective_cpu_isa()
+        + ")";
+  }
+}

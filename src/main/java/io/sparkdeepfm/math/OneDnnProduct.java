@@ -1,0 +1,95 @@
+package io.sparkdeepfm.math;
+
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+
+/**
+ * A product of matrices of one shape, which oneDNN compiles when it is made. For the thread that
+ * made it, which has called {@link OneDnn#keepToThisThread}.
+ */
+final class OneDnnProduct {
+  private static final int OPERANDS = 3;
+
+  private final ProductShape shape;
+  private final matmul product;
+  private final memory[] operands; // A, B, C: kept, because the natives below do not own them
+  private final dnnl_memory[] handles = new dnnl_memory[OPERANDS];
+  private final FloatMemory[] current = new FloatMemory[OPERANDS];
+  private final dnnl_primitive primitive;
+  private final dnnl_exec_arg_t arguments;
+
+  OneDnnProduct(ProductShape shape, Precision precision) {
+    this.shape = shape;
+    memory.desc left = matrix(shape.m(), shape.k(), shape.form() == ProductForm.TRANSPOSED_LEFT);
+    memory.desc right = matrix(shape.k(), shape.n(), shape.form() == ProductForm.TRANSPOSED_RIGHT);
+    memory.desc result = matrix(shape.m(), shape.n(), false);
+    product =
+        new matmul(
+            new matmul.primitive_desc(
+                OneDnn.ENGINE, left, right, result, attributes(precision), false));
+    primitive = product.get();
+    operands = new memory[] {operand(left), operand(right), operand(result)};
+    int[] names = {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST};
+    arguments = new dnnl_exec_arg_t(OPERANDS);
+    for (int i = 0; i < OPERANDS; i++) {
+      handles[i] = operands[i].get();
+      arguments.position(i).arg(names[i]).memory(handles[i]);
+    }
+    arguments.position(0);
+  }
+
+  private primitive_attr attributes(Precision precision) {
+    primitive_attr attributes = new primitive_attr();
+    if (precision == Precision.BFLOAT16) {
+      attributes.set_fpmath_mode(dnnl.fpmath_mode.bf16);
+    }
+    if (shape.adds()) {
+      post_ops sum = new post_ops();
+      sum.append_sum();
+      attributes.set_post_ops(sum);
+    }
+    return attributes;
+  }
+
+  /** A row-major matrix, or the transpose of one. */
+  private static memory.desc matrix(long rows, long columns, boolean transposed) {
+    long[] strides = transposed ? new long[] {1, rows} : new long[] {columns, 1};
+    return new memory.desc(new long[] {rows, columns}, memory.data_type.f32, strides);
+  }
+
+  private static memory operand(memory.desc description) {
+    return new memory(description, OneDnn.ENGINE, (org.bytedeco.javacpp.Pointer) null);
+  }
+
+  ProductShape shape() {
+    return shape;
+  }
+
+  void execute(dnnl_stream stream, FloatMemory a, FloatMemory b, FloatMemory c) {
+    set(0, a);
+    set(1, b);
+    set(2, c);
+    check(dnnl.dnnl_primitive_execute(primitive, stream, OPERANDS, arguments));
+  }
+
+  private void set(int operand, FloatMemory matrix) {
+    if (current[operand] != matrix) {
+      check(dnnl.dnnl_memory_set_data_handle(handles[operand], matrix.pointer()));
+      current[operand] = matrix;
+    }
+  }
+
+  private static void check(int status) {
+    if (status != dnnl.dnnl_success) {
+      throw new IllegalStateException(
+          "oneDNN could not multiply two matrices; it gave status " + status + ".");
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.sparkdeepfm.math;
+
+/** How exactly the factors of matrix products are read; products are summed in 32 bits always. */
+public enum Precision {
+  /** 24 significant bits, as stored. */
+  FLOAT32,
+
+  /**
+   * 8 significant bits (bfloat16), where the processor multiplies these by itself (AMX,
+   * AVX512-BF16), which is several times faster; elsewhere, and for small products where the
+   * library finds no gain, as {@link #FLOAT32}.
+   */
+  BFLOAT16
+}
