@@ -15,13 +15,15 @@ import org.bytedeco.dnnl.primitive_attr;
  * made it, which has called {@link OneDnn#keepToThisThread}.
  */
 final class OneDnnProduct {
-  private static final int OPERANDS = 3;
+  private static final int[] NAMES = {
+    dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST, dnnl.DNNL_ARG_BIAS
+  };
 
   private final ProductShape shape;
   private final matmul product;
-  private final memory[] operands; // A, B, C: kept, because the natives below do not own them
-  private final dnnl_memory[] handles = new dnnl_memory[OPERANDS];
-  private final FloatMemory[] current = new FloatMemory[OPERANDS];
+  private final memory[] operands; // A, B, C, bias: kept, because the natives do not own them
+  private final dnnl_memory[] handles;
+  private final FloatMemory[] current;
   private final dnnl_primitive primitive;
   private final dnnl_exec_arg_t arguments;
 
@@ -30,17 +32,26 @@ final class OneDnnProduct {
     memory.desc left = matrix(shape.m(), shape.k(), shape.form() == ProductForm.TRANSPOSED_LEFT);
     memory.desc right = matrix(shape.k(), shape.n(), shape.form() == ProductForm.TRANSPOSED_RIGHT);
     memory.desc result = matrix(shape.m(), shape.n(), false);
+    memory.desc bias = matrix(1, shape.n(), false);
+    boolean hasBias = shape.epilogue().hasBias();
+    primitive_attr attributes = attributes(precision);
     product =
         new matmul(
-            new matmul.primitive_desc(
-                OneDnn.ENGINE, left, right, result, attributes(precision), false));
+            hasBias
+                ? new matmul.primitive_desc(
+                    OneDnn.ENGINE, left, right, bias, result, attributes, false)
+                : new matmul.primitive_desc(OneDnn.ENGINE, left, right, result, attributes, false));
     primitive = product.get();
-    operands = new memory[] {operand(left), operand(right), operand(result)};
-    int[] names = {dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST};
-    arguments = new dnnl_exec_arg_t(OPERANDS);
-    for (int i = 0; i < OPERANDS; i++) {
+    operands =
+        hasBias
+            ? new memory[] {operand(left), operand(right), operand(result), operand(bias)}
+            : new memory[] {operand(left), operand(right), operand(result)};
+    handles = new dnnl_memory[operands.length];
+    current = new FloatMemory[operands.length];
+    arguments = new dnnl_exec_arg_t(operands.length);
+    for (int i = 0; i < operands.length; i++) {
       handles[i] = operands[i].get();
-      arguments.position(i).arg(names[i]).memory(handles[i]);
+      arguments.position(i).arg(NAMES[i]).memory(handles[i]);
     }
     arguments.position(0);
   }
@@ -50,11 +61,15 @@ final class OneDnnProduct {
     if (precision == Precision.BFLOAT16) {
       attributes.set_fpmath_mode(dnnl.fpmath_mode.bf16);
     }
-    if (shape.adds()) {
-      post_ops sum = new post_ops();
-      sum.append_sum();
-      attributes.set_post_ops(sum);
+    post_ops after = new post_ops();
+    switch (shape.epilogue()) {
+      case NONE, BIAS -> {}
+      case ADD -> after.append_sum();
+      case BIAS_RELU -> after.append_eltwise(dnnl.algorithm.eltwise_relu, 0, 0);
+      case BIAS_TANH -> after.append_eltwise(dnnl.algorithm.eltwise_tanh, 0, 0);
+      case BIAS_SIGMOID -> after.append_eltwise(dnnl.algorithm.eltwise_logistic, 0, 0);
     }
+    attributes.set_post_ops(after);
     return attributes;
   }
 
@@ -72,11 +87,17 @@ final class OneDnnProduct {
     return shape;
   }
 
-  void execute(dnnl_stream stream, FloatMemory a, FloatMemory b, FloatMemory c) {
+  /**
+   * @param bias null without
+   */
+  void execute(dnnl_stream stream, FloatMemory a, FloatMemory b, FloatMemory bias, FloatMemory c) {
     set(0, a);
     set(1, b);
     set(2, c);
-    check(dnnl.dnnl_primitive_execute(primitive, stream, OPERANDS, arguments));
+    if (bias != null) {
+      set(3, bias);
+    }
+    check(dnnl.dnnl_primitive_execute(primitive, stream, operands.length, arguments));
   }
 
   private void set(int operand, FloatMemory matrix) {

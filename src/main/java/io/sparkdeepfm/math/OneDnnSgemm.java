@@ -37,23 +37,24 @@ final class OneDnnSgemm implements SgemmKernel {
       int k,
       FloatMemory a,
       FloatMemory b,
-      boolean adds,
+      Epilogue epilogue,
+      FloatMemory bias,
       FloatMemory c) {
     if (thread != Thread.currentThread()) {
       thread = Thread.currentThread();
       OneDnn.keepToThisThread();
     }
-    product(form, m, n, k, adds).execute(queueHandle, a, b, c);
+    product(form, m, n, k, epilogue).execute(queueHandle, a, b, bias, c);
   }
 
   /** A search along the array: shapes are few, and a map would allocate its keys. */
-  private OneDnnProduct product(ProductForm form, int m, int n, int k, boolean adds) {
+  private OneDnnProduct product(ProductForm form, int m, int n, int k, Epilogue epilogue) {
     for (int i = 0; i < size; i++) {
-      if (products[i].shape().is(form, m, n, k, adds)) {
+      if (products[i].shape().is(form, m, n, k, epilogue)) {
         return products[i];
       }
     }
-    OneDnnProduct made = new OneDnnProduct(new ProductShape(form, m, n, k, adds), precision);
+    OneDnnProduct made = new OneDnnProduct(new ProductShape(form, m, n, k, epilogue), precision);
     if (size < CAPACITY) {
       products[size++] = made;
     } else {

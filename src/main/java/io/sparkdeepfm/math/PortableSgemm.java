@@ -18,15 +18,21 @@ final class PortableSgemm implements SgemmKernel {
       int k,
       FloatMemory a,
       FloatMemory b,
-      boolean adds,
+      Epilogue epilogue,
+      FloatMemory bias,
       FloatMemory c) {
     float[] left = read(a, m * k);
     float[] right = read(b, k * n);
-    float[] result = adds ? read(c, m * n) : new float[m * n]; // C may hold NaN
+    // Without ADD, C is not read: it may hold NaN.
+    float[] result = epilogue == Epilogue.ADD ? read(c, m * n) : new float[m * n];
     switch (form) {
       case PLAIN -> addPlain(m, n, k, left, right, result);
       case TRANSPOSED_LEFT -> addTransposedLeft(m, n, k, left, right, result);
       case TRANSPOSED_RIGHT -> addTransposedRight(m, n, k, left, right, result);
+    }
+    if (epilogue.hasBias()) {
+      addToRows(read(bias, n), result, m);
+      apply(epilogue, result);
     }
     c.put(0, result, 0, m * n);
   }
@@ -63,6 +69,24 @@ final class PortableSgemm implements SgemmKernel {
       float scale, float[] source, int sourceOffset, float[] target, int targetOffset, int length) {
     for (int j = 0; j < length; j++) {
       target[targetOffset + j] += scale * source[sourceOffset + j];
+    }
+  }
+
+  private static void addToRows(float[] bias, float[] c, int m) {
+    for (int i = 0; i < m; i++) {
+      addScaledRow(1f, bias, 0, c, i * bias.length, bias.length);
+    }
+  }
+
+  private static void apply(Epilogue epilogue, float[] c) {
+    for (int i = 0; i < c.length; i++) {
+      c[i] =
+          switch (epilogue) {
+            case BIAS_RELU -> Math.max(0f, c[i]);
+            case BIAS_TANH -> (float) Math.tanh(c[i]);
+            case BIAS_SIGMOID -> (float) (1 / (1 + Math.exp(-c[i])));
+            default -> c[i];
+          };
     }
   }
 

@@ -1,8 +1,8 @@
 package io.sparkdeepfm.math;
 
 /**
- * Single-precision products of row-major matrices, C ← op(A)·op(B) or C ← C + op(A)·op(B): checks
- * here, kernels in {@link SgemmKernel}.
+ * Single-precision products of row-major matrices, C ← op(A)·op(B) and what an {@link Epilogue}
+ * adds: checks here, kernels in {@link SgemmKernel}.
  *
  * <p>For one thread at a time; each call runs on the calling thread alone, because callers split
  * the work between threads themselves.
@@ -49,18 +49,43 @@ public final class Sgemm {
 
   /** C (m × n) ← A (m × k) · B (k × n). */
   public void multiply(int m, int n, int k, FloatMemory a, FloatMemory b, FloatMemory c) {
-    run(ProductForm.PLAIN, m, n, k, a, b, false, c);
+    run(ProductForm.PLAIN, m, n, k, a, b, Epilogue.NONE, null, c);
+  }
+
+  /**
+   * C (m × n) ← f(A (m × k) · B (k × n) + bias).
+   *
+   * @param bias n floats, added to every row
+   * @param epilogue one with a bias
+   */
+  public void multiply(
+      int m,
+      int n,
+      int k,
+      FloatMemory a,
+      FloatMemory b,
+      FloatMemory bias,
+      Epilogue epilogue,
+      FloatMemory c) {
+    if (!epilogue.hasBias() || bias.length() != n) {
+      throw new IllegalArgumentException(
+          String.format(
+              "A bias of %d floats was given to a product of %d columns with epilogue %s, but the"
+                  + " two numbers must be equal and the epilogue must be one with a bias.",
+              bias.length(), n, epilogue));
+    }
+    run(ProductForm.PLAIN, m, n, k, a, b, epilogue, bias, c);
   }
 
   /** C (m × n) ← A (m × k) · Bᵀ with B (n × k). */
   public void multiplyTransposedRight(
       int m, int n, int k, FloatMemory a, FloatMemory b, FloatMemory c) {
-    run(ProductForm.TRANSPOSED_RIGHT, m, n, k, a, b, false, c);
+    run(ProductForm.TRANSPOSED_RIGHT, m, n, k, a, b, Epilogue.NONE, null, c);
   }
 
   /** C (m × n) ← C + Aᵀ · B with A (k × m), B (k × n). */
   public void addTransposedLeft(int m, int n, int k, FloatMemory a, FloatMemory b, FloatMemory c) {
-    run(ProductForm.TRANSPOSED_LEFT, m, n, k, a, b, true, c);
+    run(ProductForm.TRANSPOSED_LEFT, m, n, k, a, b, Epilogue.ADD, null, c);
   }
 
   private void run(
@@ -70,7 +95,8 @@ public final class Sgemm {
       int k,
       FloatMemory a,
       FloatMemory b,
-      boolean adds,
+      Epilogue epilogue,
+      FloatMemory bias,
       FloatMemory c) {
     if (m < 0 || n < 0 || k < 1 || a.length() < m * k || b.length() < k * n || c.length() < m * n) {
       throw new IllegalArgumentException(
@@ -79,7 +105,7 @@ public final class Sgemm {
               m, k, k, n, a.length(), b.length(), c.length()));
     }
     if (m > 0 && n > 0) {
-      kernel.multiply(form, m, n, k, a, b, adds, c);
+      kernel.multiply(form, m, n, k, a, b, epilogue, bias, c);
     }
   }
 }

@@ -4,7 +4,11 @@ package io.sparkdeepfm.math;
 interface SgemmKernel {
   String name();
 
-  /** As {@link ProductShape} says. */
+  /**
+   * As {@link ProductShape} says.
+   *
+   * @param bias n floats; null without
+   */
   void multiply(
       ProductForm form,
       int m,
@@ -12,6 +16,7 @@ interface SgemmKernel {
       int k,
       FloatMemory a,
       FloatMemory b,
-      boolean adds,
+      Epilogue epilogue,
+      FloatMemory bias,
       FloatMemory c);
 }

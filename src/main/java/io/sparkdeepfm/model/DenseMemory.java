@@ -4,25 +4,43 @@ import io.sparkdeepfm.math.FloatMemory;
 
 /**
  * The trainable dense parameters, or gradients of them, off the heap in the order of {@link
- * DenseLayout}, with a view of each layer's weight matrix for the matrix products.
+ * DenseLayout}, with views of each layer's parameters for the matrix products.
  */
 public final class DenseMemory {
   private final FloatMemory values;
   private final FloatMemory[] weights;
+  private final FloatMemory[] biases;
+  private final FloatMemory outputWeight; // null without hidden layers
 
   public DenseMemory(DeepFMConfig config) {
     DenseLayout layout = new DenseLayout(config);
     values = FloatMemory.allocate(layout.trainableLength());
     weights = new FloatMemory[config.numHiddenLayers()];
+    biases = new FloatMemory[weights.length];
     for (int l = 0; l < weights.length; l++) {
-      DenseLayout.Segment segment = layout.segment(DenseLayout.weight(l));
-      weights[l] = values.slice(segment.offset(), segment.length());
+      weights[l] = view(layout.segment(DenseLayout.weight(l)));
+      biases[l] = view(layout.segment(DenseLayout.bias(l)));
     }
+    outputWeight = weights.length > 0 ? view(layout.segment(DenseLayout.OUTPUT_WEIGHT)) : null;
+  }
+
+  private FloatMemory view(DenseLayout.Segment segment) {
+    return values.slice(segment.offset(), segment.length());
   }
 
   /** in × out weights of a hidden layer, row-major. */
   FloatMemory weight(int layer) {
     return weights[layer];
+  }
+
+  /** Bias of a hidden layer. */
+  FloatMemory bias(int layer) {
+    return biases[layer];
+  }
+
+  /** in × 1 weights of the last layer, which gives one number. */
+  FloatMemory outputWeight() {
+    return outputWeight;
   }
 
   /** Copies {@code source[begin, end)} to the same place here. */

@@ -1,9 +1,11 @@
 package io.sparkdeepfm.model;
 
+import io.sparkdeepfm.math.Epilogue;
+
 /** The activations that are one fixed function of each element, as loops over rows. */
 enum ElementwiseActivation {
   /** max(0, z). */
-  RELU {
+  RELU(Epilogue.BIAS_RELU) {
     @Override
     void apply(float[] row, int length) {
       for (int j = 0; j < length; j++) {
@@ -22,7 +24,7 @@ enum ElementwiseActivation {
     }
   },
   /** tanh z. */
-  TANH {
+  TANH(Epilogue.BIAS_TANH) {
     @Override
     void apply(float[] row, int length) {
       for (int j = 0; j < length; j++) {
@@ -38,7 +40,7 @@ enum ElementwiseActivation {
     }
   },
   /** 1 / (1 + e^−z). */
-  SIGMOID {
+  SIGMOID(Epilogue.BIAS_SIGMOID) {
     @Override
     void apply(float[] row, int length) {
       for (int j = 0; j < length; j++) {
@@ -54,7 +56,7 @@ enum ElementwiseActivation {
     }
   },
   /** max(z, {@link Activation#LEAK} z). */
-  LEAKY_RELU {
+  LEAKY_RELU(Epilogue.BIAS) {
     @Override
     void apply(float[] row, int length) {
       for (int j = 0; j < length; j++) {
@@ -69,6 +71,17 @@ enum ElementwiseActivation {
       }
     }
   };
+
+  private final Epilogue epilogue;
+
+  ElementwiseActivation(Epilogue epilogue) {
+    this.epilogue = epilogue;
+  }
+
+  /** What a matrix product can do of it by the way; {@link Epilogue#BIAS} for nothing. */
+  Epilogue epilogue() {
+    return epilogue;
+  }
 
   /** The loops of an activation; null for {@link Activation#PRELU}, which has parameters. */
   static ElementwiseActivation of(Activation activation) {

@@ -3,6 +3,8 @@ package io.sparkdeepfm.model;
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.math.FloatMemory;
+import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.math.Sgemm;
 import java.util.Arrays;
 
 /**
@@ -16,12 +18,15 @@ final class EmbeddingLayer {
   private final int dim;
   private final int width;
   private final FloatMemory fieldVectors; // e, n × F·D
+  private final FloatMemory squaredVectors; // e² or Σ (x v)² of each field, n × F·D
+  private final FloatMemory identities; // F·D × D
+  private final FloatMemory folded; // n × D
+  private final Sgemm products = new Sgemm(Precision.FLOAT32);
   private final float[] firstOrder; // Σ w x, n
   private final float[] sums; // Σ_f e_f, n × D
   private final float[] squares; // Σ (x v)² or Σ e_f², n × D
   private final float[] row;
   private final float[] rowSquares; // of row, element by element
-  private final float[] upperHalf;
 
   EmbeddingLayer(DeepFMConfig config, int maxExamples) {
     schema = config.schema();
@@ -35,7 +40,19 @@ final class EmbeddingLayer {
     squares = new float[sums.length];
     row = new float[width];
     rowSquares = new float[width];
-    upperHalf = new float[width];
+    squaredVectors = FloatMemory.allocate(usesPairs ? maxExamples * width : 0);
+    folded = FloatMemory.allocate(sums.length);
+    identities = identities(usesPairs ? schema.numFields() : 0, dim);
+  }
+
+  private static FloatMemory identities(int number, int size) {
+    float[] values = new float[number * size * size];
+    for (int i = 0; i < number * size; i++) {
+      values[i * size + i % size] = 1f;
+    }
+    FloatMemory result = FloatMemory.allocate(values.length);
+    result.put(0, values, 0, values.length);
+    return result;
   }
 
   FloatMemory fieldVectors() {
@@ -64,8 +81,11 @@ final class EmbeddingLayer {
       }
       fieldVectors.put(b * width, row, 0, width);
       if (usesPairs) {
-        sumUp(columns, parameters, begin + b, b);
+        square(columns, parameters, begin + b, b);
       }
+    }
+    if (usesPairs) {
+      sumUp(n);
     }
   }
 
@@ -103,8 +123,8 @@ final class EmbeddingLayer {
     }
   }
 
-  /** Fills S and Q of example b; destroys {@code row}. */
-  private void sumUp(FieldColumn[] columns, DeepFMParameters parameters, int example, int b) {
+  /** Writes what Q is summed up from of example b, whose field vectors stand in {@code row}. */
+  private void square(FieldColumn[] columns, DeepFMParameters parameters, int example, int b) {
     for (int j = 0; j < width; j++) {
       rowSquares[j] = row[j] * row[j];
     }
@@ -113,8 +133,15 @@ final class EmbeddingLayer {
         squareEntries(parameters.table(schema.tableOf(f)).values(), columns[f], example, f * dim);
       }
     }
-    sumOverFields(row, sums, b * dim);
-    sumOverFields(rowSquares, squares, b * dim);
+    squaredVectors.put(b * width, rowSquares, 0, width);
+  }
+
+  /** S and Q of n examples, as products with F identity matrices, one below the other. */
+  private void sumUp(int n) {
+    products.multiply(n, dim, width, fieldVectors, identities, folded);
+    folded.get(0, sums, 0, n * dim);
+    products.multiply(n, dim, width, squaredVectors, identities, folded);
+    folded.get(0, squares, 0, n * dim);
   }
 
   /** Where features are paired up, a field's part of Q is Σ (x v)², not (Σ x v)². */
@@ -129,25 +156,6 @@ final class EmbeddingLayer {
         rowSquares[cell + k] += e * e;
       }
     }
-  }
-
-  /**
-   * Adds up the F vectors of {@code values} into D numbers at {@code target[begin]}: the upper half
-   * is folded on the lower until one vector is left, so that the additions run over long arrays
-   * with one index, which the compiler turns into vector instructions. Destroys {@code values}.
-   */
-  private void sumOverFields(float[] values, float[] target, int begin) {
-    int fields = width / dim;
-    while (fields > 1) {
-      int kept = (fields + 1) / 2;
-      int length = (fields - kept) * dim;
-      System.arraycopy(values, kept * dim, upperHalf, 0, length);
-      for (int j = 0; j < length; j++) {
-        values[j] += upperHalf[j];
-      }
-      fields = kept;
-    }
-    System.arraycopy(values, 0, target, begin, dim);
   }
 
   /** Reads e of example b of the last look-up, F·D floats. */

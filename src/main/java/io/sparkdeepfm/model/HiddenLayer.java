@@ -1,5 +1,6 @@
 package io.sparkdeepfm.model;
 
+import io.sparkdeepfm.math.Epilogue;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Sgemm;
 
@@ -15,6 +16,8 @@ final class HiddenLayer {
   private final ElementwiseActivation activation; // null with PReLU
   private final Prelu prelu; // null without
   private final Dropout dropout;
+  private final Epilogue
+      epilogue; // of the product: with the activation, unless something stands between
   private final DenseVector bias;
   private final BatchNorm batchNorm;
   private final FloatMemory output; // n × units, after dropout
@@ -36,6 +39,7 @@ final class HiddenLayer {
     activation = ElementwiseActivation.of(config.activation());
     prelu = activation == null ? new Prelu(layout, layer, units, maxExamples, train) : null;
     dropout = new Dropout(train ? config.dropoutRate() : 0);
+    epilogue = activation == null || config.batchNorm() ? Epilogue.BIAS : activation.epilogue();
     bias = new DenseVector(layout, DenseLayout.bias(layer));
     batchNorm = config.batchNorm() ? new BatchNorm(layout, layer, units, maxExamples, train) : null;
     output = FloatMemory.allocate(Math.multiplyExact(maxExamples, units));
@@ -64,12 +68,12 @@ final class HiddenLayer {
 
   /** Scores n rows with the moving statistics and without dropout. */
   void infer(int n, FloatMemory input, DenseMemory weights, float[] dense) {
-    products.multiply(n, units, inputWidth, input, weights.weight(layer), output);
+    linear(n, input, weights);
     if (batchNorm != null) {
       batchNorm.useMovingStatistics(dense);
     }
-    for (int b = 0; b < n; b++) {
-      readBiased(b);
+    for (int b = 0; !isActivated() && b < n; b++) {
+      output.get(b * units, row, 0, units);
       if (batchNorm != null) {
         batchNorm.normalize(row, -1);
       }
@@ -90,22 +94,19 @@ final class HiddenLayer {
       BatchSync sync,
       long dropoutSeed,
       int firstExample) {
-    products.multiply(n, units, inputWidth, input, weights.weight(layer), output);
+    linear(n, input, weights);
     if (batchNorm != null) {
-      for (int b = 0; b < n; b++) {
-        readBiased(b);
-        output.put(b * units, row, 0, units);
-      }
       batchNorm.useBatchStatistics(n, output, sync);
     }
-    for (int b = 0; b < n; b++) {
+    boolean finished = isActivated() && !dropout.isOn();
+    for (int b = 0; !finished && b < n; b++) {
+      output.get(b * units, row, 0, units);
       if (batchNorm != null) {
-        output.get(b * units, row, 0, units);
         batchNorm.normalize(row, b);
-      } else {
-        readBiased(b);
       }
-      activate(b);
+      if (!isActivated()) {
+        activate(b);
+      }
       if (dropout.isOn()) {
         dropout.fillMask(mask, units, dropoutSeed, layer, firstExample + b);
         Dropout.multiply(row, mask, units);
@@ -114,20 +115,22 @@ final class HiddenLayer {
     }
   }
 
+  private void linear(int n, FloatMemory input, DenseMemory weights) {
+    products.multiply(
+        n, units, inputWidth, input, weights.weight(layer), weights.bias(layer), epilogue, output);
+  }
+
+  /** Whether the product leaves the activation's output already. */
+  private boolean isActivated() {
+    return epilogue != Epilogue.BIAS;
+  }
+
   /** Replaces z in {@code row} by its activation; b as for batch norm. */
   private void activate(int b) {
     if (prelu != null) {
       prelu.apply(row, b);
     } else {
       activation.apply(row, units);
-    }
-  }
-
-  private void readBiased(int b) {
-    output.get(b * units, row, 0, units);
-    float[] shift = bias.values;
-    for (int j = 0; j < units; j++) {
-      row[j] += shift[j];
     }
   }
 

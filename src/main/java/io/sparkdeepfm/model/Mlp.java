@@ -12,9 +12,8 @@ import java.util.Arrays;
  */
 final class Mlp {
   private final HiddenLayer[] layers;
-  private final DenseVector outputWeights;
-  private final float[] row;
-  private final float[] gradientRow;
+  private final Sgemm products;
+  private final FloatMemory outputs; // the last layer's, or the gradient of them
   private FloatMemory gradient; // n × widest layer, swapped with the next after each layer
   private FloatMemory nextGradient;
 
@@ -24,7 +23,7 @@ final class Mlp {
       int maxExamples,
       Precision precision,
       boolean training) {
-    Sgemm products = new Sgemm(precision);
+    products = new Sgemm(precision);
     layers = new HiddenLayer[config.numHiddenLayers()];
     for (int l = 0; l < layers.length; l++) {
       layers[l] = new HiddenLayer(config, layout, l, maxExamples, products, training);
@@ -33,9 +32,7 @@ final class Mlp {
     int gradientLength = training ? Math.multiplyExact(maxExamples, widest) : 0;
     gradient = FloatMemory.allocate(gradientLength);
     nextGradient = FloatMemory.allocate(gradientLength);
-    outputWeights = layers.length > 0 ? new DenseVector(layout, DenseLayout.OUTPUT_WEIGHT) : null;
-    row = new float[widest];
-    gradientRow = new float[widest];
+    outputs = FloatMemory.allocate(maxExamples);
   }
 
   boolean isEmpty() {
@@ -47,9 +44,6 @@ final class Mlp {
     for (HiddenLayer layer : layers) {
       layer.begin(dense);
     }
-    if (outputWeights != null) {
-      outputWeights.begin(dense);
-    }
   }
 
   /** Scores n rows into {@code deep[0, n)}. */
@@ -59,7 +53,7 @@ final class Mlp {
       layer.infer(n, layerInput, weights, dense);
       layerInput = layer.output();
     }
-    readOutput(n, deep);
+    readOutput(n, weights, deep);
   }
 
   /** The training pass of n rows into {@code deep[0, n)}. */
@@ -70,19 +64,17 @@ final class Mlp {
       layer.forward(n, layerInput, weights, step.sync(), step.dropoutSeed(), first);
       layerInput = layer.output();
     }
-    readOutput(n, deep);
+    readOutput(n, weights, deep);
   }
 
-  private void readOutput(int n, float[] deep) {
+  private void readOutput(int n, DenseMemory weights, float[] deep) {
     if (layers.length == 0) {
       Arrays.fill(deep, 0, n, 0f);
       return;
     }
     HiddenLayer last = layers[layers.length - 1];
-    for (int b = 0; b < n; b++) {
-      last.output().get(b * last.units(), row, 0, last.units());
-      deep[b] = dot(row, outputWeights.values, last.units());
-    }
+    products.multiply(n, 1, last.units(), last.output(), weights.outputWeight(), outputs);
+    outputs.get(0, deep, 0, n);
   }
 
   /**
@@ -99,7 +91,7 @@ final class Mlp {
       StepContext step,
       int first,
       FloatMemory inputGradient) {
-    outputGradient(n, logitGradients);
+    outputGradient(n, logitGradients, weights, gradients);
     for (int l = layers.length - 1; l >= 0; l--) {
       FloatMemory layerInput = l == 0 ? input : layers[l - 1].output();
       layers[l].backward(
@@ -115,23 +107,14 @@ final class Mlp {
     }
   }
 
-  /** ∂L/∂(last hidden output) = g·w, and ∂L/∂w += g·h. */
-  private void outputGradient(int n, float[] logitGradients) {
+  /** ∂L/∂(last hidden output) = g·wᵀ, and ∂L/∂w += hᵀ·g. */
+  private void outputGradient(
+      int n, float[] logitGradients, DenseMemory weights, DenseMemory gradients) {
     HiddenLayer last = layers[layers.length - 1];
-    int units = last.units();
-    float[] weightValues = outputWeights.values;
-    float[] weightGradient = outputWeights.gradient;
-    for (int b = 0; b < n; b++) {
-      float g = logitGradients[b];
-      last.output().get(b * units, row, 0, units);
-      for (int j = 0; j < units; j++) {
-        weightGradient[j] += g * row[j];
-      }
-      for (int j = 0; j < units; j++) {
-        gradientRow[j] = g * weightValues[j];
-      }
-      gradient.put(b * units, gradientRow, 0, units);
-    }
+    outputs.put(0, logitGradients, 0, n);
+    products.addTransposedLeft(
+        last.units(), 1, n, last.output(), outputs, gradients.outputWeight());
+    products.multiply(n, last.units(), 1, outputs, weights.outputWeight(), gradient);
   }
 
   /** Writes the gradients of all vectors to {@code gradients}; those of matrices are there. */
@@ -139,33 +122,11 @@ final class Mlp {
     for (HiddenLayer layer : layers) {
       layer.writeGradients(gradients);
     }
-    if (outputWeights != null) {
-      outputWeights.writeGradient(gradients);
-    }
   }
 
   void updateMovingStatistics(float[] dense) {
     for (HiddenLayer layer : layers) {
       layer.updateMovingStatistics(dense);
     }
-  }
-
-  /** Four partial sums, so that additions do not wait for each other. */
-  private static float dot(float[] a, float[] b, int length) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    int j = 0;
-    for (; j + 3 < length; j += 4) {
-      s0 += a[j] * b[j];
-      s1 += a[j + 1] * b[j + 1];
-      s2 += a[j + 2] * b[j + 2];
-      s3 += a[j + 3] * b[j + 3];
-    }
-    for (; j < length; j++) {
-      s0 += a[j] * b[j];
-    }
-    return (s0 + s1) + (s2 + s3);
   }
 }

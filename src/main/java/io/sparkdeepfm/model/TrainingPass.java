@@ -1,9 +1,9 @@
 package io.sparkdeepfm.model;
 
-import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.optim.LogLoss;
+import java.util.Arrays;
 
 /**
  * Forward and backward pass of one thread over its slice of a mini-batch. The loss is the weighted
@@ -28,7 +28,10 @@ public final class TrainingPass {
   private final float[] cellInputGradients; // ∂L/∂e through the MLP alone, F·D
   private final float[] fieldVectorRow;
   private final float[] pairGradient; // ∂L/∂p, p = ½ (S² − Q)
-  private final float[] scaledSum;
+  private final float[] scaledSum; // ∂L/∂p∘S
+  private final float[] pairGradients; // ∂L/∂p for each field, 0 where its values are on their own
+  private final float[] scaledSums; // ∂L/∂p∘S for each field
+  private final float[] cellRow;
 
   /**
    * @param maxExamples of a slice
@@ -53,6 +56,9 @@ public final class TrainingPass {
     fieldVectorRow = new float[config.inputWidth()];
     pairGradient = new float[dim];
     scaledSum = new float[dim];
+    pairGradients = new float[config.inputWidth()];
+    scaledSums = new float[config.inputWidth()];
+    cellRow = new float[config.inputWidth()];
   }
 
   /** Takes the dense parameters of this step and forgets the gradients of the last. */
@@ -125,21 +131,24 @@ public final class TrainingPass {
     }
     embeddings.readFieldVectors(b, fieldVectorRow);
     pairGradient(batch, example, b);
-    FieldColumn[] columns = batch.columns();
-    for (int f = 0; f < columns.length; f++) {
-      int cell = f * dim;
-      if (byFeature && columns[f].offsets() != null) {
-        for (int k = 0; k < dim; k++) {
-          cells[row + cell + k] = cellInputGradients[cell + k] + scaledSum[k];
-        }
-      } else {
-        for (int k = 0; k < dim; k++) {
-          cells[row + cell + k] =
-              cellInputGradients[cell + k]
-                  + scaledSum[k]
-                  - pairGradient[k] * fieldVectorRow[cell + k];
-        }
+    repeat(pairGradient, pairGradients);
+    repeat(scaledSum, scaledSums);
+    for (int f = 0; byFeature && f < batch.columns().length; f++) {
+      if (batch.columns()[f].offsets() != null) {
+        Arrays.fill(pairGradients, f * dim, (f + 1) * dim, 0f);
       }
+    }
+    for (int j = 0; j < cellRow.length; j++) {
+      cellRow[j] = cellInputGradients[j] + scaledSums[j] - pairGradients[j] * fieldVectorRow[j];
+    }
+    System.arraycopy(cellRow, 0, cells, row, cellRow.length);
+  }
+
+  /** Fills {@code target} with copies of {@code vector}, doubling what is there. */
+  private static void repeat(float[] vector, float[] target) {
+    System.arraycopy(vector, 0, target, 0, vector.length);
+    for (int done = vector.length; done < target.length; done *= 2) {
+      System.arraycopy(target, 0, target, done, Math.min(done, target.length - done));
     }
   }
 

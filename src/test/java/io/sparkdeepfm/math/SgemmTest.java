@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kernel against sums in double, over odd sizes. */
@@ -101,7 +102,16 @@ class SgemmTest {
     private void check(
         SgemmKernel kernel, ProductForm form, float[] first, float[] second, double tolerance) {
       FloatMemory result = memory(c);
-      kernel.multiply(form, m, n, k, memory(first), memory(second), adds, result);
+      kernel.multiply(
+          form,
+          m,
+          n,
+          k,
+          memory(first),
+          memory(second),
+          adds ? Epilogue.ADD : Epilogue.NONE,
+          null,
+          result);
       float[] values = read(result);
       for (int i = 0; i < expected.length; i++) {
         assertEquals(expected[i], values[i], tolerance, kernel.name() + " " + form);
@@ -109,12 +119,57 @@ class SgemmTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Epilogue.class)
+  void theBiasIsAddedAndTheFunctionAppliedBeforeTheProductIsStored(Epilogue epilogue) {
+    Operands operands = new Operands(33, 65, 129, epilogue == Epilogue.ADD);
+    float[] bias = random(65, 4);
+    for (SgemmKernel kernel : KERNELS) {
+      FloatMemory c = memory(operands.c);
+      kernel.multiply(
+          ProductForm.PLAIN,
+          33,
+          65,
+          129,
+          memory(operands.a),
+          memory(operands.b),
+          epilogue,
+          epilogue.hasBias() ? memory(bias) : null,
+          c);
+      float[] values = read(c);
+      for (int i = 0; i < values.length; i++) {
+        double z = operands.expected[i] + bias[i % 65];
+        double expected =
+            switch (epilogue) {
+              case NONE, ADD -> operands.expected[i];
+              case BIAS -> z;
+              case BIAS_RELU -> Math.max(0, z);
+              case BIAS_TANH -> Math.tanh(z);
+              case BIAS_SIGMOID -> 1 / (1 + Math.exp(-z));
+            };
+        assertEquals(expected, values[i], 2e-4, kernel.name());
+      }
+    }
+  }
+
+  @Test
+  void aBiasOfAnotherLengthIsAnErrorThatNamesBoth() {
+    FloatMemory six = FloatMemory.allocate(6);
+    Sgemm products = new Sgemm(Precision.FLOAT32);
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> products.multiply(2, 3, 2, six, six, six, Epilogue.BIAS, six));
+    assertTrue(e.getMessage().contains("bias of 6 floats"), e.getMessage());
+  }
+
   @Test
   void aResultThatIsOverwrittenMayHoldNaN() {
     for (SgemmKernel kernel : KERNELS) {
       FloatMemory c = memory(new float[] {Float.NaN});
       FloatMemory two = memory(new float[] {2});
-      kernel.multiply(ProductForm.PLAIN, 1, 1, 1, two, memory(new float[] {3}), false, c);
+      kernel.multiply(
+          ProductForm.PLAIN, 1, 1, 1, two, memory(new float[] {3}), Epilogue.NONE, null, c);
       assertEquals(6f, read(c)[0]);
     }
   }
