@@ -5,7 +5,9 @@ import java.util.stream.Collectors;
 
 /** All cases, in the order in which they run and are reported. */
 final class BenchmarkCases {
-  private static final List<BenchmarkCase> ALL = List.of(new TrainingCase());
+  private static final List<BenchmarkCase> ALL =
+      List.of(
+          new TrainingCase(), new StepProfileCase(), new StepAllocationCase(), new KernelsCase());
 
   private BenchmarkCases() {}
 
