@@ -2,6 +2,7 @@ package io.sparkdeepfm.benchmark;
 
 import java.util.Collection;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -11,7 +12,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs JMH benchmarks in this JVM, which the case has to itself already. */
+/** Runs JMH benchmarks in a JVM of their own, with the options of this one. */
 final class Jmh {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
@@ -28,7 +29,7 @@ final class Jmh {
   private static ChainedOptionsBuilder options(Class<?> benchmarks) {
     return new OptionsBuilder()
         .include("^" + benchmarks.getName().replace('$', '.') + "\\.")
-        .forks(0)
+        .forks(1)
         .shouldFailOnError(true);
   }
 
@@ -47,7 +48,7 @@ final class Jmh {
         .toArray();
   }
 
-  private static java.util.stream.Stream<IterationResult> iterations(RunResult result) {
+  private static Stream<IterationResult> iterations(RunResult result) {
     return result.getBenchmarkResults().stream()
         .map(BenchmarkResult::getIterationResults)
         .flatMap(Collection::stream);

@@ -2,6 +2,7 @@ package io.sparkdeepfm.benchmark;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -35,7 +36,8 @@ final class KernelsCase implements BenchmarkCase {
         Arrays.stream(Jmh.scores(result)).map(seconds -> operations / seconds * 1e-9).toArray();
     String benchmark = result.getParams().getBenchmark();
     String kind = benchmark.substring(benchmark.lastIndexOf('.') + 1);
-    String words = kind.replaceAll("([A-Z])", " $1").toLowerCase(java.util.Locale.ROOT);
-    return Measurement.of(String.format("%s, %.0f inputs", words, inputs), "GFLOP/s", rates);
+    String words = kind.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    return Measurement.of(
+        String.format(Locale.ROOT, "%s, %.0f inputs", words, inputs), "GFLOP/s", rates);
   }
 }

@@ -24,4 +24,9 @@ record Measurement(
     return new Measurement(
         label, unit, median, sorted[0], sorted[sorted.length - 1], sorted.length);
   }
+
+  /** The same by another name. */
+  Measurement labelled(String name) {
+    return new Measurement(name, unit, median, min, max, repetitions);
+  }
 }

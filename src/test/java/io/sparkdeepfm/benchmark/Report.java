@@ -80,16 +80,17 @@ final class Report {
             machine.jdk(),
             machine.spark(),
             machine.sgemm()));
-    result.comparisons().forEach(comparison -> text.append(sentence(comparison)));
+    text.append(result.comparisons().isEmpty() ? "" : "\n");
+    result.comparisons().forEach(comparison -> text.append(item(comparison)));
     text.append(result.measurements().isEmpty() ? "" : "\n" + table(result.measurements()));
     result.notes().forEach(note -> text.append("\n").append(note).append("\n"));
     return text.toString();
   }
 
-  private static String sentence(Comparison comparison) {
+  private static String item(Comparison comparison) {
     return String.format(
         Locale.ROOT,
-        "%n- %s: **%s** (target %s %s, %s)",
+        "- %s: **%s** (target %s %s, %s)%n",
         comparison.label(),
         quantity(comparison.value(), comparison.unit()),
         comparison.relation().sign(),
@@ -100,7 +101,7 @@ final class Report {
   private static String table(List<Measurement> measurements) {
     StringBuilder table =
         new StringBuilder(
-            "\n| what | median | min | max | unit | repetitions |\n| --- | --- | --- | --- | --- | --- |\n");
+            "| what | median | min | max | unit | repetitions |\n| --- | --- | --- | --- | --- | --- |\n");
     for (Measurement measurement : measurements) {
       table.append(
           String.format(
@@ -120,13 +121,16 @@ final class Report {
     return number(value) + " " + unit;
   }
 
-  /** Three digits, or all those before the point. */
+  /** As many digits as a measurement is good for, and enough to tell a ratio from its target. */
   static String number(double value) {
     double size = Math.abs(value);
-    if (value == 0 || Double.isNaN(value)) {
-      return value == 0 ? "0" : "not measured";
+    if (Double.isNaN(value)) {
+      return "not measured";
     }
-    String format = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 0.01 ? "%.2f" : "%.1e";
+    if (value == 0) {
+      return "0";
+    }
+    String format = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 0.01 ? "%.3f" : "%.1e";
     return String.format(Locale.ROOT, format, value);
   }
 

@@ -107,7 +107,12 @@ final class TorchPeer implements AutoCloseable {
    * @throws IllegalStateException if the peer cannot, with its reason
    */
   double examplesPerSecond(Question question) {
-    return ask(question.json()).path("examplesPerSecond").asDouble();
+    JsonNode answer = ask(question.json());
+    if (!answer.path("examplesPerSecond").isNumber()) {
+      throw new IllegalStateException(
+          "The PyTorch peer answered " + answer + " where a rate was expected.");
+    }
+    return answer.get("examplesPerSecond").asDouble();
   }
 
   /** Frees the models and the data of all questions so far. */
@@ -141,8 +146,13 @@ final class TorchPeer implements AutoCloseable {
 
   /** Ends the peer, which stops at the end of its input. */
   @Override
-  public void close() throws IOException {
-    questions.close();
+  public void close() {
+    try {
+      questions.close();
+    } catch (IOException e) {
+      // It has ended already, which whoever asked last has been told.
+      process.destroyForcibly();
+    }
     try {
       process.waitFor();
     } catch (InterruptedException e) {

@@ -55,10 +55,8 @@ final class TrainingCase implements BenchmarkCase {
   /** A peer that may not be there, to be closed all the same. */
   private record OptionalPeer(Optional<TorchPeer> torch) implements AutoCloseable {
     @Override
-    public void close() throws IOException {
-      if (torch.isPresent()) {
-        torch.get().close();
-      }
+    public void close() {
+      torch.ifPresent(TorchPeer::close);
     }
   }
 
