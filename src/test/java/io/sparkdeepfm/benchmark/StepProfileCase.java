@@ -70,7 +70,8 @@ final class StepProfileCase implements BenchmarkCase {
             + " in native code, in %d recordings of %d epochs of %d examples; each sample counts for the part of"
             + " the step that its stack belongs to (`StepParts`). *Other* is what the table does not know. On"
             + " one thread, because the recorder takes only one thread in native code at a time, so the matrix"
-            + " products would be counted too little on several.",
+            + " products would be counted too little on several. Samples whose stack it cannot walk, as inside a"
+            + " copy, are lost, so Java's parts are a little larger than they seem.",
         StepSampler.PERIOD.toMillis(), RECORDINGS, EPOCHS, EXAMPLES);
   }
 }
