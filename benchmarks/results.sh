@@ -8,7 +8,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 data=${DATA:-$root/../shared/data}
 results=$root/target/results
 seeds=(1 2 3)
-unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE # some environments pin OpenBLAS to older instructions
+# Some environments pin libraries to older instructions.
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE ONEDNN_MAX_CPU_ISA DNNL_MAX_CPU_ISA
 
 if [ ! -d "$data" ]; then
   echo "The data are not there: say DATA=DIR, a folder with frappe, ml-100k and criteo." >&2

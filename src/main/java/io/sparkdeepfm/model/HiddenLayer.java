@@ -173,8 +173,13 @@ final class HiddenLayer {
       batchNorm.backward(n, gradient, sync);
     }
     if (n > 0) {
-      products.addTransposedLeft(inputWidth, units, n, input, gradient, gradients.weight(layer));
+      weightGradient(n, input, gradient, gradients);
     }
+  }
+
+  private void weightGradient(
+      int n, FloatMemory input, FloatMemory gradient, DenseMemory gradients) {
+    products.addTransposedLeft(inputWidth, units, n, input, gradient, gradients.weight(layer));
   }
 
   /** ∂L/∂input (n × inputWidth) from ∂L/∂z. */

@@ -4,7 +4,7 @@ import io.sparkdeepfm.engine.EngineSession;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.TrainingJob;
 
-/** Our own engine: OpenBLAS, sparse updates, row-sparse averaging. */
+/** Our own engine: oneDNN, sparse updates, row-sparse averaging. */
 public final class CpuEngine implements TrainingEngine {
   public static final String NAME = "cpu";
 

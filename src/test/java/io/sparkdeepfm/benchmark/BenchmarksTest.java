@@ -1,0 +1,72 @@
+package io.sparkdeepfm.benchmark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The commands that benchmarks/run.sh calls, without measuring. */
+class BenchmarksTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... args) {
+    return Benchmarks.run(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        args);
+  }
+
+  private static String names() {
+    return BenchmarkCases.all().stream().map(BenchmarkCase::name).collect(Collectors.joining(", "));
+  }
+
+  @Test
+  void namesAreUniqueAndMadeOfSmallLettersAndDashes() {
+    List<String> names = BenchmarkCases.all().stream().map(BenchmarkCase::name).toList();
+    assertEquals(names.size(), new HashSet<>(names).size());
+    Pattern form = Pattern.compile("[a-z]+(-[a-z]+)*");
+    assertTrue(names.stream().allMatch(name -> form.matcher(name).matches()), names.toString());
+  }
+
+  @Test
+  void aCaseIsListedWithItsHeap() {
+    assertEquals(0, run("list", "--only", "training"));
+    assertEquals("training 8g\n", out.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void allAreListedInTheirOrder() {
+    assertEquals(0, run("list"));
+    String listed =
+        out.toString(StandardCharsets.UTF_8)
+            .lines()
+            .map(line -> line.substring(0, line.indexOf(' ')))
+            .collect(Collectors.joining(", "));
+    assertEquals(names(), listed);
+  }
+
+  @Test
+  void anUnknownNameIsRefusedWithTheKnownOnes() {
+    for (String[] args : new String[][] {{"list", "--only", "what"}, {"run", "what"}}) {
+      err.reset();
+      assertEquals(2, run(args));
+      assertEquals(
+          "There is no benchmark 'what'; choose one of " + names() + ".\n",
+          err.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void anUnknownCommandIsRefused() {
+    assertEquals(2, run("race"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("race"));
+  }
+}
