@@ -5,7 +5,8 @@ import java.util.stream.Collectors;
 
 /** All cases, in the order in which they run and are reported. */
 final class BenchmarkCases {
-  private static final List<BenchmarkCase> ALL = List.of(new TrainingCase());
+  private static final List<BenchmarkCase> ALL =
+      List.of(new TrainingCase(), new ScoringCase(), new WholeJobCase(), new ExchangeCase());
 
   private BenchmarkCases() {}
 
