@@ -1,14 +1,16 @@
 package io.sparkdeepfm.benchmark;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import io.sparkdeepfm.data.SplitMix64;
+import java.util.HexFormat;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.Column;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Generated rows with Criteo's columns: label, 13 counts I1 to I13 with gaps, and 26 columns C1 to
@@ -39,30 +41,42 @@ final class CriteoTable {
   }
 
   /**
+   * Made by Java, because Spark's generated code for so many SQL expressions is too long to be
+   * compiled.
+   *
    * @param numTokens different tokens that all columns together can have
    */
   static Dataset<Row> generate(SparkSession session, long rows, int numTokens) {
-    List<Column> columns = new ArrayList<>();
-    columns.add(functions.expr("CAST(" + uniform(0) + " < 0.25 AS int)").as("label"));
-    int salt = 1;
-    for (String name : counts()) {
-      columns.add(expression("IF(%1$s < 0.1, NULL, CAST(exp(%1$s * 7) AS int))", salt++).as(name));
-    }
     double logSize = Math.log((double) numTokens / TOKENS);
-    for (String name : tokens()) {
-      String token = "CAST(exp(%1$s * " + logSize + ") AS long) * 2654435761L + " + salt;
-      columns.add(
-          expression("lpad(lower(hex((" + token + ") & 4294967295L)), 8, '0')", salt++).as(name));
+    return session
+        .range(0, rows, 1, 4 * Settings.threads())
+        .map((MapFunction<Long, Row>) id -> row(id, logSize), Encoders.row(schema()));
+  }
+
+  private static StructType schema() {
+    StructType schema = new StructType().add("label", DataTypes.IntegerType);
+    for (String name : counts()) {
+      schema = schema.add(name, DataTypes.IntegerType);
     }
-    return session.range(0, rows, 1, 4 * Settings.threads()).select(columns.toArray(Column[]::new));
+    for (String name : tokens()) {
+      schema = schema.add(name, DataTypes.StringType);
+    }
+    return schema;
   }
 
-  private static Column expression(String format, int salt) {
-    return functions.expr(String.format(Locale.ROOT, format, uniform(salt)));
-  }
-
-  /** SQL of a number in [0, 1) that is random, but always the same for a row and a salt. */
-  private static String uniform(int salt) {
-    return "(pmod(xxhash64(id, " + salt + "), 1048576) / 1048576D)";
+  private static Row row(long id, double logSize) {
+    SplitMix64 random = new SplitMix64(SplitMix64.combine(5, id));
+    Object[] values = new Object[1 + COUNTS + TOKENS];
+    values[0] = random.nextDouble() < 0.25 ? 1 : 0;
+    for (int i = 1; i <= COUNTS; i++) {
+      double u = random.nextDouble();
+      values[i] = u < 0.1 ? null : (int) Math.exp(7 * u);
+    }
+    HexFormat digits = HexFormat.of();
+    for (int i = COUNTS + 1; i < values.length; i++) {
+      int rank = (int) Math.exp(random.nextDouble() * logSize);
+      values[i] = digits.toHexDigits(rank * 0x9E3779B1 + i);
+    }
+    return RowFactory.create(values);
   }
 }
