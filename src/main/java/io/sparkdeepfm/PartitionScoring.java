@@ -1,17 +1,14 @@
 package io.sparkdeepfm;
 
-import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.model.DeepFMParameters;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -21,8 +18,11 @@ import org.apache.spark.sql.types.StructType;
  * partitions, so it runs on streams as well.
  */
 final class PartitionScoring {
+  private static final System.Logger LOGGER = System.getLogger(PartitionScoring.class.getName());
+
   private final DeepFMClassificationModel model;
   private final StructType outputSchema;
+  private final int features;
 
   /**
    * @param inputSchema of the Dataset to score
@@ -36,6 +36,7 @@ final class PartitionScoring {
       schema = schema.add(declared.apply(column));
     }
     outputSchema = schema;
+    features = inputSchema.fieldIndex(model.getFeaturesCol());
   }
 
   /** In the order in which Spark's own classifiers add them; an empty name leaves one out. */
@@ -47,40 +48,60 @@ final class PartitionScoring {
   }
 
   Dataset<Row> transform(Dataset<?> dataset) {
-    ScoringTask task =
-        new ScoringTask(
-            model.config(),
-            model.broadcast(dataset.sparkSession()),
-            model.getFeaturesCol(),
-            new ScoredRows.Outputs(
-                !model.getRawPredictionCol().isEmpty(),
-                !model.getProbabilityCol().isEmpty(),
-                !model.getPredictionCol().isEmpty(),
-                model.isDefined(model.thresholds()) ? model.getThresholds() : null));
+    try {
+      return transformCatalystRows(dataset);
+    } catch (LinkageError e) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "This build of Spark keeps rows in another way, so scoring converts each column of each"
+              + " row, which is slower: "
+              + e);
+      return transformExternalRows(dataset);
+    }
+  }
+
+  /** By rows as Spark keeps them; see {@link CatalystMap}. */
+  Dataset<Row> transformCatalystRows(Dataset<?> dataset) {
+    ScoringTask<InternalRow> task = task(dataset, new CatalystRows(features));
+    Column[] columns =
+        Arrays.stream(outputSchema.fields())
+            .map(
+                field ->
+                    functions
+                        .col(CatalystMap.ROW)
+                        .getField(field.name())
+                        .as(field.name(), field.metadata()))
+            .toArray(Column[]::new);
+    return CatalystMap.mapPartitions(dataset, task::score, outputSchema).select(columns);
+  }
+
+  /** By Spark's public API; gives the same. */
+  Dataset<Row> transformExternalRows(Dataset<?> dataset) {
+    ScoringTask<Row> task = task(dataset, new ExternalRows(features));
+    MapPartitionsFunction<Row, Row> function = task::score;
     Column[] columns =
         Arrays.stream(outputSchema.fields())
             .map(PartitionScoring::withMetadata)
             .toArray(Column[]::new);
-    return dataset.toDF().mapPartitions(task, Encoders.row(outputSchema)).select(columns);
+    return dataset.toDF().mapPartitions(function, Encoders.row(outputSchema)).select(columns);
+  }
+
+  private <R> ScoringTask<R> task(Dataset<?> dataset, RowForm<R> form) {
+    return new ScoringTask<>(
+        model.config(),
+        model.broadcast(dataset.sparkSession()),
+        model.getFeaturesCol(),
+        form,
+        new ScoredRows.Outputs(
+            !model.getRawPredictionCol().isEmpty(),
+            !model.getProbabilityCol().isEmpty(),
+            !model.getPredictionCol().isEmpty(),
+            model.isDefined(model.thresholds()) ? model.getThresholds() : null));
   }
 
   /** A map forgets the columns' metadata, which later stages and writers want. */
   private static Column withMetadata(StructField field) {
     Column column = functions.col("`" + field.name().replace("`", "``") + "`");
     return column.as(field.name(), field.metadata());
-  }
-
-  /** What runs in the executors. */
-  private record ScoringTask(
-      DeepFMConfig config,
-      Broadcast<DeepFMParameters> parameters,
-      String featuresCol,
-      ScoredRows.Outputs outputs)
-      implements MapPartitionsFunction<Row, Row> {
-    @Override
-    public Iterator<Row> call(Iterator<Row> rows) {
-      VectorScorer scorer = new VectorScorer(config, parameters.value());
-      return new ScoredRows(rows, scorer, featuresCol, outputs);
-    }
   }
 }

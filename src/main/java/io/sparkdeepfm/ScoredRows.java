@@ -5,18 +5,16 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /** Rows with their predictions, scored a batch at a time. */
-final class ScoredRows implements Iterator<Row> {
-  private final Iterator<Row> rows;
+final class ScoredRows<R> implements Iterator<R> {
+  private final Iterator<R> rows;
+  private final RowForm<R> form;
   private final VectorScorer scorer;
   private final String featuresCol;
   private final Outputs outputs;
-  private final List<Row> batch = new ArrayList<>();
+  private final List<R> batch = new ArrayList<>(VectorScorer.BATCH_SIZE);
   private float[] logits = new float[0];
   private int next;
 
@@ -29,13 +27,33 @@ final class ScoredRows implements Iterator<Row> {
   record Outputs(
       boolean rawPrediction, boolean probability, boolean prediction, double[] thresholds)
       implements Serializable {
-    int count() {
+    /** The values of the columns, in the order in which Spark's own classifiers add them. */
+    Object[] of(double logit) {
+      Object[] values = new Object[count()];
+      double[] probabilities = {-logit, logit};
+      RawPrediction.toProbability(probabilities);
+      int i = 0;
+      if (rawPrediction) {
+        values[i++] = Vectors.dense(-logit, logit);
+      }
+      if (probability) {
+        values[i++] = Vectors.dense(probabilities);
+      }
+      if (prediction) {
+        values[i] = Thresholds.predict(probabilities, thresholds);
+      }
+      return values;
+    }
+
+    private int count() {
       return (rawPrediction ? 1 : 0) + (probability ? 1 : 0) + (prediction ? 1 : 0);
     }
   }
 
-  ScoredRows(Iterator<Row> rows, VectorScorer scorer, String featuresCol, Outputs outputs) {
+  ScoredRows(
+      Iterator<R> rows, RowForm<R> form, VectorScorer scorer, String featuresCol, Outputs outputs) {
     this.rows = rows;
+    this.form = form;
     this.scorer = scorer;
     this.featuresCol = featuresCol;
     this.outputs = outputs;
@@ -47,12 +65,12 @@ final class ScoredRows implements Iterator<Row> {
   }
 
   @Override
-  public Row next() {
+  public R next() {
     if (next == batch.size()) {
       scoreNextBatch();
     }
-    Row row = batch.get(next);
-    return withPrediction(row, logits[next++]);
+    R row = batch.get(next);
+    return form.append(row, outputs.of(logits[next++]));
   }
 
   private void scoreNextBatch() {
@@ -62,30 +80,10 @@ final class ScoredRows implements Iterator<Row> {
     batch.clear();
     next = 0;
     while (batch.size() < VectorScorer.BATCH_SIZE && rows.hasNext()) {
-      Row row = rows.next();
-      scorer.add(featuresCol, row.<Vector>getAs(featuresCol));
-      batch.add(row);
+      R row = rows.next();
+      scorer.add(featuresCol, form.features(row));
+      batch.add(form.hold(row));
     }
     logits = scorer.logits();
-  }
-
-  private Row withPrediction(Row row, double logit) {
-    Object[] values = new Object[row.length() + outputs.count()];
-    for (int i = 0; i < row.length(); i++) {
-      values[i] = row.get(i);
-    }
-    double[] probability = {-logit, logit};
-    RawPrediction.toProbability(probability);
-    int i = row.length();
-    if (outputs.rawPrediction()) {
-      values[i++] = Vectors.dense(-logit, logit);
-    }
-    if (outputs.probability()) {
-      values[i++] = Vectors.dense(probability);
-    }
-    if (outputs.prediction()) {
-      values[i] = Thresholds.predict(probability, outputs.thresholds());
-    }
-    return RowFactory.create(values);
   }
 }

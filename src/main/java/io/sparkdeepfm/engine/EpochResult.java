@@ -7,7 +7,8 @@ package io.sparkdeepfm.engine;
  * @param weightSum Σ w
  * @param examples passed over
  * @param rounds in which workers and driver exchanged parameters
- * @param bytesExchanged to and from the workers, in all rounds together
+ * @param bytesExchanged parameters from and to the workers; what goes out with a validation counts
+ *     to the epoch after it
  */
 public record EpochResult(
     double lossSum, double weightSum, long examples, int rounds, long bytesExchanged) {

@@ -13,7 +13,8 @@ import java.io.Serializable;
  * @param seconds that training took, without validation
  * @param examplesPerSecond examples / seconds
  * @param rounds in which parameters were exchanged
- * @param bytesExchanged between driver and workers, in all rounds together
+ * @param bytesExchanged parameters from and to the workers, in all rounds together; those of the
+ *     last round go out with the first request of the next epoch and count to it
  */
 public record EpochMetrics(
     int epoch,

@@ -11,7 +11,10 @@ final class BenchmarkCases {
           new StepProfileCase(),
           new StepAllocationCase(),
           new KernelsCase(),
-          new FrappeCase());
+          new FrappeCase(),
+          new ScoringCase(),
+          new WholeJobCase(),
+          new ExchangeCase());
 
   private BenchmarkCases() {}
 

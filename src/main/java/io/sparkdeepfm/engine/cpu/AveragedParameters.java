@@ -1,6 +1,7 @@
 package io.sparkdeepfm.engine.cpu;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * The outcome of an averaging: what changed.
@@ -26,6 +27,12 @@ final class AveragedParameters implements Serializable {
 
   public float[] dense() {
     return dense;
+  }
+
+  /** The same without the weights of the rows, which only the averaging needs. */
+  AveragedParameters withoutWeights() {
+    return new AveragedParameters(
+        Arrays.stream(rows).map(RowUpdates::withoutWeights).toArray(RowUpdates[]::new), dense);
   }
 
   long bytes() {

@@ -39,7 +39,9 @@ final class CpuSession implements EngineSession {
   private final String runId = UUID.randomUUID().toString();
   private final DeepFMParameters parameters;
   private final Averaging averaging;
-  private Broadcast<AveragedParameters> average; // not yet sent to the workers
+  private AveragedParameters average; // not yet sent to the workers
+  private Broadcast<AveragedParameters> sentAverage; // of the request under way
+  private long bytesSent; // since the last epoch ended
   private long requests;
   private double scale = 1;
 
@@ -79,6 +81,8 @@ final class CpuSession implements EngineSession {
       firstStep += stepsPerRound;
       examplesDone.accept(totals.examples);
     }
+    totals.bytes += bytesSent;
+    bytesSent = 0;
     return totals.result();
   }
 
@@ -87,16 +91,13 @@ final class CpuSession implements EngineSession {
     if (received == 0) {
       return;
     }
-    long sent = 0;
     if (isAlone()) {
       averaging.take(replies.get(0));
     } else {
-      AveragedParameters averaged = averaging.average(replies);
-      sent = averaged.bytes() * job.training().numWorkers();
-      average = context.broadcast(averaged);
+      average = averaging.average(replies).withoutWeights();
     }
     totals.rounds++;
-    totals.bytes += received + sent;
+    totals.bytes += received;
   }
 
   /** The sums of an epoch over its rounds. */
@@ -131,6 +132,7 @@ final class CpuSession implements EngineSession {
   /** Asks all workers, and those without a replica once more with whole parameters. */
   private List<WorkerReply> ask(Operation operation, int epoch, int firstStep, int numSteps) {
     requests++;
+    broadcastAverage();
     boolean sendsParameters = requests == 1 && job.initialParameters() != null;
     List<WorkerReply> replies =
         sendsParameters
@@ -148,11 +150,24 @@ final class CpuSession implements EngineSession {
       withoutReplica.forEach(worker -> complete.set(worker, retried.get(worker)));
       replies = complete;
     }
+    destroyAverage();
+    return replies;
+  }
+
+  /** Puts the outcome of the last averaging, if there is one, where the workers fetch it. */
+  private void broadcastAverage() {
     if (average != null) {
-      average.destroy();
+      sentAverage = context.broadcast(average);
+      bytesSent += average.bytes() * job.training().numWorkers();
       average = null;
     }
-    return replies;
+  }
+
+  private void destroyAverage() {
+    if (sentAverage != null) {
+      sentAverage.destroy();
+      sentAverage = null;
+    }
   }
 
   /**
@@ -161,6 +176,8 @@ final class CpuSession implements EngineSession {
   private List<WorkerReply> askWithBase(
       Operation operation, int epoch, int firstStep, int numSteps, Set<Integer> onlyWorkers) {
     Broadcast<DeepFMParameters> base = context.broadcast(parameters.copy());
+    int asked = onlyWorkers == null ? job.training().numWorkers() : onlyWorkers.size();
+    bytesSent += Float.BYTES * parameters.count() * asked;
     try {
       return run(request(operation, epoch, firstStep, numSteps, base, onlyWorkers));
     } finally {
@@ -184,7 +201,7 @@ final class CpuSession implements EngineSession {
         numSteps,
         scale,
         !isAlone(),
-        base == null ? average : null,
+        base == null ? sentAverage : null,
         base,
         onlyWorkers);
   }
@@ -205,10 +222,8 @@ final class CpuSession implements EngineSession {
 
   @Override
   public void close() {
-    if (average != null) {
-      average.destroy();
-      average = null;
-    }
+    destroyAverage();
+    average = null;
     run(request(Operation.RELEASE, 0, 0, 0, null, null));
   }
 }

@@ -17,7 +17,7 @@ public final class RowUpdates implements Serializable {
    * @param rows ascending row indices
    * @param values rows.length × (D + 1), embedding and first-order weight
    * @param weights Σ of the weights of the examples that touched each row since the last exchange;
-   *     0 for rows that only the penalty moved
+   *     0 for rows that only the penalty moved; null where nobody will average them
    */
   public RowUpdates(int[] rows, float[] values, float[] weights) {
     this.rows = rows;
@@ -47,6 +47,11 @@ public final class RowUpdates implements Serializable {
     return new RowUpdates(rows, values, weights);
   }
 
+  /** The same rows, for those who take them over as they are. */
+  RowUpdates withoutWeights() {
+    return new RowUpdates(rows, values, null);
+  }
+
   /** Writes the rows into a table. */
   void writeTo(EmbeddingTable table) {
     int length = table.rowLength();
@@ -57,6 +62,7 @@ public final class RowUpdates implements Serializable {
 
   /** Size in bytes when sent. */
   long bytes() {
-    return 4L * (rows.length + values.length + weights.length);
+    int numWeights = weights == null ? 0 : weights.length;
+    return 4L * ((long) rows.length + values.length + numWeights);
   }
 }

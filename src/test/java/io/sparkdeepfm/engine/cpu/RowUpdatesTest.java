@@ -30,4 +30,14 @@ class RowUpdatesTest {
     assertEquals(4 * (2 + 4 + 2), RowUpdates.of(table, new int[] {1, 3}, new float[2]).bytes());
     assertEquals(0, RowUpdates.of(table, new int[0], new float[0]).bytes());
   }
+
+  @Test
+  void rowsWithoutWeightsAreSmallerAndWriteTheSame() {
+    EmbeddingTable source = new EmbeddingTable("v", 4, 1, new float[] {1, 2, 3, 4, 5, 6, 7, 8});
+    EmbeddingTable target = new EmbeddingTable("v", 4, 1);
+    RowUpdates updates = RowUpdates.of(source, new int[] {1, 3}, new float[2]).withoutWeights();
+    updates.writeTo(target);
+    assertArrayEquals(new float[] {0, 0, 3, 4, 0, 0, 7, 8}, target.values());
+    assertEquals(4 * (2 + 4), updates.bytes());
+  }
 }

@@ -1,0 +1,33 @@
+package io.sparkdeepfm;
+
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * Rows of Java objects, of which Spark's public encoders make every column anew on the way in and
+ * out.
+ *
+ * @param features place of the features column
+ */
+record ExternalRows(int features) implements RowForm<Row> {
+  @Override
+  public Row hold(Row row) {
+    return row;
+  }
+
+  @Override
+  public Vector features(Row row) {
+    return row.getAs(features);
+  }
+
+  @Override
+  public Row append(Row row, Object[] predictions) {
+    Object[] values = new Object[row.length() + predictions.length];
+    for (int i = 0; i < row.length(); i++) {
+      values[i] = row.get(i);
+    }
+    System.arraycopy(predictions, 0, values, row.length(), predictions.length);
+    return RowFactory.create(values);
+  }
+}
