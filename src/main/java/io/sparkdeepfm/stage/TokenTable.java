@@ -1,6 +1,5 @@
 package io.sparkdeepfm.stage;
 
-import io.sparkdeepfm.data.Murmur3;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -9,7 +8,6 @@ import java.util.Arrays;
  * one array that holds all their bytes. About 25 bytes per token beside the tokens themselves.
  */
 final class TokenTable implements Serializable {
-  private static final int SEED = 0x5eed;
   private static final int MIN_SLOTS = 16;
 
   /** All tokens' bytes one after the other; token i ends before {@code ends[i]}. */
@@ -33,7 +31,7 @@ final class TokenTable implements Serializable {
 
   /** The number of a token, or −1. */
   int find(byte[] source, int begin, int end) {
-    int hash = Murmur3.hash(source, begin, end, SEED);
+    int hash = TokenHash.of(source, begin, end);
     int mask = slots.length - 1;
     for (int s = hash & mask; slots[s] != 0; s = (s + 1) & mask) {
       if ((int) (slots[s] >>> 32) == hash && holds((int) slots[s] - 1, source, begin, end)) {
@@ -49,7 +47,7 @@ final class TokenTable implements Serializable {
    * @throws IllegalArgumentException if the tokens exceed 2 GiB
    */
   int add(byte[] source, int begin, int end) {
-    int hash = Murmur3.hash(source, begin, end, SEED);
+    int hash = TokenHash.of(source, begin, end);
     int mask = slots.length - 1;
     int s = hash & mask;
     for (; slots[s] != 0; s = (s + 1) & mask) {
@@ -68,6 +66,16 @@ final class TokenTable implements Serializable {
   /** Copy of a token's UTF-8. */
   byte[] token(int number) {
     return Arrays.copyOfRange(bytes, begin(number), ends[number]);
+  }
+
+  /** Its {@link TokenHash}. */
+  int hash(int number) {
+    return TokenHash.of(bytes, begin(number), ends[number]);
+  }
+
+  /** Writes a token as text. */
+  void write(int number, PackedWriter writer) {
+    writer.text(bytes, begin(number), ends[number]);
   }
 
   private int begin(int number) {
