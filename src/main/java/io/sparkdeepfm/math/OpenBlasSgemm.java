@@ -6,6 +6,9 @@ import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.blas_set_num_threads;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
+import org.bytedeco.openblas.global.openblas;
+import org.bytedeco.openblas.global.openblas_full;
+
 /** OpenBLAS, which picks the instructions of the processor at run time. */
 final class OpenBlasSgemm implements SgemmKernel {
   /** Loads the library; single-threaded, because our threads each take a slice. */
@@ -15,7 +18,10 @@ final class OpenBlasSgemm implements SgemmKernel {
 
   @Override
   public String name() {
-    return "OpenBLAS";
+    return "OpenBLAS "
+        + openblas.OPENBLAS_VERSION.replace("OpenBLAS", "").strip()
+        + " for "
+        + openblas_full.openblas_get_corename().getString();
   }
 
   @Override

@@ -25,7 +25,7 @@ public final class Sgemm {
     }
   }
 
-  /** Name of the kernel that was chosen, for logs and benchmarks. */
+  /** What computes the products, with the processor that its kernels are for: for benchmarks. */
   public static String kernelName() {
     return KERNEL.name();
   }

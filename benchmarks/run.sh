@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# Measures this machine: ours against peers, each case in a JVM of its own; writes
+# docs/benchmarks.md and docs/benchmarks.json.
+usage="Usage: benchmarks/run.sh [--only NAME] [--data DIR] [--help]
+  --only NAME   one case; the others' figures in docs/benchmarks.md stay as they are
+  --data DIR    real data, with a folder frappe (default: ../shared/data beside this project)
+  --help        this text, and the names of the cases
+BENCHMARK_TORCH_PYTHON may name a Python that has torch; else one is made in target/benchmarks/venv.
+BENCHMARK_HEAP may give each JVM's heap, as 8g, in place of what the case asks for."
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+target=$root/target/benchmarks
+data=$root/../shared/data
+only=()
+help=
+
+wrong_use() {
+  echo "$1 (--help lists the options)" >&2
+  exit 2
+}
+
+while [ $# -gt 0 ]; do
+  case $1 in
+    --only | --data)
+      [ $# -gt 1 ] || wrong_use "The option $1 needs a value."
+      if [ "$1" = --only ]; then only=(--only "$2"); else data=$(realpath -m "$2"); fi
+      shift 2
+      ;;
+    --help | -h)
+      help=yes
+      shift
+      ;;
+    *) wrong_use "There is no option '$1'." ;;
+  esac
+done
+
+build() {
+  mvn -q -B -DskipTests test-compile dependency:build-classpath \
+    -Dmdep.includeScope=test -Dmdep.outputFile=target/test-classpath.txt
+}
+
+# What a Java 17 JVM needs for Spark, as the pom names it.
+spark_jvm_options() {
+  sed -n '/<spark\.jvm\.options>$/,/<\/spark\.jvm\.options>/s/^ *\(-[^<]*\)$/\1/p' pom.xml
+}
+
+# benchmarks HEAP [ARGUMENT]... in a JVM of its own.
+benchmarks() {
+  local heap=$1
+  shift
+  "${JAVA_HOME:+$JAVA_HOME/bin/}java" "-Xmx$heap" "${jvm_options[@]}" \
+    "-Dbenchmark.python=$python" "-Dbenchmark.data=$data" "-Dbenchmark.target=$target" \
+    -cp "target/test-classes:target/classes:$(<target/test-classpath.txt)" \
+    io.sparkdeepfm.benchmark.Benchmarks "$@"
+}
+
+has_torch() {
+  "$1" -c 'import torch' >/dev/null 2>&1
+}
+
+skip_torch() {
+  echo "The comparisons with PyTorch are skipped: $1."
+}
+
+# Sets $python to one that has torch, or to nothing after one line that says why.
+find_torch() {
+  python=
+  local venv=$target/venv
+  if [ -n "${BENCHMARK_TORCH_PYTHON:-}" ]; then
+    if has_torch "$BENCHMARK_TORCH_PYTHON"; then
+      python=$BENCHMARK_TORCH_PYTHON
+    else
+      skip_torch "$BENCHMARK_TORCH_PYTHON, which BENCHMARK_TORCH_PYTHON names, cannot import torch"
+    fi
+  elif ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' >/dev/null 2>&1; then
+    skip_torch "there is no python3 of version 3.10 or newer"
+  elif has_torch "$venv/bin/python" || make_venv "$venv"; then
+    python=$venv/bin/python
+  else
+    skip_torch "torch could not be installed in $venv, $target/pip.log says why"
+  fi
+}
+
+make_venv() {
+  echo "Installing PyTorch in $1 (once) ..."
+  python3 -m venv "$1" >"$target/pip.log" 2>&1 &&
+    "$1/bin/python" -m pip install --quiet -r benchmarks/requirements.txt >>"$target/pip.log" 2>&1 &&
+    has_torch "$1/bin/python"
+}
+
+cd "$root"
+mkdir -p "$target"
+build
+mapfile -t jvm_options < <(spark_jvm_options)
+python=
+if [ -n "$help" ]; then
+  echo "$usage"
+  echo "Cases, with their heaps:"
+  benchmarks 256m list
+  exit 0
+fi
+cases=$(benchmarks 256m list "${only[@]}") || exit $?
+# Some environments pin OpenBLAS to older instructions; measure what the processor can do.
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+echo "OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE are unset."
+find_torch
+names=()
+while read -r name heap <&3; do
+  echo "== $name, $(date -u +%H:%M:%S)"
+  benchmarks "${BENCHMARK_HEAP:-$heap}" run "$name"
+  names+=("$name")
+done 3<<<"$cases"
+benchmarks 256m report "${names[@]}"
+echo "docs/benchmarks.md and docs/benchmarks.json are written."

@@ -1,0 +1,34 @@
+package io.sparkdeepfm.benchmark;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All cases, in the order in which they run and are reported. */
+final class BenchmarkCases {
+  private static final List<BenchmarkCase> ALL =
+      List.of(
+          new TrainingCase(), new StepProfileCase(), new StepAllocationCase(), new KernelsCase());
+
+  private BenchmarkCases() {}
+
+  static List<BenchmarkCase> all() {
+    return ALL;
+  }
+
+  /**
+   * @throws IllegalArgumentException if no case has this name
+   */
+  static BenchmarkCase named(String name) {
+    return ALL.stream()
+        .filter(benchmark -> benchmark.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    String.format("There is no benchmark '%s'; choose one of %s.", name, names())));
+  }
+
+  private static String names() {
+    return ALL.stream().map(BenchmarkCase::name).collect(Collectors.joining(", "));
+  }
+}
