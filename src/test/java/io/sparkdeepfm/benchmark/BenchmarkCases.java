@@ -7,7 +7,11 @@ import java.util.stream.Collectors;
 final class BenchmarkCases {
   private static final List<BenchmarkCase> ALL =
       List.of(
-          new TrainingCase(), new StepProfileCase(), new StepAllocationCase(), new KernelsCase());
+          new TrainingCase(),
+          new StepProfileCase(),
+          new StepAllocationCase(),
+          new KernelsCase(),
+          new EncodingCase());
 
   private BenchmarkCases() {}
 
