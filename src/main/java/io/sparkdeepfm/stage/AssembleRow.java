@@ -2,56 +2,86 @@ package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.data.FieldSchema;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.IntegerType;
 
 /**
  * Puts the cells of a row, one per field, behind one another into one sparse vector.
  *
  * @param schema the fields
  * @param kinds how the cell of each field is read
+ * @param inputTypes of the cells
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record AssembleRow(FieldSchema schema, AssemblerInput.Kind[] kinds) implements UDF1<Row, Vector> {
+record AssembleRow(FieldSchema schema, AssemblerInput.Kind[] kinds, DataType[] inputTypes)
+    implements CellFunction<InternalRow> {
+  private static final int VECTOR_ROW_FIELDS = 4; // type, size, indices, values
+
+  static AssembleRow of(FieldSchema schema, List<AssemblerInput> inputs) {
+    return new AssembleRow(
+        schema,
+        inputs.stream().map(AssemblerInput::kind).toArray(AssemblerInput.Kind[]::new),
+        inputs.stream().map(AssemblerInput::cellType).toArray(DataType[]::new));
+  }
+
   @Override
-  public Vector call(Row row) {
-    return new Assembly(row).toVector();
+  public DataType resultType() {
+    return SQLDataTypes.VectorType();
+  }
+
+  @Override
+  public boolean isResultNullable() {
+    return false;
+  }
+
+  @Override
+  public InternalRow produceResult(InternalRow row) {
+    return InternalVectors.toRow(new Assembly(row).toVector());
   }
 
   /** The entries of one row, in ascending order of index. */
   private final class Assembly {
+    private final Vector[] vectors = new Vector[kinds.length];
     private final int[] indices;
     private final double[] values;
     private int length;
 
-    Assembly(Row row) {
+    Assembly(InternalRow row) {
       int capacity = 0;
       for (int f = 0; f < kinds.length; f++) {
-        capacity += row.get(f) instanceof Vector vector ? vector.numActives() : 1;
+        if (kinds[f] == AssemblerInput.Kind.VECTOR && !row.isNullAt(f)) {
+          vectors[f] = InternalVectors.fromRow(row.getStruct(f, VECTOR_ROW_FIELDS));
+          capacity += vectors[f].numActives();
+        } else {
+          capacity++;
+        }
       }
       indices = new int[capacity];
       values = new double[capacity];
       for (int f = 0; f < kinds.length; f++) {
-        Object cell = row.get(f);
-        if (cell != null) {
-          add(f, cell);
+        if (!row.isNullAt(f)) {
+          add(f, row);
         }
       }
     }
 
-    private void add(int f, Object cell) {
+    private void add(int f, InternalRow row) {
       switch (kinds[f]) {
-        case NUMERIC -> addValue(f, 0, (Double) cell);
+        case NUMERIC -> addValue(f, 0, row.getDouble(f));
         case INDEX -> {
-          int index = cell instanceof Integer i ? i : wholeIndex(f, (Double) cell);
+          boolean whole = inputTypes[f] instanceof IntegerType;
+          int index = whole ? row.getInt(f) : wholeIndex(f, row.getDouble(f));
           requireInside(f, index);
           addValue(f, index, 1);
         }
-        case VECTOR -> addVector(f, (Vector) cell);
+        case VECTOR -> addVector(f, vectors[f]);
       }
     }
 

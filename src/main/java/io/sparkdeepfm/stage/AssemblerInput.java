@@ -9,6 +9,7 @@ import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.NumericType;
@@ -97,8 +98,13 @@ record AssemblerInput(StructField column, Kind kind, String vocabulary, int size
   /** The cells as {@code int}, {@code double} or {@code Vector}. */
   Column cells() {
     Column cells = Columns.reference(column.name());
+    return cellType().equals(column.dataType()) ? cells : cells.cast(cellType());
+  }
+
+  /** Type of {@link #cells}. */
+  DataType cellType() {
     boolean asIs =
         kind == Kind.VECTOR || (kind == Kind.INDEX && column.dataType() instanceof IntegerType);
-    return asIs ? cells : cells.cast(DataTypes.DoubleType);
+    return asIs ? column.dataType() : DataTypes.DoubleType;
   }
 }

@@ -2,6 +2,7 @@ package io.sparkdeepfm.stage;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import org.apache.spark.sql.types.Decimal;
 
 /**
  * The one text under which a value is counted, looked up and hashed, as UTF-8.
@@ -20,19 +21,24 @@ final class CanonicalToken {
 
   private CanonicalToken() {}
 
-  /** UTF-8 of a cell: bytes that are the text already, a floating-point number or a decimal. */
+  /** UTF-8 of a number or boolean as Spark holds it. */
   static byte[] bytesOf(Object value) {
-    return value instanceof byte[] bytes ? bytes : text(value).getBytes(StandardCharsets.UTF_8);
+    return text(value).getBytes(StandardCharsets.UTF_8);
   }
 
   private static String text(Object value) {
-    if (value instanceof BigDecimal decimal) {
-      return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
+    if (value instanceof Double || value instanceof Float) {
+      double number = ((Number) value).doubleValue();
+      boolean whole = number == Math.rint(number) && Math.abs(number) < LONG_LIMIT;
+      return whole ? Long.toString((long) number) : value.toString();
     }
-    double number = ((Number) value).doubleValue();
-    if (number == Math.rint(number) && Math.abs(number) < LONG_LIMIT) {
-      return Long.toString((long) number);
+    if (value instanceof Decimal decimal) {
+      return decimal.isZero() ? "0" : plain(decimal.toJavaBigDecimal());
     }
     return value.toString();
+  }
+
+  private static String plain(BigDecimal number) {
+    return number.stripTrailingZeros().toPlainString();
   }
 }

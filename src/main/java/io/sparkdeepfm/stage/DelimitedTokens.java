@@ -2,6 +2,7 @@ package io.sparkdeepfm.stage;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 
 /**
  * Reads lists written as strings, {@code "qq:0.9, weixin:0.5, wechat"}. Blanks around values and
@@ -27,11 +28,16 @@ final class DelimitedTokens implements TokenReader {
   }
 
   @Override
-  public void read(Object cell, Object weights, TokenSink sink) {
-    byte[] source = (byte[]) cell;
-    int begin = 0;
-    for (int i = 0; i + delimiter.length <= source.length; ) {
-      if (startsWith(source, i, source.length, delimiter)) {
+  public void read(SpecializedGetters row, int at, TokenSink sink) {
+    SingleToken.passText(
+        row.getUTF8String(at), (source, begin, end, one) -> split(source, begin, end, sink));
+  }
+
+  /** Passes the tokens of the list {@code source[listBegin, end)} on. */
+  void split(byte[] source, int listBegin, int end, TokenSink sink) {
+    int begin = listBegin;
+    for (int i = begin; i + delimiter.length <= end; ) {
+      if (startsWith(source, i, end, delimiter)) {
         readEntry(source, begin, i, sink);
         i += delimiter.length;
         begin = i;
@@ -39,7 +45,7 @@ final class DelimitedTokens implements TokenReader {
         i++;
       }
     }
-    readEntry(source, begin, source.length, sink);
+    readEntry(source, begin, end, sink);
   }
 
   private void readEntry(byte[] source, int entryBegin, int entryEnd, TokenSink sink) {

@@ -20,7 +20,6 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -114,15 +113,8 @@ public final class FieldAssembler extends Transformer
     List<Pooling> chosen = chosenPoolings(inputs);
     FieldSchema fields = fieldSchema(inputs);
     StructField output = FieldMetadata.featuresField(getOutputCol(), fields, chosen);
-    AssemblerInput.Kind[] kinds =
-        inputs.stream().map(AssemblerInput::kind).toArray(AssemblerInput.Kind[]::new);
-    Column cells =
-        functions.struct(inputs.stream().map(AssemblerInput::cells).toArray(Column[]::new));
-    Column features =
-        functions
-            .udf(new AssembleRow(fields, kinds), SQLDataTypes.VectorType())
-            .apply(cells)
-            .as(output.name(), output.metadata());
+    Column[] cells = inputs.stream().map(AssemblerInput::cells).toArray(Column[]::new);
+    Column features = AssembleRow.of(fields, inputs).of(cells).as(output.name(), output.metadata());
     return Columns.append(data, List.of(features));
   }
 

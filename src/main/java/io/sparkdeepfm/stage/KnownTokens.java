@@ -1,21 +1,17 @@
 package io.sparkdeepfm.stage;
 
+import java.io.Serializable;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.api.java.UDF2;
 
 /**
- * Renumbers the vocabulary of a counted token: {@code offset} higher if the token is in an earlier
- * vocabulary, so that it is neither cut nor ranked among the new ones.
+ * The tokens of earlier vocabularies. A counted token that is among them is renumbered to {@code
+ * vocabulary + offset}, so that it is neither cut nor ranked among the new ones.
  *
- * @param tables tokens of the earlier vocabularies, by number
+ * @param tables tokens by number of the vocabulary; null: there are none
+ * @param offset what is added to the number
  */
-record KnownTokens(Broadcast<TokenTable[]> tables, int offset)
-    implements UDF2<Integer, byte[], Integer> {
-  @Override
-  public Integer call(Integer vocabulary, byte[] token) {
-    TokenTable[] known = tables.value();
-    boolean isKnown =
-        vocabulary < known.length && known[vocabulary].find(token, 0, token.length) >= 0;
-    return isKnown ? vocabulary + offset : vocabulary;
+record KnownTokens(Broadcast<TokenTable[]> tables, int offset) implements Serializable {
+  TokenTable[] fetch() {
+    return tables == null ? new TokenTable[0] : tables.value();
   }
 }

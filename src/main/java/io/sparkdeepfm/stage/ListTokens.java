@@ -1,24 +1,25 @@
 package io.sparkdeepfm.stage;
 
-import scala.collection.Iterator;
-import scala.collection.Seq;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.types.DataType;
 
 /**
- * Reads arrays, and maps as an array of keys with an array of weights.
+ * Reads arrays of tokens of weight 1.
  *
- * @param column named in errors
+ * @param elements reads one element
  */
-record ListTokens(String column) implements TokenReader {
+record ListTokens(TokenReader elements) implements TokenReader {
+  static ListTokens of(DataType elementType) {
+    return new ListTokens(new SingleToken(elementType));
+  }
+
   @Override
-  public void read(Object cell, Object weights, TokenSink sink) {
-    Iterator<?> tokens = ((Seq<?>) cell).iterator();
-    Iterator<?> tokenWeights = weights == null ? null : ((Seq<?>) weights).iterator();
-    while (tokens.hasNext()) {
-      Object token = tokens.next();
-      Object weight = tokenWeights == null ? Double.valueOf(1) : tokenWeights.next();
-      if (token != null && weight != null) {
-        byte[] bytes = CanonicalToken.bytesOf(token);
-        TokenWeight.pass(column, bytes, 0, bytes.length, (Double) weight, sink);
+  public void read(SpecializedGetters row, int at, TokenSink sink) {
+    ArrayData array = row.getArray(at);
+    for (int i = 0; i < array.numElements(); i++) {
+      if (!array.isNullAt(i)) {
+        elements.read(array, i, sink);
       }
     }
   }

@@ -1,6 +1,8 @@
 package io.sparkdeepfm.stage;
 
-import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * x' = min(1, log(1 + min(max(x, 0), clip)) / log(1 + maximum)), or 0 where the maximum is 0.
@@ -9,13 +11,23 @@ import org.apache.spark.sql.api.java.UDF1;
  * @param clip upper limit of x; infinite: none
  * @param maximum largest min(max(x, 0), clip) of the training data
  */
-record LogMinMax(String column, double clip, double maximum) implements UDF1<Double, Double> {
+record LogMinMax(String column, double clip, double maximum) implements CellFunction<Double> {
   @Override
-  public Double call(Double cell) {
-    if (cell == null) {
-      return null;
-    }
-    double x = cell;
+  public DataType[] inputTypes() {
+    return new DataType[] {DataTypes.DoubleType};
+  }
+
+  @Override
+  public DataType resultType() {
+    return DataTypes.DoubleType;
+  }
+
+  @Override
+  public Double produceResult(InternalRow cell) {
+    return cell.isNullAt(0) ? null : (Double) scaled(cell.getDouble(0));
+  }
+
+  private double scaled(double x) {
     if (!Double.isFinite(x)) {
       throw new BadValueException(
           String.format(

@@ -15,7 +15,6 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -76,8 +75,7 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
       StructField output = outputSchema.fields()[data.schema().length() + c];
       Column x = Columns.reference(inputs[c]).cast(DataTypes.DoubleType);
       LogMinMax scale = new LogMinMax(inputs[c], limits[c], maxima[c]);
-      outputs.add(
-          functions.udf(scale, DataTypes.DoubleType).apply(x).as(output.name(), output.metadata()));
+      outputs.add(scale.of(x).as(output.name(), output.metadata()));
     }
     return Columns.append(data, outputs);
   }

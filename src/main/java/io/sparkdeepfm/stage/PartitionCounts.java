@@ -1,13 +1,12 @@
 package io.sparkdeepfm.stage;
 
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /**
- * The token counts of one partition as rows (vocabulary, token, count), in bounded memory: once the
- * tables are full, their counts go out and new ones begin, so that a token may come several times.
+ * The token counts of one partition, shard by shard, in bounded memory: once the tables are full,
+ * their counts go out and new ones begin, so that a token may come several times.
  *
  * <p>Beside the V vocabularies there is a pseudo-vocabulary V + c per column c, with one empty
  * token if the column holds any value.
@@ -17,94 +16,70 @@ final class PartitionCounts implements Iterator<Row> {
   private static final int ROWS_BETWEEN_CHECKS = 256;
 
   private final CountTokens plan;
-  private final Iterator<Row> rows;
-  private final ColumnCounts[] columns;
-  private final TokenCounter[] counters;
+  private final Iterator<byte[]> rows;
+  private final int numColumns;
   private long rowNumber;
 
-  /** What goes out next is token {@code token} of {@code vocabulary}. */
-  private int vocabulary;
+  /** What has been counted and still has to go out. */
+  private Iterator<Row> shards = Collections.emptyIterator();
 
-  private int token;
-
-  PartitionCounts(CountTokens plan, Iterator<Row> rows) {
+  PartitionCounts(CountTokens plan, Iterator<byte[]> rows) {
     this.plan = plan;
     this.rows = rows;
-    columns = new ColumnCounts[plan.readers().length];
-    counters = new TokenCounter[plan.numVocabularies() + columns.length];
-    vocabulary = counters.length;
+    numColumns = plan.vocabularyOf().length;
   }
 
   @Override
   public boolean hasNext() {
-    skipFinishedVocabularies();
-    while (vocabulary == counters.length && rows.hasNext()) {
-      fill();
-      skipFinishedVocabularies();
+    while (!shards.hasNext() && rows.hasNext()) {
+      shards = counted();
     }
-    return vocabulary < counters.length;
-  }
-
-  private void skipFinishedVocabularies() {
-    while (vocabulary < counters.length && token == counters[vocabulary].size()) {
-      vocabulary++;
-      token = 0;
-    }
+    return shards.hasNext();
   }
 
   @Override
   public Row next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
-    }
-    TokenCounter counter = counters[vocabulary];
-    Row row = RowFactory.create(vocabulary, counter.token(token), counter.count(token));
-    token++;
-    return row;
+    return hasNext() ? shards.next() : Collections.<Row>emptyIterator().next();
   }
 
-  private void fill() {
-    startAnew();
-    int untilCheck = ROWS_BETWEEN_CHECKS;
-    boolean full = false;
-    while (!full && rows.hasNext()) {
-      count(rows.next());
-      if (--untilCheck == 0) {
-        full = memory() > plan.maxMemory();
-        untilCheck = ROWS_BETWEEN_CHECKS;
-      }
-    }
-    for (int c = 0; c < columns.length; c++) {
-      if (columns[c].numTokens > 0) {
-        counters[plan.numVocabularies() + c].add(EMPTY, 0, 0, 0);
-      }
-    }
-  }
-
-  private void startAnew() {
+  private Iterator<Row> counted() {
+    TokenCounter[] counters = new TokenCounter[plan.numVocabularies()];
     for (int v = 0; v < counters.length; v++) {
       counters[v] = new TokenCounter();
     }
-    for (int c = 0; c < columns.length; c++) {
-      columns[c] = new ColumnCounts(counters[plan.vocabularyOf()[c]]);
+    boolean[] present = new boolean[numColumns];
+    int untilCheck = ROWS_BETWEEN_CHECKS;
+    boolean full = false;
+    while (!full && rows.hasNext()) {
+      count(rows.next(), counters, present);
+      if (--untilCheck == 0) {
+        full = memory(counters) > plan.maxMemory();
+        untilCheck = ROWS_BETWEEN_CHECKS;
+      }
     }
-    vocabulary = 0;
-    token = 0;
+    return sharded(counters, present);
   }
 
-  private void count(Row row) {
-    for (int c = 0; c < columns.length; c++) {
-      Object value = row.get(c);
-      if (value != null) {
-        int weightsAt = plan.weightsAt()[c];
-        columns[c].cell = rowNumber * columns.length + c;
-        plan.readers()[c].read(value, weightsAt < 0 ? null : row.get(weightsAt), columns[c]);
+  private void count(byte[] packed, TokenCounter[] counters, boolean[] present) {
+    PackedReader reader = new PackedReader(packed);
+    for (int c = 0; c < numColumns; c++) {
+      TokenCounter counter = counters[plan.vocabularyOf()[c]];
+      boolean single = !plan.multiValued()[c];
+      long cell = rowNumber * numColumns + c;
+      while (reader.number() != 0) {
+        reader.text();
+        if (single) {
+          counter.add(reader.source(), reader.textBegin(), reader.textEnd());
+        } else {
+          counter.add(reader.source(), reader.textBegin(), reader.textEnd(), cell);
+        }
+        present[c] = true;
       }
     }
     rowNumber++;
   }
 
-  private long memory() {
+  private static long memory(TokenCounter[] counters) {
     long memory = 0;
     for (TokenCounter counter : counters) {
       memory += counter.memory();
@@ -112,20 +87,18 @@ final class PartitionCounts implements Iterator<Row> {
     return memory;
   }
 
-  /** Adds the tokens of one column to its vocabulary's counter. */
-  private static final class ColumnCounts implements TokenSink {
-    private final TokenCounter counter;
-    private long cell;
-    private long numTokens;
-
-    ColumnCounts(TokenCounter counter) {
-      this.counter = counter;
+  private static Iterator<Row> sharded(TokenCounter[] counters, boolean[] present) {
+    ShardWriter writer = new ShardWriter();
+    for (int v = 0; v < counters.length; v++) {
+      writer.add(v, counters[v].sums());
     }
-
-    @Override
-    public void accept(byte[] source, int begin, int end, double weight) {
-      counter.add(source, begin, end, cell);
-      numTokens++;
+    for (int c = 0; c < present.length; c++) {
+      if (present[c]) {
+        TokenSums value = new TokenSums();
+        value.add(EMPTY, 0, 0, 1);
+        writer.add(counters.length + c, value);
+      }
     }
+    return writer.rows();
   }
 }

@@ -1,25 +1,16 @@
 package io.sparkdeepfm.stage;
 
 import java.io.Serializable;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
-import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.IntegerType;
-import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * How the tokens of one input column are read: which expressions to evaluate in Spark, and what
- * splits their cells. Strings, integers and booleans become UTF-8 bytes inside Spark, so that no
- * {@code String} is made per cell.
+ * How the tokens of one input column are read.
  *
  * @param name of the column
  * @param type of the column
@@ -55,73 +46,24 @@ record TokenColumn(String name, DataType type, TokenReader reader, boolean multi
           name, type, new DelimitedTokens(name, delimiter, weightDelimiter), true);
     }
     if (isScalar(type)) {
-      return new TokenColumn(name, type, new TokenReader.Single(), false);
+      return new TokenColumn(name, type, new SingleToken(type), false);
     }
-    boolean list = type instanceof ArrayType array && isScalar(array.elementType());
-    boolean weighted =
-        type instanceof MapType map
-            && isScalar(map.keyType())
-            && map.valueType() instanceof NumericType;
-    if (!list && !weighted) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Column '%s' has type %s, but must be a string, number or boolean, an array of"
-                  + " these, or a map from one of these to a numeric weight; cast it first.",
-              name, type.catalogString()));
+    if (type instanceof ArrayType array && isScalar(array.elementType())) {
+      return new TokenColumn(name, type, ListTokens.of(array.elementType()), true);
     }
-    return new TokenColumn(name, type, new ListTokens(name), true);
+    if (type instanceof MapType map
+        && isScalar(map.keyType())
+        && map.valueType() instanceof NumericType) {
+      return new TokenColumn(name, type, WeightedTokens.of(name, map), true);
+    }
+    throw new IllegalArgumentException(
+        String.format(
+            "Column '%s' has type %s, but must be a string, number or boolean, an array of"
+                + " these, or a map from one of these to a numeric weight; cast it first.",
+            name, type.catalogString()));
   }
 
   private static boolean isScalar(DataType type) {
     return type instanceof StringType || type instanceof BooleanType || type instanceof NumericType;
-  }
-
-  /** What {@link TokenReader#read} takes as cell. */
-  Column cells() {
-    Column column = Columns.reference(name);
-    if (type instanceof ArrayType array) {
-      return listOfBytes(column, array.elementType());
-    }
-    if (type instanceof MapType map) {
-      return listOfBytes(functions.map_keys(column), map.keyType());
-    }
-    if (type instanceof StringType) {
-      return column.cast(DataTypes.BinaryType);
-    }
-    return printsAlike(type)
-        ? column.cast(DataTypes.StringType).cast(DataTypes.BinaryType)
-        : column;
-  }
-
-  boolean weighted() {
-    return type instanceof MapType;
-  }
-
-  /** What {@link TokenReader#read} takes as weights: null unless {@link #weighted}. */
-  Column weights() {
-    return weighted()
-        ? functions
-            .map_values(Columns.reference(name))
-            .cast(DataTypes.createArrayType(DataTypes.DoubleType))
-        : functions.lit(null);
-  }
-
-  private static Column listOfBytes(Column column, DataType elementType) {
-    Column texts =
-        printsAlike(elementType)
-            ? column.cast(DataTypes.createArrayType(DataTypes.StringType))
-            : column;
-    return elementType instanceof StringType || printsAlike(elementType)
-        ? texts.cast(DataTypes.createArrayType(DataTypes.BinaryType))
-        : texts;
-  }
-
-  /** Whether Spark's cast to string gives the {@link CanonicalToken}. */
-  private static boolean printsAlike(DataType type) {
-    return type instanceof BooleanType
-        || type instanceof ByteType
-        || type instanceof ShortType
-        || type instanceof IntegerType
-        || type instanceof LongType;
   }
 }

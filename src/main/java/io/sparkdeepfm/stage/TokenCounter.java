@@ -4,42 +4,36 @@ import java.util.Arrays;
 
 /** Counts the cells in which each token of one vocabulary stands. */
 final class TokenCounter {
-  private final TokenTable tokens = new TokenTable();
-  private long[] counts = new long[16];
-  private long[] lastCells = new long[16];
+  private final TokenSums sums = new TokenSums();
+
+  /** Per token: 1 + the last cell that it was counted for; 0 for none, and past the end. */
+  private long[] lastCells = {};
+
+  /** Counts the only token of a cell. */
+  void add(byte[] source, int begin, int end) {
+    sums.add(source, begin, end, 1);
+  }
 
   /**
    * @param cell number of the cell, different from cell to cell; a token counts once per cell
    */
   void add(byte[] source, int begin, int end, long cell) {
-    int known = tokens.size();
-    int token = tokens.add(source, begin, end);
-    if (token == counts.length) {
-      counts = Arrays.copyOf(counts, token * 2);
-      lastCells = Arrays.copyOf(lastCells, token * 2);
+    int token = sums.add(source, begin, end, 0);
+    if (token >= lastCells.length) {
+      lastCells = Arrays.copyOf(lastCells, 16 + token * 2);
     }
-    if (token == known) {
-      counts[token] = 1;
-    } else if (lastCells[token] != cell) {
-      counts[token]++;
+    if (lastCells[token] != cell + 1) {
+      lastCells[token] = cell + 1;
+      sums.increment(token);
     }
-    lastCells[token] = cell;
   }
 
-  int size() {
-    return tokens.size();
-  }
-
-  byte[] token(int number) {
-    return tokens.token(number);
-  }
-
-  long count(int number) {
-    return counts[number];
+  TokenSums sums() {
+    return sums;
   }
 
   /** Approximate bytes in use. */
   long memory() {
-    return tokens.memory() + 16L * counts.length;
+    return sums.memory() + 8L * lastCells.length;
   }
 }

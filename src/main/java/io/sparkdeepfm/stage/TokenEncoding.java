@@ -3,13 +3,9 @@ package io.sparkdeepfm.stage;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.api.java.UDF2;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -62,38 +58,8 @@ final class TokenEncoding {
   }
 
   private static Column encoded(TokenColumn column, TokenEncoder encoder) {
-    if (!column.multiValued()) {
-      return functions.udf(new SingleIndex(encoder), DataTypes.IntegerType).apply(column.cells());
-    }
-    return functions
-        .udf(new WeightVector(column.reader(), encoder), SQLDataTypes.VectorType())
-        .apply(column.cells(), column.weights());
-  }
-
-  private record SingleIndex(TokenEncoder encoder) implements UDF1<Object, Integer> {
-    @Override
-    public Integer call(Object cell) {
-      if (cell == null) {
-        return null;
-      }
-      byte[] token = CanonicalToken.bytesOf(cell);
-      return encoder.indexOf(token, 0, token.length);
-    }
-  }
-
-  private record WeightVector(TokenReader reader, TokenEncoder encoder)
-      implements UDF2<Object, Object, Vector> {
-    @Override
-    public Vector call(Object cell, Object weights) {
-      if (cell == null) {
-        return null;
-      }
-      WeightedIndices indices = new WeightedIndices();
-      reader.read(
-          cell,
-          weights,
-          (source, begin, end, weight) -> indices.add(encoder.indexOf(source, begin, end), weight));
-      return indices.toVector(encoder.size());
-    }
+    CellFunction<?> function =
+        column.multiValued() ? new TokenVector(column, encoder) : new TokenIndex(column, encoder);
+    return function.of(Columns.reference(column.name()));
   }
 }

@@ -1,23 +1,30 @@
 package io.sparkdeepfm.stage;
 
-import io.sparkdeepfm.data.Murmur3;
 import java.io.Serializable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
  * A set of tokens, numbered 0, 1, 2 … as they were added: a hash table with open addressing over
- * one array that holds all their bytes. About 25 bytes per token beside the tokens themselves.
+ * one array that holds each token together with its number, so that a search touches two places in
+ * memory. About 30 bytes per token beside the tokens themselves.
  */
 final class TokenTable implements Serializable {
-  private static final int SEED = 0x5eed;
+  private static final VarHandle HEADER =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int MIN_SLOTS = 16;
 
-  /** All tokens' bytes one after the other; token i ends before {@code ends[i]}. */
-  private byte[] bytes = new byte[64];
+  /** Per token a header, its length in the high half and its number in the low; then its UTF-8. */
+  private byte[] entries = new byte[64];
 
-  private int[] ends = new int[MIN_SLOTS / 2];
+  private int used;
 
-  /** Hash in the high half, number + 1 in the low half; 0 = empty. Length is a power of two. */
+  /** Where the entry of each token begins. */
+  private int[] begins = new int[MIN_SLOTS / 2];
+
+  /** Hash in the high half, 1 + begin of the entry in the low; 0 = empty. A power of two. */
   private long[] slots = new long[MIN_SLOTS];
 
   private int size;
@@ -28,19 +35,13 @@ final class TokenTable implements Serializable {
 
   /** Approximate bytes in use. */
   long memory() {
-    return bytes.length + 4L * ends.length + 8L * slots.length;
+    return entries.length + 4L * begins.length + 8L * slots.length;
   }
 
   /** The number of a token, or −1. */
   int find(byte[] source, int begin, int end) {
-    int hash = Murmur3.hash(source, begin, end, SEED);
-    int mask = slots.length - 1;
-    for (int s = hash & mask; slots[s] != 0; s = (s + 1) & mask) {
-      if ((int) (slots[s] >>> 32) == hash && holds((int) slots[s] - 1, source, begin, end)) {
-        return (int) slots[s] - 1;
-      }
-    }
-    return -1;
+    long slot = slots[slotOf(TokenHash.of(source, begin, end), source, begin, end)];
+    return slot == 0 ? -1 : (int) header(slot);
   }
 
   /**
@@ -49,38 +50,69 @@ final class TokenTable implements Serializable {
    * @throws IllegalArgumentException if the tokens exceed 2 GiB
    */
   int add(byte[] source, int begin, int end) {
-    int hash = Murmur3.hash(source, begin, end, SEED);
-    int mask = slots.length - 1;
-    int s = hash & mask;
-    for (; slots[s] != 0; s = (s + 1) & mask) {
-      if ((int) (slots[s] >>> 32) == hash && holds((int) slots[s] - 1, source, begin, end)) {
-        return (int) slots[s] - 1;
-      }
+    int hash = TokenHash.of(source, begin, end);
+    int s = slotOf(hash, source, begin, end);
+    if (slots[s] != 0) {
+      return (int) header(slots[s]);
     }
-    append(source, begin, end);
-    slots[s] = (long) hash << 32 | size;
+    slots[s] = (long) hash << Integer.SIZE | (1 + append(source, begin, end));
     if (size > slots.length / 8 * 5) {
       growSlots();
     }
     return size - 1;
   }
 
+  /** Position of the token's slot, or of the empty one where it belongs. */
+  private int slotOf(int hash, byte[] source, int begin, int end) {
+    int mask = slots.length - 1;
+    int s = hash & mask;
+    while (slots[s] != 0 && !holds(slots[s], hash, source, begin, end)) {
+      s = (s + 1) & mask;
+    }
+    return s;
+  }
+
+  private boolean holds(long slot, int hash, byte[] source, int begin, int end) {
+    if ((int) (slot >>> Integer.SIZE) != hash) {
+      return false;
+    }
+    int text = (int) slot - 1 + Long.BYTES;
+    int length = (int) (header(slot) >>> Integer.SIZE);
+    return Arrays.equals(entries, text, text + length, source, begin, end);
+  }
+
+  private long header(long slot) {
+    return (long) HEADER.get(entries, (int) slot - 1);
+  }
+
   /** Copy of a token's UTF-8. */
   byte[] token(int number) {
-    return Arrays.copyOfRange(bytes, begin(number), ends[number]);
+    return Arrays.copyOfRange(entries, textBegin(number), textEnd(number));
   }
 
-  private int begin(int number) {
-    return number == 0 ? 0 : ends[number - 1];
+  /** Its {@link TokenHash}. */
+  int hash(int number) {
+    return TokenHash.of(entries, textBegin(number), textEnd(number));
   }
 
-  private boolean holds(int number, byte[] source, int begin, int end) {
-    return Arrays.equals(bytes, begin(number), ends[number], source, begin, end);
+  /** Writes a token as text. */
+  void write(int number, PackedWriter writer) {
+    writer.text(entries, textBegin(number), textEnd(number));
   }
 
-  private void append(byte[] source, int begin, int end) {
-    int used = begin(size);
-    long needed = (long) used + (end - begin);
+  private int textBegin(int number) {
+    return begins[number] + Long.BYTES;
+  }
+
+  private int textEnd(int number) {
+    return number + 1 < size ? begins[number + 1] : used;
+  }
+
+  /** Appends an entry; gives where it begins. */
+  private int append(byte[] source, int begin, int end) {
+    int length = end - begin;
+    int entry = used;
+    long needed = (long) used + Long.BYTES + length;
     if (needed > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           String.format(
@@ -88,14 +120,17 @@ final class TokenTable implements Serializable {
                   + " lower maxVocabularySize.",
               size));
     }
-    if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8, needed * 3 / 2));
+    if (needed > entries.length) {
+      entries = Arrays.copyOf(entries, (int) Math.min(Integer.MAX_VALUE - 8, needed * 3 / 2));
     }
-    if (size == ends.length) {
-      ends = Arrays.copyOf(ends, size * 3 / 2);
+    if (size == begins.length) {
+      begins = Arrays.copyOf(begins, size * 3 / 2);
     }
-    System.arraycopy(source, begin, bytes, used, end - begin);
-    ends[size++] = (int) needed;
+    HEADER.set(entries, entry, (long) length << Integer.SIZE | size);
+    System.arraycopy(source, begin, entries, entry + Long.BYTES, length);
+    begins[size++] = entry;
+    used = (int) needed;
+    return entry;
   }
 
   private void growSlots() {
@@ -104,7 +139,7 @@ final class TokenTable implements Serializable {
     int mask = slots.length - 1;
     for (long slot : old) {
       if (slot != 0) {
-        int s = (int) (slot >>> 32) & mask;
+        int s = (int) (slot >>> Integer.SIZE) & mask;
         while (slots[s] != 0) {
           s = (s + 1) & mask;
         }

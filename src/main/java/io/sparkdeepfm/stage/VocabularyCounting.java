@@ -9,14 +9,13 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
- * Builds or extends all vocabularies in one Spark query: count per task → sum → set the tokens of
- * earlier vocabularies apart → cut by frequency → rank within the vocabulary → cut by size. Only
- * what remains comes to the driver.
+ * Builds or extends all vocabularies in one Spark query: count per task → add up, shard by shard →
+ * set the tokens of earlier vocabularies apart → cut by frequency → rank within the vocabulary →
+ * cut by size. Only what remains comes to the driver. Between the steps tokens travel packed in
+ * byte arrays.
  *
  * <p>Numbers in the query: 0 … V − 1 the new tokens of the V vocabularies; then a pseudo-vocabulary
  * per column, with one token if the column holds any value; then the earlier vocabularies' tokens.
@@ -84,60 +83,47 @@ record VocabularyCounting(
   }
 
   private List<Row> rows(Dataset<?> data) {
-    Dataset<Row> counts = counts(data);
     if (Arrays.stream(initial).allMatch(vocabulary -> vocabulary.numTokens() == 0)) {
-      return BadValueException.unwrap(() -> query(counts).collectAsList());
+      return collect(data, new KnownTokens(null, firstKnown()));
     }
     Broadcast<TokenTable[]> tables =
         JavaSparkContext.fromSparkContext(data.sparkSession().sparkContext())
             .broadcast(Arrays.stream(initial).map(Vocabulary::table).toArray(TokenTable[]::new));
     try {
-      Column number =
-          functions
-              .udf(new KnownTokens(tables, firstKnown()), DataTypes.IntegerType)
-              .apply(functions.col("vocabulary"), functions.col("token"));
-      Dataset<Row> numbered = counts.withColumn("vocabulary", number);
-      return BadValueException.unwrap(() -> query(numbered).collectAsList());
+      return collect(data, new KnownTokens(tables, firstKnown()));
     } finally {
       tables.destroy();
     }
   }
 
-  /** Rows (vocabulary, token, count) without repetition. */
-  private Dataset<Row> counts(Dataset<?> data) {
-    return data.select(CountTokens.expressions(columns))
-        .mapPartitions(
-            CountTokens.of(columns, names, CountTokens.MAX_TASK_MEMORY),
-            Encoders.row(CountTokens.SCHEMA))
-        .groupBy(functions.col("vocabulary"), functions.col("token"))
-        .agg(functions.sum("count").as("count"));
+  private List<Row> collect(Dataset<?> data, KnownTokens known) {
+    return BadValueException.unwrap(() -> query(data, known).collectAsList());
   }
 
-  private Dataset<Row> query(Dataset<Row> counts) {
-    Column vocabulary = functions.col("vocabulary");
-    Column count = functions.col("count");
-    Column rank =
-        functions
-            .row_number()
-            .over(Window.partitionBy(vocabulary).orderBy(count.desc(), functions.col("token")));
+  private Dataset<Row> query(Dataset<?> data, KnownTokens known) {
     int[] room = new int[maxSize.length];
     for (int v = 0; v < room.length; v++) {
       room[v] = Math.max(0, maxSize[v] - initial[v].numTokens());
     }
-    return counts
-        .where(count.geq(limit(minFrequency, 1)))
-        .withColumn("index", rank)
-        .where(functions.col("index").leq(limit(room, Integer.MAX_VALUE)))
-        .select("vocabulary", "index", "token", "count")
-        .mapPartitions(new PackTokens(), Encoders.row(TokenChunk.SCHEMA));
+    Column vocabulary = functions.col("vocabulary");
+    return data.select(new PackCells(columns).cells())
+        .as(Encoders.BINARY())
+        .mapPartitions(CountTokens.of(columns, names), Encoders.row(CountTokens.SCHEMA))
+        .repartition(functions.col("shard"))
+        .sortWithinPartitions("shard")
+        .mapPartitions(
+            new MergeCounts(known, limits(minFrequency, 1)), Encoders.row(MergeCounts.SCHEMA))
+        .repartition(vocabulary)
+        .sortWithinPartitions(vocabulary, functions.col("count").desc(), functions.col("token"))
+        .mapPartitions(
+            new RankTokens(limits(room, Integer.MAX_VALUE)), Encoders.row(TokenChunk.SCHEMA));
   }
 
-  /** The limit of each row's vocabulary; the one token of a pseudo-vocabulary always stays. */
-  private Column limit(int[] ofNew, int ofKnown) {
+  /** A limit per number; the one token of a pseudo-vocabulary always stays. */
+  private int[] limits(int[] ofNew, int ofKnown) {
     int[] limits = Arrays.copyOf(ofNew, firstKnown() + names.size());
     Arrays.fill(limits, names.size(), firstKnown(), 1);
     Arrays.fill(limits, firstKnown(), limits.length, ofKnown);
-    return functions.element_at(
-        functions.lit(limits), functions.col("vocabulary").plus(functions.lit(1)));
+    return limits;
   }
 }

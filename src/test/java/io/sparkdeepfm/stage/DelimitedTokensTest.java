@@ -11,13 +11,15 @@ import org.junit.jupiter.api.Test;
 class DelimitedTokensTest {
   private static List<String> read(String delimiter, String weightDelimiter, String cell) {
     List<String> tokens = new ArrayList<>();
+    byte[] source = ("::" + cell + ",,").getBytes(StandardCharsets.UTF_8);
     new DelimitedTokens("apps", delimiter, weightDelimiter)
-        .read(
-            cell.getBytes(StandardCharsets.UTF_8),
-            null,
-            (source, begin, end, weight) ->
+        .split(
+            source,
+            2,
+            source.length - 2,
+            (bytes, begin, end, weight) ->
                 tokens.add(
-                    new String(source, begin, end - begin, StandardCharsets.UTF_8) + "=" + weight));
+                    new String(bytes, begin, end - begin, StandardCharsets.UTF_8) + "=" + weight));
     return tokens;
   }
 

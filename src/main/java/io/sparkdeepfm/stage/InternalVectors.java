@@ -1,0 +1,26 @@
+package io.sparkdeepfm.stage;
+
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.UserDefinedType;
+
+/** Vectors to and from the rows that Spark holds them as. */
+final class InternalVectors {
+  private static final UserDefinedType<Vector> TYPE = vectorType();
+
+  private InternalVectors() {}
+
+  @SuppressWarnings("unchecked")
+  private static UserDefinedType<Vector> vectorType() {
+    return (UserDefinedType<Vector>) SQLDataTypes.VectorType();
+  }
+
+  static InternalRow toRow(Vector vector) {
+    return (InternalRow) TYPE.serialize(vector);
+  }
+
+  static Vector fromRow(InternalRow row) {
+    return TYPE.deserialize(row);
+  }
+}
