@@ -28,7 +28,11 @@ final class EmbeddingLayer {
   private final float[] row;
   private final float[] rowSquares; // of row, element by element
 
-  EmbeddingLayer(DeepFMConfig config, int maxExamples) {
+  /**
+   * @param scratch n × F·D floats that a look-up overwrites and nothing reads afterwards; none are
+   *     needed where no part reads pairs
+   */
+  EmbeddingLayer(DeepFMConfig config, int maxExamples, FloatMemory scratch) {
     schema = config.schema();
     byFeature = config.interaction() == Interaction.FEATURE;
     usesPairs = config.usesPairs();
@@ -40,7 +44,7 @@ final class EmbeddingLayer {
     squares = new float[sums.length];
     row = new float[width];
     rowSquares = new float[width];
-    squaredVectors = FloatMemory.allocate(usesPairs ? maxExamples * width : 0);
+    squaredVectors = scratch;
     folded = FloatMemory.allocate(sums.length);
     identities = identities(usesPairs ? schema.numFields() : 0, dim);
   }

@@ -13,6 +13,8 @@ public final class MiniBatch {
   private final float[] logitGradients;
   private final float[] cellGradients;
   private final float[] pairGradients;
+  private final int capacity;
+  private final int dim;
   private final int width;
   private int size;
 
@@ -20,6 +22,8 @@ public final class MiniBatch {
    * @param capacity examples at most
    */
   public MiniBatch(DeepFMConfig config, int capacity) {
+    this.capacity = capacity;
+    dim = config.embeddingDim();
     width = config.inputWidth();
     if ((long) capacity * width > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
@@ -56,8 +60,8 @@ public final class MiniBatch {
   }
 
   /**
-   * For each example and field, D floats: ∂L/∂e_f, less what the second-order term of a value takes
-   * away from itself where {@link RowGradients} must add that per value.
+   * For each field and example, D floats at {@link #cell}: ∂L/∂e_f, less what the second-order term
+   * of a value takes away from itself where {@link RowGradients} must add that per value.
    */
   public float[] cellGradients() {
     return cellGradients;
@@ -69,6 +73,14 @@ public final class MiniBatch {
    */
   public float[] pairGradients() {
     return pairGradients;
+  }
+
+  /**
+   * Where the gradients of a cell begin. Those of a field stand together, because they are summed
+   * up by row one field after the other.
+   */
+  public int cell(int field, int example) {
+    return (field * capacity + example) * dim;
   }
 
   /** F·D, floats of {@link #cellGradients()} per example. */

@@ -110,6 +110,9 @@ final class Mlp {
   /** ∂L/∂(last hidden output) = g·wᵀ, and ∂L/∂w += hᵀ·g. */
   private void outputGradient(
       int n, float[] logitGradients, DenseMemory weights, DenseMemory gradients) {
+    if (n == 0) {
+      return;
+    }
     HiddenLayer last = layers[layers.length - 1];
     outputs.put(0, logitGradients, 0, n);
     products.addTransposedLeft(

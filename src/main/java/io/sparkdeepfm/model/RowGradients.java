@@ -25,6 +25,7 @@ public final class RowGradients {
   private final int numThreads;
   private int[] slotKeys = new int[0];
   private int[] slotIndices = new int[0];
+  private int[] mine = new int[0]; // examples whose row is this thread's
   private int[] rows = new int[0];
   private float[] weights = new float[0]; // Σ of row weights per row
   private float[] selfWeights = new float[0]; // Σ x²·g per row; Σ x² if the MLP reads pairs
@@ -81,20 +82,48 @@ public final class RowGradients {
 
   private void addField(MiniBatch batch, int f, float alpha) {
     FieldColumn column = batch.columns()[f];
-    for (int b = 0; b < batch.size(); b++) {
-      if (column.isSingle()) {
-        int row = column.rows()[b];
-        if (row >= 0 && isMine(row)) {
-          addValue(batch, f, b, row, 1f, alpha);
-        }
-      } else if (column.isNumeric()) {
-        if (column.values()[b] != 0 && isMine(0)) {
+    if (column.isSingle()) {
+      addSingle(batch, f, alpha);
+    } else if (column.isNumeric()) {
+      for (int b = 0; isMine(0) && b < batch.size(); b++) {
+        if (column.values()[b] != 0) {
           addValue(batch, f, b, 0, column.values()[b], alpha);
         }
-      } else {
+      }
+    } else {
+      for (int b = 0; b < batch.size(); b++) {
         addEntries(batch, f, b, alpha);
       }
     }
+  }
+
+  private void addSingle(MiniBatch batch, int f, float alpha) {
+    int[] columnRows = batch.columns()[f].rows();
+    int count = findMine(columnRows, batch.size());
+    for (int i = 0; i < count; i++) {
+      int b = mine[i];
+      addValue(batch, f, b, columnRows[b], 1f, alpha);
+    }
+  }
+
+  /**
+   * Lists the examples whose row is this thread's. Without a branch, which would be mispredicted
+   * half the time.
+   *
+   * @param columnRows −1 where missing
+   */
+  private int findMine(int[] columnRows, int n) {
+    if (mine.length < n) {
+      mine = new int[n];
+    }
+    int count = 0;
+    for (int b = 0; b < n; b++) {
+      int row = columnRows[b];
+      mine[count] = b;
+      int isOwn = owner(table, row) == thread ? 1 : 0;
+      count += isOwn & (~row >>> 31);
+    }
+    return count;
   }
 
   private void addEntries(MiniBatch batch, int f, int b, float alpha) {
@@ -124,7 +153,7 @@ public final class RowGradients {
     int known = size;
     int slot = slotOf(row);
     float[] cells = batch.cellGradients();
-    int cell = b * batch.width() + f * dim;
+    int cell = batch.cell(f, b);
     int target = slot * rowLength;
     if (slot == known && x == 1f) { // most rows' first value: nothing to add to
       System.arraycopy(cells, cell, gradients, target, dim);
@@ -133,13 +162,26 @@ public final class RowGradients {
       if (slot == known) {
         Arrays.fill(gradients, target, target + rowLength, 0f);
       }
-      for (int k = 0; k < dim; k++) {
-        gradients[target + k] += x * cells[cell + k];
-      }
+      addScaled(x, cells, cell, gradients, target, dim);
     }
     gradients[target + dim] += x * alpha * batch.logitGradients()[b];
     weights[slot] += batch.weights()[b];
     return slot;
+  }
+
+  /** Four at a time, because the compiler's own loops begin to gain at lengths far above D. */
+  private static void addScaled(
+      float x, float[] source, int from, float[] target, int to, int length) {
+    int k = 0;
+    for (; k + 3 < length; k += 4) {
+      target[to + k] += x * source[from + k];
+      target[to + k + 1] += x * source[from + k + 1];
+      target[to + k + 2] += x * source[from + k + 2];
+      target[to + k + 3] += x * source[from + k + 3];
+    }
+    for (; k < length; k++) {
+      target[to + k] += x * source[from + k];
+    }
   }
 
   private void subtractOwnProducts(float[] values, float[] beta) {
@@ -157,16 +199,16 @@ public final class RowGradients {
 
   /** Whether this thread updates the row. */
   public boolean isMine(int table, int row) {
-    return numThreads == 1
-        || (int) (((hash(table, row) & 0xFFFFFFFFL) * numThreads) >>> 32) == thread;
+    return owner(table, row) == thread;
   }
 
   private boolean isMine(int row) {
     return isMine(table, row);
   }
 
-  private static int hash(int table, int row) {
-    return (row + 31 * table) * 0x9E3779B9;
+  private int owner(int table, int row) {
+    int hash = (row + 31 * table) * 0x9E3779B9;
+    return (int) (((hash & 0xFFFFFFFFL) * numThreads) >>> 32);
   }
 
   /** The place of a row, found by open addressing; a new row gets the next place. */

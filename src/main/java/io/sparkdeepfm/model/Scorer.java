@@ -31,7 +31,11 @@ public final class Scorer {
     DenseLayout layout = new DenseLayout(config);
     this.parameters = parameters;
     this.weights = weights;
-    embeddings = new EmbeddingLayer(config, SLICE);
+    embeddings =
+        new EmbeddingLayer(
+            config,
+            SLICE,
+            FloatMemory.allocate(config.usesPairs() ? SLICE * config.inputWidth() : 0));
     deepInput = new DeepInputLayer(config, SLICE, false);
     mlp = new Mlp(config, layout, SLICE, Precision.FLOAT32, false);
     head = new LogitHead(config, layout);

@@ -43,12 +43,16 @@ public final class TrainingPass {
     usesPairs = config.usesPairs();
     deepReadsPairs = config.deepReadsPairs();
     dim = config.embeddingDim();
-    embeddings = new EmbeddingLayer(config, maxExamples);
-    deepInput = new DeepInputLayer(config, maxExamples, true);
     mlp = new Mlp(config, layout, maxExamples, precision, true);
+    inputGradient =
+        FloatMemory.allocate(
+            maxExamples * Math.max(config.inputWidth(), mlp.isEmpty() ? 0 : config.layerInput(0)));
+    // The gradient comes when the look-up's scratch is no longer needed; both fit in the cache
+    // then.
+    embeddings = new EmbeddingLayer(config, maxExamples, inputGradient);
+    deepInput = new DeepInputLayer(config, maxExamples, true);
     head = new LogitHead(config, layout);
     gradients = new DenseMemory(config);
-    inputGradient = FloatMemory.allocate(mlp.isEmpty() ? 0 : maxExamples * config.layerInput(0));
     deep = new float[maxExamples];
     sliceGradients = new float[maxExamples];
     inputGradientRow = new float[config.layerInput(0)];
@@ -123,10 +127,8 @@ public final class TrainingPass {
    * −∂L/∂p∘e_f.
    */
   private void cellGradients(MiniBatch batch, int example, int b) {
-    float[] cells = batch.cellGradients();
-    int row = example * batch.width();
     if (!usesPairs) {
-      System.arraycopy(cellInputGradients, 0, cells, row, batch.width());
+      writeCells(batch, example, cellInputGradients);
       return;
     }
     embeddings.readFieldVectors(b, fieldVectorRow);
@@ -141,7 +143,13 @@ public final class TrainingPass {
     for (int j = 0; j < cellRow.length; j++) {
       cellRow[j] = cellInputGradients[j] + scaledSums[j] - pairGradients[j] * fieldVectorRow[j];
     }
-    System.arraycopy(cellRow, 0, cells, row, cellRow.length);
+    writeCells(batch, example, cellRow);
+  }
+
+  private void writeCells(MiniBatch batch, int example, float[] row) {
+    for (int f = 0; f < batch.columns().length; f++) {
+      System.arraycopy(row, f * dim, batch.cellGradients(), batch.cell(f, example), dim);
+    }
   }
 
   /** Fills {@code target} with copies of {@code vector}, doubling what is there. */

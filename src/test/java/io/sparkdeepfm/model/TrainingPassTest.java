@@ -103,7 +103,8 @@ class TrainingPassTest {
       DeepFMConfig config, DeepFMParameters parameters, MiniBatch batch, TrainingPass pass) {
     DenseMemory weights = new DenseMemory(config);
     weights.put(parameters.dense(), 0, new DenseLayout(config).trainableLength());
-    StepContext step = new StepContext(BatchSync.ALONE, DROPOUT_SEED, (float) (1 / sumOfWeights()));
+    StepContext step = new StepContext(BatchSync.ALONE);
+    step.begin(DROPOUT_SEED, (float) (1 / sumOfWeights()));
     pass.begin(parameters.dense());
     int slice = config.batchNorm() ? EXAMPLES : SLICE;
     double loss = 0;

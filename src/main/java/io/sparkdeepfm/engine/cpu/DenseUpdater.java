@@ -21,7 +21,7 @@ final class DenseUpdater {
   private final LearningRates rates;
   private final float[] dense;
   private final DenseMemory memory;
-  private final List<Span> spans;
+  private final Span[] spans;
   private final float[][] states;
   private final int length;
   private final int numThreads;
@@ -43,7 +43,7 @@ final class DenseUpdater {
     Optimizer weights = training.layers().forWeights();
     spans =
         training.layers().penalty().equals(Penalty.NONE)
-            ? List.of(new Span(0, length, weights))
+            ? new Span[] {new Span(0, length, weights)}
             : spans(layout, weights, training.layers().forBiases());
     states = new float[weights.numStates()][length];
     for (int s = 0; s < states.length; s++) {
@@ -51,7 +51,7 @@ final class DenseUpdater {
     }
   }
 
-  private static List<Span> spans(DenseLayout layout, Optimizer weights, Optimizer others) {
+  private static Span[] spans(DenseLayout layout, Optimizer weights, Optimizer others) {
     List<Span> spans = new ArrayList<>();
     for (DenseLayout.Segment segment : layout.segments()) {
       int end = segment.offset() + segment.length();
@@ -60,13 +60,14 @@ final class DenseUpdater {
             new Span(segment.offset(), end, segment.name().endsWith(".weight") ? weights : others));
       }
     }
-    return spans;
+    return spans.toArray(new Span[0]);
   }
 
   /** A thread's buffers. */
   static final class Workspace {
     private final ParameterArrays arrays;
     private final float[] addend = new float[CHUNK];
+    private final Step step = new Step();
 
     Workspace(Optimizer optimizer) {
       arrays = new ParameterArrays(optimizer, CHUNK);
@@ -74,7 +75,7 @@ final class DenseUpdater {
   }
 
   Workspace newWorkspace() {
-    return new Workspace(spans.get(0).optimizer());
+    return new Workspace(spans[0].optimizer());
   }
 
   private int begin(int thread) {
@@ -104,7 +105,7 @@ final class DenseUpdater {
   void update(DenseMemory[] gradients, int thread, long step, float scale, Workspace workspace) {
     int begin = begin(thread);
     int end = begin(thread + 1);
-    Step of = new Step(step, rates.ofLayers(step));
+    Step of = workspace.step.set(step, 1, rates.ofLayers(step));
     for (Span span : spans) {
       int spanEnd = Math.min(end, span.end());
       for (int from = Math.max(begin, span.begin()); from < spanEnd; from += CHUNK) {

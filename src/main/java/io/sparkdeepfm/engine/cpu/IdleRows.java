@@ -34,6 +34,7 @@ final class IdleRows {
   private final boolean[] unreported; // eager tables that moved since the last catchUpAll
   private final boolean anyLazy;
   private final RowChunk chunk;
+  private final Step idleStep = new Step();
 
   /**
    * @param owners tells which rows are this thread's
@@ -111,7 +112,7 @@ final class IdleRows {
     while (step < to) {
       long stride = stride(from, step, to);
       float rate = rates.ofEmbeddings(step + stride / 2);
-      chunk.idle(new Step(step, (int) stride, rate));
+      chunk.idle(idleStep.set(step, (int) stride, rate));
       step += stride;
     }
   }
@@ -155,7 +156,7 @@ final class IdleRows {
   }
 
   private void idleChunk(long step) {
-    chunk.idle(new Step(step, rates.ofEmbeddings(step)));
+    chunk.idle(idleStep.set(step, 1, rates.ofEmbeddings(step)));
     chunk.write(step);
   }
 

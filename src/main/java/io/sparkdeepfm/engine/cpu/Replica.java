@@ -140,6 +140,7 @@ public final class Replica {
 
   private void trainAsThread(
       ReplicaThread thread, TeamSync team, ExampleBlock source, int[] order, int from, int to) {
+    StepContext context = new StepContext(team.member(thread.index()));
     long currentStep = step;
     for (int begin = from; begin < to; begin += training.batchSize()) {
       currentStep++;
@@ -149,7 +150,7 @@ public final class Replica {
         thread.rows().catchUp(batch, currentStep);
         barrier.await();
       }
-      pass(thread, team, currentStep);
+      pass(thread, context, currentStep);
       barrier.await();
       float scale = training.maxGradientNorm() > 0 ? gradientScale(thread) : 1f;
       thread.rows().update(batch, thread.pass(), currentStep, scale);
@@ -175,12 +176,8 @@ public final class Replica {
     }
   }
 
-  private void pass(ReplicaThread thread, TeamSync team, long currentStep) {
-    StepContext context =
-        new StepContext(
-            team.member(thread.index()),
-            SplitMix64.combine(training.seed(), currentStep),
-            inverseTotalWeight);
+  private void pass(ReplicaThread thread, StepContext context, long currentStep) {
+    context.begin(SplitMix64.combine(training.seed(), currentStep), inverseTotalWeight);
     int begin = (int) ((long) batch.size() * thread.index() / threads.length);
     int end = (int) ((long) batch.size() * (thread.index() + 1) / threads.length);
     TrainingPass pass = thread.pass();
@@ -200,7 +197,11 @@ public final class Replica {
         thread.rows().squaredNorm(batch, thread.pass())
             + denseUpdater.squaredNorm(gradients, thread.index(), thread.workspace());
     barrier.await();
-    double norm = Math.sqrt(Arrays.stream(squaredNorms).sum());
+    double sum = 0;
+    for (double squaredNorm : squaredNorms) {
+      sum += squaredNorm;
+    }
+    double norm = Math.sqrt(sum);
     return norm > training.maxGradientNorm() ? (float) (training.maxGradientNorm() / norm) : 1f;
   }
 

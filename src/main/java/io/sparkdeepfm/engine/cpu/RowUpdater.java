@@ -19,6 +19,7 @@ final class RowUpdater {
   private final TableState[] states;
   private final RowGradients rowGradients;
   private final RowChunk chunk;
+  private final Step currentStep = new Step();
   private final IdleRows idle; // null where no row moves without data
   private final IntList[] touched; // per table, the rows this thread touched in this round
 
@@ -95,12 +96,12 @@ final class RowUpdater {
    * @param scale factor of the gradients
    */
   void update(MiniBatch batch, TrainingPass pass, long step, float scale) {
-    Step of = new Step(step, rates.ofEmbeddings(step));
+    currentStep.set(step, 1, rates.ofEmbeddings(step));
     for (int table = 0; table < schema.numTables(); table++) {
       rowGradients.accumulate(parameters, table, batch, pass.alpha(), pass.beta());
       for (int from = 0; from < rowGradients.size(); from += RowChunk.CAPACITY) {
         int to = Math.min(from + RowChunk.CAPACITY, rowGradients.size());
-        updateChunk(table, from, to, of, scale);
+        updateChunk(table, from, to, scale);
       }
     }
     if (idle != null) {
@@ -108,7 +109,7 @@ final class RowUpdater {
     }
   }
 
-  private void updateChunk(int table, int from, int to, Step step, float scale) {
+  private void updateChunk(int table, int from, int to, float scale) {
     TableState state = states[table];
     chunk.begin(parameters.table(table), state);
     for (int i = from; i < to; i++) {
@@ -118,7 +119,7 @@ final class RowUpdater {
         touched[table].add(row);
       }
     }
-    chunk.update(rowGradients.gradients(), from * rowLength, scale, step);
-    chunk.write(step.number());
+    chunk.update(rowGradients.gradients(), from * rowLength, scale, currentStep);
+    chunk.write(currentStep.number());
   }
 }
