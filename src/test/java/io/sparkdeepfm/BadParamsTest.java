@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.engine.PenaltyMode;
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepInput;
 import io.sparkdeepfm.model.EmbeddingInitializer;
@@ -108,6 +109,7 @@ class BadParamsTest {
         Arguments.of("validationMetric", EnumNames.namesOf(ValidationMetric.class)),
         Arguments.of("learningRateSchedule", EnumNames.namesOf(ScheduleType.class)),
         Arguments.of("penaltyMode", EnumNames.namesOf(PenaltyMode.class)),
+        Arguments.of("matmulPrecision", EnumNames.namesOf(Precision.class)),
         Arguments.of("engine", Engines.names()));
   }
 

@@ -115,6 +115,7 @@ class ClassifierParamsTest {
     expected.put("numWorkers", 0);
     expected.put("averagingFrequency", 100);
     expected.put("threadsPerWorker", 0);
+    expected.put("matmulPrecision", "float32");
     expected.put("seed", 42L);
     assertEquals(expected, defaults);
     assertNull(classifier.getWeightCol());
