@@ -15,16 +15,34 @@ import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 record CatalystRows(int features) implements RowForm<InternalRow> {
   private static final VectorUDT VECTORS = (VectorUDT) SQLDataTypes.VectorType();
 
+  // Places in VectorUDT's struct, and the type of a sparse vector.
+  private static final int TYPE = 0;
+  private static final int SIZE = 1;
+  private static final int INDICES = 2;
+  private static final int VALUES = 3;
+  private static final byte SPARSE = 0;
+
   @Override
   public InternalRow hold(InternalRow row) {
     return row.copy();
   }
 
   @Override
-  public Vector features(InternalRow row) {
-    return row.isNullAt(features)
-        ? null
-        : VECTORS.deserialize(row.getStruct(features, VECTORS.sqlType().length()));
+  public void addFeatures(InternalRow row, VectorScorer scorer) {
+    if (row.isNullAt(features)) {
+      scorer.add(null);
+      return;
+    }
+    InternalRow vector = row.getStruct(features, VECTORS.sqlType().length());
+    if (vector.getByte(TYPE) == SPARSE) {
+      // Not by way of a SparseVector: it checks its indices one by one as boxed numbers.
+      scorer.addSparse(
+          vector.getInt(SIZE),
+          vector.getArray(INDICES).toIntArray(),
+          vector.getArray(VALUES).toDoubleArray());
+    } else {
+      scorer.add(VECTORS.deserialize(vector));
+    }
   }
 
   @Override

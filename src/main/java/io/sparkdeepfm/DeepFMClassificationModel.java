@@ -146,10 +146,10 @@ public final class DeepFMClassificationModel
   /** (−logit, logit) of one features vector, for single rows outside Spark jobs. */
   @Override
   public synchronized Vector predictRaw(Vector features) {
-    if (scorer == null) {
-      scorer = new VectorScorer(config, parameters);
+    if (scorer == null || !scorer.column().equals(getFeaturesCol())) {
+      scorer = new VectorScorer(config, parameters, getFeaturesCol());
     }
-    double logit = scorer.logit(getFeaturesCol(), features);
+    double logit = scorer.logit(features);
     return Vectors.dense(-logit, logit);
   }
 

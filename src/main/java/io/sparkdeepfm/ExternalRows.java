@@ -17,8 +17,8 @@ record ExternalRows(int features) implements RowForm<Row> {
   }
 
   @Override
-  public Vector features(Row row) {
-    return row.getAs(features);
+  public void addFeatures(Row row, VectorScorer scorer) {
+    scorer.add(row.<Vector>getAs(features));
   }
 
   @Override

@@ -12,7 +12,6 @@ final class ScoredRows<R> implements Iterator<R> {
   private final Iterator<R> rows;
   private final RowForm<R> form;
   private final VectorScorer scorer;
-  private final String featuresCol;
   private final Outputs outputs;
   private final List<R> batch = new ArrayList<>(VectorScorer.BATCH_SIZE);
   private float[] logits = new float[0];
@@ -50,12 +49,10 @@ final class ScoredRows<R> implements Iterator<R> {
     }
   }
 
-  ScoredRows(
-      Iterator<R> rows, RowForm<R> form, VectorScorer scorer, String featuresCol, Outputs outputs) {
+  ScoredRows(Iterator<R> rows, RowForm<R> form, VectorScorer scorer, Outputs outputs) {
     this.rows = rows;
     this.form = form;
     this.scorer = scorer;
-    this.featuresCol = featuresCol;
     this.outputs = outputs;
   }
 
@@ -81,7 +78,7 @@ final class ScoredRows<R> implements Iterator<R> {
     next = 0;
     while (batch.size() < VectorScorer.BATCH_SIZE && rows.hasNext()) {
       R row = rows.next();
-      scorer.add(featuresCol, form.features(row));
+      form.addFeatures(row, scorer);
       batch.add(form.hold(row));
     }
     logits = scorer.logits();

@@ -20,7 +20,7 @@ record ScoringTask<R>(
     ScoredRows.Outputs outputs)
     implements Serializable {
   Iterator<R> score(Iterator<R> rows) {
-    VectorScorer scorer = new VectorScorer(config, parameters.value());
-    return new ScoredRows<>(rows, form, scorer, featuresCol, outputs);
+    VectorScorer scorer = new VectorScorer(config, parameters.value(), featuresCol);
+    return new ScoredRows<>(rows, form, scorer, outputs);
   }
 }

@@ -1,6 +1,7 @@
 package io.sparkdeepfm;
 
 import io.sparkdeepfm.data.ExampleBlockBuilder;
+import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Scorer;
@@ -13,14 +14,23 @@ final class VectorScorer {
   /** Rows that are scored together. */
   static final int BATCH_SIZE = 1024;
 
-  private final DeepFMConfig config;
+  private final FieldSchema schema;
+  private final String column;
   private final ExampleBlockBuilder builder;
   private final Scorer scorer;
 
-  VectorScorer(DeepFMConfig config, DeepFMParameters parameters) {
-    this.config = config;
-    builder = new ExampleBlockBuilder(config.schema(), BATCH_SIZE);
+  /**
+   * @param column of the features, named in the sentences about bad vectors
+   */
+  VectorScorer(DeepFMConfig config, DeepFMParameters parameters, String column) {
+    schema = config.schema();
+    this.column = column;
+    builder = new ExampleBlockBuilder(schema, BATCH_SIZE);
     scorer = new Scorer(config, parameters);
+  }
+
+  String column() {
+    return column;
   }
 
   /**
@@ -28,15 +38,31 @@ final class VectorScorer {
    *
    * @throws IllegalArgumentException if it is null, of the wrong size or not finite
    */
-  void add(String column, Vector features) {
-    String problem = RowProblem.ofFeatures(column, config.schema(), features);
-    if (problem != null) {
-      throw new IllegalArgumentException(problem);
-    }
+  void add(Vector features) {
+    refuse(RowProblem.ofFeatures(column, schema, features));
     if (features instanceof SparseVector sparse) {
       builder.add(sparse.indices(), sparse.values(), 0, 1);
     } else {
       builder.addDense(features.toArray(), 0, 1);
+    }
+  }
+
+  /**
+   * Adds a sparse vector to the batch, given by its parts.
+   *
+   * @param size number of features
+   * @param indices of the values, ascending
+   * @throws IllegalArgumentException as {@link #add}, and if the indices do not ascend from 0 to
+   *     below the size
+   */
+  void addSparse(int size, int[] indices, double[] values) {
+    refuse(RowProblem.ofSparseFeatures(column, schema, size, indices, values));
+    builder.add(indices, values, 0, 1);
+  }
+
+  private static void refuse(String problem) {
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
     }
   }
 
@@ -46,8 +72,8 @@ final class VectorScorer {
   }
 
   /** Logit of one vector. */
-  double logit(String column, Vector features) {
-    add(column, features);
+  double logit(Vector features) {
+    add(features);
     return logits()[0];
   }
 }

@@ -36,6 +36,10 @@ final class ColumnBuilder {
 
   void endExample() {
     int begin = offsets[examples];
+    if (entries == begin + 1 && values[begin] == 1f) {
+      offsets[++examples] = entries; // by far the most frequent; every pooling leaves it 1
+      return;
+    }
     field.pooling().normalize(values, begin, entries);
     severalValues |= entries > begin + 1;
     for (int i = begin; i < entries; i++) {

@@ -39,20 +39,61 @@ public final class RowProblem {
           column);
     }
     if (features.size() != schema.numFeatures()) {
-      return String.format(
-          "Column '%s' has a vector of size %d, but its fields have %d features together; assemble"
-              + " it with FieldAssembler or correct fieldSizes.",
-          column, features.size(), schema.numFeatures());
+      return ofSize(column, schema, features.size());
     }
-    double[] values =
-        features instanceof SparseVector sparse ? sparse.values() : features.toArray();
+    return features instanceof SparseVector sparse
+        ? ofValues(column, schema, sparse.indices(), sparse.values())
+        : ofValues(column, schema, null, features.toArray());
+  }
+
+  /**
+   * The problem of a sparse features vector that no {@link SparseVector} has checked yet, or null.
+   *
+   * @param indices of the values
+   */
+  public static String ofSparseFeatures(
+      String column, FieldSchema schema, int size, int[] indices, double[] values) {
+    if (size != schema.numFeatures()) {
+      return ofSize(column, schema, size);
+    }
+    if (indices.length != values.length || !ascend(indices, size)) {
+      return String.format(
+          "Column '%s' has a sparse vector of %d values and %d indices, but each value must have an"
+              + " index, ascending within 0 to %d; the column is damaged, so write it again.",
+          column, values.length, indices.length, size - 1);
+    }
+    return ofValues(column, schema, indices, values);
+  }
+
+  private static boolean ascend(int[] indices, int size) {
+    int last = -1;
+    for (int index : indices) {
+      if (index <= last) {
+        return false;
+      }
+      last = index;
+    }
+    return last < size;
+  }
+
+  private static String ofSize(String column, FieldSchema schema, int size) {
+    return String.format(
+        "Column '%s' has a vector of size %d, but its fields have %d features together; assemble"
+            + " it with FieldAssembler or correct fieldSizes.",
+        column, size, schema.numFeatures());
+  }
+
+  /**
+   * @param indices of the values in the vector; null for a dense one
+   */
+  private static String ofValues(
+      String column, FieldSchema schema, int[] indices, double[] values) {
     for (int i = 0; i < values.length; i++) {
       if (!Float.isFinite((float) values[i])) {
-        int index = features instanceof SparseVector sparse ? sparse.indices()[i] : i;
         return String.format(
             "Column '%s' has the value %s in field '%s', but feature values must be finite floats;"
                 + " replace it by null (missing) or drop such rows.",
-            column, values[i], fieldOf(schema, index));
+            column, values[i], fieldOf(schema, indices == null ? i : indices[i]));
       }
     }
     return null;

@@ -1,6 +1,8 @@
 package io.sparkdeepfm.benchmark;
 
 import io.sparkdeepfm.data.SplitMix64;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapFunction;
@@ -38,6 +40,18 @@ final class CriteoTable {
 
   private static String[] names(String prefix, int count) {
     return IntStream.rangeClosed(1, count).mapToObj(i -> prefix + i).toArray(String[]::new);
+  }
+
+  /**
+   * The path of a Parquet file of {@link #generate}'s rows, which is made once: a later run finds
+   * it.
+   */
+  static String file(SparkSession session, long rows, int numTokens) {
+    Path path = Settings.scratch().resolve("criteo-" + rows + "-" + numTokens + ".parquet");
+    if (!Files.exists(path.resolve("_SUCCESS"))) {
+      generate(session, rows, numTokens).write().mode("overwrite").parquet(path.toString());
+    }
+    return path.toString();
   }
 
   /**

@@ -51,8 +51,7 @@ final class WholeJobCase implements BenchmarkCase {
   @Override
   public CaseResult run() {
     try (SparkSession session = BenchmarkSpark.start()) {
-      String path = Settings.scratch().resolve("whole-job.parquet").toString();
-      CriteoTable.generate(session, rows, TOKENS).write().mode("overwrite").parquet(path);
+      String path = CriteoTable.file(session, rows, TOKENS);
       job(session.read().parquet(path).limit(rows / 20)); // compiles
       Parts[] parts = new Parts[ROUNDS];
       for (int i = 0; i < ROUNDS; i++) {

@@ -106,6 +106,36 @@ class RowProblemTest {
         ofFeatures(Vectors.sparse(4, new int[] {0, 2}, new double[] {1, value})));
   }
 
+  @Test
+  void sparsePartsAreJudgedAsTheVectorTheyMake() {
+    assertNull(ofSparse(4, new int[] {0, 3}, 3e38, 1));
+    assertNull(ofSparse(4, new int[0]));
+    assertEquals(ofFeatures(Vectors.sparse(3, new int[0], new double[0])), ofSparse(3, new int[0]));
+    assertEquals(notFinite(Double.NaN, "app"), ofSparse(4, new int[] {0, 2}, 1, Double.NaN));
+  }
+
+  @Test
+  void indicesThatNoSparseVectorCanHaveAreAProblem() {
+    assertEquals(damaged(2, 2), ofSparse(4, new int[] {1, 1}, 1, 1));
+    assertEquals(damaged(2, 2), ofSparse(4, new int[] {2, 1}, 1, 1));
+    assertEquals(damaged(1, 1), ofSparse(4, new int[] {-1}, 1));
+    assertEquals(damaged(1, 1), ofSparse(4, new int[] {4}, 1));
+    assertEquals(damaged(1, 2), ofSparse(4, new int[] {0, 1}, 1));
+  }
+
+  private String ofSparse(int size, int[] indices, double... values) {
+    return RowProblem.ofSparseFeatures("features", schema, size, indices, values);
+  }
+
+  private static String damaged(int values, int indices) {
+    return "Column 'features' has a sparse vector of "
+        + values
+        + " values and "
+        + indices
+        + " indices, but each value must have an index, ascending within 0 to 3; the column is"
+        + " damaged, so write it again.";
+  }
+
   private static String notFinite(double value, String field) {
     return "Column 'features' has the value "
         + value
