@@ -119,7 +119,7 @@ record AssembleRow(FieldSchema schema, AssemblerInput.Kind[] kinds, DataType[] i
     }
 
     private void requireInside(int f, int index) {
-      int size = schema.field(f).size();
+      int size = schema.begin(f + 1) - schema.begin(f); // the field itself is farther in memory
       if (index < 0 || index >= size) {
         throw new BadValueException(
             String.format(
