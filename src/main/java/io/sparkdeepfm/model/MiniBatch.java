@@ -15,7 +15,6 @@ public final class MiniBatch {
   private final float[] pairGradients;
   private final int capacity;
   private final int dim;
-  private final int width;
   private int size;
 
   /**
@@ -24,7 +23,7 @@ public final class MiniBatch {
   public MiniBatch(DeepFMConfig config, int capacity) {
     this.capacity = capacity;
     dim = config.embeddingDim();
-    width = config.inputWidth();
+    int width = config.inputWidth();
     if ((long) capacity * width > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           String.format(
@@ -81,11 +80,6 @@ public final class MiniBatch {
    */
   public int cell(int field, int example) {
     return (field * capacity + example) * dim;
-  }
-
-  /** F·D, floats of {@link #cellGradients()} per example. */
-  public int width() {
-    return width;
   }
 
   public int size() {

@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 
-/** A local Spark on all cores, and examples of Criteo's shape in it. */
+/** Spark in this JVM on all cores, as quiet as it gets, and examples of Criteo's shape in it. */
 final class BenchmarkSpark {
   private BenchmarkSpark() {}
 
@@ -26,8 +26,9 @@ final class BenchmarkSpark {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.driver.maxResultSize", "0")
             .config("spark.sql.shuffle.partitions", Settings.threads())
+            .config("spark.sql.warehouse.dir", Settings.scratch().resolve("warehouse").toString())
             .getOrCreate();
-    session.sparkContext().setLogLevel("WARN");
+    session.sparkContext().setLogLevel("ERROR");
     return session;
   }
 

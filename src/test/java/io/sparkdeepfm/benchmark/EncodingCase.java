@@ -48,7 +48,7 @@ final class EncodingCase implements BenchmarkCase {
   @Override
   public CaseResult run() throws Exception {
     long numRows = Long.getLong("benchmark.encoding.rows", DEFAULT_ROWS);
-    try (SparkSession session = session()) {
+    try (SparkSession session = BenchmarkSpark.start()) {
       Dataset<Row> fewer = rows(session, Math.max(1, numRows / WARM_UP_SHARE));
       EncodingRun.of(ourPipeline(), fewer); // compiles
       EncodingRun.of(mllibPipeline(), fewer);
@@ -73,20 +73,6 @@ final class EncodingCase implements BenchmarkCase {
         measurements(),
         comparisons(),
         List.of());
-  }
-
-  private static SparkSession session() {
-    SparkSession session =
-        SparkSession.builder()
-            .master("local[" + Settings.threads() + "]")
-            .appName("encoding benchmark")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", Settings.threads())
-            .config("spark.driver.host", "localhost")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .getOrCreate();
-    session.sparkContext().setLogLevel("ERROR");
-    return session;
   }
 
   private static Dataset<Row> rows(SparkSession session, long numRows) {

@@ -28,12 +28,10 @@ final class FrappeCase implements BenchmarkCase {
   @Override
   public CaseResult run() {
     Path data = Settings.data("frappe");
-    return LocalSpark.with(
-        spark ->
-            measure(
-                spark,
-                FrappeFiles.write(
-                    spark, data, Settings.scratch().resolve("frappe").toAbsolutePath())));
+    try (SparkSession spark = BenchmarkSpark.start()) {
+      Path scratch = Settings.scratch().resolve("frappe").toAbsolutePath();
+      return measure(spark, FrappeFiles.write(spark, data, scratch));
+    }
   }
 
   /** One round per step size: MLlib's time does not depend on it, and the best AUC is counted. */

@@ -22,7 +22,7 @@ class MiniBatchTest {
   @Test
   void thereIsRoomForEveryCellOfEveryExample() {
     MiniBatch batch = new MiniBatch(config, 10);
-    assertEquals(8 * 16, batch.width());
+    assertEquals(10 * 8 * 16 - 16, batch.cell(7, 9));
     assertEquals(10 * 8 * 16, batch.cellGradients().length);
     assertEquals(8, batch.columns().length);
   }
