@@ -8,8 +8,8 @@ import java.io.Serializable;
  * without keeping the scores. Adds up over parts of the data.
  *
  * <p>The bins are {@value #BINS_PER_UNIT} to one unit of the logit, from −32 to 32; those beyond go
- * to the last. Scores in one bin count as ties, which changes the area by about 1e-5. The log loss
- * is exact.
+ * to the last. Scores in one bin count as ties, which matters to the area only where nearly all
+ * logits lie within a few bins. The log loss is exact.
  *
  * <p>Not a record: it travels, and Kryo cannot make records.
  */
