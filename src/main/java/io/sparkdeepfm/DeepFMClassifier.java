@@ -88,7 +88,7 @@ public final class DeepFMClassifier
     InputColumns.check(this, schema);
     InitialModel.requireOneAtMost(this, initialModel);
     Thresholds.check(this);
-    return super.transformSchema(schema);
+    return ExplanationColumn.addTo(super.transformSchema(schema), this);
   }
 
   @Override

@@ -1,9 +1,12 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.ExampleBlockBuilder;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.Explainer;
+import io.sparkdeepfm.model.Explanation;
 import io.sparkdeepfm.model.Scorer;
 import io.sparkdeepfm.train.RowProblem;
 import org.apache.spark.ml.linalg.SparseVector;
@@ -18,6 +21,8 @@ final class VectorScorer {
   private final String column;
   private final ExampleBlockBuilder builder;
   private final Scorer scorer;
+  private final Explainer explainer;
+  private ExampleBlock scored;
 
   /**
    * @param column of the features, named in the sentences about bad vectors
@@ -27,6 +32,7 @@ final class VectorScorer {
     this.column = column;
     builder = new ExampleBlockBuilder(schema, BATCH_SIZE);
     scorer = new Scorer(config, parameters);
+    explainer = new Explainer(config, parameters);
   }
 
   String column() {
@@ -68,7 +74,13 @@ final class VectorScorer {
 
   /** Logits of the vectors added since the last call. */
   float[] logits() {
-    return scorer.logits(builder.build(false));
+    scored = builder.build(false);
+    return scorer.logits(scored);
+  }
+
+  /** What explains a logit of the last batch. */
+  Explanation explain(int place, float logit) {
+    return explainer.explain(scored.columns(), place, logit);
   }
 
   /** Logit of one vector. */
