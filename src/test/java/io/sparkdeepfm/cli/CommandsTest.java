@@ -120,11 +120,25 @@ class CommandsTest {
             "examplesPerSecond",
             "bestEpoch",
             "epochs",
-            "parameters"),
+            "parameters",
+            "report"),
         names(result));
     assertEquals(result.get("validationAuc"), result.get("auc"));
     assertEquals(4, result.get("epochs").asInt());
+    assertTheReportIsBesideTheModel(sample, run);
     return result;
+  }
+
+  private void assertTheReportIsBesideTheModel(Sample sample, Recorded run) throws IOException {
+    Path report = folder.resolve("model").resolve("report.html");
+    assertEquals(report.toString(), run.result().get("report").asText());
+    assertTrue(run.out().contains("the training report is '" + report + "'."), run::out);
+    String page = Files.readString(report);
+    assertTrue(page.contains("<dt>Best epoch</dt>"), page);
+    for (String column : sample.schema().fieldNames()) {
+      boolean isField = sample.fields().stream().anyMatch(f -> f.contains("\"" + column + "\""));
+      assertEquals(isField, page.contains(">" + column), column);
+    }
   }
 
   private JsonNode evaluate(Sample sample) throws IOException {
