@@ -46,7 +46,7 @@ final class ReportTables {
             Numbers.duration(epoch.seconds()),
             Numbers.count(epoch.examplesPerSecond()),
             Numbers.count(epoch.rounds()),
-            Numbers.bytes(epoch.bytesExchanged()),
+            Numbers.bytes((double) epoch.bytesExchanged()),
             Numbers.bytes(epoch.bytesPerRound())));
   }
 
