@@ -1,6 +1,8 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.persist.ModelFiles;
@@ -27,10 +29,11 @@ import scala.reflect.ClassTag$;
 
 /**
  * A trained DeepFM. {@link #transform} adds rawPrediction (−logit, logit), probability (of 0 and 1)
- * and prediction, scoring whole partitions in batches; it works in Structured Streaming. With
- * {@code explainCol} set it adds a struct of the terms that the logit is the sum of: {@code bias},
- * {@code firstOrder} by field, {@code secondOrder} by pair of fields, and {@code deep}, all the
- * rest. Fields without a value have no terms.
+ * and prediction, scoring whole partitions in batches; it works in Structured Streaming. {@code
+ * matmulPrecision} holds for scoring as it does for training. With {@code explainCol} set it adds a
+ * struct of the terms that the logit is the sum of: {@code bias}, {@code firstOrder} by field,
+ * {@code secondOrder} by pair of fields, and {@code deep}, all the rest. Fields without a value
+ * have no terms.
  */
 public final class DeepFMClassificationModel
     extends ProbabilisticClassificationModel<Vector, DeepFMClassificationModel>
@@ -199,6 +202,11 @@ public final class DeepFMClassificationModel
     return new PartitionScoring(this, dataset.schema()).transform(dataset);
   }
 
+  /** Of the factors in the matrix products of scoring. */
+  Precision precision() {
+    return EnumNames.parse(Precision.class, matmulPrecision().name(), getMatmulPrecision());
+  }
+
   /** The parameters as the executors get them, sent once per model. */
   synchronized Broadcast<DeepFMParameters> broadcast(SparkSession session) {
     SparkContext context = session.sparkContext();
@@ -212,8 +220,10 @@ public final class DeepFMClassificationModel
   /** (−logit, logit) of one features vector, for single rows outside Spark jobs. */
   @Override
   public synchronized Vector predictRaw(Vector features) {
-    if (scorer == null || !scorer.column().equals(getFeaturesCol())) {
-      scorer = new VectorScorer(config, parameters, getFeaturesCol());
+    if (scorer == null
+        || !scorer.column().equals(getFeaturesCol())
+        || scorer.precision() != precision()) {
+      scorer = new VectorScorer(config, parameters, getFeaturesCol(), precision());
     }
     double logit = scorer.logit(features);
     return Vectors.dense(-logit, logit);

@@ -104,6 +104,7 @@ final class PartitionScoring {
         model.config(),
         model.broadcast(dataset.sparkSession()),
         model.getFeaturesCol(),
+        model.precision(),
         form,
         new ScoredRows.Outputs(
             !model.getRawPredictionCol().isEmpty(),

@@ -3,6 +3,7 @@ package io.sparkdeepfm;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.ExampleBlockBuilder;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Explainer;
@@ -19,6 +20,7 @@ final class VectorScorer {
 
   private final FieldSchema schema;
   private final String column;
+  private final Precision precision;
   private final ExampleBlockBuilder builder;
   private final Scorer scorer;
   private final Explainer explainer;
@@ -26,17 +28,24 @@ final class VectorScorer {
 
   /**
    * @param column of the features, named in the sentences about bad vectors
+   * @param precision of the factors of the MLP's matrix products
    */
-  VectorScorer(DeepFMConfig config, DeepFMParameters parameters, String column) {
+  VectorScorer(
+      DeepFMConfig config, DeepFMParameters parameters, String column, Precision precision) {
     schema = config.schema();
     this.column = column;
+    this.precision = precision;
     builder = new ExampleBlockBuilder(schema, BATCH_SIZE);
-    scorer = new Scorer(config, parameters);
+    scorer = new Scorer(config, parameters, precision);
     explainer = new Explainer(config, parameters);
   }
 
   String column() {
     return column;
+  }
+
+  Precision precision() {
+    return precision;
   }
 
   /**
