@@ -20,6 +20,7 @@ def spark(tmp_path_factory: Any) -> Iterator[SparkSession]:
     session = sparkdeepfm.session(
         "local[2]",
         spark_ui_enabled=False,
+        spark_ui_showConsoleProgress=False,
         spark_sql_shuffle_partitions=2,
         spark_sql_warehouse_dir=str(tmp_path_factory.mktemp("warehouse")),
         spark_driver_bindAddress="127.0.0.1",

@@ -20,6 +20,6 @@ def test_the_example_of_the_readme_runs(
     exec(example, names)  # noqa: S102
     printed = capsys.readouterr().out
     assert 0 < float(printed.split()[0]) < 0.69  # nats; a coin would have 0.69
-    assert "validationAuc" in printed
+    assert "validationLogLoss" in printed
     loaded = PipelineModel.load(str(tmp_path / "model"))
     assert loaded.stages[-1].getHiddenUnits() == [100, 100]
