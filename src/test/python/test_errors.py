@@ -205,3 +205,19 @@ def test_what_is_no_mistake_of_the_user_keeps_its_trace(spark: SparkSession) -> 
     with pytest.raises(Py4JJavaError, match="NullPointerException"):
         with sentences():
             jvm.java.util.Objects.requireNonNull(None)
+
+
+def test_a_bad_row_that_a_later_query_meets_is_told_in_a_block_of_sentences(
+    spark: SparkSession,
+) -> None:
+    from sparkdeepfm.errors import sentences
+
+    def collect(scored: DataFrame) -> None:
+        with sentences():
+            scored.collect()
+
+    scaler = LogMinMaxScaler(inputCols=["x"], outputCols=["y"])
+    fitted = scaler.fit(spark.createDataFrame([(1.0,)], ["x"]))
+    scored = fitted.transform(spark.createDataFrame([(float("nan"),)], ["x"]))
+    message = refusal(IllegalArgumentError, lambda: collect(scored))
+    assert "'x'" in message and "NaN" in message
