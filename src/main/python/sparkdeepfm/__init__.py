@@ -26,6 +26,7 @@ from sparkdeepfm.evaluation import (
     LogLossEvaluator,
     NormalizedEntropyEvaluator,
 )
+from sparkdeepfm.importance import PermutationImportance
 from sparkdeepfm.stage import (
     FieldAssembler,
     FieldHasher,
@@ -50,6 +51,7 @@ __all__ = [
     "LogMinMaxScaler",
     "LogMinMaxScalerModel",
     "NormalizedEntropyEvaluator",
+    "PermutationImportance",
     "TrainingSummary",
     "VocabularyIndexer",
     "VocabularyIndexerModel",

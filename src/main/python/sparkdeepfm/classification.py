@@ -1,23 +1,28 @@
 """The classifier and its model."""
 
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
+from pyspark.ml import PipelineModel
 from pyspark.ml.classification import (
     _JavaProbabilisticClassificationModel,
     _JavaProbabilisticClassifier,
 )
 from pyspark.ml.linalg import Vector
 from pyspark.ml.util import HasTrainingSummary
+from pyspark.sql import DataFrame
 
 from sparkdeepfm._base import StageEstimator, StageModel
 from sparkdeepfm._generated.deep_fm_classifier_params import DeepFMClassifierParams
 from sparkdeepfm._generated.deep_fm_params import DeepFMParams
 from sparkdeepfm._jvm import ROOT
+from sparkdeepfm.errors import sentences
+from sparkdeepfm.stage import VocabularyIndexerModel
 from sparkdeepfm.summary import TrainingSummary
 
 __all__ = ["DeepFMClassificationModel", "DeepFMClassifier", "Field"]
 
 C = TypeVar("C", bound="DeepFMClassifier")
+D = TypeVar("D", bound="DeepFMClassificationModel")
 
 
 class Field(NamedTuple):
@@ -39,8 +44,8 @@ class DeepFMClassificationModel(
 ):
     """A trained DeepFM.
 
-    ``transform`` adds rawPrediction (−logit, logit), probability (of 0 and 1) and prediction; it
-    works in Structured Streaming too.
+    ``transform`` adds rawPrediction (−logit, logit), probability (of 0 and 1) and prediction, and
+    with ``explainCol`` the terms of the logit; it works in Structured Streaming too.
     """
 
     _java_class = f"{ROOT}.DeepFMClassificationModel"
@@ -60,6 +65,36 @@ class DeepFMClassificationModel(
     def numParameters(self) -> int:
         """Number of learned floats."""
         return int(self._call_java("numParameters"))
+
+    def setFittedStages(self: D, stages: PipelineModel | VocabularyIndexerModel | None) -> D:
+        """Tells this model the tokens of its features: the pipeline that it is part of, or the
+        fitted indexer before it; None makes it forget them.
+
+        Kept by copies, not saved. IllegalArgumentError if the sizes do not fit this model.
+        """
+        with sentences():
+            java: Any = self._java_obj
+            java.setFittedStages(None if stages is None else cast(Any, stages)._to_java())
+        return self
+
+    def embeddings(self) -> DataFrame:
+        """The embeddings, a row each: vocabulary, index, token and count (null where they are not
+        known, see :meth:`setFittedStages`), fields (array of names), embedding (array of D
+        floats).
+        """
+        return cast(DataFrame, self._call_java("embeddings"))
+
+    def firstOrderWeights(self) -> DataFrame:
+        """The same for the first-order weights: weight (float) in place of embedding."""
+        return cast(DataFrame, self._call_java("firstOrderWeights"))
+
+    def similar(self, vocabulary: str, token: str, k: int) -> DataFrame:
+        """The k tokens whose embeddings are nearest to a token's by cosine, nearest first: token,
+        index, similarity from -1 to 1, count.
+
+        IllegalArgumentError if the vocabulary or the token is not known, or k is below 1.
+        """
+        return cast(DataFrame, self._call_java("similar", vocabulary, token, k))
 
 
 class DeepFMClassifier(

@@ -75,6 +75,18 @@ class TrainingSummary(JavaWrapper):
         """While training, over all epochs, without encoding and validation."""
         return float(self._call_java("examplesPerSecond"))
 
+    def writeReport(self, path: str) -> None:
+        """Writes the report, one HTML file that needs no other, to a local or Hadoop path.
+
+        Curves by epoch, ROC and calibration of the validation rows, fields, parameters, versions.
+        A file that is there is replaced. OSError if nothing can be written there.
+        """
+        self._call_java("writeReport", path)
+
+    def reportHtml(self) -> str:
+        """The report's page, as for ``displayHTML`` in a notebook."""
+        return str(self._call_java("reportHtml"))
+
     def warmStart(self) -> list[dict[str, Any]]:
         """What came from an initial model: vocabulary, oldRows (taken over) and newRows (drawn
         from the seed) of each embedding table; empty without an initial model.

@@ -70,6 +70,9 @@ class DeepFMClassifierParams(DeepFMParams):
         adamW, adagrad, rowWiseAdagrad, proximalAdagrad, ftrl, sgd)
     engine : str, default "cpu"
         what trains the model (one of cpu)
+    explainCol : str, default ""
+        column for the terms that the logit is the sum of: bias, firstOrder by field,
+        secondOrder by pair of fields, deep for the rest; it must not exist yet; empty: none
     featuresCol : str, default "features"
         features column name
     fieldSizes : list[int], optional
@@ -112,9 +115,10 @@ class DeepFMClassifierParams(DeepFMParams):
         or cosine, step by step towards 0 at the end of numEpochs (one of constant, plateau,
         linear, cosine)
     matmulPrecision : str, default "float32"
-        precision of the factors in the matrix products of training; bfloat16 is several times
-        faster on processors that multiply it (AMX, AVX512-BF16) and as float32 on others;
-        sums, parameters and scoring are float32 always (one of float32, bfloat16)
+        precision of the factors in the matrix products of training and, set on a model, of
+        scoring; bfloat16 is several times faster on processors that multiply it (AMX,
+        AVX512-BF16) and as float32 on others; sums and parameters are float32 always (one of
+        float32, bfloat16)
     maxGradientNorm : float, default 0.0
         norm to which a longer gradient of a step is cut, over all parameters together and
         without penalties, at least 0; 0: never; a step costs a second look at the embedding
@@ -215,6 +219,7 @@ class DeepFMClassifierParams(DeepFMParams):
         embeddingLearningRate: float | None = None,
         embeddingOptimizer: str | None = None,
         engine: str = "cpu",
+        explainCol: str = "",
         featuresCol: str = "features",
         fieldSizes: Sequence[int] | None = None,
         firstOrder: bool = True,
@@ -278,6 +283,7 @@ class DeepFMClassifierParams(DeepFMParams):
         embeddingLearningRate: float | None = None,
         embeddingOptimizer: str | None = None,
         engine: str = "cpu",
+        explainCol: str = "",
         featuresCol: str = "features",
         fieldSizes: Sequence[int] | None = None,
         firstOrder: bool = True,

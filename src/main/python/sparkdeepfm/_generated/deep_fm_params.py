@@ -1,6 +1,7 @@
 # Written by tools/generate.py from io.sparkdeepfm.DeepFMParams.
 # Edit that and run src/test/python/run.sh generate.
 
+from sparkdeepfm._generated.explanation_params import ExplanationParams
 from sparkdeepfm._generated.initialization_params import InitializationParams
 from sparkdeepfm._generated.input_params import InputParams
 from sparkdeepfm._generated.optimizer_params import OptimizerParams
@@ -22,5 +23,6 @@ class DeepFMParams(
     ScheduleParams,
     ValidationParams,
     WarmStartParams,
+    ExplanationParams,
 ):
     """The Params of ``DeepFMParams``."""

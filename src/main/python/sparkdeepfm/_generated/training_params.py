@@ -40,10 +40,10 @@ class TrainingParams(JavaStage):
     matmulPrecision: Param[str] = Param(
         Params._dummy(),
         "matmulPrecision",
-        "precision of the factors in the matrix products of training; bfloat16 is several"
-        " times faster on processors that multiply it (AMX, AVX512-BF16) and as float32 "
-        "on others; sums, parameters and scoring are float32 always (one of float32, "
-        "bfloat16)",
+        "precision of the factors in the matrix products of training and, set on a model,"
+        " of scoring; bfloat16 is several times faster on processors that multiply it "
+        "(AMX, AVX512-BF16) and as float32 on others; sums and parameters are float32 "
+        "always (one of float32, bfloat16)",
         Converters.toString,
     )
 
@@ -121,10 +121,10 @@ class TrainingParams(JavaStage):
         return self._get(self.engine)
 
     def setMatmulPrecision(self: P, value: str) -> P:
-        """Sets ``matmulPrecision``: precision of the factors in the matrix products of training;
-        bfloat16 is several times faster on processors that multiply it (AMX, AVX512-BF16) and as
-        float32 on others; sums, parameters and scoring are float32 always (one of float32,
-        bfloat16).
+        """Sets ``matmulPrecision``: precision of the factors in the matrix products of training
+        and, set on a model, of scoring; bfloat16 is several times faster on processors that
+        multiply it (AMX, AVX512-BF16) and as float32 on others; sums and parameters are float32
+        always (one of float32, bfloat16).
         """
         return self._set(matmulPrecision=value)
 
