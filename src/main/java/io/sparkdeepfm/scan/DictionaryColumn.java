@@ -1,0 +1,55 @@
+package io.sparkdeepfm.scan;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.apache.spark.sql.execution.vectorized.Dictionary;
+import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
+import org.apache.spark.sql.vectorized.ColumnVector;
+
+/**
+ * One column in batch after batch, as numbers of entries in its dictionary, which a file has for
+ * each row group; columns or batches without dictionary have no such numbers.
+ */
+public final class DictionaryColumn {
+  private static final VarHandle DICTIONARY = dictionaryField();
+
+  private WritableColumnVector ids;
+  private Object dictionary;
+
+  /** Spark has no getter; null where a build of Spark or the JVM refuses. */
+  private static VarHandle dictionaryField() {
+    try {
+      return MethodHandles.privateLookupIn(WritableColumnVector.class, MethodHandles.lookup())
+          .findVarHandle(WritableColumnVector.class, "dictionary", Dictionary.class);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      return null;
+    }
+  }
+
+  /**
+   * Goes on to the next batch.
+   *
+   * @return whether the numbers mean what they meant before
+   */
+  public boolean moveTo(ColumnVector column) {
+    if (!(column instanceof WritableColumnVector vector) || !vector.hasDictionary()) {
+      ids = null;
+      return true;
+    }
+    ids = vector.getDictionaryIds();
+    // Without the dictionary itself, all that is certain is that a batch has but one.
+    Object current = DICTIONARY == null ? new Object() : DICTIONARY.get(vector);
+    boolean same = current == dictionary;
+    dictionary = current;
+    return same;
+  }
+
+  public boolean hasNumbers() {
+    return ids != null;
+  }
+
+  /** Number of the entry that a cell that is not null has; its row counts within the batch. */
+  public int number(int row) {
+    return ids.getDictId(row);
+  }
+}
