@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sparkdeepfm.scan.ColumnarScan;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,22 +118,22 @@ class ColumnarVocabularyTest {
   }
 
   @Test
-  void littleMemoryChangesNoCount() {
-    CountTokens plan = new CountTokens(new int[] {0}, new boolean[] {false}, 1, 20_000);
+  void withLittleMemoryCountsComeInPartsThatAddUp() {
+    CountTokens plan = new CountTokens(new int[] {0}, new boolean[] {false}, 1, 1);
+    Dataset<Row> data = file.select("other");
     TokenColumn[] columns =
         TokenColumn.of(
             new VocabularyIndexer().setInputCols("other").setOutputCols("o"),
-            file.select("other").schema().fields());
-    ColumnarScan scan = ColumnarScan.find(file.select("other")).orElseThrow();
-    long cells =
-        scan
+            data.schema().fields());
+    List<Row> shards =
+        ColumnarScan.find(data)
+            .orElseThrow()
             .batches()
             .mapPartitions(new CountBatches(plan, columns, new int[] {0}))
-            .collect()
-            .stream()
-            .mapToLong(ColumnarVocabularyTest::cells)
-            .sum();
-    assertEquals(12_000, cells);
+            .collect();
+    int parts = 12_000 / TokenSource.ROWS_AT_A_TIME;
+    assertTrue(shards.size() > 10 * parts, shards.size() + " shards");
+    assertEquals(12_000, shards.stream().mapToLong(ColumnarVocabularyTest::cells).sum());
   }
 
   /** Sum of the counts of the one vocabulary in a shard. */
