@@ -111,4 +111,3 @@ while read -r name heap <&3; do
   names+=("$name")
 done 3<<<"$cases"
 benchmarks 256m report "${names[@]}"
-echo "docs/benchmarks.md and docs/benchmarks.json are written."

@@ -43,7 +43,7 @@ final class CatalystMap {
    */
   static Dataset<Row> mapPartitions(Dataset<?> data, Task task, StructType outputSchema) {
     Column[] columns =
-        Arrays.stream(data.columns()).map(CatalystMap::reference).toArray(Column[]::new);
+        Arrays.stream(data.columns()).map(InputColumns::reference).toArray(Column[]::new);
     Dataset<Row> structs = data.select(functions.struct(columns).as(ROW));
     AttributeReference output =
         new AttributeReference(
@@ -56,10 +56,6 @@ final class CatalystMap {
     return Dataset.ofRows(
         data.sparkSession(),
         new MapPartitions(new Function(task), output, structs.queryExecution().analyzed()));
-  }
-
-  private static Column reference(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
   }
 
   /** A task as Scala calls it. */

@@ -1,5 +1,6 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.model.Explanation;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.VectorUDT;
@@ -12,7 +13,8 @@ import org.apache.spark.sql.catalyst.expressions.JoinedRow;
  *
  * @param features place of the features column
  */
-record CatalystRows(int features) implements RowForm<InternalRow> {
+record CatalystRows(int features, CatalystExplanations explanations)
+    implements RowForm<InternalRow> {
   private static final VectorUDT VECTORS = (VectorUDT) SQLDataTypes.VectorType();
 
   // Places in VectorUDT's struct, and the type of a sparse vector.
@@ -49,9 +51,17 @@ record CatalystRows(int features) implements RowForm<InternalRow> {
   public InternalRow append(InternalRow row, Object[] predictions) {
     Object[] values = new Object[predictions.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] =
-          predictions[i] instanceof Vector vector ? VECTORS.serialize(vector) : predictions[i];
+      values[i] = internal(predictions[i]);
     }
     return new JoinedRow(row, new GenericInternalRow(values));
+  }
+
+  private Object internal(Object prediction) {
+    if (prediction instanceof Vector vector) {
+      return VECTORS.serialize(vector);
+    }
+    return prediction instanceof Explanation explanation
+        ? explanations.of(explanation)
+        : prediction;
   }
 }

@@ -1,6 +1,8 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.persist.ModelFiles;
@@ -10,6 +12,7 @@ import io.sparkdeepfm.persist.SavedModel;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -26,7 +29,11 @@ import scala.reflect.ClassTag$;
 
 /**
  * A trained DeepFM. {@link #transform} adds rawPrediction (−logit, logit), probability (of 0 and 1)
- * and prediction, scoring whole partitions in batches; it works in Structured Streaming.
+ * and prediction, scoring whole partitions in batches; it works in Structured Streaming. {@code
+ * matmulPrecision} holds for scoring as it does for training. With {@code explainCol} set it adds a
+ * struct of the terms that the logit is the sum of: {@code bias}, {@code firstOrder} by field,
+ * {@code secondOrder} by pair of fields, and {@code deep}, all the rest. Fields without a value
+ * have no terms.
  */
 public final class DeepFMClassificationModel
     extends ProbabilisticClassificationModel<Vector, DeepFMClassificationModel>
@@ -38,6 +45,7 @@ public final class DeepFMClassificationModel
   private transient Broadcast<DeepFMParameters> broadcast;
   private transient SparkContext broadcastContext; // of the broadcast; a JVM may outlive one
   private transient VectorScorer scorer;
+  private transient FittedVocabularies vocabularies = FittedVocabularies.NONE;
 
   DeepFMClassificationModel(
       String uid, DeepFMConfig config, DeepFMParameters parameters, TrainingSummary summary) {
@@ -111,6 +119,67 @@ public final class DeepFMClassificationModel
     return new Tuple3<>(this, getProbabilityCol(), getPredictionCol());
   }
 
+  /**
+   * Tells this model where the tokens of its vocabularies are: it does not keep them itself. They
+   * are copied with this model but not saved with it.
+   *
+   * @param stages the fitted PipelineModel that this model is part of, or the
+   *     VocabularyIndexerModel before it; null to forget them
+   * @throws IllegalArgumentException if a vocabulary has another size than in this model
+   */
+  public DeepFMClassificationModel setFittedStages(Transformer stages) {
+    vocabularies =
+        stages == null ? FittedVocabularies.NONE : FittedVocabularies.of(stages, fields());
+    return this;
+  }
+
+  /**
+   * All embeddings, a row per index of each vocabulary, in no order: {@code vocabulary} string,
+   * {@code index} int, {@code token} string, {@code count} long (cells of the training data),
+   * {@code fields} array of the names of the fields that draw on the vocabulary, {@code embedding}
+   * array of D floats.
+   *
+   * <p>Tokens and counts are those of {@link #setFittedStages}, null where there are none: buckets
+   * and numbers have neither. The unknown, index 0, has the token {@link
+   * io.sparkdeepfm.stage.VocabularyIndexerModel#UNKNOWN_TOKEN} and no count.
+   */
+  public Dataset<Row> embeddings() {
+    return new ParameterRows(this, vocabularies()).embeddings(SparkSession.active());
+  }
+
+  /**
+   * All first-order weights: as {@link #embeddings}, with {@code weight} float, w_i of the model,
+   * in place of {@code embedding}. The learned factor of {@code head=weighted} is not in them.
+   *
+   * @throws IllegalStateException if the model has no first-order term
+   */
+  public Dataset<Row> firstOrderWeights() {
+    if (!config.firstOrder()) {
+      throw new IllegalStateException(
+          "The model was trained with firstOrder=false, so it has no first-order weights.");
+    }
+    return new ParameterRows(this, vocabularies()).firstOrderWeights(SparkSession.active());
+  }
+
+  /**
+   * The tokens whose embeddings are most similar to that of a token by their cosine: {@code token}
+   * string, {@code index} int, {@code similarity} double in [−1, 1], {@code count} long; the most
+   * similar first, ties by ascending index. The token itself and the unknown are left out.
+   *
+   * @param token as {@link #setFittedStages} has it
+   * @param k rows at most, at least 1
+   * @throws IllegalArgumentException if k is below 1, the model has no such vocabulary, its tokens
+   *     are not known or the token is not among them
+   */
+  public Dataset<Row> similar(String vocabulary, String token, int k) {
+    return new SimilarTokens(this, vocabularies())
+        .find(SparkSession.active(), vocabulary, token, k);
+  }
+
+  private FittedVocabularies vocabularies() {
+    return vocabularies == null ? FittedVocabularies.NONE : vocabularies;
+  }
+
   @Override
   public int numClasses() {
     return 2;
@@ -125,12 +194,17 @@ public final class DeepFMClassificationModel
   public StructType transformSchema(StructType schema) {
     ScoredColumns.check(schema, getFeaturesCol(), config.schema());
     Thresholds.check(this);
-    return super.transformSchema(schema);
+    return ExplanationColumn.addTo(super.transformSchema(schema), this);
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     return new PartitionScoring(this, dataset.schema()).transform(dataset);
+  }
+
+  /** Of the factors in the matrix products of scoring. */
+  Precision precision() {
+    return EnumNames.parse(Precision.class, matmulPrecision().name(), getMatmulPrecision());
   }
 
   /** The parameters as the executors get them, sent once per model. */
@@ -146,8 +220,10 @@ public final class DeepFMClassificationModel
   /** (−logit, logit) of one features vector, for single rows outside Spark jobs. */
   @Override
   public synchronized Vector predictRaw(Vector features) {
-    if (scorer == null || !scorer.column().equals(getFeaturesCol())) {
-      scorer = new VectorScorer(config, parameters, getFeaturesCol());
+    if (scorer == null
+        || !scorer.column().equals(getFeaturesCol())
+        || scorer.precision() != precision()) {
+      scorer = new VectorScorer(config, parameters, getFeaturesCol(), precision());
     }
     double logit = scorer.logit(features);
     return Vectors.dense(-logit, logit);
@@ -164,6 +240,7 @@ public final class DeepFMClassificationModel
   public DeepFMClassificationModel copy(ParamMap extra) {
     DeepFMClassificationModel copy =
         copyValues(new DeepFMClassificationModel(uid(), config, parameters, summary), extra);
+    copy.vocabularies = vocabularies;
     return copy.setParent(parent());
   }
 

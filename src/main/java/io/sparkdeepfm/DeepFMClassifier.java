@@ -6,11 +6,14 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.WarmStart;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.stage.BadValueException;
+import io.sparkdeepfm.stage.FieldMetadata;
 import io.sparkdeepfm.train.ClusterShape;
 import io.sparkdeepfm.train.EncodedData;
 import io.sparkdeepfm.train.PriorCorrection;
 import io.sparkdeepfm.train.ProgressListener;
 import io.sparkdeepfm.train.Trainer;
+import io.sparkdeepfm.train.ValidationCurves;
+import java.time.Instant;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
@@ -19,6 +22,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -88,7 +92,7 @@ public final class DeepFMClassifier
     InputColumns.check(this, schema);
     InitialModel.requireOneAtMost(this, initialModel);
     Thresholds.check(this);
-    return super.transformSchema(schema);
+    return ExplanationColumn.addTo(super.transformSchema(schema), this);
   }
 
   @Override
@@ -120,8 +124,25 @@ public final class DeepFMClassifier
           uid(),
           config,
           outcome.parameters(),
-          TrainingSummary.of(outcome, data.counts(), training, start.report(), seconds));
+          TrainingSummary.of(
+              outcome,
+              data.counts(),
+              training,
+              start.report(),
+              seconds,
+              details(dataset, data, config, outcome.curves())));
     }
+  }
+
+  private TrainingDetails details(
+      Dataset<?> dataset, EncodedData data, DeepFMConfig config, ValidationCurves curves) {
+    StructField features = dataset.schema().apply(getFeaturesCol());
+    return new TrainingDetails(
+        Instant.now(),
+        curves,
+        data.fieldCounts().usage(config.schema(), FieldMetadata.fieldsWithUnknown(features)),
+        ParameterList.of(this),
+        Versions.of(dataset.sparkSession().sparkContext(), getEngine()));
   }
 
   private EncodedData encode(

@@ -1,5 +1,6 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.model.Explanation;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -10,7 +11,7 @@ import org.apache.spark.sql.RowFactory;
  *
  * @param features place of the features column
  */
-record ExternalRows(int features) implements RowForm<Row> {
+record ExternalRows(int features, ExternalExplanations explanations) implements RowForm<Row> {
   @Override
   public Row hold(Row row) {
     return row;
@@ -27,7 +28,12 @@ record ExternalRows(int features) implements RowForm<Row> {
     for (int i = 0; i < row.length(); i++) {
       values[i] = row.get(i);
     }
-    System.arraycopy(predictions, 0, values, row.length(), predictions.length);
+    for (int i = 0; i < predictions.length; i++) {
+      values[row.length() + i] =
+          predictions[i] instanceof Explanation explanation
+              ? explanations.of(explanation)
+              : predictions[i];
+    }
     return RowFactory.create(values);
   }
 }

@@ -3,6 +3,8 @@ package io.sparkdeepfm;
 import io.sparkdeepfm.train.ExampleColumns;
 import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
@@ -21,7 +23,7 @@ final class InputColumns {
   }
 
   /** As in all of Spark ML, where a grid of Params can only set, not unset. */
-  private static String emptyIsUnset(String column) {
+  static String emptyIsUnset(String column) {
     return column == null || column.isEmpty() ? null : column;
   }
 
@@ -56,7 +58,7 @@ final class InputColumns {
     return field;
   }
 
-  private static void requireNumeric(StructType schema, String param, String column) {
+  static void requireNumeric(StructType schema, String param, String column) {
     StructField field = require(schema, param, column);
     if (!(field.dataType() instanceof NumericType)) {
       throw wrongType(param, field, "a number; cast it first");
@@ -81,5 +83,10 @@ final class InputColumns {
         String.format(
             "Column '%s' (%s) has type %s, but must be %s.",
             field.name(), param, field.dataType().catalogString(), expected));
+  }
+
+  /** A reference to a top-level column whose name may hold dots and backticks. */
+  static Column reference(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
   }
 }

@@ -1,5 +1,6 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.data.Field;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,10 +40,16 @@ final class PartitionScoring {
     features = inputSchema.fieldIndex(model.getFeaturesCol());
   }
 
-  /** In the order in which Spark's own classifiers add them; an empty name leaves one out. */
+  /**
+   * In the order in which Spark's own classifiers add them, then the explanation; an empty name
+   * leaves one out.
+   */
   private static List<String> outputColumns(DeepFMClassificationModel model) {
     return Stream.of(
-            model.getRawPredictionCol(), model.getProbabilityCol(), model.getPredictionCol())
+            model.getRawPredictionCol(),
+            model.getProbabilityCol(),
+            model.getPredictionCol(),
+            ExplanationColumn.isOn(model) ? model.getExplainCol() : "")
         .filter(column -> !column.isEmpty())
         .toList();
   }
@@ -62,7 +69,8 @@ final class PartitionScoring {
 
   /** By rows as Spark keeps them; see {@link CatalystMap}. */
   Dataset<Row> transformCatalystRows(Dataset<?> dataset) {
-    ScoringTask<InternalRow> task = task(dataset, new CatalystRows(features));
+    ScoringTask<InternalRow> task =
+        task(dataset, new CatalystRows(features, new CatalystExplanations(fieldNames())));
     Column[] columns =
         Arrays.stream(outputSchema.fields())
             .map(
@@ -77,7 +85,8 @@ final class PartitionScoring {
 
   /** By Spark's public API; gives the same. */
   Dataset<Row> transformExternalRows(Dataset<?> dataset) {
-    ScoringTask<Row> task = task(dataset, new ExternalRows(features));
+    ScoringTask<Row> task =
+        task(dataset, new ExternalRows(features, new ExternalExplanations(fieldNames())));
     MapPartitionsFunction<Row, Row> function = task::score;
     Column[] columns =
         Arrays.stream(outputSchema.fields())
@@ -86,22 +95,27 @@ final class PartitionScoring {
     return dataset.toDF().mapPartitions(function, Encoders.row(outputSchema)).select(columns);
   }
 
+  private List<String> fieldNames() {
+    return model.fields().fields().stream().map(Field::name).toList();
+  }
+
   private <R> ScoringTask<R> task(Dataset<?> dataset, RowForm<R> form) {
     return new ScoringTask<>(
         model.config(),
         model.broadcast(dataset.sparkSession()),
         model.getFeaturesCol(),
+        model.precision(),
         form,
         new ScoredRows.Outputs(
             !model.getRawPredictionCol().isEmpty(),
             !model.getProbabilityCol().isEmpty(),
             !model.getPredictionCol().isEmpty(),
+            ExplanationColumn.isOn(model),
             model.isDefined(model.thresholds()) ? model.getThresholds() : null));
   }
 
   /** A map forgets the columns' metadata, which later stages and writers want. */
   private static Column withMetadata(StructField field) {
-    Column column = functions.col("`" + field.name().replace("`", "``") + "`");
-    return column.as(field.name(), field.metadata());
+    return InputColumns.reference(field.name()).as(field.name(), field.metadata());
   }
 }

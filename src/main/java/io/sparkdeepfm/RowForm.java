@@ -17,7 +17,7 @@ interface RowForm<R> extends Serializable {
   /**
    * The row with further columns behind its own.
    *
-   * @param predictions of the types Vector and Double
+   * @param predictions of the types Vector, Double and {@link io.sparkdeepfm.model.Explanation}
    */
   R append(R row, Object[] predictions);
 }

@@ -1,10 +1,12 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.model.Explanation;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.apache.spark.ml.linalg.Vectors;
 
 /** Rows with their predictions, scored a batch at a time. */
@@ -24,10 +26,19 @@ final class ScoredRows<R> implements Iterator<R> {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Outputs(
-      boolean rawPrediction, boolean probability, boolean prediction, double[] thresholds)
+      boolean rawPrediction,
+      boolean probability,
+      boolean prediction,
+      boolean explanation,
+      double[] thresholds)
       implements Serializable {
-    /** The values of the columns, in the order in which Spark's own classifiers add them. */
-    Object[] of(double logit) {
+    /**
+     * The values of the columns, in the order in which Spark's own classifiers add them, then the
+     * explanation.
+     *
+     * @param explained what explains the logit; read only if there is a column for it
+     */
+    Object[] of(double logit, Supplier<Explanation> explained) {
       Object[] values = new Object[count()];
       double[] probabilities = {-logit, logit};
       RawPrediction.toProbability(probabilities);
@@ -39,13 +50,19 @@ final class ScoredRows<R> implements Iterator<R> {
         values[i++] = Vectors.dense(probabilities);
       }
       if (prediction) {
-        values[i] = Thresholds.predict(probabilities, thresholds);
+        values[i++] = Thresholds.predict(probabilities, thresholds);
+      }
+      if (explanation) {
+        values[i] = explained.get();
       }
       return values;
     }
 
     private int count() {
-      return (rawPrediction ? 1 : 0) + (probability ? 1 : 0) + (prediction ? 1 : 0);
+      return (rawPrediction ? 1 : 0)
+          + (probability ? 1 : 0)
+          + (prediction ? 1 : 0)
+          + (explanation ? 1 : 0);
     }
   }
 
@@ -66,8 +83,9 @@ final class ScoredRows<R> implements Iterator<R> {
     if (next == batch.size()) {
       scoreNextBatch();
     }
-    R row = batch.get(next);
-    return form.append(row, outputs.of(logits[next++]));
+    int place = next++;
+    float logit = logits[place];
+    return form.append(batch.get(place), outputs.of(logit, () -> scorer.explain(place, logit)));
   }
 
   private void scoreNextBatch() {

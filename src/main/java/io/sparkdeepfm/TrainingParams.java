@@ -67,9 +67,9 @@ public interface TrainingParams<S> extends SelfTyped<S> {
     return CheckedParams.oneOf(
         this,
         "matmulPrecision",
-        "precision of the factors in the matrix products of training; bfloat16 is several times"
-            + " faster on processors that multiply it (AMX, AVX512-BF16) and as float32 on others;"
-            + " sums, parameters and scoring are float32 always",
+        "precision of the factors in the matrix products of training and, set on a model, of"
+            + " scoring; bfloat16 is several times faster on processors that multiply it (AMX,"
+            + " AVX512-BF16) and as float32 on others; sums and parameters are float32 always",
         EnumNames.namesOf(Precision.class));
   }
 

@@ -2,11 +2,14 @@ package io.sparkdeepfm;
 
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.WarmStartReport;
+import io.sparkdeepfm.persist.TextFile;
 import io.sparkdeepfm.train.EpochMetrics;
 import io.sparkdeepfm.train.ExampleCounts;
 import io.sparkdeepfm.train.Trainer;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * How a training went.
@@ -22,6 +25,7 @@ import java.util.List;
  * @param threadsPerWorker of each
  * @param seconds of the whole fit: encoding, training and validation
  * @param warmStart which rows came from an initial model; {@link WarmStartReport#NONE} without one
+ * @param details curves, fields, parameters and versions, for the report
  */
 public record TrainingSummary(
     List<EpochMetrics> history,
@@ -32,7 +36,8 @@ public record TrainingSummary(
     int numWorkers,
     int threadsPerWorker,
     double seconds,
-    WarmStartReport warmStart)
+    WarmStartReport warmStart,
+    TrainingDetails details)
     implements Serializable {
   public TrainingSummary {
     history = List.copyOf(history);
@@ -43,7 +48,8 @@ public record TrainingSummary(
       ExampleCounts counts,
       TrainingConfig training,
       WarmStartReport warmStart,
-      double seconds) {
+      double seconds,
+      TrainingDetails details) {
     return new TrainingSummary(
         outcome.history(),
         outcome.bestEpoch(),
@@ -53,7 +59,8 @@ public record TrainingSummary(
         training.numWorkers(),
         training.threadsPerWorker(),
         seconds,
-        warmStart);
+        warmStart,
+        details);
   }
 
   /** Training loss of each epoch, as other Spark ML summaries have it. */
@@ -75,5 +82,32 @@ public record TrainingSummary(
   public double examplesPerSecond() {
     double trainingSeconds = history.stream().mapToDouble(EpochMetrics::seconds).sum();
     return examples * history.size() / trainingSeconds;
+  }
+
+  /**
+   * The training report: one HTML page with curves, tables of epochs, fields and parameters, and
+   * versions. It needs no network.
+   *
+   * @throws IllegalStateException if this summary has no epochs
+   */
+  public String reportHtml() {
+    return SummaryReport.of(this).toHtml();
+  }
+
+  /**
+   * Writes {@link #reportHtml} to a file, which is replaced if it is there already.
+   *
+   * @param path of the file, on any file system that Hadoop knows
+   * @throws IllegalStateException if this summary has no epochs
+   * @throws IllegalArgumentException if the path is a directory
+   * @throws java.io.UncheckedIOException if the file cannot be written
+   */
+  public void writeReport(String path) {
+    Configuration hadoop =
+        SparkSession.getActiveSession()
+            .orElse(SparkSession::getDefaultSession)
+            .map(session -> session.sessionState().newHadoopConf())
+            .getOrElse(Configuration::new);
+    TextFile.write("The training report", path, reportHtml(), hadoop);
   }
 }

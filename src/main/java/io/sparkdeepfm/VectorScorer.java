@@ -1,9 +1,13 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.ExampleBlockBuilder;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.Explainer;
+import io.sparkdeepfm.model.Explanation;
 import io.sparkdeepfm.model.Scorer;
 import io.sparkdeepfm.train.RowProblem;
 import org.apache.spark.ml.linalg.SparseVector;
@@ -16,21 +20,32 @@ final class VectorScorer {
 
   private final FieldSchema schema;
   private final String column;
+  private final Precision precision;
   private final ExampleBlockBuilder builder;
   private final Scorer scorer;
+  private final Explainer explainer;
+  private ExampleBlock scored;
 
   /**
    * @param column of the features, named in the sentences about bad vectors
+   * @param precision of the factors of the MLP's matrix products
    */
-  VectorScorer(DeepFMConfig config, DeepFMParameters parameters, String column) {
+  VectorScorer(
+      DeepFMConfig config, DeepFMParameters parameters, String column, Precision precision) {
     schema = config.schema();
     this.column = column;
+    this.precision = precision;
     builder = new ExampleBlockBuilder(schema, BATCH_SIZE);
-    scorer = new Scorer(config, parameters);
+    scorer = new Scorer(config, parameters, precision);
+    explainer = new Explainer(config, parameters);
   }
 
   String column() {
     return column;
+  }
+
+  Precision precision() {
+    return precision;
   }
 
   /**
@@ -68,7 +83,13 @@ final class VectorScorer {
 
   /** Logits of the vectors added since the last call. */
   float[] logits() {
-    return scorer.logits(builder.build(false));
+    scored = builder.build(false);
+    return scorer.logits(scored);
+  }
+
+  /** What explains a logit of the last batch. */
+  Explanation explain(int place, float logit) {
+    return explainer.explain(scored.columns(), place, logit);
   }
 
   /** Logit of one vector. */

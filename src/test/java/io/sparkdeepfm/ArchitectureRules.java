@@ -22,7 +22,7 @@ final class ArchitectureRules {
 
   /**
    * cli → root → {stage, train, persist} → engine → {model, optim, data} → math; beside them cli →
-   * evaluation → {persist, model, optim, data}.
+   * evaluation → {persist, model, optim, data} and root → report → train.
    */
   static ArchRule importsPointDownwards() {
     return Architectures.layeredArchitecture()
@@ -42,6 +42,8 @@ final class ArchitectureRules {
         .definedBy(ROOT + ".evaluation..")
         .layer("scan")
         .definedBy(ROOT + ".scan..")
+        .layer("report")
+        .definedBy(ROOT + ".report..")
         .layer("engine")
         .definedBy(ROOT + ".engine..")
         .layer("core")
@@ -55,7 +57,9 @@ final class ArchitectureRules {
         .whereLayer("stage")
         .mayOnlyBeAccessedByLayers("cli", "root")
         .whereLayer("train")
-        .mayOnlyBeAccessedByLayers("cli", "root")
+        .mayOnlyBeAccessedByLayers("cli", "root", "report")
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("root")
         .whereLayer("evaluation")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("persist")
@@ -84,6 +88,17 @@ final class ArchitectureRules {
         .dependOnClassesThat()
         .resideInAPackage("org.apache.spark..")
         .because("the model must run and be tested without Spark")
+        .allowEmptyShould(true);
+  }
+
+  static ArchRule theReportKnowsNothingOfSpark() {
+    return noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".report..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache..")
+        .because("a page is made of records and must be tested without Spark")
         .allowEmptyShould(true);
   }
 

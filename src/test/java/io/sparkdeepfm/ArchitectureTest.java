@@ -54,6 +54,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void theReportKnowsNothingOfSpark() {
+    ArchitectureRules.theReportKnowsNothingOfSpark().check(MAIN_CLASSES);
+  }
+
+  @Test
   void onlyTheDl4jEngineImportsDl4j() {
     ArchitectureRules.onlyTheDl4jEngineImportsDl4j().check(MAIN_CLASSES);
   }
@@ -90,6 +95,10 @@ class ArchitectureTest {
     "scan, stage",
     "scan, train",
     "persist, scan",
+    "cli, report",
+    "train, report",
+    "report, root",
+    "report, stage",
     "stage, evaluation",
     "engine, train",
     "engine, stage",
@@ -116,6 +125,8 @@ class ArchitectureTest {
     "stage, persist",
     "stage, data",
     "cli, evaluation",
+    "root, report",
+    "report, train",
     "evaluation, persist",
     "evaluation, data",
     "train, engine",
@@ -148,6 +159,13 @@ class ArchitectureTest {
     assertFails(
         ArchitectureRules.theCoreKnowsNothingOfSpark(),
         importing(layer(layer), "org.apache.spark.sql"));
+  }
+
+  @Test
+  void sparkInTheReportIsSeen() throws IOException {
+    assertFails(
+        ArchitectureRules.theReportKnowsNothingOfSpark(),
+        importing(layer("report"), "org.apache.spark.sql"));
   }
 
   @ParameterizedTest

@@ -117,6 +117,7 @@ class ClassifierParamsTest {
     expected.put("threadsPerWorker", 0);
     expected.put("matmulPrecision", "float32");
     expected.put("seed", 42L);
+    expected.put("explainCol", "");
     assertEquals(expected, defaults);
     assertNull(classifier.getWeightCol());
     assertNull(classifier.getValidationIndicatorCol());

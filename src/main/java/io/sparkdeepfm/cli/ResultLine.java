@@ -18,6 +18,11 @@ final class ResultLine {
     return this;
   }
 
+  ResultLine put(String name, String value) {
+    values.put(name, value);
+    return this;
+  }
+
   /** Rounded to six places; null where the value is undefined, since JSON has no NaN. */
   ResultLine put(String name, double value) {
     values.put(name, Double.isFinite(value) ? (Double) (Math.rint(value * 1e6) / 1e6) : null);

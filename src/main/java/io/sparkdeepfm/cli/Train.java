@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
 @Command(name = "train", description = "Trains a DeepFM and saves it as a Spark ML PipelineModel.")
 public final class Train extends SparkCommand {
   private static final double DEFAULT_FRACTION = 0.1;
+  private static final String REPORT_FILE = "report.html";
 
   @Mixin InputOptions inputOptions = new InputOptions();
 
@@ -142,7 +144,8 @@ public final class Train extends SparkCommand {
           .put("examplesPerSecond", trained.summary().examplesPerSecond())
           .put("epochs", trained.summary().history().size())
           .put("bestEpoch", trained.summary().bestEpoch())
-          .put("parameters", trained.parameters());
+          .put("parameters", trained.parameters())
+          .put("report", reportPath());
     }
   }
 
@@ -173,10 +176,15 @@ public final class Train extends SparkCommand {
       target.addText(SavedModel.FIELDS_FILE, FieldsFile.read(inputOptions.fields).text());
     }
     target.addText(HistoryFile.NAME, HistoryFile.text(trained.summary()));
+    target.addText(REPORT_FILE, trained.summary().reportHtml());
     target.commit();
     out.printf(
-        "The model is in '%s', with the parameters of epoch %d.%n",
-        model, trained.summary().bestEpoch());
+        "The model is in '%s', with the parameters of epoch %d; the training report is '%s'.%n",
+        model, trained.summary().bestEpoch(), reportPath());
+  }
+
+  private String reportPath() {
+    return new Path(model, REPORT_FILE).toString();
   }
 
   /** The metrics of the test rows, where there are some, else of the validation rows. */

@@ -1,7 +1,5 @@
 package io.sparkdeepfm.math;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -13,8 +11,6 @@ import org.bytedeco.javacpp.FloatPointer;
  * heap, worked on and moved back: that costs less than it saves (docs/decisions.md).
  */
 public final class FloatMemory {
-  private static final int ALIGNMENT = 64;
-
   private final FloatBuffer buffer;
   private FloatPointer pointer; // made when a native kernel asks for it
 
@@ -24,18 +20,8 @@ public final class FloatMemory {
 
   /** Zeros, aligned to a cache line. */
   public static FloatMemory allocate(int length) {
-    // An aligned slice is cut at both ends, so a line is added for each.
-    long bytes = (long) length * Float.BYTES + 2 * ALIGNMENT;
-    if (length < 0 || bytes > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          String.format(
-              "A matrix of %d floats was asked for, but 2 GiB is the limit; use a smaller batchSize"
-                  + " or hiddenUnits.",
-              length));
-    }
-    ByteBuffer bytesBuffer = ByteBuffer.allocateDirect((int) bytes).alignedSlice(ALIGNMENT);
     return new FloatMemory(
-        bytesBuffer.order(ByteOrder.nativeOrder()).asFloatBuffer().slice(0, length));
+        AlignedBytes.allocate(length, Float.BYTES).asFloatBuffer().slice(0, length));
   }
 
   /** A view of {@code [offset, offset + length)}. */

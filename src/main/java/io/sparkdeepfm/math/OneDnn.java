@@ -4,6 +4,8 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.javacpp.Loader;
 
 /** The library oneDNN, loaded: what all threads share. */
@@ -32,6 +34,26 @@ final class OneDnn {
     int isa = dnnl.dnnl_get_effective_cpu_isa();
     return (isa & dnnl.dnnl_cpu_isa_avx512_core_bf16) == dnnl.dnnl_cpu_isa_avx512_core_bf16
         || (isa & dnnl.dnnl_cpu_isa_avx2_vnni_2) == dnnl.dnnl_cpu_isa_avx2_vnni_2;
+  }
+
+  /** A row-major matrix, or the transpose of one. */
+  static memory.desc matrix(
+      long rows, long columns, boolean transposed, memory.data_type elements) {
+    long[] strides = transposed ? new long[] {1, rows} : new long[] {columns, 1};
+    return new memory.desc(new long[] {rows, columns}, elements, strides);
+  }
+
+  /** What an epilogue asks for, a bias aside. */
+  static post_ops postOps(Epilogue epilogue) {
+    post_ops after = new post_ops();
+    switch (epilogue) {
+      case NONE, BIAS -> {}
+      case ADD -> after.append_sum();
+      case BIAS_RELU -> after.append_eltwise(dnnl.algorithm.eltwise_relu, 0, 0);
+      case BIAS_TANH -> after.append_eltwise(dnnl.algorithm.eltwise_tanh, 0, 0);
+      case BIAS_SIGMOID -> after.append_eltwise(dnnl.algorithm.eltwise_logistic, 0, 0);
+    }
+    return after;
   }
 
   /** Version and the instructions it uses here. */

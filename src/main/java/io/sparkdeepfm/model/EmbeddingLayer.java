@@ -15,6 +15,7 @@ final class EmbeddingLayer {
   private final FieldSchema schema;
   private final boolean byFeature;
   private final boolean usesPairs;
+  private final boolean keepsSquares; // else only their total over D
   private final int dim;
   private final int width;
   private final FloatMemory fieldVectors; // e, n × F·D
@@ -24,29 +25,37 @@ final class EmbeddingLayer {
   private final Sgemm products = new Sgemm(Precision.FLOAT32);
   private final float[] firstOrder; // Σ w x, n
   private final float[] sums; // Σ_f e_f, n × D
-  private final float[] squares; // Σ (x v)² or Σ e_f², n × D
+  private final float[] squares; // Σ (x v)² or Σ e_f², n × D if they are kept
+  private final float[] squareTotals; // the sum of these over D, n if they are not kept
   private final float[] row;
   private final float[] rowSquares; // of row, element by element
 
   /**
    * @param scratch n × F·D floats that a look-up overwrites and nothing reads afterwards; none are
-   *     needed where no part reads pairs
+   *     needed unless {@link #keepsSquares(DeepFMConfig)}
    */
   EmbeddingLayer(DeepFMConfig config, int maxExamples, FloatMemory scratch) {
     schema = config.schema();
     byFeature = config.interaction() == Interaction.FEATURE;
     usesPairs = config.usesPairs();
+    keepsSquares = keepsSquares(config);
     dim = config.embeddingDim();
     width = config.inputWidth();
     fieldVectors = FloatMemory.allocate(Math.multiplyExact(maxExamples, width));
     firstOrder = new float[maxExamples];
     sums = new float[usesPairs ? maxExamples * dim : 0];
-    squares = new float[sums.length];
+    squares = new float[keepsSquares ? sums.length : 0];
+    squareTotals = new float[usesPairs && !keepsSquares ? maxExamples : 0];
     row = new float[width];
     rowSquares = new float[width];
     squaredVectors = scratch;
     folded = FloatMemory.allocate(sums.length);
     identities = identities(usesPairs ? schema.numFields() : 0, dim);
+  }
+
+  /** Whether the squares of each component are read; else scratch is not needed. */
+  static boolean keepsSquares(DeepFMConfig config) {
+    return config.deepReadsPairs() || (config.secondOrder() && config.head() == Head.WEIGHTED);
   }
 
   private static FloatMemory identities(int number, int size) {
@@ -73,6 +82,16 @@ final class EmbeddingLayer {
 
   float[] squares() {
     return squares;
+  }
+
+  /** ‖S‖² − Σ_k Q_k of example b of the last look-up, twice the second-order term. */
+  float twiceSecondOrder(int b) {
+    float sum = 0;
+    for (int k = 0; k < dim; k++) {
+      float s = sums[b * dim + k];
+      sum += keepsSquares ? s * s - squares[b * dim + k] : s * s;
+    }
+    return keepsSquares ? sum : sum - squareTotals[b];
   }
 
   /** Looks up examples {@code [begin, begin + n)} of the columns. */
@@ -137,15 +156,48 @@ final class EmbeddingLayer {
         squareEntries(parameters.table(schema.tableOf(f)).values(), columns[f], example, f * dim);
       }
     }
-    squaredVectors.put(b * width, rowSquares, 0, width);
+    if (keepsSquares) {
+      squaredVectors.put(b * width, rowSquares, 0, width);
+    } else {
+      squareTotals[b] = sum(rowSquares);
+    }
+  }
+
+  /** In eight sums, because one would wait for each addition. */
+  private static float sum(float[] values) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
+    int j = 0;
+    for (; j + 7 < values.length; j += 8) {
+      s0 += values[j];
+      s1 += values[j + 1];
+      s2 += values[j + 2];
+      s3 += values[j + 3];
+      s4 += values[j + 4];
+      s5 += values[j + 5];
+      s6 += values[j + 6];
+      s7 += values[j + 7];
+    }
+    for (; j < values.length; j++) {
+      s0 += values[j];
+    }
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
 
   /** S and Q of n examples, as products with F identity matrices, one below the other. */
   private void sumUp(int n) {
     products.multiply(n, dim, width, fieldVectors, identities, folded);
     folded.get(0, sums, 0, n * dim);
-    products.multiply(n, dim, width, squaredVectors, identities, folded);
-    folded.get(0, squares, 0, n * dim);
+    if (keepsSquares) {
+      products.multiply(n, dim, width, squaredVectors, identities, folded);
+      folded.get(0, squares, 0, n * dim);
+    }
   }
 
   /** Where features are paired up, a field's part of Q is Σ (x v)², not (Σ x v)². */

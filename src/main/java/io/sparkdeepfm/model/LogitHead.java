@@ -59,8 +59,12 @@ final class LogitHead {
   /** Logit of row b of the embedding layer's last look-up. */
   float logit(EmbeddingLayer embeddings, int b, float deep) {
     float second = 0;
-    for (int k = 0; addsSecondOrder && k < dim; k++) {
-      second += beta[k] * twiceSecondOrder(embeddings, b, k);
+    if (secondOrder != null) {
+      for (int k = 0; k < dim; k++) {
+        second += beta[k] * twiceSecondOrder(embeddings, b, k);
+      }
+    } else if (addsSecondOrder) {
+      second = embeddings.twiceSecondOrder(b);
     }
     return bias.values[0] + alpha * embeddings.firstOrder()[b] + 0.5f * second + deep;
   }

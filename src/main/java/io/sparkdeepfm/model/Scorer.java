@@ -14,31 +14,58 @@ public final class Scorer {
 
   private final DeepFMParameters parameters;
   private final DenseMemory weights;
+  private final boolean weightsChange;
   private final EmbeddingLayer embeddings;
   private final DeepInputLayer deepInput;
   private final Mlp mlp;
   private final LogitHead head;
   private final float[] deep = new float[SLICE];
 
-  /** A scorer with its own off-heap copy of the dense parameters. */
+  /** As the next with factors of 32 bits. */
   public Scorer(DeepFMConfig config, DeepFMParameters parameters) {
-    this(config, parameters, new DenseMemory(config));
-    weights.put(parameters.dense(), 0, new DenseLayout(config).trainableLength());
+    this(config, parameters, Precision.FLOAT32);
   }
 
-  /** A scorer on dense parameters that are off the heap already. */
+  /**
+   * A scorer with its own off-heap copy of the dense parameters as they are now.
+   *
+   * @param precision of the factors of the MLP's matrix products
+   */
+  public Scorer(DeepFMConfig config, DeepFMParameters parameters, Precision precision) {
+    this(config, parameters, new DenseMemory(config), precision, false);
+    weights.put(parameters.dense(), 0, new DenseLayout(config).trainableLength());
+    begin();
+  }
+
+  /** A scorer on dense parameters that are off the heap already and may change between calls. */
   public Scorer(DeepFMConfig config, DeepFMParameters parameters, DenseMemory weights) {
+    this(config, parameters, weights, Precision.FLOAT32, true);
+  }
+
+  private Scorer(
+      DeepFMConfig config,
+      DeepFMParameters parameters,
+      DenseMemory weights,
+      Precision precision,
+      boolean weightsChange) {
     DenseLayout layout = new DenseLayout(config);
     this.parameters = parameters;
     this.weights = weights;
+    this.weightsChange = weightsChange;
     embeddings =
         new EmbeddingLayer(
             config,
             SLICE,
-            FloatMemory.allocate(config.usesPairs() ? SLICE * config.inputWidth() : 0));
+            FloatMemory.allocate(
+                EmbeddingLayer.keepsSquares(config) ? SLICE * config.inputWidth() : 0));
     deepInput = new DeepInputLayer(config, SLICE, false);
-    mlp = new Mlp(config, layout, SLICE, Precision.FLOAT32, false);
+    mlp = Mlp.of(config, SLICE, precision, false);
     head = new LogitHead(config, layout);
+  }
+
+  private void begin() {
+    mlp.begin(parameters.dense(), weights);
+    head.begin(parameters.dense());
   }
 
   /** Logits of all examples of a block. */
@@ -50,8 +77,9 @@ public final class Scorer {
 
   /** Writes the logits of examples {@code [begin, end)} to the same places of {@code logits}. */
   public void score(FieldColumn[] columns, int begin, int end, float[] logits) {
-    mlp.begin(parameters.dense());
-    head.begin(parameters.dense());
+    if (weightsChange) {
+      begin();
+    }
     for (int from = begin; from < end; from += SLICE) {
       int n = Math.min(SLICE, end - from);
       embeddings.lookUp(parameters, columns, from, n);

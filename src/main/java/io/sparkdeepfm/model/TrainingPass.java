@@ -12,6 +12,15 @@ import java.util.Arrays;
  * <p>Use: {@link #begin} once per step, {@link #run} for each slice, {@link #end} once.
  */
 public final class TrainingPass {
+  /** The activations of so many examples stay in the second-level cache. */
+  private static final int SLICE = 256;
+
+  /**
+   * In 16 bits the products are so fast that the weights and their gradients, which each slice
+   * reads again, cost more than activations that leave the cache.
+   */
+  private static final int LONG_SLICE = 1024;
+
   private final boolean byFeature;
   private final boolean usesPairs;
   private final boolean deepReadsPairs;
@@ -33,6 +42,11 @@ public final class TrainingPass {
   private final float[] scaledSums; // ∂L/∂p∘S for each field
   private final float[] cellRow;
 
+  /** Examples of a slice with which passes are fastest. */
+  public static int sliceSize(DeepFMConfig config, Precision precision) {
+    return Mlp.runsInBfloat16(config, precision, true) ? LONG_SLICE : SLICE;
+  }
+
   /**
    * @param maxExamples of a slice
    * @param precision of the MLP's matrix products
@@ -43,7 +57,7 @@ public final class TrainingPass {
     usesPairs = config.usesPairs();
     deepReadsPairs = config.deepReadsPairs();
     dim = config.embeddingDim();
-    mlp = new Mlp(config, layout, maxExamples, precision, true);
+    mlp = Mlp.of(config, maxExamples, precision, true);
     inputGradient =
         FloatMemory.allocate(
             maxExamples * Math.max(config.inputWidth(), mlp.isEmpty() ? 0 : config.layerInput(0)));
@@ -65,9 +79,13 @@ public final class TrainingPass {
     cellRow = new float[config.inputWidth()];
   }
 
-  /** Takes the dense parameters of this step and forgets the gradients of the last. */
-  public void begin(float[] dense) {
-    mlp.begin(dense);
+  /**
+   * Takes the dense parameters of this step and forgets the gradients of the last.
+   *
+   * @param weights the same, off the heap
+   */
+  public void begin(float[] dense, DenseMemory weights) {
+    mlp.begin(dense, weights);
     head.begin(dense);
     gradients.clear();
   }

@@ -73,6 +73,12 @@ record AssemblerInput(StructField column, Kind kind, String vocabulary, int size
     return new AssemblerInput(column, Kind.INDEX, column.name(), size);
   }
 
+  /** Whether index 0 stands for all values that the vocabulary has not. */
+  boolean hasUnknown() {
+    IndexMetadata index = IndexMetadata.of(column);
+    return index != null && index.hasUnknown();
+  }
+
   boolean isSized() {
     return size != IndexMetadata.UNKNOWN_SIZE;
   }

@@ -7,6 +7,8 @@ import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.persist.StageFiles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -112,7 +114,8 @@ public final class FieldAssembler extends Transformer
     List<AssemblerInput> inputs = inputs(data.schema());
     List<Pooling> chosen = chosenPoolings(inputs);
     FieldSchema fields = fieldSchema(inputs);
-    StructField output = FieldMetadata.featuresField(getOutputCol(), fields, chosen);
+    StructField output =
+        FieldMetadata.featuresField(getOutputCol(), fields, chosen, withUnknown(inputs));
     Column[] cells = inputs.stream().map(AssemblerInput::cells).toArray(Column[]::new);
     Column features = AssembleRow.of(fields, inputs).of(cells).as(output.name(), output.metadata());
     return Columns.append(data, List.of(features));
@@ -124,7 +127,9 @@ public final class FieldAssembler extends Transformer
     List<AssemblerInput> inputs = inputs(schema);
     List<Pooling> chosen = chosenPoolings(inputs);
     if (inputs.stream().allMatch(AssemblerInput::isSized)) {
-      return schema.add(FieldMetadata.featuresField(getOutputCol(), fieldSchema(inputs), chosen));
+      return schema.add(
+          FieldMetadata.featuresField(
+              getOutputCol(), fieldSchema(inputs), chosen, withUnknown(inputs)));
     }
     return schema.add(getOutputCol(), SQLDataTypes.VectorType(), false);
   }
@@ -137,6 +142,13 @@ public final class FieldAssembler extends Transformer
   private static FieldSchema fieldSchema(List<AssemblerInput> inputs) {
     List<Field> fields = inputs.stream().map(input -> input.field(Pooling.SUM)).toList();
     return new FieldSchema(fields);
+  }
+
+  private static Set<String> withUnknown(List<AssemblerInput> inputs) {
+    return inputs.stream()
+        .filter(AssemblerInput::hasUnknown)
+        .map(input -> input.column().name())
+        .collect(Collectors.toSet());
   }
 
   /** Per field: the pooling if it is decided here, else null. */

@@ -5,7 +5,9 @@ import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -14,8 +16,9 @@ import org.apache.spark.sql.types.StructField;
 
 /**
  * What a features column says of its fields, in its column metadata under {@value #KEY}: {@code
- * fields}, an array of name, vocabulary, size and, unless it is left to the classifier, pooling.
- * Spark's own {@code ml_attr} group says how long the vector is.
+ * fields}, an array of name, vocabulary, size and, unless it is left to the classifier, pooling,
+ * and whether index 0 stands for unknown values. Spark's own {@code ml_attr} group says how long
+ * the vector is.
  */
 public final class FieldMetadata {
   /** Key of our part of the metadata of a column. */
@@ -26,6 +29,7 @@ public final class FieldMetadata {
   private static final String VOCABULARY = "vocabulary";
   private static final String SIZE = "size";
   private static final String POOLING = "pooling";
+  private static final String HAS_UNKNOWN = "hasUnknown";
 
   private FieldMetadata() {}
 
@@ -68,14 +72,29 @@ public final class FieldMetadata {
   /** A features column with the given fields, each with its own pooling. */
   public static StructField featuresField(String column, FieldSchema schema) {
     List<Pooling> poolings = schema.fields().stream().map(Field::pooling).toList();
-    return featuresField(column, schema, poolings);
+    return featuresField(column, schema, poolings, Set.of());
+  }
+
+  /** Names of the fields whose index 0 stands for all values that their vocabulary has not. */
+  public static Set<String> fieldsWithUnknown(StructField featuresField) {
+    Set<String> names = new HashSet<>();
+    if (isPresent(featuresField)) {
+      for (Metadata field : featuresField.metadata().getMetadata(KEY).getMetadataArray(FIELDS)) {
+        if (field.contains(HAS_UNKNOWN) && field.getBoolean(HAS_UNKNOWN)) {
+          names.add(field.getString(NAME));
+        }
+      }
+    }
+    return names;
   }
 
   /**
    * @param poolings per field, null where it is left to the classifier; those in the schema do not
    *     count
+   * @param withUnknown names of the fields whose index 0 stands for unknown values
    */
-  static StructField featuresField(String column, FieldSchema schema, List<Pooling> poolings) {
+  static StructField featuresField(
+      String column, FieldSchema schema, List<Pooling> poolings, Set<String> withUnknown) {
     Metadata[] fields = new Metadata[schema.numFields()];
     for (int f = 0; f < fields.length; f++) {
       Field field = schema.field(f);
@@ -86,6 +105,9 @@ public final class FieldMetadata {
               .putLong(SIZE, field.size());
       if (poolings.get(f) != null) {
         builder.putString(POOLING, EnumNames.nameOf(poolings.get(f)));
+      }
+      if (withUnknown.contains(field.name())) {
+        builder.putBoolean(HAS_UNKNOWN, true);
       }
       fields[f] = builder.build();
     }

@@ -13,19 +13,22 @@ import org.apache.spark.sql.types.StructField;
  * @param vocabulary name of the vocabulary that the indices are of
  * @param size number of indices, or {@link #UNKNOWN_SIZE} before the vocabulary is built
  * @param multiValued whether the column holds vectors of weights, rather than one index per cell
+ * @param hasUnknown whether index 0 stands for all values that the vocabulary has not
  */
-record IndexMetadata(String vocabulary, int size, boolean multiValued) {
+record IndexMetadata(String vocabulary, int size, boolean multiValued, boolean hasUnknown) {
   static final int UNKNOWN_SIZE = -1;
   private static final String VOCABULARY = "vocabulary";
   private static final String SIZE = "size";
   private static final String MULTI_VALUED = "multiValued";
+  private static final String HAS_UNKNOWN = "hasUnknown";
 
   Metadata toMetadata(String column) {
     MetadataBuilder own =
         new MetadataBuilder()
             .putString(VOCABULARY, vocabulary)
             .putLong(SIZE, size)
-            .putBoolean(MULTI_VALUED, multiValued);
+            .putBoolean(MULTI_VALUED, multiValued)
+            .putBoolean(HAS_UNKNOWN, hasUnknown);
     return new MetadataBuilder()
         .withMetadata(sparkMetadata(column))
         .putMetadata(FieldMetadata.KEY, own.build())
@@ -53,6 +56,7 @@ record IndexMetadata(String vocabulary, int size, boolean multiValued) {
     return new IndexMetadata(
         own.getString(VOCABULARY),
         Math.toIntExact(own.getLong(SIZE)),
-        own.getBoolean(MULTI_VALUED));
+        own.getBoolean(MULTI_VALUED),
+        own.contains(HAS_UNKNOWN) && own.getBoolean(HAS_UNKNOWN)); // rows saved by 0.1.0 lack it
   }
 }

@@ -24,12 +24,13 @@ final class TokenEncoding {
     TokenColumn[] columns = TokenColumn.of(stage, Columns.inputs(stage, schema));
     String[] outputs = Columns.outputs(stage, schema);
     VocabularyNames names = VocabularyNames.of(stage);
+    boolean hasUnknown = !(stage instanceof FieldHasher); // a hash knows every token
     List<StructField> fields = new ArrayList<>();
     for (int c = 0; c < columns.length; c++) {
       int size = sizes == null ? IndexMetadata.UNKNOWN_SIZE : sizes[c];
       boolean multiValued = columns[c].multiValued();
       Metadata metadata =
-          new IndexMetadata(names.nameOf(c), size, multiValued).toMetadata(outputs[c]);
+          new IndexMetadata(names.nameOf(c), size, multiValued, hasUnknown).toMetadata(outputs[c]);
       DataType type = multiValued ? SQLDataTypes.VectorType() : DataTypes.IntegerType;
       fields.add(new StructField(outputs[c], type, true, metadata));
     }

@@ -95,12 +95,27 @@ final class Vocabulary implements Serializable {
     return tokens.size() + 1;
   }
 
+  /** Index of a token, or 0 if it is unknown. */
+  int index(String token) {
+    byte[] text = token.getBytes(StandardCharsets.UTF_8);
+    return tokens.find(text, 0, text.length) + 1;
+  }
+
+  /** The token at an index. */
+  String token(int index) {
+    return index == 0 ? UNKNOWN : new String(tokens.token(index - 1), StandardCharsets.UTF_8);
+  }
+
+  /** The count of the token at an index; that of the unknown is 0. */
+  long count(int index) {
+    return index == 0 ? 0 : counts[index - 1];
+  }
+
   /** Tokens by index. */
   String[] tokens() {
     String[] texts = new String[size()];
-    texts[0] = UNKNOWN;
-    for (int i = 1; i < texts.length; i++) {
-      texts[i] = new String(tokens.token(i - 1), StandardCharsets.UTF_8);
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = token(i);
     }
     return texts;
   }

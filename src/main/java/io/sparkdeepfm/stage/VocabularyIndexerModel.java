@@ -26,6 +26,9 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
     implements TokenParams<VocabularyIndexerModel>, MLWritable {
+  /** Stands for index 0, the unknown, where tokens are listed. */
+  public static final String UNKNOWN_TOKEN = Vocabulary.UNKNOWN;
+
   private static final int FORMAT_VERSION = 1;
 
   private final String uid;
@@ -62,7 +65,7 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
     return sizes;
   }
 
-  /** Tokens by index; entry 0 is the placeholder {@code __unknown}. */
+  /** Tokens by index; entry 0 is {@link #UNKNOWN_TOKEN}. */
   public String[] tokens(String vocabulary) {
     return named(vocabulary).tokens();
   }
@@ -76,9 +79,29 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
     return named(vocabulary).counts();
   }
 
+  /** Index of a token in a vocabulary, or 0 if it is unknown; without a Spark job. */
+  public int index(String vocabulary, String token) {
+    return named(vocabulary).index(token);
+  }
+
+  /** What {@link #tokens} has at an index, from 0 to below the vocabulary's size. */
+  public String token(String vocabulary, int index) {
+    return named(vocabulary).token(index);
+  }
+
+  /** What {@link #counts} has at an index, from 0 to below the vocabulary's size. */
+  public long count(String vocabulary, int index) {
+    return named(vocabulary).count(index);
+  }
+
   /** A vocabulary as rows (vocabulary, index, token, count), the unknown left out. */
   public Dataset<Row> vocabulary(String name) {
     return VocabularyRows.of(SparkSession.active(), named(name));
+  }
+
+  /** All vocabularies as rows of {@link #vocabulary}. */
+  public Dataset<Row> vocabularyTable(SparkSession session) {
+    return VocabularyRows.of(session, vocabularies.values().toArray(new Vocabulary[0]));
   }
 
   Vocabulary named(String name) {

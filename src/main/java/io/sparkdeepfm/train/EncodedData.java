@@ -19,8 +19,10 @@ import scala.Tuple2;
  *
  * @param blocks of training and validation examples; the order within a worker is that of the rows
  * @param counts of all examples
+ * @param fieldCounts of the training examples
  */
-public record EncodedData(JavaRDD<ExampleBlock> blocks, ExampleCounts counts)
+public record EncodedData(
+    JavaRDD<ExampleBlock> blocks, ExampleCounts counts, FieldCounts fieldCounts)
     implements AutoCloseable {
   /**
    * Encodes a Dataset.
@@ -54,7 +56,8 @@ public record EncodedData(JavaRDD<ExampleBlock> blocks, ExampleCounts counts)
         ReservedCores.reserve(dealt, coresPerWorker).persist(StorageLevel.MEMORY_AND_DISK());
     boolean done = false;
     try {
-      EncodedData data = new EncodedData(blocks, count(blocks));
+      BlockCounts counts = count(blocks, schema.numFields());
+      EncodedData data = new EncodedData(blocks, counts.examples(), counts.fields());
       data.check(problems.value(), columns, rules);
       done = true;
       return data;
@@ -84,9 +87,9 @@ public record EncodedData(JavaRDD<ExampleBlock> blocks, ExampleCounts counts)
     return functions.col("`" + name.replace("`", "``") + "`");
   }
 
-  private static ExampleCounts count(JavaRDD<ExampleBlock> blocks) {
-    List<ExampleCounts> parts = blocks.mapPartitions(ExampleCounts::ofBlocks).collect();
-    return parts.stream().reduce(ExampleCounts.NONE, ExampleCounts::plus);
+  private static BlockCounts count(JavaRDD<ExampleBlock> blocks, int numFields) {
+    return blocks.mapPartitions(part -> BlockCounts.of(numFields, part)).collect().stream()
+        .reduce(new BlockCounts(numFields), BlockCounts::plus);
   }
 
   private void check(List<String> problems, ExampleColumns columns, RowRules rules) {

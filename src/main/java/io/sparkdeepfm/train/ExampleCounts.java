@@ -2,8 +2,6 @@ package io.sparkdeepfm.train;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import java.io.Serializable;
-import java.util.Collections;
-import java.util.Iterator;
 
 /**
  * How many examples there are.
@@ -92,13 +90,5 @@ public final class ExampleCounts implements Serializable {
     return block.validation()
         ? new ExampleCounts(0, 0, 0, block.size(), positiveWeight, negativeWeight)
         : new ExampleCounts(block.size(), positives, positiveWeight + negativeWeight, 0, 0, 0);
-  }
-
-  static Iterator<ExampleCounts> ofBlocks(Iterator<ExampleBlock> blocks) {
-    ExampleCounts counts = NONE;
-    while (blocks.hasNext()) {
-      counts = counts.plus(of(blocks.next()));
-    }
-    return Collections.singleton(counts).iterator();
   }
 }

@@ -9,7 +9,7 @@ public final class RowProblem {
   private RowProblem() {}
 
   /** The problem of a label, or null. */
-  static String ofLabel(ExampleColumns columns, boolean isNull, double label) {
+  public static String ofLabel(ExampleColumns columns, boolean isNull, double label) {
     if (!isNull && (label == 0 || label == 1)) {
       return null;
     }
@@ -20,7 +20,7 @@ public final class RowProblem {
   }
 
   /** The problem of a row weight, or null. */
-  static String ofWeight(ExampleColumns columns, boolean isNull, double weight) {
+  public static String ofWeight(ExampleColumns columns, boolean isNull, double weight) {
     if (!isNull && weight >= 0 && Float.isFinite((float) weight)) {
       return null;
     }

@@ -2,6 +2,7 @@ package io.sparkdeepfm.train;
 
 import io.sparkdeepfm.engine.EngineSession;
 import io.sparkdeepfm.engine.EpochResult;
+import io.sparkdeepfm.engine.ScoredExamples;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.TrainingJob;
@@ -11,8 +12,6 @@ import java.util.List;
 
 /** Trains epoch after epoch on encoded data, with validation and progress between them. */
 public final class Trainer {
-  private static final BinaryMetrics UNKNOWN = new BinaryMetrics(Double.NaN, Double.NaN);
-
   private final TrainingEngine engine;
   private final ValidationPlan plan;
   private final PriorCorrection correction;
@@ -38,8 +37,16 @@ public final class Trainer {
    * @param parameters of the best epoch, by the validation rows; without such of the last
    * @param history one entry per epoch
    * @param bestEpoch the one whose parameters these are, from 1
+   * @param curves of the validation rows after that epoch
    */
-  public record Outcome(DeepFMParameters parameters, List<EpochMetrics> history, int bestEpoch) {}
+  public record Outcome(
+      DeepFMParameters parameters,
+      List<EpochMetrics> history,
+      int bestEpoch,
+      ValidationCurves curves) {}
+
+  /** An epoch and the scores of the validation rows after it, if there are any. */
+  private record Epoch(EpochMetrics metrics, RankedScores scores) {}
 
   /** Trains as the job says. */
   public Outcome train(TrainingJob job, ExampleCounts counts) {
@@ -57,23 +64,28 @@ public final class Trainer {
   private Outcome trainAllEpochs(EngineSession session, TrainingConfig training) {
     List<EpochMetrics> history = new ArrayList<>();
     for (int epoch = 1; epoch <= training.numEpochs(); epoch++) {
-      history.add(trainEpoch(session, training, epoch, 1, false));
+      history.add(trainEpoch(session, training, epoch, 1, false).metrics());
     }
-    return new Outcome(session.parameters(), List.copyOf(history), training.numEpochs());
+    return new Outcome(
+        session.parameters(), List.copyOf(history), training.numEpochs(), ValidationCurves.NONE);
   }
 
   private Outcome trainWithValidation(EngineSession session, TrainingConfig training) {
     List<EpochMetrics> history = new ArrayList<>();
     EpochJudge judge = new EpochJudge(plan);
+    ValidationCurves curves = ValidationCurves.NONE;
     for (int epoch = 1; epoch <= training.numEpochs() && !judge.isToStop(); epoch++) {
-      EpochMetrics metrics = trainEpoch(session, training, epoch, judge.learningRateScale(), true);
-      history.add(metrics);
-      judge.judge(epoch, metrics.validation(), session.parameters());
+      Epoch trained = trainEpoch(session, training, epoch, judge.learningRateScale(), true);
+      history.add(trained.metrics());
+      judge.judge(epoch, trained.metrics().validation(), session.parameters());
+      if (judge.bestEpoch() == epoch) {
+        curves = trained.scores().curves(correction.logitShift());
+      }
     }
-    return new Outcome(judge.bestParameters(), List.copyOf(history), judge.bestEpoch());
+    return new Outcome(judge.bestParameters(), List.copyOf(history), judge.bestEpoch(), curves);
   }
 
-  private EpochMetrics trainEpoch(
+  private Epoch trainEpoch(
       EngineSession session,
       TrainingConfig training,
       int epoch,
@@ -85,8 +97,9 @@ public final class Trainer {
             epoch, learningRateScale, examples -> progress.examplesDone(epoch, examples));
     double seconds = (System.nanoTime() - begin) * 1e-9;
     checkFinite(result.loss(), epoch);
-    BinaryMetrics validation =
-        validate ? BinaryMetrics.of(session.scoreValidation(), correction.logitShift()) : UNKNOWN;
+    List<ScoredExamples> scored = validate ? session.scoreValidation() : List.of();
+    RankedScores ranked = new RankedScores(scored);
+    BinaryMetrics validation = BinaryMetrics.of(scored, ranked, correction.logitShift());
     EpochMetrics metrics =
         new EpochMetrics(
             epoch,
@@ -99,7 +112,7 @@ public final class Trainer {
             result.rounds(),
             result.bytesExchanged());
     progress.epochDone(metrics);
-    return metrics;
+    return new Epoch(metrics, ranked);
   }
 
   private static double learningRate(TrainingConfig training, int epoch, double scale) {

@@ -83,11 +83,17 @@ public final class Benchmarks {
         measured.add(ResultFiles.read(file));
       }
     }
+    if (measured.isEmpty()) {
+      out.println("No case was measured: " + docs + " stays as it is.");
+      return 0;
+    }
     Path book = docs.resolve("benchmarks.json");
     List<String> order = BenchmarkCases.all().stream().map(BenchmarkCase::name).toList();
     List<CaseRecord> merged = ResultFiles.merge(ResultFiles.readBook(book), measured, order);
     ResultFiles.writeBook(book, merged);
-    Files.writeString(docs.resolve("benchmarks.md"), Report.document(merged));
+    Path page = docs.resolve("benchmarks.md");
+    Files.writeString(page, Report.document(merged));
+    out.println(page + " and " + book + " are written.");
     return 0;
   }
 }

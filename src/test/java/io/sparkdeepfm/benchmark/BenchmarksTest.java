@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that benchmarks/run.sh calls, without measuring. */
 class BenchmarksTest {
@@ -61,6 +66,17 @@ class BenchmarksTest {
       assertEquals(
           "There is no benchmark 'what'; choose one of " + names() + ".\n",
           err.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void aReportOfNothingLeavesTheDocumentsAlone(@TempDir Path docs) throws IOException {
+    assertEquals(0, run("report", "--docs", docs.toString()));
+    assertEquals(
+        "No case was measured: " + docs + " stays as it is.\n",
+        out.toString(StandardCharsets.UTF_8));
+    try (Stream<Path> files = Files.list(docs)) {
+      assertEquals(0, files.count());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdeepfm.cli.samples.Sample;
 import io.sparkdeepfm.cli.samples.Samples;
 import io.sparkdeepfm.testing.SharedSpark;
@@ -120,11 +121,25 @@ class CommandsTest {
             "examplesPerSecond",
             "bestEpoch",
             "epochs",
-            "parameters"),
+            "parameters",
+            "report"),
         names(result));
     assertEquals(result.get("validationAuc"), result.get("auc"));
     assertEquals(4, result.get("epochs").asInt());
+    assertTheReportIsBesideTheModel(sample, run);
     return result;
+  }
+
+  private void assertTheReportIsBesideTheModel(Sample sample, Recorded run) throws IOException {
+    Path report = folder.resolve("model").resolve("report.html");
+    assertEquals(report.toString(), run.result().get("report").asText());
+    assertTrue(run.out().contains("the training report is '" + report + "'."), run::out);
+    String page = Files.readString(report);
+    assertTrue(page.contains("<dt>Best epoch</dt>"), page);
+    for (String field : sample.fields()) {
+      String column = new ObjectMapper().readTree(field).get("column").asText();
+      assertTrue(page.contains("<th scope=\"row\" class=\"text\">" + column), column);
+    }
   }
 
   private JsonNode evaluate(Sample sample) throws IOException {

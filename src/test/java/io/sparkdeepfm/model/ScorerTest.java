@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.ReferenceDeepFM;
@@ -59,6 +60,22 @@ class ScorerTest {
       assertEquals(size, actual.length);
       for (int b = 0; b < size; b++) {
         assertEquals(expected[b], actual[b], TOLERANCE * (1 + Math.abs(expected[b])));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void roundedFactorsMoveLogitsByTheirRounding(DeepFMConfig config) {
+    DeepFMParameters parameters = RandomParameters.of(config, 4, 0.3);
+    Scorer scorer = new Scorer(config, parameters, Precision.BFLOAT16);
+    for (int size : SIZES) {
+      ExampleBlock block = EXAMPLES.block(size);
+      float[] expected = new Scorer(config, parameters).logits(block);
+      float[] actual = scorer.logits(block);
+      for (int b = 0; b < size; b++) {
+        // Two factors of each of three products are off by 2⁻⁹ of themselves at most.
+        assertEquals(expected[b], actual[b], 6 * Math.pow(2, -9) * (1 + Math.abs(expected[b])));
       }
     }
   }

@@ -105,7 +105,7 @@ class TrainingPassTest {
     weights.put(parameters.dense(), 0, new DenseLayout(config).trainableLength());
     StepContext step = new StepContext(BatchSync.ALONE);
     step.begin(DROPOUT_SEED, (float) (1 / sumOfWeights()));
-    pass.begin(parameters.dense());
+    pass.begin(parameters.dense(), weights);
     int slice = config.batchNorm() ? EXAMPLES : SLICE;
     double loss = 0;
     for (int from = 0; from < EXAMPLES; from += slice) {

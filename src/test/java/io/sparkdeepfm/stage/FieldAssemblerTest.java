@@ -37,7 +37,7 @@ class FieldAssemblerTest {
   }
 
   private static Metadata index(int size) {
-    return new IndexMetadata("v", size, false).toMetadata("i");
+    return new IndexMetadata("v", size, false, true).toMetadata("i");
   }
 
   private static Metadata group(int size) {

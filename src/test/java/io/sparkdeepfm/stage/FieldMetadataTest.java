@@ -11,6 +11,7 @@ import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.DataTypes;
@@ -39,12 +40,25 @@ class FieldMetadataTest {
   @Test
   void theDefaultPoolingHoldsWhereNoneWasChosen() {
     StructField column =
-        FieldMetadata.featuresField("f", SCHEMA, Arrays.asList(Pooling.SUM, null, Pooling.MEAN));
+        FieldMetadata.featuresField(
+            "f", SCHEMA, Arrays.asList(Pooling.SUM, null, Pooling.MEAN), Set.of());
     List<Pooling> poolings =
         FieldMetadata.schemaOf(column, Pooling.SQRTN).fields().stream()
             .map(Field::pooling)
             .toList();
     assertEquals(List.of(Pooling.SUM, Pooling.SQRTN, Pooling.MEAN), poolings);
+  }
+
+  @Test
+  void fieldsWithAnUnknownAreRemembered() {
+    StructField column =
+        FieldMetadata.featuresField(
+            "f", SCHEMA, Arrays.asList(null, null, null), Set.of("active", "other"));
+    assertEquals(Set.of("active"), FieldMetadata.fieldsWithUnknown(column));
+    assertEquals(
+        Set.of(), FieldMetadata.fieldsWithUnknown(FieldMetadata.featuresField("f", SCHEMA)));
+    StructField plain = new StructField("f", SQLDataTypes.VectorType(), true, Metadata.empty());
+    assertEquals(Set.of(), FieldMetadata.fieldsWithUnknown(plain));
   }
 
   @Test
@@ -59,7 +73,10 @@ class FieldMetadataTest {
         new StructField("features", SQLDataTypes.VectorType(), true, Metadata.empty());
     StructField index =
         new StructField(
-            "i", DataTypes.IntegerType, true, new IndexMetadata("v", 5, false).toMetadata("i"));
+            "i",
+            DataTypes.IntegerType,
+            true,
+            new IndexMetadata("v", 5, false, false).toMetadata("i"));
     assertFalse(FieldMetadata.isPresent(plain));
     assertFalse(FieldMetadata.isPresent(index));
     assertRefused(
@@ -71,7 +88,7 @@ class FieldMetadataTest {
   @Test
   void indexColumnsSayTheirVocabulary() {
     for (boolean multiValued : new boolean[] {true, false}) {
-      IndexMetadata written = new IndexMetadata("app", 7, multiValued);
+      IndexMetadata written = new IndexMetadata("app", 7, multiValued, !multiValued);
       StructField column =
           new StructField("c", DataTypes.IntegerType, true, written.toMetadata("c"));
       assertEquals(written, IndexMetadata.of(column));

@@ -21,9 +21,6 @@ import java.util.Arrays;
  * equal inputs give equal parameters, bit for bit, for a given number of threads.
  */
 public final class Replica {
-  /** Examples per matrix product, so that a slice's activations stay in the second-level cache. */
-  private static final int SLICE = 256;
-
   private final DeepFMConfig config;
   private final TrainingConfig training;
   private final DeepFMParameters parameters;
@@ -96,7 +93,9 @@ public final class Replica {
   private int sliceSize() {
     int perThread =
         (training.batchSize() + training.threadsPerWorker() - 1) / training.threadsPerWorker();
-    return config.batchNorm() ? perThread + 1 : Math.min(SLICE, perThread + 1);
+    return config.batchNorm()
+        ? perThread + 1
+        : Math.min(TrainingPass.sliceSize(config, training.precision()), perThread + 1);
   }
 
   public DeepFMConfig config() {
@@ -181,7 +180,7 @@ public final class Replica {
     int begin = (int) ((long) batch.size() * thread.index() / threads.length);
     int end = (int) ((long) batch.size() * (thread.index() + 1) / threads.length);
     TrainingPass pass = thread.pass();
-    pass.begin(parameters.dense());
+    pass.begin(parameters.dense(), denseMemory);
     int from = begin;
     do { // batch norm waits for every thread once, also for one without examples
       int to = Math.min(end, from + sliceSize());

@@ -1,0 +1,53 @@
+package io.sparkdeepfm;
+
+import io.sparkdeepfm.model.Explanation;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayBasedMapData;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** Makes rows as Spark keeps them from explanations, in the form of {@link ExplanationColumn}. */
+final class CatalystExplanations implements Serializable {
+  private final UTF8String[] fields;
+
+  /**
+   * @param fields names of the fields
+   */
+  CatalystExplanations(List<String> fields) {
+    this.fields = fields.stream().map(UTF8String::fromString).toArray(UTF8String[]::new);
+  }
+
+  InternalRow of(Explanation explanation) {
+    return row(
+        explanation.bias(),
+        firstOrder(explanation.firstOrder()),
+        secondOrder(explanation.secondOrder()),
+        explanation.deep());
+  }
+
+  private ArrayBasedMapData firstOrder(List<Explanation.FieldTerm> terms) {
+    Object[] names = new Object[terms.size()];
+    Object[] values = new Object[terms.size()];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = fields[terms.get(i).field()];
+      values[i] = terms.get(i).term();
+    }
+    return new ArrayBasedMapData(new GenericArrayData(names), new GenericArrayData(values));
+  }
+
+  private GenericArrayData secondOrder(List<Explanation.PairTerm> terms) {
+    Object[] pairs = new Object[terms.size()];
+    for (int i = 0; i < pairs.length; i++) {
+      Explanation.PairTerm pair = terms.get(i);
+      pairs[i] = row(fields[pair.field1()], fields[pair.field2()], pair.term());
+    }
+    return new GenericArrayData(pairs);
+  }
+
+  private static InternalRow row(Object... values) {
+    return new GenericInternalRow(values);
+  }
+}

@@ -1,0 +1,65 @@
+package io.sparkdeepfm;
+
+import io.sparkdeepfm.model.Explanation;
+import java.util.Arrays;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The column of {@link Explanation}s, a struct of
+ *
+ * <ul>
+ *   <li>{@code bias} double, the global bias, corrected for {@code negativeSamplingRate} as the
+ *       logit is
+ *   <li>{@code firstOrder} map&lt;string, double&gt;, the term of each field that has a value
+ *   <li>{@code secondOrder} array&lt;struct&lt;field1, field2, term&gt;&gt;, the term of each pair
+ *       of fields that have values; of a field with itself where it has several values and {@code
+ *       interaction} is {@code feature}
+ *   <li>{@code deep} double, what is left of the logit
+ * </ul>
+ */
+final class ExplanationColumn {
+  private static final StructType PAIR =
+      new StructType()
+          .add("field1", DataTypes.StringType, false)
+          .add("field2", DataTypes.StringType, false)
+          .add("term", DataTypes.DoubleType, false);
+
+  static final StructType TYPE =
+      new StructType()
+          .add("bias", DataTypes.DoubleType, false)
+          .add(
+              "firstOrder",
+              DataTypes.createMapType(DataTypes.StringType, DataTypes.DoubleType, false),
+              false)
+          .add("secondOrder", DataTypes.createArrayType(PAIR, false), false)
+          .add("deep", DataTypes.DoubleType, false);
+
+  private ExplanationColumn() {}
+
+  /** Whether there is to be such a column. */
+  static boolean isOn(ExplanationParams<?> stage) {
+    return stage.getExplainCol() != null && !stage.getExplainCol().isEmpty();
+  }
+
+  /**
+   * The schema with the column, if there is to be one.
+   *
+   * @param schema of the rows and their predictions
+   * @throws IllegalArgumentException if a column has its name already
+   */
+  static StructType addTo(StructType schema, ExplanationParams<?> stage) {
+    if (!isOn(stage)) {
+      return schema;
+    }
+    String column = stage.getExplainCol();
+    if (Arrays.asList(schema.fieldNames()).contains(column)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "explainCol is '%s', but there is a column of that name already; drop it or choose"
+                  + " another name.",
+              column));
+    }
+    return schema.add(column, TYPE, false);
+  }
+}

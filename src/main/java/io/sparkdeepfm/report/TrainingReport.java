@@ -1,0 +1,63 @@
+package io.sparkdeepfm.report;
+
+import io.sparkdeepfm.train.EpochMetrics;
+import io.sparkdeepfm.train.FieldUsage;
+import io.sparkdeepfm.train.ValidationCurves;
+import java.util.List;
+
+/**
+ * All that the page shows.
+ *
+ * @param title of the page
+ * @param facts on the whole training, for the top of the page
+ * @param epochs at least one
+ * @param bestEpoch the one whose parameters the model has, from 1
+ * @param curves of the validation rows after the best epoch
+ * @param fields of the model, may be empty
+ * @param parameters all, in the order in which they are shown
+ * @param versions of what took part
+ */
+public record TrainingReport(
+    String title,
+    List<Fact> facts,
+    List<EpochMetrics> epochs,
+    int bestEpoch,
+    ValidationCurves curves,
+    List<FieldUsage> fields,
+    List<Parameter> parameters,
+    List<Fact> versions) {
+  /**
+   * @throws IllegalArgumentException if there is no epoch, or the best one is not among them
+   */
+  public TrainingReport {
+    epochs = List.copyOf(epochs);
+    facts = List.copyOf(facts);
+    fields = List.copyOf(fields);
+    parameters = List.copyOf(parameters);
+    versions = List.copyOf(versions);
+    if (epochs.isEmpty()) {
+      throw new IllegalArgumentException(
+          "There are 0 epochs, but a report needs at least one; take the summary that fit made.");
+    }
+    if (bestEpoch < 1 || bestEpoch > epochs.size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "bestEpoch is %d, but must be from 1 to %d, the number of epochs.",
+              bestEpoch, epochs.size()));
+    }
+  }
+
+  /** Whether there were rows to validate on. */
+  boolean isValidated() {
+    return !Double.isNaN(best().validationLogLoss());
+  }
+
+  EpochMetrics best() {
+    return epochs.get(bestEpoch - 1);
+  }
+
+  /** The page. */
+  public String toHtml() {
+    return new ReportPage(this).html();
+  }
+}

@@ -1,0 +1,61 @@
+"""Takes the version from the pom, and the jar into the package if it has been built."""
+
+import re
+import shutil
+from pathlib import Path
+
+from setuptools import setup
+from setuptools.command.build_py import build_py
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+POM = ROOT / "pom.xml"
+
+
+def version() -> str:
+    """The version in the pom; in a source archive, which has none, that of its making."""
+    if POM.is_file():
+        return pom_version().replace("-SNAPSHOT", ".dev0")
+    return first(r"^Version: (.+)$", HERE / "PKG-INFO")
+
+
+def pom_version() -> str:
+    """As Maven has it; empty where there is no pom."""
+    pattern = r"<artifactId>spark-deepfm_2\.12</artifactId>\s*<version>([^<]+)</version>"
+    return first(pattern, POM) if POM.is_file() else ""
+
+
+def first(pattern: str, file: Path) -> str:
+    """What the group of the pattern is where it first fits."""
+    found = re.search(pattern, file.read_text(encoding="utf-8"), re.MULTILINE)
+    if found is None:
+        raise ValueError(f"{file.name} does not say the version.")
+    return found.group(1)
+
+
+class BuildWithJar(build_py):
+    """Puts target/spark-deepfm_2.12-…-all.jar into the package, so that pip installs it too."""
+
+    def run(self) -> None:
+        super().run()
+        jar = ROOT / "target" / f"spark-deepfm_2.12-{pom_version()}-all.jar"
+        if jar.is_file():
+            folder = Path(self.build_lib, "sparkdeepfm", "jars")
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(jar, folder)
+
+
+def options() -> dict[str, dict[str, str]]:
+    """Keeps what a build leaves behind out of the sources."""
+    if not POM.is_file():
+        return {}
+    scratch = ROOT / "target" / "python"
+    shutil.rmtree(scratch / "build", ignore_errors=True)
+    scratch.mkdir(parents=True, exist_ok=True)
+    return {
+        "build": {"build_base": str(scratch / "build")},
+        "egg_info": {"egg_base": str(scratch)},
+    }
+
+
+setup(version=version(), cmdclass={"build_py": BuildWithJar}, options=options())

@@ -1,0 +1,63 @@
+"""DeepFM click-through-rate prediction for Spark ML.
+
+    import sparkdeepfm
+    from sparkdeepfm import DeepFMClassifier, FieldAssembler, VocabularyIndexer
+
+    spark = sparkdeepfm.session()
+
+Thin wrappers with the names and defaults of the Java classes: every stage works in ``Pipeline``,
+``CrossValidator`` and ``TrainValidationSplit`` and can be saved here and loaded in Java, or the
+other way round. Import this package before a saved pipeline is loaded: PySpark finds the classes of
+its stages only then.
+"""
+
+import sys
+
+from sparkdeepfm import evaluation, stage
+from sparkdeepfm._jvm import ROOT, register
+from sparkdeepfm._version import __version__
+from sparkdeepfm.classification import DeepFMClassificationModel, DeepFMClassifier, Field
+from sparkdeepfm.environment import jars, session
+from sparkdeepfm.errors import IllegalArgumentError
+from sparkdeepfm.evaluation import (
+    CalibrationEvaluator,
+    GroupAuc,
+    GroupAucEvaluator,
+    LogLossEvaluator,
+    NormalizedEntropyEvaluator,
+)
+from sparkdeepfm.stage import (
+    FieldAssembler,
+    FieldHasher,
+    LogMinMaxScaler,
+    LogMinMaxScalerModel,
+    VocabularyIndexer,
+    VocabularyIndexerModel,
+)
+from sparkdeepfm.summary import TrainingSummary
+
+__all__ = [
+    "CalibrationEvaluator",
+    "DeepFMClassificationModel",
+    "DeepFMClassifier",
+    "Field",
+    "FieldAssembler",
+    "FieldHasher",
+    "GroupAuc",
+    "GroupAucEvaluator",
+    "IllegalArgumentError",
+    "LogLossEvaluator",
+    "LogMinMaxScaler",
+    "LogMinMaxScalerModel",
+    "NormalizedEntropyEvaluator",
+    "TrainingSummary",
+    "VocabularyIndexer",
+    "VocabularyIndexerModel",
+    "__version__",
+    "jars",
+    "session",
+]
+
+register(ROOT, sys.modules[__name__])
+register(f"{ROOT}.stage", stage)
+register(f"{ROOT}.evaluation", evaluation)

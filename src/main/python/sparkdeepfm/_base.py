@@ -1,0 +1,160 @@
+"""What all stages share: PySpark's wrappers, with checks at once and errors in a sentence."""
+
+from typing import Any, ClassVar, TypeVar, cast
+
+from pyspark.ml.evaluation import JavaEvaluator
+from pyspark.ml.param import Param
+from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable, JavaMLWriter
+from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams, JavaTransformer
+from pyspark.sql import DataFrame
+
+from sparkdeepfm import _jvm
+from sparkdeepfm.errors import IllegalArgumentError, sentences
+
+T = TypeVar("T")
+S = TypeVar("S", bound="JavaStage")
+M = TypeVar("M", bound="StageModel")
+
+_WANTED = {
+    "toInt": "an integer",
+    "toLong": "an integer",
+    "toFloat": "a number",
+    "toString": "a string",
+    "toBoolean": "True or False",
+    "toListInt": "a list of integers",
+    "toListFloat": "a list of numbers",
+    "toListString": "a list of strings",
+}
+
+
+class JavaStage(JavaParams, JavaMLReadable[Any], JavaMLWritable):
+    """A stage whose Params live in Python and whose work is done by a Java object.
+
+    A value is converted and then checked by the Java Param when it is set, not first in ``fit``.
+    """
+
+    #: None for as long as a constructor has not come to it; PySpark asks even if it failed before.
+    _java_obj: Any = None
+
+    #: Full name of the Java class.
+    _java_class: ClassVar[str]
+
+    #: What the last call of the constructor or of ``setParams`` gave.
+    _given: dict[str, Any]
+
+    def _create(self: S) -> S:
+        """Makes the Java object and sets what the constructor was given."""
+        self._java_obj = _jvm.new(self._java_class, self.uid)
+        return self._set(**self._given)
+
+    def _set(self: S, **values: Any) -> S:
+        for name, value in values.items():
+            param = self.getParam(name)
+            try:
+                converted = param.typeConverter(value)
+            except TypeError:
+                wanted = _WANTED[param.typeConverter.__name__]
+                raise TypeError(f"{name} is {value!r}, but must be {wanted}.") from None
+            except OverflowError as overflow:
+                message = f"{name} is {value!r}, but must {overflow}."
+                raise IllegalArgumentError(message) from None
+            if self._java_obj is not None:
+                with sentences():
+                    self._make_java_param_pair(param, converted)
+            self._paramMap[param] = converted
+        return self
+
+    def _get(self, param: Param[T]) -> T:
+        """The value, the default, or what the Java getter says where there is neither."""
+        if self.isDefined(param):
+            return self.getOrDefault(param)
+        with sentences():
+            self._transfer_params_to_java()
+            value = _jvm.invoke(self._java_obj, "get" + param.name[0].upper() + param.name[1:])
+        if value is not None and param.typeConverter.__name__.startswith("toList"):
+            value = list(value)
+        return cast(T, value)
+
+    def _get_optional(self, param: Param[T]) -> T | None:
+        """The same for a Param whose Java getter returns null where nothing is set."""
+        return self._get(param)
+
+    def _ask(self, name: str, *args: Any) -> Any:
+        """Calls a Java method whose answer depends on the Params."""
+        with sentences():
+            self._transfer_params_to_java()
+        return self._call_java(name, *args)
+
+    def _call_java(self, name: str, *args: Any) -> Any:
+        with sentences():
+            return super()._call_java(name, *args)
+
+    @classmethod
+    def read(cls: type[S]) -> "StageReader[S]":
+        """A reader of saved stages of this class."""
+        return StageReader(cast(Any, cls))
+
+    @classmethod
+    def load(cls: type[S], path: str) -> S:
+        """Loads a stage that was saved here or in Java."""
+        return cls.read().load(path)
+
+    def write(self) -> "StageWriter":
+        """A writer of this stage; what it saves can be loaded in Java too."""
+        with sentences():
+            return StageWriter(self)
+
+
+class StageReader(JavaMLReader[S]):
+    """PySpark's reader, for classes whose Java name does not follow from the Python name."""
+
+    def load(self, path: str) -> S:
+        """Loads a stage from a path."""
+        with sentences():
+            return super().load(path)
+
+    @classmethod
+    def _load_java_obj(cls, clazz: Any) -> Any:
+        return _jvm.java_class(clazz._java_class)
+
+
+class StageWriter(JavaMLWriter):
+    """PySpark's writer."""
+
+    def save(self, path: str) -> None:
+        """Saves the stage to a path."""
+        with sentences():
+            super().save(path)
+
+
+class StageEstimator(JavaStage, JavaEstimator[M]):
+    """A stage that is fitted."""
+
+    _model_class: ClassVar[Any]
+
+    def _create_model(self, java_model: Any) -> M:
+        return cast(M, self._model_class(java_model))
+
+    def _fit(self, dataset: DataFrame) -> M:
+        with sentences():
+            return super()._fit(dataset)
+
+
+class StageTransformer(JavaStage, JavaTransformer):
+    """A stage that adds columns."""
+
+    def _transform(self, dataset: DataFrame) -> DataFrame:
+        with sentences():
+            return super()._transform(dataset)
+
+
+class StageModel(StageTransformer, JavaModel):
+    """A stage that was fitted."""
+
+
+class StageEvaluator(JavaStage, JavaEvaluator):
+    """A number for a DataFrame of scored rows."""
+
+    def _evaluate(self, dataset: DataFrame) -> float:
+        with sentences():
+            return super()._evaluate(dataset)

@@ -1,0 +1,1 @@
+"""Writes the generated part of the Python package; not part of the package."""

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Runs the Python tests on the packaged jar, or writes the generated Python files anew:
+#   src/test/python/run.sh [PYTEST ARGUMENTS]
+#   src/test/python/run.sh generate
+# Needs "mvn package" before. Makes a virtual environment in target/python, once per requirements.txt.
+set -euo pipefail
+cd "$(dirname "$0")/../../.."
+
+skip() {
+  echo "Python tests skipped: $1."
+  exit 0
+}
+
+# NumPy below 2, which PySpark 3.5 needs, ends with Python 3.12.
+python=
+for candidate in python3 python3.12 python3.11 python3.10; do
+  if "$candidate" -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null; then
+    python=$candidate
+    break
+  fi
+done
+[ -n "$python" ] || skip "there is no Python from 3.10 to 3.12"
+"$python" -c 'import venv, ensurepip' 2>/dev/null \
+  || skip "$python makes no virtual environments here; on Debian, install python3-venv"
+
+jar=$(ls -t target/spark-deepfm_2.12-*-all.jar 2>/dev/null | head -n 1)
+if [ -z "$jar" ]; then
+  echo "There is no jar in target/; run 'mvn package -DskipTests' first." >&2
+  exit 1
+fi
+
+# A registry that is slow for a moment should not fail a run.
+fetch() {
+  for attempt in 1 2 3; do
+    "$venv/bin/python" -m pip install -q --disable-pip-version-check "$@" && return
+    [ "$attempt" = 3 ] || sleep 10
+  done
+  echo "Python packages cannot be fetched; try again, or leave these tests out with -Dpython.skip." >&2
+  return 1
+}
+
+venv=target/python/venv
+wanted=$({ "$python" --version; cat src/test/python/requirements.txt; } | cksum)
+if [ "$(cat "$venv/made-from" 2>/dev/null)" != "$wanted" ]; then
+  rm -rf "$venv"
+  "$python" -m venv "$venv"
+  fetch setuptools==75.8.2 wheel==0.45.1
+  fetch --no-build-isolation -r src/test/python/requirements.txt
+  echo "$wanted" > "$venv/made-from"
+fi
+
+# What a user may have set is not what is tested.
+unset PYTHONPATH SPARK_HOME SPARK_CONF_DIR SPARK_REMOTE SPARKDEEPFM_JAR PYSPARK_SUBMIT_ARGS
+export PYTHONDONTWRITEBYTECODE=1
+if [ "${1:-}" = generate ]; then
+  jar=$PWD/$jar
+  python=$PWD/$venv/bin/python
+  cd src/main/python
+  exec "$python" -m tools.generate "$jar"
+fi
+"$venv/bin/python" -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps \
+  --no-index --force-reinstall ./src/main/python
+exec "$venv/bin/python" -m pytest -c src/main/python/pyproject.toml --rootdir src/test/python src/test/python "$@"

@@ -1,0 +1,153 @@
+"""The jar is found, a session has it, and what is missing is said in a sentence."""
+
+import importlib.metadata
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import REPOSITORY
+from pyspark.sql import SparkSession
+
+import sparkdeepfm
+from sparkdeepfm import _jvm, environment
+
+
+def in_fresh_python(code: str) -> str:
+    """What a new interpreter prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    return done.stdout + done.stderr
+
+
+def test_the_jar_of_the_environment_variable_comes_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    jar = tmp_path / "other.jar"
+    monkeypatch.setenv("SPARKDEEPFM_JAR", str(jar))
+    with pytest.raises(FileNotFoundError, match="SPARKDEEPFM_JAR is .* no file is there"):
+        sparkdeepfm.jars()
+    jar.touch()
+    assert sparkdeepfm.jars() == str(jar)
+
+
+def test_then_that_in_the_package_then_that_of_the_repository(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SPARKDEEPFM_JAR", raising=False)
+    package = tmp_path / "src" / "main" / "python" / "sparkdeepfm"
+    monkeypatch.setattr(environment, "_PACKAGE", package)
+    with pytest.raises(FileNotFoundError, match="mvn package"):
+        sparkdeepfm.jars()
+    for folder in (tmp_path / "target", package / "jars"):
+        folder.mkdir(parents=True)
+        jar = folder / "spark-deepfm_2.12-1.2.3-all.jar"
+        jar.touch()
+        assert sparkdeepfm.jars() == str(jar)
+
+
+def test_the_installed_package_has_the_version_of_the_pom_and_the_jar() -> None:
+    pom = (REPOSITORY / "pom.xml").read_text("utf-8")
+    found = re.search(r"<artifactId>spark-deepfm_2.12</artifactId>\s*<version>([^<]*)<", pom)
+    assert found
+    version = found.group(1).replace("-SNAPSHOT", ".dev0")
+    assert importlib.metadata.version("sparkdeepfm") == version == sparkdeepfm.__version__
+    assert Path(sparkdeepfm.jars()).name == f"spark-deepfm_2.12-{found.group(1)}-all.jar"
+    assert Path(str(sparkdeepfm.__file__)).with_name("py.typed").is_file()
+
+
+def test_a_running_session_is_taken(spark: SparkSession) -> None:
+    assert sparkdeepfm.session("local[1]", spark_sql_caseSensitive=False) is spark
+    assert spark.sparkContext.master == "local[2]"
+    assert spark.conf.get("spark.sql.caseSensitive") == "False"
+
+
+def test_a_stage_needs_a_session() -> None:
+    printed = in_fresh_python("import sparkdeepfm; sparkdeepfm.FieldHasher()")
+    assert printed.splitlines()[-1] == (
+        "RuntimeError: There is no Spark session; start one first, as with sparkdeepfm.session()."
+    )
+
+
+def test_a_session_without_the_jar_is_told() -> None:
+    printed = in_fresh_python(
+        "import sparkdeepfm\n"
+        "from pyspark.sql import SparkSession\n"
+        "spark = SparkSession.builder.master('local[1]').config('spark.ui.enabled', 'false')"
+        ".getOrCreate()\n"
+        "for call in (sparkdeepfm.FieldHasher, sparkdeepfm.session):\n"
+        "    try:\n"
+        "        call()\n"
+        "    except RuntimeError as error:\n"
+        "        print('told:', error)\n"
+    )
+    told = [line for line in printed.splitlines() if line.startswith("told:")]
+    assert len(told) == 2
+    assert told[0].startswith("told: Spark was started without io.sparkdeepfm.stage.FieldHasher:")
+    assert "restart Python and begin with sparkdeepfm.session()" in told[1]
+
+
+def test_a_session_can_be_stopped_and_started_again() -> None:
+    printed = in_fresh_python(
+        "import sparkdeepfm\n"
+        "for _ in range(2):\n"
+        "    spark = sparkdeepfm.session('local[1]', spark_ui_enabled='false')\n"
+        "    frame = spark.createDataFrame([('a',)], ['x'])\n"
+        "    stage = sparkdeepfm.FieldHasher(inputCols=['x'], outputCols=['h'])\n"
+        "    print('hashed:', stage.transform(frame).head().h)\n"
+        "    spark.stop()\n"
+        "try:\n"
+        "    sparkdeepfm.FieldHasher()\n"
+        "except RuntimeError as error:\n"
+        "    print(error)\n"
+    )
+    hashed = [line for line in printed.splitlines() if line.startswith("hashed:")]
+    assert len(hashed) == 2 and hashed[0] == hashed[1]
+    assert "There is no Spark session" in printed
+
+
+def test_a_jar_of_another_release_is_warned_about_once(
+    spark: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_jvm, "__version__", "99.0")
+    monkeypatch.setattr(_jvm, "_warned", set())
+    with pytest.warns(UserWarning, match="but the Python package is 99.0"):
+        sparkdeepfm.FieldHasher()
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        sparkdeepfm.FieldHasher()
+
+
+def test_spark_connect_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_jvm, "has_started", lambda: False)
+    monkeypatch.setattr(_jvm, "is_remote", lambda: True)
+    with pytest.raises(RuntimeError, match="This is a Spark Connect session"):
+        sparkdeepfm.session()
+
+
+def test_the_types_are_checked(tmp_path: Any) -> None:
+    """mypy --strict finds nothing in the package, and an error in wrong use of it."""
+    sources = REPOSITORY / "src" / "main" / "python"
+    use = tmp_path / "use.py"
+    use.write_text(
+        "from sparkdeepfm import DeepFMClassifier\n"
+        "good: int = DeepFMClassifier(embeddingDim=3).setBatchNorm(True).getEmbeddingDim()\n"
+        "DeepFMClassifier(embeddingDim='3')\n"
+    )
+    command = [sys.executable, "-m", "mypy", "--config-file", str(sources / "pyproject.toml")]
+    cache = ["--cache-dir", str(REPOSITORY / "target" / "python" / "mypy")]
+    done = subprocess.run(
+        [*command, *cache, "-p", "sparkdeepfm", "-p", "tools"],
+        cwd=sources,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    done = subprocess.run([*command, *cache, str(use)], capture_output=True, text=True, cwd=sources)
+    assert "use.py:3: error" in done.stdout and "Found 1 error" in done.stdout
