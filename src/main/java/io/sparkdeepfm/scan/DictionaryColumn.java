@@ -1,8 +1,5 @@
 package io.sparkdeepfm.scan;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import org.apache.spark.sql.execution.vectorized.Dictionary;
 import org.apache.spark.sql.execution.vectorized.WritableColumnVector;
 import org.apache.spark.sql.vectorized.ColumnVector;
 
@@ -11,20 +8,10 @@ import org.apache.spark.sql.vectorized.ColumnVector;
  * each row group; columns or batches without dictionary have no such numbers.
  */
 public final class DictionaryColumn {
-  private static final VarHandle DICTIONARY = dictionaryField();
+  private static final DictionaryIdentity IDENTITY = DictionaryIdentity.reachable();
 
   private WritableColumnVector ids;
   private Object dictionary;
-
-  /** Spark has no getter; null where a build of Spark or the JVM refuses. */
-  private static VarHandle dictionaryField() {
-    try {
-      return MethodHandles.privateLookupIn(WritableColumnVector.class, MethodHandles.lookup())
-          .findVarHandle(WritableColumnVector.class, "dictionary", Dictionary.class);
-    } catch (ReflectiveOperationException | LinkageError e) {
-      return null;
-    }
-  }
 
   /**
    * Goes on to the next batch.
@@ -37,8 +24,7 @@ public final class DictionaryColumn {
       return true;
     }
     ids = vector.getDictionaryIds();
-    // Without the dictionary itself, all that is certain is that a batch has but one.
-    Object current = DICTIONARY == null ? new Object() : DICTIONARY.get(vector);
+    Object current = IDENTITY.of(vector);
     boolean same = current == dictionary;
     dictionary = current;
     return same;

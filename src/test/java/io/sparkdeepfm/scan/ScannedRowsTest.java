@@ -83,8 +83,8 @@ class ScannedRowsTest {
     assertEquals(expected, partitions(ScannedRows.of(data)));
   }
 
-  @Test
-  void anExpressionOfOneColumnIsComputedOncePerEntryOfItsDictionary() {
+  /** Length of a text, −1 for null; each call is counted. */
+  private static Dataset<Row> sizes(Dataset<Row> data) {
     var size =
         functions.udf(
             (UDF1<String, Integer>)
@@ -93,7 +93,12 @@ class ScannedRowsTest {
                   return word == null ? -1 : word.length();
                 },
             DataTypes.IntegerType);
-    Dataset<Row> data = file.filter("TRUE").select(size.apply(file.col("word")));
+    return data.select(size.apply(data.col("word")));
+  }
+
+  @Test
+  void anExpressionOfOneColumnIsComputedOncePerEntryOfItsDictionary() {
+    Dataset<Row> data = sizes(file);
     CALLS.set(0);
     List<Row> expected = data.toJavaRDD().collect();
     assertEquals(NUM_ROWS, CALLS.getAndSet(0));
@@ -101,6 +106,24 @@ class ScannedRowsTest {
     int nulls = (NUM_ROWS + 6) / 7;
     assertTrue(CALLS.get() >= nulls + NUM_WORDS, CALLS + " calls");
     assertTrue(CALLS.get() < NUM_ROWS / 2, CALLS + " calls");
+  }
+
+  @Test
+  void whatIsKnownOfADictionaryOutlivesTheBatch() {
+    String path = folder.resolve("one-group.parquet").toString();
+    int numRows = 5 * 4_096; // Spark's batches hold 4,096
+    SharedSpark.get()
+        .range(0, numRows, 1, 1)
+        .selectExpr("IF(id % 7 = 0, NULL, concat('w', id % " + NUM_WORDS + ")) AS word")
+        .write()
+        .option("parquet.page.row.count.limit", 3_000) // several pages, some end within a batch
+        .parquet(path);
+    Dataset<Row> data = sizes(SharedSpark.get().read().parquet(path));
+    List<Row> expected = data.toJavaRDD().collect();
+    CALLS.set(0);
+    assertEquals(expected, ScannedRows.of(data).collect());
+    int nulls = (numRows + 6) / 7;
+    assertEquals(nulls + NUM_WORDS, CALLS.get());
   }
 
   @Test
