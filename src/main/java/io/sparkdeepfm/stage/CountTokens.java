@@ -39,6 +39,6 @@ record CountTokens(int[] vocabularyOf, boolean[] multiValued, int numVocabularie
 
   @Override
   public Iterator<Row> call(Iterator<byte[]> rows) {
-    return new PartitionCounts(this, rows);
+    return new PartitionCounts(this, new PackedTokens(multiValued, rows));
   }
 }

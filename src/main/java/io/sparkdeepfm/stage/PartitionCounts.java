@@ -13,25 +13,21 @@ import org.apache.spark.sql.Row;
  */
 final class PartitionCounts implements Iterator<Row> {
   private static final byte[] EMPTY = {};
-  private static final int ROWS_BETWEEN_CHECKS = 256;
 
   private final CountTokens plan;
-  private final Iterator<byte[]> rows;
-  private final int numColumns;
-  private long rowNumber;
+  private final TokenSource source;
 
   /** What has been counted and still has to go out. */
   private Iterator<Row> shards = Collections.emptyIterator();
 
-  PartitionCounts(CountTokens plan, Iterator<byte[]> rows) {
+  PartitionCounts(CountTokens plan, TokenSource source) {
     this.plan = plan;
-    this.rows = rows;
-    numColumns = plan.vocabularyOf().length;
+    this.source = source;
   }
 
   @Override
   public boolean hasNext() {
-    while (!shards.hasNext() && rows.hasNext()) {
+    while (!shards.hasNext() && source.hasNext()) {
       shards = counted();
     }
     return shards.hasNext();
@@ -43,40 +39,20 @@ final class PartitionCounts implements Iterator<Row> {
   }
 
   private Iterator<Row> counted() {
-    TokenCounter[] counters = new TokenCounter[plan.numVocabularies()];
-    for (int v = 0; v < counters.length; v++) {
-      counters[v] = new TokenCounter();
+    TokenCounter[] ofVocabulary = new TokenCounter[plan.numVocabularies()];
+    for (int v = 0; v < ofVocabulary.length; v++) {
+      ofVocabulary[v] = new TokenCounter();
     }
-    boolean[] present = new boolean[numColumns];
-    int untilCheck = ROWS_BETWEEN_CHECKS;
-    boolean full = false;
-    while (!full && rows.hasNext()) {
-      count(rows.next(), counters, present);
-      if (--untilCheck == 0) {
-        full = memory(counters) > plan.maxMemory();
-        untilCheck = ROWS_BETWEEN_CHECKS;
-      }
+    TokenCounter[] ofColumn = new TokenCounter[plan.vocabularyOf().length];
+    for (int c = 0; c < ofColumn.length; c++) {
+      ofColumn[c] = ofVocabulary[plan.vocabularyOf()[c]];
     }
-    return sharded(counters, present);
-  }
-
-  private void count(byte[] packed, TokenCounter[] counters, boolean[] present) {
-    PackedReader reader = new PackedReader(packed);
-    for (int c = 0; c < numColumns; c++) {
-      TokenCounter counter = counters[plan.vocabularyOf()[c]];
-      boolean single = !plan.multiValued()[c];
-      long cell = rowNumber * numColumns + c;
-      while (reader.number() != 0) {
-        reader.text();
-        if (single) {
-          counter.add(reader.source(), reader.textBegin(), reader.textEnd());
-        } else {
-          counter.add(reader.source(), reader.textBegin(), reader.textEnd(), cell);
-        }
-        present[c] = true;
-      }
-    }
-    rowNumber++;
+    boolean[] present = new boolean[ofColumn.length];
+    source.begin(ofColumn, present);
+    do {
+      source.countSome();
+    } while (source.hasNext() && memory(ofVocabulary) <= plan.maxMemory());
+    return sharded(ofVocabulary, present);
   }
 
   private static long memory(TokenCounter[] counters) {

@@ -14,6 +14,16 @@ final class TokenCounter {
     sums.add(source, begin, end, 1);
   }
 
+  /** The number of a token, under which {@link #addAgain} counts it; not counted here. */
+  int number(byte[] source, int begin, int end) {
+    return sums.add(source, begin, end, 0);
+  }
+
+  /** Counts the only token of a cell by its number. */
+  void addAgain(int token) {
+    sums.increment(token);
+  }
+
   /**
    * @param cell number of the cell, different from cell to cell; a token counts once per cell
    */

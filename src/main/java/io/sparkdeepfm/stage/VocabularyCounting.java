@@ -1,8 +1,10 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.scan.ColumnarScan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -106,9 +108,7 @@ record VocabularyCounting(
       room[v] = Math.max(0, maxSize[v] - initial[v].numTokens());
     }
     Column vocabulary = functions.col("vocabulary");
-    return data.select(new PackCells(columns).cells())
-        .as(Encoders.BINARY())
-        .mapPartitions(CountTokens.of(columns, names), Encoders.row(CountTokens.SCHEMA))
+    return countsByTask(data)
         .repartition(functions.col("shard"))
         .sortWithinPartitions("shard")
         .mapPartitions(
@@ -117,6 +117,27 @@ record VocabularyCounting(
         .sortWithinPartitions(vocabulary, functions.col("count").desc(), functions.col("token"))
         .mapPartitions(
             new RankTokens(limits(room, Integer.MAX_VALUE)), Encoders.row(TokenChunk.SCHEMA));
+  }
+
+  /** Read by column batches where the data lie in such; else row by row, packed. */
+  private Dataset<Row> countsByTask(Dataset<?> data) {
+    CountTokens count = CountTokens.of(columns, names);
+    Column[] cells =
+        Arrays.stream(columns)
+            .map(column -> Columns.reference(column.name()))
+            .toArray(Column[]::new);
+    Optional<ColumnarScan> scan = ColumnarScan.find(data.select(cells));
+    Optional<int[]> positions = scan.flatMap(ColumnarScan::positions);
+    return positions.isPresent()
+        ? data.sparkSession()
+            .createDataFrame(
+                scan.get()
+                    .batches()
+                    .mapPartitions(new CountBatches(count, columns, positions.get())),
+                CountTokens.SCHEMA)
+        : data.select(new PackCells(columns).cells())
+            .as(Encoders.BINARY())
+            .mapPartitions(count, Encoders.row(CountTokens.SCHEMA));
   }
 
   /** A limit per number; the one token of a pseudo-vocabulary always stays. */

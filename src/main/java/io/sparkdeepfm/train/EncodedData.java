@@ -2,6 +2,7 @@ package io.sparkdeepfm.train;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.scan.ScannedRows;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -42,8 +43,7 @@ public record EncodedData(
     CollectionAccumulator<String> problems =
         dataset.sparkSession().sparkContext().collectionAccumulator();
     JavaRDD<ExampleBlock> dealt =
-        select(dataset, columns)
-            .toJavaRDD()
+        ScannedRows.of(select(dataset, columns))
             .<Tuple2<Long, ExampleBlock>>mapPartitionsWithIndex(
                 (partition, rows) ->
                     new ExampleEncoder(partition, rows, schema, columns, rules, problems),

@@ -1,0 +1,26 @@
+package io.sparkdeepfm.scan;
+
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The rows of a Dataset for a single pass, the quickest way. */
+public final class ScannedRows {
+  private ScannedRows() {}
+
+  /**
+   * The same rows in the same partitions as {@code data.toJavaRDD()}. If the Dataset is a
+   * projection of a file scan, expressions of one column, as the index of a token is, are computed
+   * once per entry of the column's dictionary, not once per row.
+   */
+  public static JavaRDD<Row> of(Dataset<Row> data) {
+    Optional<ColumnarScan> scan = ColumnarScan.find(data);
+    Optional<CellProjection> projection = scan.flatMap(CellProjection::of);
+    if (projection.isEmpty()) {
+      return data.toJavaRDD();
+    }
+    CellProjection cut = projection.get();
+    return scan.get().batches().mapPartitions(batches -> new ProjectedRows(cut, batches));
+  }
+}

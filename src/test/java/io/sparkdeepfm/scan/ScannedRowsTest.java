@@ -1,0 +1,162 @@
+package io.sparkdeepfm.scan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sparkdeepfm.testing.SharedSpark;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows by column batches must be the rows that Spark gives. */
+@Tag("spark")
+class ScannedRowsTest {
+  private static final int NUM_ROWS = 12_000;
+  private static final int NUM_WORDS = 40;
+  private static final AtomicInteger CALLS = new AtomicInteger();
+
+  @TempDir static Path folder;
+
+  private Dataset<Row> file;
+
+  /** Two files of several row groups; texts that repeat, texts that do not, gaps, and a list. */
+  @BeforeEach
+  void writeOnce() {
+    String path = folder.resolve("rows.parquet").toString();
+    if (!folder.resolve("rows.parquet").toFile().exists()) {
+      SharedSpark.get()
+          .range(0, NUM_ROWS, 1, 2)
+          .selectExpr(
+              "id",
+              "IF(id % 7 = 0, NULL, concat('w', id % " + NUM_WORDS + ")) AS word",
+              "concat('unique value number ', id) AS text",
+              "IF(id % 11 = 0, NULL, CAST(id % 300 AS INT)) AS count",
+              "IF(id < 100, NULL, CAST(id % 3 AS DOUBLE)) AS number",
+              "array(id % 5, id) AS list")
+          .write()
+          .option("parquet.block.size", 65_536)
+          .option("parquet.page.size", 8_192)
+          .option("parquet.dictionary.page.size", 16_384)
+          .parquet(path);
+    }
+    file = SharedSpark.get().read().parquet(path);
+  }
+
+  private static Dataset<Row> computed(Dataset<Row> data) {
+    return data.selectExpr(
+        "length(word) AS length",
+        "hash(text) AS hash",
+        "CAST(count AS DOUBLE) / 3 AS third",
+        "number IS NULL AS gap",
+        "coalesce(length(word), 0) + coalesce(count, -1) + id AS sum",
+        "concat(word, text) AS both",
+        "list",
+        "id",
+        "1.5D AS one");
+  }
+
+  private static boolean isCut(Dataset<Row> data) {
+    return ColumnarScan.find(data).flatMap(CellProjection::of).isPresent();
+  }
+
+  private static List<List<Row>> partitions(JavaRDD<Row> rows) {
+    return rows.glom().collect();
+  }
+
+  @Test
+  void rowsPartitionsAndOrderAreSparks() {
+    Dataset<Row> data = computed(file);
+    assertTrue(isCut(data));
+    List<List<Row>> expected = partitions(data.toJavaRDD());
+    assertEquals(NUM_ROWS, expected.stream().mapToInt(List::size).sum());
+    assertEquals(expected, partitions(ScannedRows.of(data)));
+  }
+
+  /** Length of a text, −1 for null; each call is counted. */
+  private static Dataset<Row> sizes(Dataset<Row> data) {
+    var size =
+        functions.udf(
+            (UDF1<String, Integer>)
+                word -> {
+                  CALLS.incrementAndGet();
+                  return word == null ? -1 : word.length();
+                },
+            DataTypes.IntegerType);
+    return data.select(size.apply(data.col("word")));
+  }
+
+  @Test
+  void anExpressionOfOneColumnIsComputedOncePerEntryOfItsDictionary() {
+    Dataset<Row> data = sizes(file);
+    CALLS.set(0);
+    List<Row> expected = data.toJavaRDD().collect();
+    assertEquals(NUM_ROWS, CALLS.getAndSet(0));
+    assertEquals(expected, ScannedRows.of(data).collect());
+    int nulls = (NUM_ROWS + 6) / 7;
+    assertTrue(CALLS.get() >= nulls + NUM_WORDS, CALLS + " calls");
+    assertTrue(CALLS.get() < NUM_ROWS / 2, CALLS + " calls");
+  }
+
+  @Test
+  void whatIsKnownOfADictionaryOutlivesTheBatch() {
+    String path = folder.resolve("one-group.parquet").toString();
+    int numRows = 5 * 4_096; // Spark's batches hold 4,096
+    SharedSpark.get()
+        .range(0, numRows, 1, 1)
+        .selectExpr("IF(id % 7 = 0, NULL, concat('w', id % " + NUM_WORDS + ")) AS word")
+        .write()
+        .option("parquet.page.row.count.limit", 3_000) // several pages, some end within a batch
+        .parquet(path);
+    Dataset<Row> data = sizes(SharedSpark.get().read().parquet(path));
+    List<Row> expected = data.toJavaRDD().collect();
+    CALLS.set(0);
+    assertEquals(expected, ScannedRows.of(data).collect());
+    int nulls = (numRows + 6) / 7;
+    assertEquals(nulls + NUM_WORDS, CALLS.get());
+  }
+
+  @Test
+  void renamedAndReorderedColumnsAreFoundInTheBatches() {
+    Dataset<Row> data = file.selectExpr("number AS n", "word", "id");
+    ColumnarScan scan = ColumnarScan.find(file.select("number", "word", "id")).orElseThrow();
+    assertEquals(3, scan.positions().orElseThrow().length);
+    assertTrue(ColumnarScan.find(data).orElseThrow().positions().isEmpty()); // an alias: computed
+    assertEquals(data.toJavaRDD().collect(), ScannedRows.of(data).collect());
+  }
+
+  @Test
+  void dataThatAreNoScanAreReadByRows() {
+    Dataset<Row> filtered = computed(file.filter("count > 100"));
+    Dataset<Row> sorted = computed(file.orderBy("text"));
+    Dataset<Row> made = SharedSpark.get().range(10).selectExpr("id + 1 AS next");
+    for (Dataset<Row> data : List.of(filtered, sorted, made)) {
+      assertFalse(isCut(data));
+      assertEquals(data.toJavaRDD().collect(), ScannedRows.of(data).collect());
+    }
+  }
+
+  @Test
+  void whatDiffersFromRowToRowIsNotKept() {
+    assertFalse(isCut(file.selectExpr("length(word)", "rand(7)")));
+    assertFalse(isCut(file.selectExpr("length(word)", "monotonically_increasing_id()")));
+    assertFalse(isCut(file.selectExpr("length(word)", "(SELECT max(id) FROM range(3))")));
+  }
+
+  @Test
+  void whereNothingCanBeKeptRowsAreRead() {
+    assertFalse(isCut(file.select("word", "count")));
+    assertFalse(isCut(file.selectExpr("upper(word)")));
+    assertFalse(isCut(file.selectExpr("concat(word, text)")));
+  }
+}
