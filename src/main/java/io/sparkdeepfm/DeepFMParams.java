@@ -14,7 +14,8 @@ public interface DeepFMParams<S>
         PenaltyParams<S>,
         ScheduleParams<S>,
         ValidationParams<S>,
-        WarmStartParams<S> {
+        WarmStartParams<S>,
+        Dl4jParams<S> {
   /** Sets the default of every Param that has one. */
   default void setDefaults() {
     setInputDefaults();
@@ -25,5 +26,6 @@ public interface DeepFMParams<S>
     setPenaltyDefaults();
     setScheduleDefaults();
     setValidationDefaults();
+    setDl4jDefaults();
   }
 }

@@ -1,12 +1,8 @@
 package io.sparkdeepfm.engine.dl4j;
 
-import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DenseLayout;
-import java.util.Collections;
-import java.util.List;
-import org.apache.spark.api.java.JavaRDD;
 
 /**
  * The memory of dense parameters. An executor holds, of P parameters with s floats of optimizer
@@ -47,21 +43,10 @@ final class DenseMemory {
   }
 
   /**
-   * @param workersPerExecutor at once
-   * @throws IllegalArgumentException if the executor with the least memory has too little
+   * @param needed bytes
+   * @param available bytes that the heap of the smallest executor may have
+   * @throws IllegalArgumentException if that is too little
    */
-  static void check(
-      DeepFMConfig config,
-      TrainingConfig training,
-      int workersPerExecutor,
-      JavaRDD<ExampleBlock> blocks) {
-    List<Long> available =
-        blocks
-            .mapPartitions(ignored -> List.of(Runtime.getRuntime().maxMemory()).iterator(), true)
-            .collect();
-    check(bytes(config, training, workersPerExecutor), Collections.min(available), config);
-  }
-
   static void check(long needed, long available, DeepFMConfig config) {
     if (needed > available) {
       throw new IllegalArgumentException(

@@ -15,6 +15,12 @@ public final class Dl4jEngine implements TrainingEngine {
   private static final String NEEDED = "org.deeplearning4j.spark.impl.graph.SparkComputationGraph";
   private static final String BACKEND = "org.nd4j.linalg.factory.Nd4jBackend";
 
+  private final AveragingOptions averaging;
+
+  public Dl4jEngine(AveragingOptions averaging) {
+    this.averaging = averaging;
+  }
+
   @Override
   public String name() {
     return NAME;
@@ -24,7 +30,7 @@ public final class Dl4jEngine implements TrainingEngine {
   public EngineSession open(TrainingJob job) {
     requirePresent(Thread.currentThread().getContextClassLoader());
     Unsupported.check(job.config(), job.training());
-    return new Dl4jSession(job);
+    return new Dl4jSession(job, averaging);
   }
 
   /**

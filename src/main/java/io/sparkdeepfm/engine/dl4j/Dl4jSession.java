@@ -33,6 +33,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 final class Dl4jSession implements EngineSession {
   private final TrainingJob job;
   private final TrainingConfig training;
+  private final AveragingOptions averaging;
   private final JavaSparkContext context;
   private final DoubleAccumulator lossSum;
   private final DoubleAccumulator weightSum;
@@ -42,15 +43,18 @@ final class Dl4jSession implements EngineSession {
   private final int stepsPerRound;
   private long stepsDone;
 
-  Dl4jSession(TrainingJob job) {
+  Dl4jSession(TrainingJob job, AveragingOptions averaging) {
     this.job = job;
+    this.averaging = averaging;
     training = job.training();
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
     SerializerCheck.check(context.getConf());
     int atOnce = Math.max(1, job.coresPerExecutor() / Math.max(1, training.threadsPerWorker()));
-    DenseMemory.check(
-        job.config(), training, Math.min(atOnce, training.numWorkers()), job.blocks());
+    Nd4jDevices.open(context);
+    long needed =
+        DenseMemory.bytes(job.config(), training, Math.min(atOnce, training.numWorkers()));
     sizes = WorkerSizes.of(job.blocks());
+    DenseMemory.check(needed, sizes.leastMemory(), job.config());
     stepsPerRound =
         training.numWorkers() == 1
             ? Math.max(1, EpochWindow.EXAMPLES / training.batchSize())
@@ -72,9 +76,9 @@ final class Dl4jSession implements EngineSession {
     return new ParameterAveragingTrainingMaster.Builder(training.numWorkers(), training.batchSize())
         .batchSizePerWorker(training.batchSize())
         .averagingFrequency(averagingFrequency)
-        .aggregationDepth(2)
+        .aggregationDepth(averaging.aggregationDepth())
         .workerPrefetchNumBatches(0) // a thread of its own would not have the worker's device
-        .saveUpdater(true)
+        .saveUpdater(averaging.optimizerState())
         .rddTrainingApproach(RDDTrainingApproach.Direct)
         .repartionData(Repartition.Never) // partition w is worker w already
         .repartitionStrategy(RepartitionStrategy.Balanced)
@@ -114,6 +118,7 @@ final class Dl4jSession implements EngineSession {
   /** Tells the update rules and the dropout how far the training is. */
   private void begin(ComputationGraphConfiguration conf, double learningRateScale) {
     conf.setIterationCount(0);
+    long stateSteps = averaging.optimizerState() ? stepsDone : 0;
     conf.getDefaultConfiguration().setSeed(SplitMix64.combine(training.seed(), stepsDone));
     conf.getVertices().values().stream()
         .filter(LayerVertex.class::isInstance)
@@ -121,7 +126,7 @@ final class Dl4jSession implements EngineSession {
         .filter(BaseLayer.class::isInstance)
         .map(layer -> ((BaseLayer) layer).getIUpdater())
         .filter(UpdateRule.class::isInstance)
-        .forEach(rule -> ((UpdateRule) rule).begin(stepsDone, learningRateScale));
+        .forEach(rule -> ((UpdateRule) rule).begin(stepsDone, stateSteps, learningRateScale));
   }
 
   /** Parameters and optimizer state, to each worker and back. */

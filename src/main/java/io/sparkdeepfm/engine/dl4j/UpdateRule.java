@@ -30,6 +30,7 @@ final class UpdateRule implements IUpdater {
   private final double floor;
   private final long totalSteps;
   private long stepsBefore;
+  private long stateSteps;
   private double scale = 1;
 
   /**
@@ -55,17 +56,19 @@ final class UpdateRule implements IUpdater {
     warmupSteps = other.warmupSteps;
     floor = other.floor;
     totalSteps = other.totalSteps;
-    begin(other.stepsBefore, other.scale);
+    begin(other.stepsBefore, other.stateSteps, other.scale);
   }
 
   /**
    * Begins a round.
    *
    * @param steps that the training has made before
+   * @param stepsInState those of them that the optimizer state comes from
    * @param learningRateScale what plateaus have left of the learning rate
    */
-  void begin(long steps, double learningRateScale) {
+  void begin(long steps, long stepsInState, double learningRateScale) {
     stepsBefore = steps;
+    stateSteps = stepsInState;
     scale = learningRateScale;
   }
 
@@ -81,9 +84,9 @@ final class UpdateRule implements IUpdater {
     return initialAccumulator;
   }
 
-  /** Number of a step in the training, from 1. */
-  long step(int iteration) {
-    return stepsBefore + iteration + 1;
+  /** Number of a step for the optimizer's state, from 1. */
+  long stateStep(int iteration) {
+    return stateSteps + iteration + 1;
   }
 
   /** Floats of optimizer state per parameter: 0, 1 or 2. */
@@ -119,7 +122,7 @@ final class UpdateRule implements IUpdater {
   @Override
   public double getLearningRate(int iteration, int epoch) {
     return new LearningRateSchedule(schedule, warmupSteps, floor, totalSteps)
-        .rate(learningRate, scale, step(iteration));
+        .rate(learningRate, scale, stepsBefore + iteration + 1);
   }
 
   @Override

@@ -64,7 +64,7 @@ final class UpdateSteps implements GradientUpdater<UpdateRule> {
     switch (rule.type()) {
       case SGD -> descend(gradient, rate);
       case ADAGRAD -> Nd4j.exec(new AdaGradUpdater(gradient, state, rate, ADAGRAD_EPSILON));
-      case ADAM, ADAM_W -> adam(gradient, rate, rule.step(iteration));
+      case ADAM, ADAM_W -> adam(gradient, rate, rule.stateStep(iteration));
       default -> throw new IllegalStateException(rule.type().name());
     }
   }

@@ -89,8 +89,31 @@ class SparkOracleTest {
             new CpuEngine(), SparkTraining.job(config, training, initial, blocks), epochs);
     DeepFMParameters actual =
         SparkTraining.train(
-            new Dl4jEngine(), SparkTraining.job(config, training, initial, blocks), epochs);
+            new Dl4jEngine(AveragingOptions.DEFAULT),
+            SparkTraining.job(config, training, initial, blocks),
+            epochs);
     SameParameters.assertMoved(initial, expected);
+    SameParameters.assertClose(config, expected, actual, TOLERANCE);
+  }
+
+  /** A round is an epoch of five steps here, so this is an engine that begins anew in each. */
+  @Test
+  void optimizerStateThatIsNotAveragedBeginsAnewInEachRound() {
+    DeepFMConfig config = Shapes.named("weighted", EXAMPLES.schema());
+    TrainingConfig training = training(OptimizerType.ADAM, 0, 1, LearningRateSchedule.CONSTANT);
+    List<List<ExampleBlock>> blocks = List.of(List.of(EXAMPLES.block(5 * BATCH)));
+    DeepFMParameters initial = RandomParameters.of(config, 3, 0.3);
+    TrainingJob job = SparkTraining.job(config, training, initial, blocks);
+    DeepFMParameters expected = initial;
+    for (int epoch = 1; epoch <= 2; epoch++) {
+      TrainingJob one = SparkTraining.job(config, training, expected, blocks);
+      try (EngineSession session = new CpuEngine().open(one)) {
+        session.trainEpoch(epoch, 1, done -> {});
+        expected = session.parameters().copy();
+      }
+    }
+    DeepFMParameters actual =
+        SparkTraining.train(new Dl4jEngine(new AveragingOptions(false, 1)), job, 2);
     SameParameters.assertClose(config, expected, actual, TOLERANCE);
   }
 
@@ -102,7 +125,7 @@ class SparkOracleTest {
         List.of(List.of(EXAMPLES.weightedBlock(300), validation, EXAMPLES.weightedBlock(350)));
     TrainingConfig training = training(OptimizerType.ADAM, 0, 1, LearningRateSchedule.CONSTANT);
     Epoch expected = epoch(new CpuEngine(), config, training, blocks);
-    Epoch actual = epoch(new Dl4jEngine(), config, training, blocks);
+    Epoch actual = epoch(new Dl4jEngine(AveragingOptions.DEFAULT), config, training, blocks);
     assertEquals(expected.result().loss(), actual.result().loss(), 1e-5);
     assertEquals(expected.result().weightSum(), actual.result().weightSum(), 1e-3);
     assertEquals(650, actual.result().examples());
