@@ -80,21 +80,43 @@ final class BatchEncoder {
   }
 
   private float[] features() {
-    int places = 1;
-    for (int b = 0; b < size; b++) {
-      places = Math.max(places, ends[b] - begin(b));
-    }
+    int[] begins = placeBegins();
+    int places = Math.max(1, begins[schema.numFields()]);
     float[] features = new float[Math.multiplyExact(size, 3 * places)];
     for (int b = 0; b < size; b++) {
       int at = b * 3 * places;
+      for (int f = 0; f < schema.numFields(); f++) {
+        Arrays.fill(features, at + begins[f], at + begins[f + 1], f);
+      }
+      int place = 0;
       for (int i = begin(b); i < ends[b]; i++) {
-        features[at] = fields[i];
-        features[at + places] = rows[i];
-        features[at + 2 * places] = values[i];
-        at++;
+        place = isFirstOfField(i, b) ? begins[fields[i]] : place + 1;
+        features[at + places + place] = rows[i];
+        features[at + 2 * places + place] = values[i];
       }
     }
     return features;
+  }
+
+  /** Where the places of each field begin: as many as the example with most of its values needs. */
+  private int[] placeBegins() {
+    int[] most = new int[schema.numFields()];
+    for (int b = 0; b < size; b++) {
+      int number = 0;
+      for (int i = begin(b); i < ends[b]; i++) {
+        number = isFirstOfField(i, b) ? 1 : number + 1;
+        most[fields[i]] = Math.max(most[fields[i]], number);
+      }
+    }
+    int[] begins = new int[most.length + 1];
+    for (int f = 0; f < most.length; f++) {
+      begins[f + 1] = begins[f] + most[f];
+    }
+    return begins;
+  }
+
+  private boolean isFirstOfField(int entry, int example) {
+    return entry == begin(example) || fields[entry] != fields[entry - 1];
   }
 
   private int begin(int example) {

@@ -30,9 +30,7 @@ final class EmbeddingLayer extends BaseLayer<EmbeddingConf> {
     final INDArray embeddings = columns(rows, 0, dim()); // x v, B·E × D
     final INDArray sums = entries.addUpByExample(rows); // [S | Σ w x], B × (D + 1)
     final INDArray fieldVectors = // e, B·F × D
-        layerConf().vectors() || !layerConf().byFeature()
-            ? entries.addUpByCell(embeddings, layerConf().numFields())
-            : null;
+        layerConf().vectors() || !layerConf().byFeature() ? entries.addUpByField(embeddings) : null;
 
     INDArray squares() {
       if (layerConf().byFeature()) {
@@ -99,7 +97,7 @@ final class EmbeddingLayer extends BaseLayer<EmbeddingConf> {
       INDArray cells =
           columns(epsilon, layerConf().firstVector(), end)
               .reshape('c', entries.examples() * layerConf().numFields(), dim());
-      embeddings.addi(entries.ofCells(cells));
+      embeddings.addi(entries.ofFields(cells));
     }
     if (layerConf().pairs()) {
       addPairGradients(lookUp, columns(epsilon, 1, dim() + 1L), embeddings);
@@ -117,7 +115,9 @@ final class EmbeddingLayer extends BaseLayer<EmbeddingConf> {
         entries
             .ofExamples(columns(lookUp.sums, 0, dim()))
             .subi(
-                layerConf().byFeature() ? lookUp.embeddings : entries.ofCells(lookUp.fieldVectors));
+                layerConf().byFeature()
+                    ? lookUp.embeddings
+                    : entries.ofFields(lookUp.fieldVectors));
     target.addi(partners.muli(entries.ofExamples(pairGradients)));
   }
 

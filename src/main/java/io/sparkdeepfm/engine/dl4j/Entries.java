@@ -7,9 +7,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The values of a mini-batch, E places for each of B examples: which field each belongs to, its
- * embedding row and x. They travel as one matrix B × 3E of floats, {@code [fields | rows |
- * values]}, because a layer has one input; places that an example does not need have x = 0.
+ * The values of a mini-batch, E places for each of B examples: which field each belongs to (the
+ * same for all examples), its embedding row and x. They travel as one matrix B × 3E of floats,
+ * {@code [fields | rows | values]}, because a layer has one input; places that an example does not
+ * need have x = 0.
  */
 final class Entries {
   /** Rows from here on are not exact as floats. */
@@ -18,7 +19,7 @@ final class Entries {
   private final long examples;
   private final long places;
   private final INDArray rows; // B·E
-  private final INDArray cells; // B·E, example · F + field
+  private final INDArray fieldPlaces; // F × E, 1 where a place is of a field; null: the identity
   private final INDArray values; // x, B·E × 1
 
   Entries(INDArray input, int numFields) {
@@ -26,12 +27,18 @@ final class Entries {
     places = input.size(1) / 3;
     rows = part(input, 1).castTo(DataType.INT32);
     values = part(input, 2).reshape('c', examples * places, 1);
-    INDArray firstCells =
-        Nd4j.arange(0, (double) examples)
-            .castTo(DataType.FLOAT)
-            .muli(numFields)
-            .reshape(examples, 1);
-    cells = columns(input, 0).dup('c').addiColumnVector(firstCells).castTo(DataType.INT32).ravel();
+    fieldPlaces = fieldPlaces(input, numFields);
+  }
+
+  private INDArray fieldPlaces(INDArray input, int numFields) {
+    float[] fields = columns(input, 0).getRow(0).dup('c').data().asFloat();
+    boolean identity = fields.length == numFields;
+    float[] ones = new float[numFields * fields.length];
+    for (int place = 0; place < fields.length; place++) {
+      identity &= fields[place] == place;
+      ones[((int) fields[place]) * fields.length + place] = 1f;
+    }
+    return identity ? null : Nd4j.createFromArray(ones).reshape('c', numFields, fields.length);
   }
 
   private INDArray columns(INDArray input, int part) {
@@ -61,16 +68,29 @@ final class Entries {
     scatterAdd(target, rows, gradients.muliColumnVector(values));
   }
 
-  /** Σ over the entries of each cell, B·F × columns. */
-  INDArray addUpByCell(INDArray entries, int numFields) {
-    INDArray sums = Nd4j.zeros(DataType.FLOAT, examples * numFields, entries.size(1));
-    scatterAdd(sums, cells, entries);
-    return sums;
+  /** Σ over the entries of each field of each example, B·F × columns. */
+  INDArray addUpByField(INDArray entries) {
+    return fieldPlaces == null ? entries : multiply(fieldPlaces, entries);
   }
 
-  /** For each entry what its cell has, B·E × columns. */
-  INDArray ofCells(INDArray perCell) {
-    return gather(perCell, cells);
+  /** For each entry what its field has in its example, B·E × columns. */
+  INDArray ofFields(INDArray perField) {
+    return fieldPlaces == null ? perField : multiply(fieldPlaces.transpose(), perField);
+  }
+
+  /** matrix · block for each example's block of rows, by one product. */
+  private INDArray multiply(INDArray matrix, INDArray blocks) {
+    long inner = matrix.size(1);
+    long outer = matrix.size(0);
+    long width = blocks.size(1);
+    INDArray sideBySide = blocks.reshape('c', examples, inner, width).permute(1, 0, 2).dup('c');
+    return matrix
+        .mmul(sideBySide.reshape('c', inner, examples * width))
+        .dup('c')
+        .reshape('c', outer, examples, width)
+        .permute(1, 0, 2)
+        .dup('c')
+        .reshape('c', examples * outer, width);
   }
 
   /** Σ over the entries of each example, B × columns. */
