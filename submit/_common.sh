@@ -5,6 +5,8 @@
 # SPARK_HOME          a Spark installation to submit with
 # SPARK_DEEPFM_HEAP   heap of the driver, e.g. 8g (default: 60 % of the memory, at least 2g)
 # JAVA_HOME           the JDK to run with (default: the java on the PATH)
+# SPARK_DEEPFM_DL4J_JAR  with engine=dl4j and spark-submit: the jar with Deeplearning4j, for GPUs
+#                     the one ending in -dl4j-cuda.jar (default: that for the CPU, built if need be)
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 classpath_file=$root/target/spark-classpath.txt
@@ -86,6 +88,31 @@ spark_submit_for() {
   fi
 }
 
+# True if the arguments choose the engine dl4j, whose classes are not in the assembly jar.
+chooses_dl4j() {
+  local argument
+  for argument in "$@"; do
+    case $argument in
+      engine=dl4j | --set=engine=dl4j) return 0 ;;
+    esac
+  done
+  return 1
+}
+
+# Prints the jar with Deeplearning4j, which it builds if need be.
+dl4j_jar() {
+  local jar=${SPARK_DEEPFM_DL4J_JAR:-}
+  if [ -z "$jar" ]; then
+    jar=$(find "$root/target" -maxdepth 1 -name 'spark-deepfm_*-dl4j.jar' -print -quit)
+  fi
+  if [ -z "$jar" ]; then
+    echo "Building the jar with Deeplearning4j (once) ..." >&2
+    (cd "$root" && mvn -q -B -DskipTests -Pdl4j package >&2) || return 1
+    jar=$(find "$root/target" -maxdepth 1 -name 'spark-deepfm_*-dl4j.jar' -print -quit)
+  fi
+  echo "$jar"
+}
+
 # run_main CLASS [ARGUMENT]...
 run_main() {
   local main=io.sparkdeepfm.cli.$1
@@ -99,6 +126,11 @@ run_main() {
     local options=(--class "$main" --master "${master:-local[*]}")
     if [ -n "${SPARK_DEEPFM_HEAP:-}" ]; then
       options+=(--driver-memory "$SPARK_DEEPFM_HEAP")
+    fi
+    if chooses_dl4j "$@"; then
+      local dl4j
+      dl4j=$(dl4j_jar)
+      options+=(--jars "$dl4j")
     fi
     exec "$submit" "${options[@]}" "$jar" "$@"
   fi

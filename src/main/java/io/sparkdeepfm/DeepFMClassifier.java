@@ -160,7 +160,7 @@ public final class DeepFMClassifier
 
   private Trainer trainer(PriorCorrection correction) {
     return new Trainer(
-        Engines.get(getEngine()), ConfigBuilder.validation(this), correction, progressListener());
+        Engines.get(this), ConfigBuilder.validation(this), correction, progressListener());
   }
 
   private ProgressListener progressListener() {

@@ -15,7 +15,8 @@ public interface DeepFMParams<S>
         ScheduleParams<S>,
         ValidationParams<S>,
         WarmStartParams<S>,
-        ExplanationParams<S> {
+        ExplanationParams<S>,
+        Dl4jParams<S> {
   /** Sets the default of every Param that has one. */
   default void setDefaults() {
     setInputDefaults();
@@ -27,5 +28,6 @@ public interface DeepFMParams<S>
     setScheduleDefaults();
     setValidationDefaults();
     setExplanationDefaults();
+    setDl4jDefaults();
   }
 }

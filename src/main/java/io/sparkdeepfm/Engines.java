@@ -2,21 +2,28 @@ package io.sparkdeepfm;
 
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.cpu.CpuEngine;
-import java.util.List;
+import io.sparkdeepfm.engine.dl4j.AveragingOptions;
+import io.sparkdeepfm.engine.dl4j.Dl4jEngine;
 
 /** The training engines by name. */
 final class Engines {
   static final String DEFAULT = CpuEngine.NAME;
 
-  private static final List<TrainingEngine> ALL = List.of(new CpuEngine());
-
   private Engines() {}
 
   static String[] names() {
-    return ALL.stream().map(TrainingEngine::name).toArray(String[]::new);
+    return new String[] {CpuEngine.NAME, Dl4jEngine.NAME};
   }
 
-  static TrainingEngine get(String name) {
-    return ALL.stream().filter(engine -> engine.name().equals(name)).findFirst().orElseThrow();
+  /** The engine that the Params name. */
+  static TrainingEngine get(DeepFMParams<?> params) {
+    return switch (params.getEngine()) {
+      case CpuEngine.NAME -> new CpuEngine();
+      case Dl4jEngine.NAME ->
+          new Dl4jEngine(
+              new AveragingOptions(
+                  params.getAverageOptimizerState(), params.getAggregationDepth()));
+      default -> throw new IllegalArgumentException(params.getEngine());
+    };
   }
 }

@@ -1,21 +1,35 @@
 package io.sparkdeepfm;
 
 import io.sparkdeepfm.data.EnumNames;
+import io.sparkdeepfm.engine.dl4j.Dl4jEngine;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.EmbeddingInitializer;
+import org.apache.spark.ml.param.Param;
 
 /** Params that are in range one by one but do not go together, refused before any stage works. */
 final class ParamCombinations {
   private ParamCombinations() {}
 
   /**
-   * @throws IllegalArgumentException if no part of the model is on, or a scale is set that is not
+   * @throws IllegalArgumentException if no part of the model is on, or a Param is set that is not
    *     used
    */
   static void check(DeepFMClassifier params) {
     DeepFMConfig.checkParts(
         params.getFirstOrder(), params.getSecondOrder(), params.getHiddenUnits().length);
     checkScale(params);
+    checkEngine(params, params.averageOptimizerState());
+    checkEngine(params, params.aggregationDepth());
+  }
+
+  private static void checkEngine(DeepFMClassifier params, Param<?> param) {
+    if (params.isSet(param) && !params.getEngine().equals(Dl4jEngine.NAME)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s is set, but engine is '%s', which has no use for it; clear %s, or choose engine"
+                  + " 'dl4j'.",
+              param.name(), params.getEngine(), param.name()));
+    }
   }
 
   private static void checkScale(DeepFMClassifier params) {

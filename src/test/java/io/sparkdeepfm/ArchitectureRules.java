@@ -107,6 +107,19 @@ final class ArchitectureRules {
         .because("every other engine must work without its 400 MB on the class path");
   }
 
+  /** The root package makes the engine before anybody knows whether Deeplearning4j is there. */
+  static ArchRule theDoorToDl4jNamesNoneOfItsClasses() {
+    return noClasses()
+        .that()
+        .haveSimpleName("Dl4jEngine")
+        .or()
+        .haveSimpleName("AveragingOptions")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")
+        .allowEmptyShould(true);
+  }
+
   static ArchRule onlyMathCallsNativeCode() {
     return onlyPackageMayImport(ROOT + ".math..", "org.bytedeco..")
         .because("one seam holds the fast code and its portable substitute");

@@ -64,6 +64,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void theDoorToDl4jNamesNoneOfItsClasses() {
+    ArchitectureRules.theDoorToDl4jNamesNoneOfItsClasses().check(MAIN_CLASSES);
+  }
+
+  @Test
   void onlyMathCallsNativeCode() {
     ArchitectureRules.onlyMathCallsNativeCode().check(MAIN_CLASSES);
   }

@@ -47,6 +47,7 @@ class BadParamsTest {
     "batchSize, 0, 1",
     "numEpochs, 0, 1",
     "averagingFrequency, 0, 1",
+    "aggregationDepth, 0, 1",
     "numWorkers, -1, 0",
     "threadsPerWorker, -1, 0",
     "earlyStoppingPatience, -1, 0",

@@ -118,6 +118,8 @@ class ClassifierParamsTest {
     expected.put("matmulPrecision", "float32");
     expected.put("seed", 42L);
     expected.put("explainCol", "");
+    expected.put("averageOptimizerState", true);
+    expected.put("aggregationDepth", 2);
     assertEquals(expected, defaults);
     assertNull(classifier.getWeightCol());
     assertNull(classifier.getValidationIndicatorCol());

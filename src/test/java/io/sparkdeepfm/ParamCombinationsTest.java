@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,21 @@ class ParamCombinationsTest {
             + "', whose scale follows from the table's size; clear embeddingInitScale, or choose"
             + " normal or uniform.",
         () -> ParamCombinations.check(classifier));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"averageOptimizerState", "aggregationDepth"})
+  void whatOnlyTheOtherEngineCanBeToldIsRefused(String name) {
+    Param<Object> param = classifier.getParam(name);
+    classifier.set(param, classifier.getOrDefault(param));
+    assertRefused(
+        name
+            + " is set, but engine is 'cpu', which has no use for it; clear "
+            + name
+            + ", or choose engine 'dl4j'.",
+        () -> ParamCombinations.check(classifier));
+    classifier.setEngine("dl4j");
+    assertDoesNotThrow(() -> ParamCombinations.check(classifier));
   }
 
   @Test

@@ -7,6 +7,7 @@ import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Tuple2;
 
 /**
  * Has Spark's scheduler keep all cores of a worker free for it, so that workers are spread over the
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ReservedCores {
   private static final Logger LOG = LoggerFactory.getLogger(ReservedCores.class);
+
+  private static final String PREFIX = "spark.task.resource.";
+  private static final String AMOUNT = ".amount";
 
   private ReservedCores() {}
 
@@ -29,12 +33,24 @@ final class ReservedCores {
       return rdd;
     }
     ResourceProfile profile =
-        new ResourceProfileBuilder().require(new TaskResourceRequests().cpus(cores)).build();
+        new ResourceProfileBuilder().require(withOtherResources(cores, conf)).build();
     try {
       return rdd.withResources(profile);
     } catch (Exception e) { // a SparkException, which Scala does not declare
       LOG.info("Workers are not given {} cores each by the scheduler: {}", cores, e.getMessage());
       return rdd;
     }
+  }
+
+  /** A profile replaces all that tasks ask for, so what they ask for by default is asked again. */
+  private static TaskResourceRequests withOtherResources(int cores, SparkConf conf) {
+    TaskResourceRequests requests = new TaskResourceRequests().cpus(cores);
+    for (Tuple2<String, String> setting : conf.getAllWithPrefix(PREFIX)) {
+      if (setting._1().endsWith(AMOUNT)) {
+        String resource = setting._1().substring(0, setting._1().length() - AMOUNT.length());
+        requests.resource(resource, Double.parseDouble(setting._2()));
+      }
+    }
+    return requests;
   }
 }

@@ -174,6 +174,42 @@ class ScriptsTest {
     assertTrue(call("spark-submit").contains("yarn"));
   }
 
+  @Test
+  void withEngineDl4jTheJarOfDeeplearning4jGoesAlong() throws Exception {
+    program("spark-submit", record("spark-submit"));
+    program("mvn", record("mvn") + "mkdir -p target\ntouch target/spark-deepfm_2.12-9-$X.jar\n");
+    Files.createDirectories(project.resolve("target"));
+    Files.writeString(project.resolve("target/spark-classpath.txt"), "x");
+    Files.writeString(project.resolve("target/spark-deepfm_2.12-9-all.jar"), "jar");
+    String[] train = {"--master=yarn", "--set", "engine=dl4j"};
+    assertEquals(0, run(Map.of("X", "dl4j"), "train.sh", train));
+    assertTrue(call("mvn").contains("-Pdl4j"));
+    String jar = project.resolve("target/spark-deepfm_2.12-9-dl4j.jar").toString();
+    List<String> call = call("spark-submit");
+    assertEquals(jar, call.get(call.indexOf("--jars") + 1));
+
+    assertTrue(built());
+    assertEquals(0, run(Map.of("SPARK_DEEPFM_DL4J_JAR", "/cuda.jar"), "train.sh", train));
+    assertFalse(built());
+    call = call("spark-submit");
+    assertEquals("/cuda.jar", call.get(call.indexOf("--jars") + 1));
+
+    assertEquals(0, run(Map.of(), "train.sh", "--master=yarn", "--set", "engine=cpu"));
+    assertFalse(call("spark-submit").contains("--jars"));
+  }
+
+  @Test
+  void theGpusOfTheMachineAreToldAsSparkWantsThem() throws Exception {
+    program("nvidia-smi", record("nvidia-smi") + "echo 0\necho 3\n");
+    assertEquals(0, run(Map.of(), "gpu-discovery.sh"));
+    assertEquals(
+        "{\"name\": \"gpu\", \"addresses\": [\"0\", \"3\"]}",
+        Files.readString(folder.resolve("output.txt")).strip());
+    assertEquals(List.of("--query-gpu=index", "--format=csv,noheader"), call("nvidia-smi"));
+    program("nvidia-smi", "#!/bin/sh\nexit 9\n");
+    assertEquals(9, run(Map.of(), "gpu-discovery.sh"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "frappe, Frappe",

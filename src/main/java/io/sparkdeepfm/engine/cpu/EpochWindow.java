@@ -13,11 +13,12 @@ import java.util.List;
  * @param order a permutation of them
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record EpochWindow(int epoch, int index, ExampleBlock examples, int[] order) {
+public record EpochWindow(int epoch, int index, ExampleBlock examples, int[] order) {
   /** Examples per window: a worker with no more than these is shuffled as a whole. */
-  static final int EXAMPLES = 1 << 18;
+  public static final int EXAMPLES = 1 << 18;
 
-  static EpochWindow shuffle(int epoch, int index, List<ExampleBlock> blocks, long seed) {
+  /** Puts blocks together and draws an order from seed, epoch and index. */
+  public static EpochWindow shuffle(int epoch, int index, List<ExampleBlock> blocks, long seed) {
     ExampleBlock examples = ExampleBlocks.concatenate(blocks);
     SplitMix64 random = new SplitMix64(SplitMix64.combine(SplitMix64.combine(seed, epoch), index));
     int[] order = new int[examples.size()];

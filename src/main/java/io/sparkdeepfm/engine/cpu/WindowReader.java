@@ -6,17 +6,17 @@ import java.util.Iterator;
 import java.util.List;
 
 /** Cuts a worker's training blocks, in the order in which they are stored, into windows. */
-final class WindowReader {
+public final class WindowReader {
   private final Iterator<ExampleBlock> all;
   private final List<ExampleBlock> blocks = new ArrayList<>();
   private int size;
 
-  WindowReader(Iterator<ExampleBlock> all) {
+  public WindowReader(Iterator<ExampleBlock> all) {
     this.all = all;
   }
 
   /** Moves to the next window; false if there is none. */
-  boolean next() {
+  public boolean next() {
     blocks.clear();
     size = 0;
     while (size < EpochWindow.EXAMPLES && all.hasNext()) {
@@ -30,12 +30,12 @@ final class WindowReader {
   }
 
   /** Blocks of the window. */
-  List<ExampleBlock> blocks() {
+  public List<ExampleBlock> blocks() {
     return blocks;
   }
 
   /** Examples of the window. */
-  int size() {
+  public int size() {
     return size;
   }
 }

@@ -1,0 +1,159 @@
+package io.sparkdeepfm.engine.dl4j;
+
+import io.sparkdeepfm.data.SplitMix64;
+import io.sparkdeepfm.engine.EngineSession;
+import io.sparkdeepfm.engine.EpochResult;
+import io.sparkdeepfm.engine.ScoredExamples;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.engine.cpu.EpochWindow;
+import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.Initializer;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.DoubleAccumulator;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.api.Repartition;
+import org.deeplearning4j.spark.api.RepartitionStrategy;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/**
+ * The driver's side of a training: each averaging round is one fit of a {@link
+ * SparkComputationGraph} on just the mini-batches of that round. Parameters and optimizer state go
+ * out as a broadcast and come back whole; a task that is lost is repeated from the broadcast.
+ */
+final class Dl4jSession implements EngineSession {
+  private final TrainingJob job;
+  private final TrainingConfig training;
+  private final AveragingOptions averaging;
+  private final JavaSparkContext context;
+  private final DoubleAccumulator lossSum;
+  private final DoubleAccumulator weightSum;
+  private final SparkComputationGraph graph;
+  private final GraphParameters parameters;
+  private final WorkerSizes sizes;
+  private final int stepsPerRound;
+  private long stepsDone;
+
+  Dl4jSession(TrainingJob job, AveragingOptions averaging) {
+    this.job = job;
+    this.averaging = averaging;
+    training = job.training();
+    context = JavaSparkContext.fromSparkContext(job.blocks().context());
+    SerializerCheck.check(context.getConf());
+    int atOnce = Math.max(1, job.coresPerExecutor() / Math.max(1, training.threadsPerWorker()));
+    Nd4jDevices.open(context);
+    long needed =
+        DenseMemory.bytes(job.config(), training, Math.min(atOnce, training.numWorkers()));
+    sizes = WorkerSizes.of(job.blocks());
+    DenseMemory.check(needed, sizes.leastMemory(), job.config());
+    stepsPerRound =
+        training.numWorkers() == 1
+            ? Math.max(1, EpochWindow.EXAMPLES / training.batchSize())
+            : training.averagingFrequency();
+    lossSum = context.sc().doubleAccumulator();
+    weightSum = context.sc().doubleAccumulator();
+    graph =
+        new SparkComputationGraph(
+            context, GraphConf.of(job.config(), training), trainingMaster(stepsPerRound));
+    parameters = new GraphParameters(job.config(), graph.getNetwork());
+    parameters.write(
+        job.initialParameters() == null
+            ? new Initializer(job.config(), training.initialization(), training.seed()).initialize()
+            : job.initialParameters());
+  }
+
+  /** Every option is set, because some defaults are not what their documentation says. */
+  private ParameterAveragingTrainingMaster trainingMaster(int averagingFrequency) {
+    return new ParameterAveragingTrainingMaster.Builder(training.numWorkers(), training.batchSize())
+        .batchSizePerWorker(training.batchSize())
+        .averagingFrequency(averagingFrequency)
+        .aggregationDepth(averaging.aggregationDepth())
+        .workerPrefetchNumBatches(0) // a thread of its own would not have the worker's device
+        .saveUpdater(averaging.optimizerState())
+        .rddTrainingApproach(RDDTrainingApproach.Direct)
+        .repartionData(Repartition.Never) // partition w is worker w already
+        .repartitionStrategy(RepartitionStrategy.Balanced)
+        .storageLevel(null) // a round's batches are read once
+        .collectTrainingStats(false)
+        .trainingHooks(new StepHook(lossSum, weightSum))
+        .build();
+  }
+
+  @Override
+  public EpochResult trainEpoch(int epoch, double learningRateScale, LongConsumer examplesDone) {
+    lossSum.reset();
+    weightSum.reset();
+    int steps = sizes.steps(training.batchSize());
+    int rounds = 0;
+    for (int firstStep = 0; firstStep < steps; firstStep += stepsPerRound) {
+      int numSteps = Math.min(stepsPerRound, steps - firstStep);
+      trainRound(epoch, firstStep, numSteps, learningRateScale);
+      rounds++;
+      long perWorker = (long) (firstStep + numSteps) * training.batchSize();
+      examplesDone.accept(sizes.examplesUpTo(perWorker));
+    }
+    return new EpochResult(
+        lossSum.value(), weightSum.value(), sizes.examples(), rounds, rounds * bytesPerRound());
+  }
+
+  private void trainRound(int epoch, int firstStep, int numSteps, double learningRateScale) {
+    begin(graph.getNetwork().getConfiguration(), learningRateScale);
+    JavaRDD<MultiDataSet> batches =
+        job.blocks()
+            .mapPartitionsWithIndex(
+                new RoundFeed(job.config().schema(), training, epoch, firstStep, numSteps), true);
+    graph.fitMultiDataSet(new CountedRdd(batches, (long) numSteps * training.numWorkers()));
+    stepsDone += numSteps;
+  }
+
+  /** Tells the update rules and the dropout how far the training is. */
+  private void begin(ComputationGraphConfiguration conf, double learningRateScale) {
+    conf.setIterationCount(0);
+    long stateSteps = averaging.optimizerState() ? stepsDone : 0;
+    conf.getDefaultConfiguration().setSeed(SplitMix64.combine(training.seed(), stepsDone));
+    conf.getVertices().values().stream()
+        .filter(LayerVertex.class::isInstance)
+        .map(vertex -> ((LayerVertex) vertex).getLayerConf().getLayer())
+        .filter(BaseLayer.class::isInstance)
+        .map(layer -> ((BaseLayer) layer).getIUpdater())
+        .filter(UpdateRule.class::isInstance)
+        .forEach(rule -> ((UpdateRule) rule).begin(stepsDone, stateSteps, learningRateScale));
+  }
+
+  /** Parameters and optimizer state, to each worker and back. */
+  private long bytesPerRound() {
+    long floats = DenseMemory.parameters(job.config()) + DenseMemory.state(job.config(), training);
+    return 2L * Float.BYTES * floats * training.numWorkers();
+  }
+
+  @Override
+  public List<ScoredExamples> scoreValidation() {
+    Broadcast<DeepFMParameters> current = context.broadcast(parameters());
+    try {
+      return job.blocks()
+          .mapPartitions(new ValidationScores(job.config(), current), true)
+          .collect();
+    } finally {
+      current.destroy();
+    }
+  }
+
+  @Override
+  public DeepFMParameters parameters() {
+    return parameters.read();
+  }
+
+  @Override
+  public void close() {
+    graph.getNetwork().clear();
+  }
+}

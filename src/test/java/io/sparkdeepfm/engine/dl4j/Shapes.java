@@ -1,0 +1,58 @@
+package io.sparkdeepfm.engine.dl4j;
+
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.model.Activation;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepInput;
+import io.sparkdeepfm.model.Head;
+import io.sparkdeepfm.model.Interaction;
+import java.util.List;
+
+/** Model shapes that between them use every part of the graph. */
+final class Shapes {
+  static final int DIM = 3;
+
+  private Shapes() {}
+
+  static DeepFMConfig of(
+      FieldSchema schema,
+      List<Integer> hidden,
+      Activation activation,
+      boolean batchNorm,
+      Interaction interaction,
+      Head head) {
+    return new DeepFMConfig(schema, DIM, hidden, activation, 0, batchNorm, interaction, head);
+  }
+
+  /** A model named after what is particular about it. */
+  static DeepFMConfig named(String name, FieldSchema schema) {
+    List<Integer> two = List.of(8, 5);
+    return switch (name) {
+      case "byFeature" -> of(schema, two, Activation.RELU, false, Interaction.FEATURE, Head.SUM);
+      case "byField" -> of(schema, two, Activation.RELU, false, Interaction.FIELD, Head.SUM);
+      case "weighted" ->
+          of(schema, two, Activation.TANH, false, Interaction.FEATURE, Head.WEIGHTED);
+      case "weightedByField" ->
+          of(schema, two, Activation.SIGMOID, true, Interaction.FIELD, Head.WEIGHTED);
+      // One layer: of a unit that is always active, a second batch norm takes the shift away, and
+      // Adam makes steps of the rounding that its gradient then is.
+      case "norm" -> of(schema, List.of(8), Activation.RELU, true, Interaction.FEATURE, Head.SUM);
+      case "normPrelu" -> of(schema, two, Activation.PRELU, true, Interaction.FEATURE, Head.SUM);
+      case "prelu" -> of(schema, two, Activation.PRELU, false, Interaction.FEATURE, Head.SUM);
+      case "leakyRelu" ->
+          of(schema, List.of(6), Activation.LEAKY_RELU, false, Interaction.FIELD, Head.SUM);
+      case "shallow" ->
+          of(schema, List.of(), Activation.RELU, false, Interaction.FEATURE, Head.WEIGHTED);
+      case "linear" -> named("shallow", schema).withParts(true, false);
+      case "onlyPairs" -> named("shallow", schema).withParts(false, true);
+      case "onlyDeep" -> named("byFeature", schema).withParts(false, false);
+      case "neuralFm" ->
+          named("byFeature", schema)
+              .withParts(true, false)
+              .withDeepInput(DeepInput.BI_INTERACTION, 0);
+      case "pairsTwice" ->
+          named("weightedByField", schema).withDeepInput(DeepInput.BI_INTERACTION, 0);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+}

@@ -1,0 +1,45 @@
+package io.sparkdeepfm.engine.dl4j;
+
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.engine.EngineSession;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingEngine;
+import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.testing.SharedSpark;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Trains by either engine on blocks of which each worker has one list. */
+final class SparkTraining {
+  private SparkTraining() {}
+
+  static TrainingJob job(
+      DeepFMConfig config,
+      TrainingConfig training,
+      DeepFMParameters initial,
+      List<List<ExampleBlock>> perWorker) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(SharedSpark.get().sparkContext());
+    JavaRDD<ExampleBlock> blocks =
+        context
+            .parallelize(new ArrayList<>(perWorker), perWorker.size())
+            .flatMap(List::iterator)
+            .cache();
+    return new TrainingJob(blocks, config, training, 2, initial == null ? null : initial.copy());
+  }
+
+  /** The parameters after some epochs. */
+  static DeepFMParameters train(TrainingEngine engine, TrainingJob job, int epochs) {
+    try (EngineSession session = engine.open(job)) {
+      for (int epoch = 1; epoch <= epochs; epoch++) {
+        session.trainEpoch(epoch, 1, done -> {});
+      }
+      return session.parameters().copy();
+    } finally {
+      job.blocks().unpersist();
+    }
+  }
+}

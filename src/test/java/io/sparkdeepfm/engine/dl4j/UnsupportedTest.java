@@ -1,0 +1,185 @@
+package io.sparkdeepfm.engine.dl4j;
+
+import static io.sparkdeepfm.testing.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sparkdeepfm.data.Field;
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.engine.PenaltyMode;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.optim.OptimizerConfig;
+import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.optim.Penalty;
+import io.sparkdeepfm.testing.TrainingConfigs;
+import java.io.File;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What this engine says it does not have, before it begins. */
+class UnsupportedTest {
+  private static final DeepFMConfig CONFIG = Shapes.named("byFeature", schema(10));
+
+  private static FieldSchema schema(int size) {
+    return new FieldSchema(List.of(new Field("app", "apps", size, Pooling.SUM)));
+  }
+
+  private static TrainingConfig training(OptimizerType type, Penalty penalty, PenaltyMode mode) {
+    return TrainingConfigs.of(
+        OptimizerConfig.of(type, 0.1, penalty),
+        OptimizerConfig.of(OptimizerType.ADAM, 0.1, Penalty.NONE),
+        mode,
+        8);
+  }
+
+  private static TrainingConfig adam() {
+    return training(OptimizerType.ADAM, Penalty.NONE, PenaltyMode.AUTO);
+  }
+
+  private static String sentence(String what, String remedy) {
+    return "engine 'dl4j' does not have "
+        + what
+        + "; choose engine 'cpu', which does, or "
+        + remedy
+        + ".";
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ROW_WISE_ADAGRAD, rowWiseAdagrad",
+    "PROXIMAL_ADAGRAD, proximalAdagrad",
+    "FTRL, ftrl"
+  })
+  void optimizersThatItDoesNotHaveAreNamed(OptimizerType type, String name) {
+    assertRefused(
+        sentence("embeddingOptimizer '" + name + "'", "choose 'sgd', 'adam', 'adamW' or 'adagrad'"),
+        () -> Unsupported.check(CONFIG, training(type, Penalty.NONE, PenaltyMode.AUTO)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = OptimizerType.class,
+      names = {"SGD", "ADAM", "ADAM_W", "ADAGRAD"})
+  void optimizersThatItHasPass(OptimizerType type) {
+    Unsupported.check(CONFIG, training(type, new Penalty(0, 0.1), PenaltyMode.EAGER));
+  }
+
+  @Test
+  void clippingIsRefused() {
+    assertRefused(
+        sentence("maxGradientNorm 2.5", "set it to 0"),
+        () -> Unsupported.check(CONFIG, TrainingConfigs.clipped(adam(), 2.5)));
+  }
+
+  @Test
+  void otherPrecisionsAreRefused() {
+    assertRefused(
+        sentence("matmulPrecision 'bfloat16'", "set it to 'float32'"),
+        () -> Unsupported.check(CONFIG, TrainingConfigs.withPrecision(adam(), Precision.BFLOAT16)));
+  }
+
+  @Test
+  void penaltiesThatDoNotActOnAllRowsAreRefused() {
+    assertRefused(
+        sentence("penaltyMode 'lazy'", "set it to 'auto' or 'eager'"),
+        () ->
+            Unsupported.check(
+                CONFIG, training(OptimizerType.SGD, new Penalty(0, 0.1), PenaltyMode.LAZY)));
+    Unsupported.check(CONFIG, training(OptimizerType.SGD, Penalty.NONE, PenaltyMode.LAZY));
+  }
+
+  @Test
+  void decoupledL1IsRefused() {
+    assertRefused(
+        sentence("l1 with embeddingOptimizer 'adamW'", "set l1 to 0"),
+        () ->
+            Unsupported.check(
+                CONFIG, training(OptimizerType.ADAM_W, new Penalty(0.1, 0), PenaltyMode.AUTO)));
+  }
+
+  @Test
+  void tablesThatItCannotIndexAreRefused() {
+    assertRefused(
+        sentence(
+            "vocabularies of more than 16777216 rows together, but there are 16777217,",
+            "use smaller vocabularies"),
+        () -> Unsupported.check(Shapes.named("byFeature", schema((1 << 24) + 1)), adam()));
+  }
+
+  @Test
+  void memoryOfTheDenseTablesIsForeseen() {
+    // 10 rows of 4 floats; dense: 1 + (3·8 + 8) + (8·5 + 5) + 5 floats; Adam: two more of each.
+    assertEquals(40 + 83, DenseMemory.parameters(CONFIG));
+    assertEquals(2 * 123, DenseMemory.state(CONFIG, adam()));
+    assertEquals(4 * (2 * (4 + 6) * 123 + 3 * 123), DenseMemory.bytes(CONFIG, adam(), 2));
+    DenseMemory.check(5 << 20, 5 << 20, CONFIG);
+    assertRefused(
+        "engine 'dl4j' needs 6 MiB in each executor for copies of all 123 parameters, but it has 4"
+            + " MiB; raise spark.executor.memory (SPARK_DEEPFM_HEAP in local mode) and"
+            + " spark.executor.memoryOverhead with it, or choose engine 'cpu', which exchanges only"
+            + " the rows that change.",
+        () -> DenseMemory.check(5 << 20, 4 << 20, CONFIG));
+  }
+
+  @Test
+  void kryoNeedsARegistrator() {
+    SparkConf kryo =
+        new SparkConf(false).set("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+    assertRefused(
+        "spark.serializer is Kryo, but Kryo cannot write the arrays of engine 'dl4j' by itself; set"
+            + " spark.kryo.registrator=org.nd4j.kryo.Nd4jRegistrator, or leave spark.serializer"
+            + " unset.",
+        () -> SerializerCheck.check(kryo));
+    SerializerCheck.check(kryo.set("spark.kryo.registrator", SerializerCheck.REGISTRATOR));
+    SerializerCheck.check(new SparkConf(false));
+  }
+
+  @Test
+  void withoutDeeplearning4jTheCoordinatesAreNamed() throws Exception {
+    try (URLClassLoader bare = new URLClassLoader(new URL[0], null)) {
+      assertRefused(
+          "engine 'dl4j' needs org.deeplearning4j:dl4j-spark_2.12:1.0.0-M2 and"
+              + " org.nd4j:nd4j-native:1.0.0-M2, which are not on the class path; add"
+              + " spark-deepfm_2.12-0.1.0-dl4j.jar by --jars, or choose engine 'cpu'.",
+          () -> Dl4jEngine.requirePresent(bare));
+    }
+  }
+
+  /** As where the jar -all is alone: the engine's class can be loaded, and says what is missing. */
+  @Test
+  void theEngineCanBeMadeWithoutTheClassesOfDeeplearning4j() throws Exception {
+    List<URL> urls = new ArrayList<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (!entry.matches(".*(deeplearning4j|dl4j-spark|nd4j|datavec).*\\.jar")) {
+        urls.add(Path.of(entry).toUri().toURL());
+      }
+    }
+    ClassLoader platform = ClassLoader.getPlatformClassLoader();
+    try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), platform)) {
+      Class<?> options = loader.loadClass(AveragingOptions.class.getName());
+      Class<?> engine = loader.loadClass(Dl4jEngine.class.getName());
+      Object made =
+          engine.getConstructor(options).newInstance(options.getField("DEFAULT").get(null));
+      assertEquals("dl4j", engine.getMethod("name").invoke(made));
+      Method check = engine.getDeclaredMethod("requirePresent", ClassLoader.class);
+      check.setAccessible(true);
+      InvocationTargetException e =
+          assertThrows(InvocationTargetException.class, () -> check.invoke(null, loader));
+      assertTrue(e.getCause().getMessage().contains("org.nd4j:nd4j-native:1.0.0-M2"));
+    }
+  }
+}
