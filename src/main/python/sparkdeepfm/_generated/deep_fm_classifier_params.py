@@ -33,6 +33,13 @@ class DeepFMClassifierParams(DeepFMParams):
     ----------
     activation : str, default "relu"
         activation of the hidden layers (one of relu, tanh, sigmoid, leakyRelu, prelu)
+    aggregationDepth : int, default 2
+        with engine dl4j: depth of the tree in which executors add up the workers' parameters;
+        1: the driver adds up all
+    averageOptimizerState : bool, default True
+        with engine dl4j: whether the workers' optimizer states are averaged with the
+        parameters and sent out again, rather than begun anew in every averaging round; false:
+        less exchange, slower learning
     averagingFrequency : int, default 100
         steps of each worker between two averagings of the replicas, at least 1; larger: less
         exchange, replicas that drift further apart; without effect with one worker
@@ -69,7 +76,7 @@ class DeepFMClassifierParams(DeepFMParams):
         update rule of embeddings and first-order weights; unset: optimizer (one of adam,
         adamW, adagrad, rowWiseAdagrad, proximalAdagrad, ftrl, sgd)
     engine : str, default "cpu"
-        what trains the model (one of cpu)
+        what trains the model (one of cpu, dl4j)
     explainCol : str, default ""
         column for the terms that the logit is the sum of: bias, firstOrder by field,
         secondOrder by pair of fields, deep for the rest; it must not exist yet; empty: none
@@ -206,6 +213,8 @@ class DeepFMClassifierParams(DeepFMParams):
         self,
         *,
         activation: str = "relu",
+        aggregationDepth: int = 2,
+        averageOptimizerState: bool = True,
         averagingFrequency: int = 100,
         batchNorm: bool = False,
         batchSize: int = 1024,
@@ -270,6 +279,8 @@ class DeepFMClassifierParams(DeepFMParams):
         self: P,
         *,
         activation: str = "relu",
+        aggregationDepth: int = 2,
+        averageOptimizerState: bool = True,
         averagingFrequency: int = 100,
         batchNorm: bool = False,
         batchSize: int = 1024,

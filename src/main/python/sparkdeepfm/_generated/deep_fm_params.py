@@ -1,6 +1,7 @@
 # Written by tools/generate.py from io.sparkdeepfm.DeepFMParams.
 # Edit that and run src/test/python/run.sh generate.
 
+from sparkdeepfm._generated.dl4j_params import Dl4jParams
 from sparkdeepfm._generated.explanation_params import ExplanationParams
 from sparkdeepfm._generated.initialization_params import InitializationParams
 from sparkdeepfm._generated.input_params import InputParams
@@ -24,5 +25,6 @@ class DeepFMParams(
     ValidationParams,
     WarmStartParams,
     ExplanationParams,
+    Dl4jParams,
 ):
     """The Params of ``DeepFMParams``."""

@@ -33,7 +33,7 @@ class TrainingParams(JavaStage):
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
-        "what trains the model (one of cpu)",
+        "what trains the model (one of cpu, dl4j)",
         Converters.toString,
     )
 
@@ -113,7 +113,7 @@ class TrainingParams(JavaStage):
         return self._get(self.batchSize)
 
     def setEngine(self: P, value: str) -> P:
-        """Sets ``engine``: what trains the model (one of cpu)."""
+        """Sets ``engine``: what trains the model (one of cpu, dl4j)."""
         return self._set(engine=value)
 
     def getEngine(self) -> str:
