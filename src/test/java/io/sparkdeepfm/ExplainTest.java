@@ -20,6 +20,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,12 @@ class ExplainTest {
     PipelineModel fitted = new Pipeline().setStages(stages).fit(known);
     train = fitted.transform(known).cache();
     test = fitted.transform(raw).cache();
+  }
+
+  @AfterAll
+  static void forgetRows() {
+    train.unpersist(true);
+    test.unpersist(true);
   }
 
   private static DeepFMClassifier classifier() {

@@ -83,7 +83,7 @@ class PermutationImportanceTest {
       int[] indices = {label, 2 + part, 4};
       list.add(RowFactory.create((double) label, 1.0, Vectors.sparse(5, indices, values)));
     }
-    return SharedSpark.get().createDataFrame(list, type).repartition(partitions).cache();
+    return SharedSpark.get().createDataFrame(list, type).repartition(partitions);
   }
 
   private static Map<String, Row> byField(Dataset<Row> importance) {

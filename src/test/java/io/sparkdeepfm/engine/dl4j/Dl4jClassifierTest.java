@@ -11,6 +11,7 @@ import io.sparkdeepfm.testing.ClickRows;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,12 @@ class Dl4jClassifierTest {
     ClickGenerator clicks = ClickGenerator.interacting(6);
     train = ClickRows.next(clicks, 6000).cache();
     test = ClickRows.next(clicks, 3000).cache();
+  }
+
+  @AfterAll
+  static void forgetRows() {
+    train.unpersist(true);
+    test.unpersist(true);
   }
 
   private static DeepFMClassifier classifier(String engine) {
