@@ -12,6 +12,7 @@ final class BenchmarkCases {
           new StepAllocationCase(),
           new KernelsCase(),
           new FrappeCase(),
+          new EnginesCase(),
           new EncodingCase(),
           new ScoringCase(),
           new WholeJobCase(),

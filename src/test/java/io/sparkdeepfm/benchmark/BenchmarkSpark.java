@@ -34,7 +34,11 @@ final class BenchmarkSpark {
 
   /** Columns id, label and features: a row of {@link CriteoShape} per id, drawn log-uniformly. */
   static Dataset<Row> examples(SparkSession session, int numFeatures, long rows) {
-    FieldSchema schema = CriteoShape.config(numFeatures).schema();
+    return examples(session, CriteoShape.config(numFeatures).schema(), rows);
+  }
+
+  /** The same with other fields, which are single-valued. */
+  static Dataset<Row> examples(SparkSession session, FieldSchema schema, long rows) {
     var features =
         functions.udf((UDF1<Long, Vector>) id -> vector(schema, id), SQLDataTypes.VectorType());
     return session

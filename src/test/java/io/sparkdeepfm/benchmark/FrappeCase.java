@@ -6,9 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.ml.classification.FMClassifier;
-import org.apache.spark.ml.classification.ProbabilisticClassifier;
-import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.SparkSession;
 
 /** Seconds to an AUC on Frappe, against MLlib's factorization machine. */
@@ -37,13 +34,13 @@ final class FrappeCase implements BenchmarkCase {
   /** One round per step size: MLlib's time does not depend on it, and the best AUC is counted. */
   private CaseResult measure(SparkSession spark, FrappeFiles files) {
     int rounds = STEP_SIZES.length;
-    Fit[] ours = new Fit[rounds];
-    Fit[] theirs = new Fit[rounds];
-    fit(spark, files, ours(0)); // loads and compiles, on both sides
-    fit(spark, files, new FMClassifier().setMaxIter(2));
+    FrappeFit[] ours = new FrappeFit[rounds];
+    FrappeFit[] theirs = new FrappeFit[rounds];
+    FrappeFit.of(spark, files, ours(0)); // loads and compiles, on both sides
+    FrappeFit.of(spark, files, new FMClassifier().setMaxIter(2));
     for (int round = 0; round < rounds; round++) {
-      theirs[round] = fit(spark, files, theirs(STEP_SIZES[round]));
-      ours[round] = fit(spark, files, ours(round + 1));
+      theirs[round] = FrappeFit.of(spark, files, theirs(STEP_SIZES[round]));
+      ours[round] = FrappeFit.of(spark, files, ours(round + 1));
       System.out.printf(
           "  %d/%d MLlib %s, ours %s%n", round + 1, rounds, theirs[round], ours[round]);
     }
@@ -69,26 +66,13 @@ final class FrappeCase implements BenchmarkCase {
         .setSeed(1);
   }
 
-  private record Fit(double seconds, double auc) {}
-
-  private static Fit fit(
-      SparkSession spark, FrappeFiles files, ProbabilisticClassifier<Vector, ?, ?> classifier) {
-    long begin = System.nanoTime();
-    var model = classifier.fit(spark.read().parquet(files.train().toString()));
-    double seconds = (System.nanoTime() - begin) * 1e-9;
-    double auc =
-        new BinaryClassificationEvaluator()
-            .setNumBins(0)
-            .evaluate(model.transform(spark.read().parquet(files.test().toString())));
-    return new Fit(seconds, auc);
+  private static Measurement seconds(FrappeFit[] fits) {
+    return Measurement.of("", "s", Arrays.stream(fits).mapToDouble(FrappeFit::seconds).toArray());
   }
 
-  private static Measurement seconds(Fit[] fits) {
-    return Measurement.of("", "s", Arrays.stream(fits).mapToDouble(Fit::seconds).toArray());
-  }
-
-  private static Measurement aucs(Fit[] fits) {
-    return Measurement.of("", "test AUC", Arrays.stream(fits).mapToDouble(Fit::auc).toArray());
+  private static Measurement aucs(FrappeFit[] fits) {
+    return Measurement.of(
+        "", "test AUC", Arrays.stream(fits).mapToDouble(FrappeFit::auc).toArray());
   }
 
   private CaseResult result(
