@@ -3,73 +3,63 @@ package io.sparkdeepfm.benchmark;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.train.EpochMetrics;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** How fast both engines train as the vocabulary grows. */
 final class EngineGrowth {
   private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 3);
-  private static final int STEPS = Integer.getInteger("benchmark.steps", 128);
+  private static final int STEPS = Integer.getInteger("benchmark.steps", 32);
+  private static final int[] FEATURES = {10_000, 100_000, 1_000_000};
   private static final int FIELDS = 10;
 
-  /** Numbers of features, and the part of the steps that is enough where steps are long. */
-  private enum Size {
-    SMALL(10_000, 2),
-    MIDDLE(100_000, 4),
-    LARGE(1_000_000, 16);
-
-    private final int features;
-    private final int divisor;
-
-    Size(int features, int divisor) {
-      this.features = features;
-      this.divisor = divisor;
-    }
-
-    int steps(String engine) {
-      return engine.equals(EnginesCase.OTHER) ? Math.max(1, STEPS / divisor) : STEPS;
-    }
-  }
-
   private final SparkSession spark;
-  private final Samples samples = new Samples("examples/s");
+  private final Samples rates = new Samples("examples/s");
 
   EngineGrowth(SparkSession spark) {
     this.spark = spark;
   }
 
-  /** The rates, and how many times the other engine's the first one's are. */
+  /** The rates, how many times the other engine's the first one's are, and exchange alone. */
   List<Measurement> measure() {
     for (String engine : EnginesCase.ENGINES) {
-      examplesPerSecond(engine, Size.SMALL); // loads and compiles
+      lastEpoch(engine, FEATURES[0], STEPS); // loads and compiles
     }
-    for (Size size : Size.values()) {
+    for (int features : FEATURES) {
       for (String engine : EnginesCase.ENGINES) {
-        samples.add(label(engine, size), () -> examplesPerSecond(engine, size));
+        rates.add(
+            label(engine, features), () -> lastEpoch(engine, features, STEPS).examplesPerSecond());
       }
     }
-    samples.measure(ROUNDS);
-    List<Measurement> measurements = new ArrayList<>(samples.measurements());
-    for (Size size : Size.values()) {
-      measurements.add(Measurement.of(label(ratioName(), size), "×", ratio(size)));
+    rates.measure(ROUNDS);
+    List<Measurement> measurements = new ArrayList<>(rates.measurements());
+    for (int features : FEATURES) {
+      measurements.add(Measurement.of(label(ratioName(), features), "×", ratio(features)));
     }
+    measurements.add(shortestEpoch());
     return measurements;
   }
 
-  /** Of the second epoch: in the first the parameters are made. */
-  private double examplesPerSecond(String engine, Size size) {
-    long examples = (long) size.steps(engine) * EnginesCase.BATCH;
-    Dataset<Row> data = BenchmarkSpark.examples(spark, schema(size.features), examples);
+  /** The second: in the first the parameters are made. */
+  private EpochMetrics lastEpoch(String engine, int features, int steps) {
+    long examples = (long) steps * EnginesCase.BATCH;
     return EnginesCase.classifier(engine)
         .setNumEpochs(2)
-        .fit(data)
+        .fit(BenchmarkSpark.examples(spark, schema(features), examples))
         .summary()
-        .lastEpoch()
-        .examplesPerSecond();
+        .lastEpoch();
+  }
+
+  /** An epoch with no more than a step is little else than exchange. */
+  private Measurement shortestEpoch() {
+    int features = FEATURES[FEATURES.length - 1];
+    double[] seconds = new double[ROUNDS];
+    Arrays.setAll(seconds, round -> lastEpoch(EnginesCase.OTHER, features, 1).seconds());
+    return Measurement.of(label(EnginesCase.OTHER + ", epoch of one step", features), "s", seconds);
   }
 
   private static FieldSchema schema(int features) {
@@ -80,35 +70,31 @@ final class EngineGrowth {
     return new FieldSchema(fields);
   }
 
-  private double ratio(Size size) {
-    return samples.median(label(EnginesCase.FIRST, size))
-        / samples.median(label(EnginesCase.OTHER, size));
+  private double ratio(int features) {
+    return rates.median(label(EnginesCase.FIRST, features))
+        / rates.median(label(EnginesCase.OTHER, features));
   }
 
   private static String ratioName() {
     return EnginesCase.FIRST + " ÷ " + EnginesCase.OTHER;
   }
 
-  private static String label(String what, Size size) {
-    return String.format(Locale.ROOT, "%s, %,d features", what, size.features);
+  private static String label(String what, int features) {
+    return String.format(Locale.ROOT, "%s, %,d features", what, features);
   }
 
   static String method() {
     return String.format(
         Locale.ROOT,
-        "Growth: examples per second in the second epoch of a fit to %d single-valued fields with values"
-            + " drawn log-uniformly, as the training summary gives them, in turns, %d times; an epoch is"
-            + " of %d steps with `%s`, of %d, %d and %d with `%s`, whose steps pass over all parameters."
-            + " An epoch includes what each engine exchanges with its worker once per epoch: rows that"
-            + " changed, or all parameters and their optimizer state, which counts for less in longer"
-            + " epochs.",
+        "Growth: examples per second in the second epoch, of %d steps, of a fit to %d single-valued fields"
+            + " with values drawn log-uniformly, in turns, %d times. Such an epoch includes what is"
+            + " exchanged with the worker once in it: by `%s` the rows that changed, by `%s` all"
+            + " parameters and their optimizer state, which takes most of an *epoch of one step* and"
+            + " counts for less the more steps there are between two exchanges.",
+        STEPS,
         FIELDS,
         ROUNDS,
-        STEPS,
         EnginesCase.FIRST,
-        Size.SMALL.steps(EnginesCase.OTHER),
-        Size.MIDDLE.steps(EnginesCase.OTHER),
-        Size.LARGE.steps(EnginesCase.OTHER),
         EnginesCase.OTHER);
   }
 }

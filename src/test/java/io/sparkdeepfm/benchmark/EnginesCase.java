@@ -44,7 +44,8 @@ final class EnginesCase implements BenchmarkCase {
         measurements.addAll(frappe.measurements());
         comparisons.addAll(frappe.comparisons());
       } catch (SkippedCase skipped) {
-        notes.add("Frappe is left out: " + skipped.getMessage());
+        System.out.println("  Frappe is left out: " + skipped.getMessage());
+        notes.add("Frappe was left out, because its data were not there.");
       }
       measurements.addAll(new EngineGrowth(spark).measure());
     }

@@ -10,8 +10,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** What both engines reach on Frappe with the same settings, and in which time. */
 final class EnginesOnFrappe {
-  private static final int EPOCHS = Integer.getInteger("benchmark.epochs", 4);
-  private static final double LEARNING_RATE = 0.01;
+  private static final int EPOCHS = Integer.getInteger("benchmark.epochs", 3);
+  private static final double LEARNING_RATE = 0.02;
   private static final int WARM_UP_ROWS = 8192;
   private static final double AUC = 0.97;
 
