@@ -2,6 +2,7 @@ package io.sparkdeepfm.benchmark;
 
 import io.sparkdeepfm.DeepFMClassificationModel;
 import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Scorer;
 
 /** Scores a block in memory with a scorer per thread. */
@@ -10,12 +11,13 @@ final class InMemoryScoring {
   private final float[] logits;
   private final Scorer[] scorers;
 
-  InMemoryScoring(DeepFMClassificationModel model, ExampleBlock block, int threads) {
+  InMemoryScoring(
+      DeepFMClassificationModel model, ExampleBlock block, int threads, Precision precision) {
     this.block = block;
     logits = new float[block.size()];
     scorers = new Scorer[threads];
     for (int t = 0; t < threads; t++) {
-      scorers[t] = new Scorer(model.config(), model.parameters());
+      scorers[t] = new Scorer(model.config(), model.parameters(), precision);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -22,11 +23,13 @@ final class ScoringCase implements BenchmarkCase {
   private static final int FEATURES = 1_000_000;
   private static final int IN_MEMORY = 65_536;
   private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 7);
-  private static final String TRANSFORM = "ours, transform of Parquet";
+  private static final String TRANSFORM = "ours, transform of Parquet, float32";
+  private static final String TRANSFORM_BF16 = "ours, transform of Parquet, bfloat16";
   private static final String TINY = "transform by a model without layers, D 1";
   private static final String CONVERSION = "Spark's public mapPartitions that changes nothing";
   private static final String READING = "reading alone";
-  private static final String MEMORY = "ours without Spark, from memory";
+  private static final String MEMORY = "ours without Spark, from memory, float32";
+  private static final String MEMORY_BF16 = "ours without Spark, from memory, bfloat16";
 
   private final int rows = Integer.getInteger("benchmark.rows", 400_000);
 
@@ -61,12 +64,22 @@ final class ScoringCase implements BenchmarkCase {
     Dataset<Row> unchanged =
         data.mapPartitions(
             (MapPartitionsFunction<Row, Row>) partition -> partition, Encoders.row(data.schema()));
-    InMemoryScoring memory = new InMemoryScoring(model, block(), Settings.threads());
+    DeepFMClassificationModel bfloat16 = model.copy(ParamMap.empty());
+    bfloat16.setMatmulPrecision("bfloat16");
+    InMemoryScoring memory = inMemory(model, io.sparkdeepfm.math.Precision.FLOAT32);
+    InMemoryScoring memoryBfloat16 = inMemory(model, io.sparkdeepfm.math.Precision.BFLOAT16);
     addRate(samples, TRANSFORM, rows, () -> BenchmarkSpark.drain(model.transform(data)));
+    addRate(samples, TRANSFORM_BF16, rows, () -> BenchmarkSpark.drain(bfloat16.transform(data)));
     addRate(samples, TINY, rows, () -> BenchmarkSpark.drain(tiny.transform(data)));
     addRate(samples, CONVERSION, rows, () -> BenchmarkSpark.drain(unchanged));
     addRate(samples, READING, rows, () -> BenchmarkSpark.drain(data));
     addRate(samples, MEMORY, IN_MEMORY, memory::score);
+    addRate(samples, MEMORY_BF16, IN_MEMORY, memoryBfloat16::score);
+  }
+
+  private static InMemoryScoring inMemory(
+      DeepFMClassificationModel model, io.sparkdeepfm.math.Precision precision) {
+    return new InMemoryScoring(model, block(), Settings.threads(), precision);
   }
 
   /** Trained on a few rows only: speed does not depend on what was learned. */
@@ -107,10 +120,17 @@ final class ScoringCase implements BenchmarkCase {
   private CaseResult result(Samples samples, Optional<TorchPeer> torch) {
     List<Comparison> comparisons = new ArrayList<>();
     if (torch.isPresent()) {
+      double peer = samples.median(label(Precision.FP32));
       comparisons.add(
           Comparison.atLeast(
               "scoring in transform ÷ PyTorch's forward pass, fp32",
-              samples.median(TRANSFORM) / samples.median(label(Precision.FP32)),
+              samples.median(TRANSFORM) / peer,
+              "×",
+              1.5));
+      comparisons.add(
+          Comparison.atLeast(
+              "scoring in transform with bfloat16 products ÷ PyTorch's forward pass, fp32",
+              samples.median(TRANSFORM_BF16) / peer,
               "×",
               1.5));
     }
@@ -126,7 +146,7 @@ final class ScoringCase implements BenchmarkCase {
   private String method() {
     return String.format(
         Locale.ROOT,
-        "Rows per second on all cores, at 1 M features of Criteo's shape in fp32: `transform` of %,d rows"
+        "Rows per second on all cores, at 1 M features of Criteo's shape: `transform` of %,d rows"
             + " (id, label, features vector) from Parquet to Spark's `noop` sink, which computes all"
             + " columns and drops them. Beside it what Spark costs: reading alone; Spark's public"
             + " `mapPartitions` of the same rows, which makes Java objects of all columns and back; and"
