@@ -102,6 +102,12 @@ public final class DeepFMClassifier
     InitialModel initial = InitialModel.find(this, initialModel, config, dataset.sparkSession());
     ClusterShape cluster = ClusterShape.of(dataset.sparkSession().sparkContext());
     TrainingConfig training = ConfigBuilder.training(this, cluster);
+    Engines.get(this)
+        .checkCluster(
+            config,
+            training,
+            dataset.sparkSession().sparkContext(),
+            cluster.workersPerExecutor(training.numWorkers()));
     try (EncodedData data = encode(dataset, config, training, cluster)) {
       PriorCorrection correction = new PriorCorrection(getNegativeSamplingRate());
       WarmStart start = initial.start(config, training);

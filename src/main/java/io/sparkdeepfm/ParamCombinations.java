@@ -4,15 +4,19 @@ import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.engine.dl4j.Dl4jEngine;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.EmbeddingInitializer;
+import io.sparkdeepfm.train.ClusterShape;
 import org.apache.spark.ml.param.Param;
 
 /** Params that are in range one by one but do not go together, refused before any stage works. */
 final class ParamCombinations {
+  /** The cluster is asked about later: here there may be no Spark yet. */
+  private static final ClusterShape ANY_CLUSTER = new ClusterShape(1, 1);
+
   private ParamCombinations() {}
 
   /**
-   * @throws IllegalArgumentException if no part of the model is on, or a Param is set that is not
-   *     used
+   * @throws IllegalArgumentException if no part of the model is on, a Param is set that is not
+   *     used, or the engine does not have an option or cannot be loaded
    */
   static void check(DeepFMClassifier params) {
     DeepFMConfig.checkParts(
@@ -20,6 +24,7 @@ final class ParamCombinations {
     checkScale(params);
     checkEngine(params, params.averageOptimizerState());
     checkEngine(params, params.aggregationDepth());
+    Engines.get(params).checkOptions(ConfigBuilder.training(params, ANY_CLUSTER));
   }
 
   private static void checkEngine(DeepFMClassifier params, Param<?> param) {

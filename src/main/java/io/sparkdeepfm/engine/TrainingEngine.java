@@ -1,14 +1,30 @@
 package io.sparkdeepfm.engine;
 
+import io.sparkdeepfm.model.DeepFMConfig;
+import org.apache.spark.SparkContext;
+
 /** A way to train a DeepFM on Spark. Every engine ends with the same kind of parameters. */
 public interface TrainingEngine {
   /** The name under which users choose it. */
   String name();
 
   /**
-   * Begins a training; no step is made yet.
+   * Looks at what can be told before any stage of a pipeline works.
    *
-   * @throws IllegalArgumentException if the engine cannot train what the job asks for
+   * @param training whose cluster-dependent parts, as the number of workers, need not be final
+   * @throws IllegalArgumentException if the engine cannot be loaded, or does not have an option
    */
+  void checkOptions(TrainingConfig training);
+
+  /**
+   * Looks at what can be told before the data are encoded.
+   *
+   * @param workersPerExecutor whose replicas stand in one executor, at least 1
+   * @throws IllegalArgumentException if the engine cannot train such a model on this cluster
+   */
+  void checkCluster(
+      DeepFMConfig config, TrainingConfig training, SparkContext context, int workersPerExecutor);
+
+  /** Begins a training that passes both checks; no step is made yet. */
   EngineSession open(TrainingJob job);
 }

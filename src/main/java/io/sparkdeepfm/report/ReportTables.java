@@ -27,6 +27,7 @@ final class ReportTables {
             number("Learning rate"),
             number("Time"),
             number("Examples/s"),
+            number("Computing"),
             number("Rounds"),
             number("Exchanged"),
             number("Per round")),
@@ -45,6 +46,7 @@ final class ReportTables {
             Numbers.scientific(epoch.learningRate()),
             Numbers.duration(epoch.seconds()),
             Numbers.count(epoch.examplesPerSecond()),
+            Numbers.percent(epoch.computeShare()),
             Numbers.count(epoch.rounds()),
             Numbers.bytes((double) epoch.bytesExchanged()),
             Numbers.bytes(epoch.bytesPerRound())));

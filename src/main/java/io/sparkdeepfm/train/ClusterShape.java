@@ -39,10 +39,14 @@ public record ClusterShape(int executors, int coresPerExecutor) {
     return executors;
   }
 
+  /** Workers that an executor must hold if they are spread evenly. */
+  public int workersPerExecutor(int numWorkers) {
+    return (numWorkers + executors - 1) / executors;
+  }
+
   /** All cores of an executor, shared out where it must hold several workers. */
   public int defaultThreads(int numWorkers) {
-    int workersPerExecutor = (numWorkers + executors - 1) / executors;
-    return Math.max(1, coresPerExecutor / workersPerExecutor);
+    return Math.max(1, coresPerExecutor / workersPerExecutor(numWorkers));
   }
 
   /**

@@ -12,6 +12,8 @@ import java.io.Serializable;
  * @param learningRate of the layers in the epoch's last step
  * @param seconds that training took, without validation
  * @param examplesPerSecond examples / seconds
+ * @param computeShare share in (0, 1] of the workers' time in which they made steps; the rest is
+ *     the exchange of parameters, Spark's scheduling, and waiting for the slowest worker
  * @param rounds in which parameters were exchanged
  * @param bytesExchanged parameters from and to the workers, in all rounds together; those of the
  *     last round go out with the first request of the next epoch and count to it
@@ -24,6 +26,7 @@ public record EpochMetrics(
     double learningRate,
     double seconds,
     double examplesPerSecond,
+    double computeShare,
     int rounds,
     long bytesExchanged)
     implements Serializable {

@@ -43,7 +43,7 @@ final class ReservedCores {
   }
 
   /** A profile replaces all that tasks ask for, so what they ask for by default is asked again. */
-  private static TaskResourceRequests withOtherResources(int cores, SparkConf conf) {
+  static TaskResourceRequests withOtherResources(int cores, SparkConf conf) {
     TaskResourceRequests requests = new TaskResourceRequests().cpus(cores);
     for (Tuple2<String, String> setting : conf.getAllWithPrefix(PREFIX)) {
       if (setting._1().endsWith(AMOUNT)) {

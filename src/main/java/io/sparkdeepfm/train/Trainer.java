@@ -109,6 +109,7 @@ public final class Trainer {
             learningRate(training, epoch, learningRateScale),
             seconds,
             result.examples() / seconds,
+            result.workerSeconds() / (training.numWorkers() * seconds),
             result.rounds(),
             result.bytesExchanged());
     progress.epochDone(metrics);

@@ -23,7 +23,7 @@ final class Reports {
   /** One epoch and no validation rows. */
   static TrainingReport smallest() {
     return of(
-        List.of(new EpochMetrics(1, 0.5, Double.NaN, Double.NaN, 1e-3, 0.2, 900, 1, 0)),
+        List.of(new EpochMetrics(1, 0.5, Double.NaN, Double.NaN, 1e-3, 0.2, 900, 1, 1, 0)),
         1,
         ValidationCurves.NONE,
         fields(1),
@@ -45,7 +45,7 @@ final class Reports {
   static TrainingReport constant() {
     List<EpochMetrics> epochs = new ArrayList<>();
     for (int e = 1; e <= 3; e++) {
-      epochs.add(new EpochMetrics(e, 0.6931, 0.6931, 0.5, 1e-3, 1, 1e6, 10, 5L << 30));
+      epochs.add(new EpochMetrics(e, 0.6931, 0.6931, 0.5, 1e-3, 1, 1e6, 0.5, 10, 5L << 30));
     }
     List<CalibrationBin> bins = List.of(new CalibrationBin(0.5, 0, 10));
     List<RocPoint> roc = List.of(new RocPoint(0, 0), new RocPoint(1, 1));
@@ -90,6 +90,7 @@ final class Reports {
               1e-3,
               58 + 4 * Math.sin(e),
               61_000 + 3_000 * Math.sin(e),
+              0.93 + 0.02 * Math.cos(e),
               120,
               (long) (3.4e9 + 4e8 * Math.cos(e))));
     }

@@ -105,6 +105,7 @@ class TrainingReportTest {
             "1.0e-03",
             "1.0 s",
             "1,000,000",
+            "50.00 %",
             "10",
             "5.0 GiB",
             "512.0 MiB"),
@@ -153,7 +154,7 @@ class TrainingReportTest {
   @Test
   void withoutBothLabelsThereIsALossButNoRoc() throws Exception {
     List<EpochMetrics> epochs =
-        List.of(new EpochMetrics(1, 0.5, 0.4, Double.NaN, 1e-3, 1, 10, 1, 0));
+        List.of(new EpochMetrics(1, 0.5, 0.4, Double.NaN, 1e-3, 1, 10, 0.9, 1, 0));
     ValidationCurves curves =
         new ValidationCurves(List.of(), List.of(new CalibrationBin(0.3, 0, 5)));
     PageXml page = page(Reports.of(epochs, 1, curves, List.of(), List.of()));

@@ -1,8 +1,12 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.engine.EngineSession;
+import io.sparkdeepfm.engine.Heaps;
+import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.model.DeepFMConfig;
+import org.apache.spark.SparkContext;
 
 /** Our own engine: oneDNN, sparse updates, row-sparse averaging. */
 public final class CpuEngine implements TrainingEngine {
@@ -11,6 +15,17 @@ public final class CpuEngine implements TrainingEngine {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public void checkOptions(TrainingConfig training) {
+    // It has them all.
+  }
+
+  @Override
+  public void checkCluster(
+      DeepFMConfig config, TrainingConfig training, SparkContext context, int workersPerExecutor) {
+    ReplicaMemory.needs(config, training, workersPerExecutor).check(Heaps.of(context));
   }
 
   @Override

@@ -105,6 +105,7 @@ final class CpuSession implements EngineSession {
     private double loss;
     private double weight;
     private long examples;
+    private double workerSeconds;
     private int rounds;
     private long bytes;
     private boolean done;
@@ -115,12 +116,13 @@ final class CpuSession implements EngineSession {
         loss += reply.progress().lossSum();
         weight += reply.progress().weightSum();
         examples += reply.progress().examples();
+        workerSeconds += reply.progress().seconds();
         done &= reply.progress().epochDone();
       }
     }
 
     EpochResult result() {
-      return new EpochResult(loss, weight, examples, rounds, bytes);
+      return new EpochResult(loss, weight, examples, rounds, workerSeconds, bytes);
     }
   }
 

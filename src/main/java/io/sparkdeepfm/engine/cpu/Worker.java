@@ -80,6 +80,7 @@ final class Worker {
     double loss = 0;
     double weight = 0;
     long examples = 0;
+    long nanos = 0;
     boolean finished = true;
     for (int w = 0; windows.next(); w++) {
       int size = windows.size();
@@ -89,7 +90,9 @@ final class Worker {
       finished = to == size;
       if (from < to) {
         EpochWindow shuffled = window(request.epoch(), w, windows.blocks());
+        long begin = System.nanoTime();
         loss += replica.train(shuffled.examples(), shuffled.order(), from, to);
+        nanos += System.nanoTime() - begin;
         weight += weight(shuffled, from, to);
         examples += to - from;
       }
@@ -98,7 +101,7 @@ final class Worker {
         break;
       }
     }
-    return new WorkerReply.Progress(loss, weight, examples, finished);
+    return new WorkerReply.Progress(loss, weight, examples, nanos * 1e-9, finished);
   }
 
   private EpochWindow window(int epoch, int w, List<ExampleBlock> blocks) {

@@ -80,18 +80,21 @@ final class WorkerReply implements Serializable {
     private final double lossSum;
     private final double weightSum;
     private final long examples;
+    private final double seconds;
     private final boolean epochDone;
 
     /**
      * @param lossSum Σ w·loss
      * @param weightSum Σ w
      * @param examples passed over
+     * @param seconds in which steps were made
      * @param epochDone whether no example of the epoch is left
      */
-    Progress(double lossSum, double weightSum, long examples, boolean epochDone) {
+    Progress(double lossSum, double weightSum, long examples, double seconds, boolean epochDone) {
       this.lossSum = lossSum;
       this.weightSum = weightSum;
       this.examples = examples;
+      this.seconds = seconds;
       this.epochDone = epochDone;
     }
 
@@ -105,6 +108,10 @@ final class WorkerReply implements Serializable {
 
     public long examples() {
       return examples;
+    }
+
+    public double seconds() {
+      return seconds;
     }
 
     public boolean epochDone() {

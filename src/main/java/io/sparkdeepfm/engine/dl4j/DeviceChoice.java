@@ -1,6 +1,7 @@
 package io.sparkdeepfm.engine.dl4j;
 
 import java.util.List;
+import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
@@ -10,14 +11,48 @@ import org.apache.spark.resource.ResourceInformation;
  */
 final class DeviceChoice {
   private static final String RESOURCE = "gpu";
+  private static final String AMOUNT = "spark.task.resource.gpu.amount";
   private static final String SETTINGS =
       "set spark.executor.resource.gpu.amount, spark.executor.resource.gpu.discoveryScript and"
           + " spark.task.resource.gpu.amount=1";
+  private static final String NONE_GRANTED =
+      "engine 'dl4j' has the backend nd4j-cuda, but Spark gives the workers' tasks no GPU; "
+          + SETTINGS
+          + ", on a cluster: local mode gives none.";
+  private static final String NO_IDLE_GPU =
+      "add the jar -dl4j-cuda, which -Pdl4j,cuda builds, in place of -dl4j, or do not ask for GPUs";
 
   /** The released kernels hold code for compute capability 3.7 to 8.6, which runs on all 8.x. */
   private static final int NEWEST_MAJOR = 8;
 
   private DeviceChoice() {}
+
+  /**
+   * Looks at what Spark will give to the workers, in the driver.
+   *
+   * @throws IllegalArgumentException if that is not one whole GPU where the backend needs one, or a
+   *     GPU that it would leave idle
+   */
+  static void checkSettings(Devices devices, SparkConf conf) {
+    double amount = conf.getDouble(AMOUNT, 0);
+    if (devices.areGpus() && amount == 0) {
+      throw new IllegalArgumentException(NONE_GRANTED);
+    }
+    if (devices.areGpus() && amount != 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s is %s, but each worker of engine 'dl4j' computes on one GPU that it shares with no"
+                  + " other; set it to 1.",
+              AMOUNT, conf.get(AMOUNT)));
+    }
+    if (!devices.areGpus() && amount > 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s is %s, but engine 'dl4j' has the backend nd4j-native, which computes on the CPU;"
+                  + " %s.",
+              AMOUNT, conf.get(AMOUNT), NO_IDLE_GPU));
+    }
+  }
 
   /** The GPU addresses that Spark gave to a task; none where it schedules no GPUs. */
   static List<String> granted(TaskContext task) {
@@ -40,17 +75,14 @@ final class DeviceChoice {
       throw new IllegalStateException(
           String.format(
               "Spark gave the worker the GPU %s, but engine 'dl4j' has the backend nd4j-native, which"
-                  + " computes on the CPU; build with -Pcuda, or do not ask for GPUs.",
-              addresses));
+                  + " computes on the CPU; %s.",
+              addresses, NO_IDLE_GPU));
     }
   }
 
   private static int device(List<String> addresses, Devices devices) {
     if (addresses.isEmpty()) {
-      throw new IllegalStateException(
-          "engine 'dl4j' has the backend nd4j-cuda, but Spark gave the worker's task no GPU; "
-              + SETTINGS
-              + ".");
+      throw new IllegalStateException(NONE_GRANTED);
     }
     if (addresses.size() > 1) {
       throw new IllegalStateException(
@@ -68,7 +100,7 @@ final class DeviceChoice {
     }
     throw new IllegalStateException(
         String.format(
-            "Spark gave the worker the GPU address '%s', but must give a number below %d, the GPUs"
+            "Spark gave the worker the GPU address '%s', but it must be a number below %d, the GPUs"
                 + " that the executor sees; use submit/gpu-discovery.sh and do not set"
                 + " CUDA_VISIBLE_DEVICES.",
             address, count));

@@ -1,8 +1,13 @@
 package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.engine.EngineSession;
+import io.sparkdeepfm.engine.Heaps;
+import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.model.DeepFMConfig;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Deeplearning4j's Spark training: dense updates of every parameter in every step, and all
@@ -27,9 +32,22 @@ public final class Dl4jEngine implements TrainingEngine {
   }
 
   @Override
-  public EngineSession open(TrainingJob job) {
+  public void checkOptions(TrainingConfig training) {
     requirePresent(Thread.currentThread().getContextClassLoader());
-    Unsupported.check(job.config(), job.training());
+    Unsupported.checkOptions(training);
+  }
+
+  @Override
+  public void checkCluster(
+      DeepFMConfig config, TrainingConfig training, SparkContext context, int workersPerExecutor) {
+    Unsupported.checkSize(config, training);
+    SerializerCheck.check(context.conf());
+    Nd4jDevices.open(JavaSparkContext.fromSparkContext(context));
+    DenseCopies.needs(config, training, workersPerExecutor).check(Heaps.of(context));
+  }
+
+  @Override
+  public EngineSession open(TrainingJob job) {
     return new Dl4jSession(job, averaging);
   }
 

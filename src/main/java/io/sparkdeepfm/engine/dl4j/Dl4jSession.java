@@ -37,6 +37,7 @@ final class Dl4jSession implements EngineSession {
   private final JavaSparkContext context;
   private final DoubleAccumulator lossSum;
   private final DoubleAccumulator weightSum;
+  private final DoubleAccumulator workerSeconds;
   private final SparkComputationGraph graph;
   private final GraphParameters parameters;
   private final WorkerSizes sizes;
@@ -48,19 +49,14 @@ final class Dl4jSession implements EngineSession {
     this.averaging = averaging;
     training = job.training();
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
-    SerializerCheck.check(context.getConf());
-    int atOnce = Math.max(1, job.coresPerExecutor() / Math.max(1, training.threadsPerWorker()));
-    Nd4jDevices.open(context);
-    long needed =
-        DenseMemory.bytes(job.config(), training, Math.min(atOnce, training.numWorkers()));
     sizes = WorkerSizes.of(job.blocks());
-    DenseMemory.check(needed, sizes.leastMemory(), job.config());
     stepsPerRound =
         training.numWorkers() == 1
             ? Math.max(1, EpochWindow.EXAMPLES / training.batchSize())
             : training.averagingFrequency();
     lossSum = context.sc().doubleAccumulator();
     weightSum = context.sc().doubleAccumulator();
+    workerSeconds = context.sc().doubleAccumulator();
     graph =
         new SparkComputationGraph(
             context, GraphConf.of(job.config(), training), trainingMaster(stepsPerRound));
@@ -83,8 +79,8 @@ final class Dl4jSession implements EngineSession {
         .repartionData(Repartition.Never) // partition w is worker w already
         .repartitionStrategy(RepartitionStrategy.Balanced)
         .storageLevel(null) // a round's batches are read once
-        .collectTrainingStats(false)
-        .trainingHooks(new StepHook(lossSum, weightSum))
+        .collectTrainingStats(false) // executors would ask a time server; StepHook measures
+        .trainingHooks(new StepHook(lossSum, weightSum, workerSeconds))
         .build();
   }
 
@@ -92,6 +88,7 @@ final class Dl4jSession implements EngineSession {
   public EpochResult trainEpoch(int epoch, double learningRateScale, LongConsumer examplesDone) {
     lossSum.reset();
     weightSum.reset();
+    workerSeconds.reset();
     int steps = sizes.steps(training.batchSize());
     int rounds = 0;
     for (int firstStep = 0; firstStep < steps; firstStep += stepsPerRound) {
@@ -102,7 +99,12 @@ final class Dl4jSession implements EngineSession {
       examplesDone.accept(sizes.examplesUpTo(perWorker));
     }
     return new EpochResult(
-        lossSum.value(), weightSum.value(), sizes.examples(), rounds, rounds * bytesPerRound());
+        lossSum.value(),
+        weightSum.value(),
+        sizes.examples(),
+        rounds,
+        workerSeconds.value(),
+        rounds * bytesPerRound());
   }
 
   private void trainRound(int epoch, int firstStep, int numSteps, double learningRateScale) {
@@ -131,7 +133,7 @@ final class Dl4jSession implements EngineSession {
 
   /** Parameters and optimizer state, to each worker and back. */
   private long bytesPerRound() {
-    long floats = DenseMemory.parameters(job.config()) + DenseMemory.state(job.config(), training);
+    long floats = DenseCopies.parameters(job.config()) + DenseCopies.state(job.config(), training);
     return 2L * Float.BYTES * floats * training.numWorkers();
   }
 

@@ -15,12 +15,15 @@ final class Nd4jDevices implements Devices {
 
   /**
    * Starts the backend in the driver: on the first GPU that Spark gave it, if it computes on GPUs.
+   * Then the workers must be given GPUs too.
    *
+   * @throws IllegalArgumentException if Spark's settings give the workers not what they need
    * @throws IllegalStateException if the backend cannot be loaded, or not compute there
    */
   static void open(JavaSparkContext context) {
     try {
       Nd4jDevices devices = new Nd4jDevices();
+      DeviceChoice.checkSettings(devices, context.getConf());
       if (devices.areGpus()) {
         ResourceInformation granted = context.resources().get("gpu");
         String device = granted == null ? "0" : granted.addresses()[0];

@@ -70,6 +70,6 @@ abstract class ShapedLayer extends FeedForwardLayer {
 
   @Override
   public final LayerMemoryReport getMemoryReport(InputType input) {
-    throw new UnsupportedOperationException("DenseMemoryCheck foresees the memory instead");
+    throw new UnsupportedOperationException("DenseCopies foresees the memory instead");
   }
 }

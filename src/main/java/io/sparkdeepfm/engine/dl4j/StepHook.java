@@ -12,17 +12,20 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Before each step of a worker: seeds the dropout, whose masks would else be the same in each round
- * and worker; after it: adds up loss and weights. Tasks that are repeated add to both sums again,
- * so that their ratio stays a mean loss.
+ * and worker; after it: adds up loss, weights and time. Tasks that are repeated add to all sums
+ * again, so that the ratio of the first two stays a mean loss.
  */
 final class StepHook implements TrainingHook {
   private final DoubleAccumulator lossSum;
   private final DoubleAccumulator weightSum;
+  private final DoubleAccumulator seconds;
   private transient double weights;
+  private transient long begin;
 
-  StepHook(DoubleAccumulator lossSum, DoubleAccumulator weightSum) {
+  StepHook(DoubleAccumulator lossSum, DoubleAccumulator weightSum, DoubleAccumulator seconds) {
     this.lossSum = lossSum;
     this.weightSum = weightSum;
+    this.seconds = seconds;
   }
 
   @Override
@@ -32,10 +35,12 @@ final class StepHook implements TrainingHook {
     int iteration = graph.getConfiguration().getIterationCount();
     Nd4j.getRandom().setSeed(SplitMix64.combine(worker, iteration));
     weights = batch.getLabels(0).getColumn(1).sumNumber().doubleValue();
+    begin = System.nanoTime();
   }
 
   @Override
   public void postUpdate(MultiDataSet batch, Model model) {
+    seconds.add((System.nanoTime() - begin) * 1e-9);
     lossSum.add(model.score());
     weightSum.add(weights);
   }

@@ -21,7 +21,7 @@ final class Unsupported {
   /**
    * @throws IllegalArgumentException if the graph cannot be trained so
    */
-  static void check(DeepFMConfig config, TrainingConfig training) {
+  static void checkOptions(TrainingConfig training) {
     checkOptimizer("optimizer", training.layers());
     checkOptimizer("embeddingOptimizer", training.embeddings());
     require(
@@ -33,6 +33,12 @@ final class Unsupported {
         "matmulPrecision '" + EnumNames.nameOf(training.precision()) + "'",
         "set it to 'float32'");
     checkPenalty(training);
+  }
+
+  /**
+   * @throws IllegalArgumentException if ND4J's arrays cannot be so long
+   */
+  static void checkSize(DeepFMConfig config, TrainingConfig training) {
     long rows = EmbeddingConf.numRows(config);
     require(
         rows <= Entries.MAX_ROWS,
@@ -40,7 +46,7 @@ final class Unsupported {
             "vocabularies of more than %d rows together, but there are %d,",
             Entries.MAX_ROWS, rows),
         "use smaller vocabularies");
-    long floats = DenseMemory.numFloats(config, training);
+    long floats = DenseCopies.numFloats(config, training);
     require(
         floats <= Integer.MAX_VALUE,
         String.format(

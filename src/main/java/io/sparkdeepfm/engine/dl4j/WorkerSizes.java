@@ -8,21 +8,18 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * What the workers have: training examples, memory, and a device that they can compute on.
+ * What the workers have: training examples, and a device that they can compute on.
  *
  * @param examplesOf each worker, in their order
- * @param leastMemory bytes that the heap of the smallest executor may have
  */
-record WorkerSizes(List<Long> examplesOf, long leastMemory) {
+record WorkerSizes(List<Long> examplesOf) {
   /** One worker's answer. Not a record: Kryo cannot make records. */
   private static final class Answer implements Serializable {
     private final long examples;
-    private final long memory;
     private final String problem;
 
-    Answer(long examples, long memory, String problem) {
+    Answer(long examples, String problem) {
       this.examples = examples;
-      this.memory = memory;
       this.problem = problem;
     }
   }
@@ -39,9 +36,7 @@ record WorkerSizes(List<Long> examplesOf, long leastMemory) {
         throw new IllegalArgumentException(answer.problem);
       }
     }
-    return new WorkerSizes(
-        answers.stream().map(answer -> answer.examples).toList(),
-        answers.stream().mapToLong(answer -> answer.memory).min().orElse(0));
+    return new WorkerSizes(answers.stream().map(answer -> answer.examples).toList());
   }
 
   private static Iterator<Answer> answer(Iterator<ExampleBlock> blocks) {
@@ -51,8 +46,7 @@ record WorkerSizes(List<Long> examplesOf, long leastMemory) {
     } catch (IllegalStateException e) {
       problem = e.getMessage(); // a sentence for the user; a task that throws is tried again
     }
-    long memory = Runtime.getRuntime().maxMemory();
-    return List.of(new Answer(countTraining(blocks), memory, problem)).iterator();
+    return List.of(new Answer(countTraining(blocks), problem)).iterator();
   }
 
   private static long countTraining(Iterator<ExampleBlock> blocks) {

@@ -49,7 +49,7 @@ class AveragingTest {
     return new WorkerReply(
         worker,
         WorkerReply.Status.DONE,
-        new WorkerReply.Progress(0, weight, 1, false),
+        new WorkerReply.Progress(0, weight, 1, 0, false),
         new RowUpdates[] {apps, cities},
         dense,
         null);
@@ -141,7 +141,7 @@ class AveragingTest {
   }
 
   private static WorkerReply.Progress weighing(double weight) {
-    return new WorkerReply.Progress(0, weight, 1, false);
+    return new WorkerReply.Progress(0, weight, 1, 0, false);
   }
 
   @Test

@@ -3,13 +3,25 @@ package io.sparkdeepfm.engine.dl4j;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.sparkdeepfm.testing.Refusals;
 import java.util.List;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which GPU a worker takes, on GPUs that are not there. */
 class DeviceChoiceTest {
+  private static final String AMOUNT = "spark.task.resource.gpu.amount";
+  private static final String NO_GPU =
+      "engine 'dl4j' has the backend nd4j-cuda, but Spark gives the workers' tasks no GPU; set"
+          + " spark.executor.resource.gpu.amount, spark.executor.resource.gpu.discoveryScript and"
+          + " spark.task.resource.gpu.amount=1, on a cluster: local mode gives none.";
+
+  private static SparkConf tasksWith(String gpus) {
+    return new SparkConf(false).set(AMOUNT, gpus);
+  }
+
   private static void assertRefused(String message, FakeDevices devices, String... addresses) {
     IllegalStateException e =
         assertThrows(
@@ -27,6 +39,39 @@ class DeviceChoiceTest {
   }
 
   @Test
+  void oneGpuPerTaskIsFineForGpusAndNoneForTheCpu() {
+    DeviceChoice.checkSettings(FakeDevices.gpus(8), tasksWith("1"));
+    DeviceChoice.checkSettings(FakeDevices.cpu(), new SparkConf(false));
+    DeviceChoice.checkSettings(FakeDevices.cpu(), tasksWith("0"));
+  }
+
+  @Test
+  void settingsThatGiveNoGpuAreRefused() {
+    SparkConf none = new SparkConf(false);
+    Refusals.assertRefused(NO_GPU, () -> DeviceChoice.checkSettings(FakeDevices.gpus(8, 8), none));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.25", "2"})
+  void settingsThatShareGpusOrGiveSeveralAreRefused(String amount) {
+    Refusals.assertRefused(
+        "spark.task.resource.gpu.amount is "
+            + amount
+            + ", but each worker of engine 'dl4j' computes on one GPU that it shares with no other;"
+            + " set it to 1.",
+        () -> DeviceChoice.checkSettings(FakeDevices.gpus(8, 8), tasksWith(amount)));
+  }
+
+  @Test
+  void settingsThatGiveTheCpuAGpuAreRefused() {
+    Refusals.assertRefused(
+        "spark.task.resource.gpu.amount is 0.5, but engine 'dl4j' has the backend nd4j-native, which"
+            + " computes on the CPU; add the jar -dl4j-cuda, which -Pdl4j,cuda builds, in place of"
+            + " -dl4j, or do not ask for GPUs.",
+        () -> DeviceChoice.checkSettings(FakeDevices.cpu(), tasksWith("0.5")));
+  }
+
+  @Test
   void theCpuNeedsNoChoice() {
     FakeDevices cpu = FakeDevices.cpu();
     DeviceChoice.use(cpu, List.of());
@@ -35,11 +80,7 @@ class DeviceChoiceTest {
 
   @Test
   void aWorkerWithoutAGpuIsRefused() {
-    assertRefused(
-        "engine 'dl4j' has the backend nd4j-cuda, but Spark gave the worker's task no GPU; set"
-            + " spark.executor.resource.gpu.amount, spark.executor.resource.gpu.discoveryScript and"
-            + " spark.task.resource.gpu.amount=1.",
-        FakeDevices.gpus(8));
+    assertRefused(NO_GPU, FakeDevices.gpus(8));
   }
 
   @Test
@@ -56,7 +97,8 @@ class DeviceChoiceTest {
   void aGpuIsNotLeftIdle() {
     assertRefused(
         "Spark gave the worker the GPU [1], but engine 'dl4j' has the backend nd4j-native, which"
-            + " computes on the CPU; build with -Pcuda, or do not ask for GPUs.",
+            + " computes on the CPU; add the jar -dl4j-cuda, which -Pdl4j,cuda builds, in place of"
+            + " -dl4j, or do not ask for GPUs.",
         FakeDevices.cpu(),
         "1");
   }
@@ -67,7 +109,7 @@ class DeviceChoiceTest {
     assertRefused(
         "Spark gave the worker the GPU address '"
             + address
-            + "', but must give a number below 2, the GPUs that the executor sees; use"
+            + "', but it must be a number below 2, the GPUs that the executor sees; use"
             + " submit/gpu-discovery.sh and do not set CUDA_VISIBLE_DEVICES.",
         FakeDevices.gpus(8, 8),
         address);

@@ -86,4 +86,13 @@ class Dl4jClassifierTest {
             + " 'sgd', 'adam', 'adamW' or 'adagrad'.",
         () -> classifier("dl4j").setOptimizer("ftrl").fit(train));
   }
+
+  @Test
+  void itIsRefusedWhenAPipelineLooksAtItsSchema() {
+    DeepFMClassifier rounded = classifier("dl4j").setMatmulPrecision("bfloat16");
+    assertRefused(
+        "engine 'dl4j' does not have matmulPrecision 'bfloat16'; choose engine 'cpu', which does, or"
+            + " set it to 'float32'.",
+        () -> rounded.transformSchema(train.schema()));
+  }
 }

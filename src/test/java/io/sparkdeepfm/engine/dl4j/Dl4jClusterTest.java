@@ -72,9 +72,8 @@ class Dl4jClusterTest {
             "spark.task.resource.gpu.amount=1");
     Map<String, String> results = run(cluster(2), settings, "gpus", "idleGpu");
     assertEquals("0:0 0:1 1:0 1:1", results.get("gpus.chosen"), results::toString);
-    // Also where the scheduler reserves all cores for a worker, by a profile of its own.
     String message = results.get("idleGpu.message");
-    assertTrue(message.startsWith("Spark gave the worker the GPU ["), message);
+    assertTrue(message.startsWith("spark.task.resource.gpu.amount is 1, but engine"), message);
   }
 
   private Path discoveryScript() throws IOException {

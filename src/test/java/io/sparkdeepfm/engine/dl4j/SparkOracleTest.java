@@ -130,6 +130,10 @@ class SparkOracleTest {
     assertEquals(expected.result().weightSum(), actual.result().weightSum(), 1e-3);
     assertEquals(640, actual.result().examples());
     assertTrue(actual.result().bytesExchanged() > 0);
+    for (Epoch epoch : List.of(expected, actual)) {
+      double seconds = epoch.result().workerSeconds();
+      assertTrue(0 < seconds && seconds < epoch.seconds(), epoch.result().toString());
+    }
     assertEquals(List.of(640L), actual.progress());
     float[] logits = actual.scores().get(0).logits();
     assertEquals(90, logits.length);
@@ -139,7 +143,8 @@ class SparkOracleTest {
     }
   }
 
-  private record Epoch(EpochResult result, List<ScoredExamples> scores, List<Long> progress) {}
+  private record Epoch(
+      EpochResult result, double seconds, List<ScoredExamples> scores, List<Long> progress) {}
 
   private static Epoch epoch(
       TrainingEngine engine,
@@ -150,8 +155,12 @@ class SparkOracleTest {
     TrainingJob job =
         SparkTraining.job(config, training, RandomParameters.of(config, 3, 0.3), blocks);
     try (EngineSession session = engine.open(job)) {
+      long begin = System.nanoTime();
       EpochResult result = session.trainEpoch(1, 0.5, progress::add);
-      return new Epoch(result, session.scoreValidation(), progress);
+      double seconds = (System.nanoTime() - begin) * 1e-9;
+      return new Epoch(result, seconds, session.scoreValidation(), progress);
+    } finally {
+      job.blocks().unpersist();
     }
   }
 

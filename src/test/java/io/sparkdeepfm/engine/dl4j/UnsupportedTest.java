@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.engine.HeapNeeds;
+import io.sparkdeepfm.engine.Heaps;
 import io.sparkdeepfm.engine.PenaltyMode;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.math.Precision;
@@ -67,7 +69,7 @@ class UnsupportedTest {
   void optimizersThatItDoesNotHaveAreNamed(OptimizerType type, String name) {
     assertRefused(
         sentence("embeddingOptimizer '" + name + "'", "choose 'sgd', 'adam', 'adamW' or 'adagrad'"),
-        () -> Unsupported.check(CONFIG, training(type, Penalty.NONE, PenaltyMode.AUTO)));
+        () -> Unsupported.checkOptions(training(type, Penalty.NONE, PenaltyMode.AUTO)));
   }
 
   @ParameterizedTest
@@ -75,21 +77,21 @@ class UnsupportedTest {
       value = OptimizerType.class,
       names = {"SGD", "ADAM", "ADAM_W", "ADAGRAD"})
   void optimizersThatItHasPass(OptimizerType type) {
-    Unsupported.check(CONFIG, training(type, new Penalty(0, 0.1), PenaltyMode.EAGER));
+    Unsupported.checkOptions(training(type, new Penalty(0, 0.1), PenaltyMode.EAGER));
   }
 
   @Test
   void clippingIsRefused() {
     assertRefused(
         sentence("maxGradientNorm 2.5", "set it to 0"),
-        () -> Unsupported.check(CONFIG, TrainingConfigs.clipped(adam(), 2.5)));
+        () -> Unsupported.checkOptions(TrainingConfigs.clipped(adam(), 2.5)));
   }
 
   @Test
   void otherPrecisionsAreRefused() {
     assertRefused(
         sentence("matmulPrecision 'bfloat16'", "set it to 'float32'"),
-        () -> Unsupported.check(CONFIG, TrainingConfigs.withPrecision(adam(), Precision.BFLOAT16)));
+        () -> Unsupported.checkOptions(TrainingConfigs.withPrecision(adam(), Precision.BFLOAT16)));
   }
 
   @Test
@@ -97,9 +99,9 @@ class UnsupportedTest {
     assertRefused(
         sentence("penaltyMode 'lazy'", "set it to 'auto' or 'eager'"),
         () ->
-            Unsupported.check(
-                CONFIG, training(OptimizerType.SGD, new Penalty(0, 0.1), PenaltyMode.LAZY)));
-    Unsupported.check(CONFIG, training(OptimizerType.SGD, Penalty.NONE, PenaltyMode.LAZY));
+            Unsupported.checkOptions(
+                training(OptimizerType.SGD, new Penalty(0, 0.1), PenaltyMode.LAZY)));
+    Unsupported.checkOptions(training(OptimizerType.SGD, Penalty.NONE, PenaltyMode.LAZY));
   }
 
   @Test
@@ -107,8 +109,8 @@ class UnsupportedTest {
     assertRefused(
         sentence("l1 with embeddingOptimizer 'adamW'", "set l1 to 0"),
         () ->
-            Unsupported.check(
-                CONFIG, training(OptimizerType.ADAM_W, new Penalty(0.1, 0), PenaltyMode.AUTO)));
+            Unsupported.checkOptions(
+                training(OptimizerType.ADAM_W, new Penalty(0.1, 0), PenaltyMode.AUTO)));
   }
 
   @Test
@@ -117,22 +119,22 @@ class UnsupportedTest {
         sentence(
             "vocabularies of more than 16777216 rows together, but there are 16777217,",
             "use smaller vocabularies"),
-        () -> Unsupported.check(Shapes.named("byFeature", schema((1 << 24) + 1)), adam()));
+        () -> Unsupported.checkSize(Shapes.named("byFeature", schema((1 << 24) + 1)), adam()));
   }
 
   @Test
   void memoryOfTheDenseTablesIsForeseen() {
     // 10 rows of 4 floats; dense: 1 + (3·8 + 8) + (8·5 + 5) + 5 floats; Adam: two more of each.
-    assertEquals(40 + 83, DenseMemory.parameters(CONFIG));
-    assertEquals(2 * 123, DenseMemory.state(CONFIG, adam()));
-    assertEquals(4 * (2 * (4 + 6) * 123 + 3 * 123), DenseMemory.bytes(CONFIG, adam(), 2));
-    DenseMemory.check(5 << 20, 5 << 20, CONFIG);
+    assertEquals(40 + 83, DenseCopies.parameters(CONFIG));
+    assertEquals(2 * 123, DenseCopies.state(CONFIG, adam()));
+    HeapNeeds needs = DenseCopies.needs(CONFIG, adam(), 2);
+    assertEquals(4 * (2 * (1 + 3 * 3) * 123 + 3 * 123), needs.executor());
+    assertEquals(4 * (3 + 5 * 3) * 123, needs.driver());
     assertRefused(
-        "engine 'dl4j' needs 6 MiB in each executor for copies of all 123 parameters, but it has 4"
-            + " MiB; raise spark.executor.memory (SPARK_DEEPFM_HEAP in local mode) and"
-            + " spark.executor.memoryOverhead with it, or choose engine 'cpu', which exchanges only"
+        "engine 'dl4j' needs 1 MiB of heap in each executor for the model's 123 parameters, but it"
+            + " has 0 MiB; raise spark.executor.memory, or choose engine 'cpu', which exchanges only"
             + " the rows that change.",
-        () -> DenseMemory.check(5 << 20, 4 << 20, CONFIG));
+        () -> needs.check(new Heaps(false, 4000, 1 << 20)));
   }
 
   @Test

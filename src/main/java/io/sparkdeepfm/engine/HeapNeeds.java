@@ -1,0 +1,49 @@
+package io.sparkdeepfm.engine;
+
+/**
+ * Heap that a training cannot do without, for its parameters alone: where that is not there, the
+ * data need not be encoded first to find out.
+ *
+ * @param engine the name under which users choose it
+ * @param parameters of the model
+ * @param executor bytes in each executor
+ * @param driver bytes in the driver
+ * @param otherwise what users can do beside raising the heap, behind "or"
+ */
+public record HeapNeeds(
+    String engine, long parameters, long executor, long driver, String otherwise) {
+  private static final long MIB = 1 << 20;
+  private static final String EXECUTOR_MEMORY = "spark.executor.memory";
+  private static final String DRIVER_MEMORY = "spark.driver.memory";
+
+  /**
+   * Compares with what there is.
+   *
+   * @throws IllegalArgumentException if a heap is too small
+   */
+  public void check(Heaps heaps) {
+    if (heaps.shared()) {
+      require("the driver", executor + driver, heaps.driver(), DRIVER_MEMORY);
+    } else {
+      require("each executor", executor, heaps.executor(), EXECUTOR_MEMORY);
+      require("the driver", driver, heaps.driver(), DRIVER_MEMORY);
+    }
+  }
+
+  private void require(String where, long needed, long available, String setting) {
+    if (needed > available) {
+      throw new IllegalArgumentException(
+          String.format(
+              "engine '%s' needs %d MiB of heap in %s for the model's %d parameters, but it has %d"
+                  + " MiB; raise %s%s, or %s.",
+              engine,
+              (needed + MIB - 1) / MIB,
+              where,
+              parameters,
+              available / MIB,
+              setting,
+              setting.equals(DRIVER_MEMORY) ? " (SPARK_DEEPFM_HEAP for submit/train.sh)" : "",
+              otherwise));
+    }
+  }
+}
