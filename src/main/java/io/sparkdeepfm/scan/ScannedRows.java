@@ -16,12 +16,12 @@ public final class ScannedRows {
    * rows at a time: one that fails does so even if the row that it belongs to is never asked for.
    */
   public static JavaRDD<Row> of(Dataset<Row> data) {
+    return SparkInternals.ask(() -> byBatches(data)).orElseGet(data::toJavaRDD);
+  }
+
+  private static Optional<JavaRDD<Row>> byBatches(Dataset<Row> data) {
     Optional<ColumnarScan> scan = ColumnarScan.find(data);
-    Optional<CellProjection> projection = scan.flatMap(CellProjection::of);
-    if (projection.isEmpty()) {
-      return data.toJavaRDD();
-    }
-    CellProjection cut = projection.get();
-    return scan.get().batches().mapPartitions(batches -> new ProjectedRows(cut, batches));
+    return scan.flatMap(CellProjection::of)
+        .map(cut -> scan.get().batches().mapPartitions(batches -> new ProjectedRows(cut, batches)));
   }
 }
