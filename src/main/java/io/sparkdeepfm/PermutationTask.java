@@ -11,10 +11,10 @@ import io.sparkdeepfm.model.Scorer;
 import io.sparkdeepfm.train.BinnedScores;
 import io.sparkdeepfm.train.ExampleColumns;
 import io.sparkdeepfm.train.RowProblem;
+import io.sparkdeepfm.train.VectorExamples;
 import java.io.Serializable;
 import java.util.Iterator;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
@@ -52,15 +52,10 @@ record PermutationTask(
     double label = row.isNullAt(1) ? Double.NaN : row.getDouble(1);
     double weight = row.isNullAt(2) ? Double.NaN : row.getDouble(2);
     String problem = problem(row, features, label, weight);
-    if (problem != null) {
-      return problem;
+    if (problem == null) {
+      VectorExamples.add(builder, features, label, weight);
     }
-    if (features instanceof SparseVector sparse) {
-      builder.add(sparse.indices(), sparse.values(), label, weight);
-    } else {
-      builder.addDense(features.toArray(), label, weight);
-    }
-    return null;
+    return problem;
   }
 
   private String problem(Row row, Vector features, double label, double weight) {

@@ -10,7 +10,7 @@ import io.sparkdeepfm.model.Explainer;
 import io.sparkdeepfm.model.Explanation;
 import io.sparkdeepfm.model.Scorer;
 import io.sparkdeepfm.train.RowProblem;
-import org.apache.spark.ml.linalg.SparseVector;
+import io.sparkdeepfm.train.VectorExamples;
 import org.apache.spark.ml.linalg.Vector;
 
 /** Scores MLlib vectors, a batch at a time. Not for several threads at once. */
@@ -55,11 +55,7 @@ final class VectorScorer {
    */
   void add(Vector features) {
     refuse(RowProblem.ofFeatures(column, schema, features));
-    if (features instanceof SparseVector sparse) {
-      builder.add(sparse.indices(), sparse.values(), 0, 1);
-    } else {
-      builder.addDense(features.toArray(), 0, 1);
-    }
+    VectorExamples.add(builder, features, 0, 1);
   }
 
   /**

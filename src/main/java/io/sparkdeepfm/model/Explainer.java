@@ -107,14 +107,15 @@ public final class Explainer {
     if (x == 0 || row < 0) {
       return;
     }
-    float[] table = parameters.table(schema.tableOf(f)).values();
-    int begin = row * (dim + 1);
+    EmbeddingTable table = parameters.table(schema.tableOf(f));
+    float[] values = table.values();
+    int begin = row * table.rowLength();
     for (int k = 0; k < dim; k++) {
-      double e = x * table[begin + k];
+      double e = x * values[begin + k];
       vectors[f * dim + k] += e;
       squares[f] += beta[k] * e * e;
     }
-    weighted[f] += x * table[begin + dim];
+    weighted[f] += x * values[begin + dim];
     numValues[f]++;
   }
 

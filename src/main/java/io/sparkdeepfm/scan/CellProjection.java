@@ -4,11 +4,17 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.ApplyFunctionExpression;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.CreateArray;
+import org.apache.spark.sql.catalyst.expressions.CreateNamedStruct;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
+import org.apache.spark.sql.catalyst.expressions.ScalaUDF;
 import scala.Predef;
 import scala.collection.JavaConverters;
 
@@ -21,7 +27,7 @@ import scala.collection.JavaConverters;
  */
 record CellProjection(List<Cell> cells, List<Expression> outputs) implements Serializable {
   /**
-   * Cuts the projection of a scan, if that is of use: if results of some cell can be kept. Not if
+   * Cuts the projection of a scan, if that is of use: if results of some cell are kept. Not if
    * something is computed anew for each row, as a random number is, or by another query.
    */
   static Optional<CellProjection> of(ColumnarScan scan) {
@@ -45,7 +51,10 @@ record CellProjection(List<Cell> cells, List<Expression> outputs) implements Ser
             .anyMatch(CellProjection::hasQuery);
   }
 
-  /** Takes the largest subexpressions that have one column out as cells. */
+  /**
+   * Takes cells out of expressions: the largest that are computed from one column for every row,
+   * and the columns of what remains.
+   */
   private static final class Cutter {
     private final ColumnarScan scan;
     private final List<Cell> cells = new ArrayList<>();
@@ -55,21 +64,42 @@ record CellProjection(List<Cell> cells, List<Expression> outputs) implements Ser
     }
 
     Expression cut(Expression expression) {
-      int numColumns = expression.references().size();
-      if (numColumns == 1) {
+      if (expression.references().size() == 1 && Cell.canKeep(expression.dataType())) {
         Expression column = (Expression) expression.references().head();
-        cells.add(new Cell(bind(expression), scan.position(column)));
-        return new BoundReference(cells.size() - 1, expression.dataType(), expression.nullable());
+        return cell(replaceColumns(expression, this::inBatch), scan.position(column));
       }
-      return numColumns == 0 ? expression : withChildren(expression, this::cut);
+      return evaluatesAll(expression)
+          ? withChildren(expression, this::cut)
+          : replaceColumns(expression, column -> cell(inBatch(column), scan.position(column)));
     }
 
-    private Expression bind(Expression expression) {
-      if (expression instanceof AttributeReference column) {
-        return new BoundReference(scan.position(column), column.dataType(), column.nullable());
-      }
-      return withChildren(expression, this::bind);
+    private Expression cell(Expression expression, int column) {
+      cells.add(new Cell(expression, column));
+      return new BoundReference(cells.size() - 1, expression.dataType(), expression.nullable());
     }
+
+    private Expression inBatch(AttributeReference column) {
+      return new BoundReference(scan.position(column), column.dataType(), column.nullable());
+    }
+  }
+
+  /**
+   * Whether every evaluation evaluates all children. Under anything else, as a condition, a sum
+   * with null or a function of elements is, a child may never be evaluated, and fail if it were.
+   */
+  private static boolean evaluatesAll(Expression expression) {
+    return expression instanceof Alias
+        || expression instanceof ApplyFunctionExpression
+        || expression instanceof ScalaUDF
+        || expression instanceof CreateNamedStruct
+        || expression instanceof CreateArray;
+  }
+
+  private static Expression replaceColumns(
+      Expression expression, Function<AttributeReference, Expression> replacement) {
+    return expression instanceof AttributeReference column
+        ? replacement.apply(column)
+        : withChildren(expression, child -> replaceColumns(child, replacement));
   }
 
   private static Expression withChildren(Expression expression, UnaryOperator<Expression> change) {

@@ -17,10 +17,10 @@ import scala.collection.JavaConverters;
 
 /**
  * A Dataset that is nothing but a projection of a vectorized file scan: its batches, in the
- * partitions and the order of its rows. Spark's plans are no public API; on a build that has others
- * nothing is found, and callers read rows.
+ * partitions and the order of its rows. Spark's plans are no public API: to be used within {@link
+ * SparkInternals#ask}.
  */
-public final class ColumnarScan {
+final class ColumnarScan {
   private final FileSourceScanExec scan;
   private final List<Expression> projection;
 
@@ -30,19 +30,15 @@ public final class ColumnarScan {
   }
 
   /** The scan behind a Dataset, if there is nothing but a projection between them. */
-  public static Optional<ColumnarScan> find(Dataset<?> data) {
-    try {
-      SparkPlan plan = withoutWrappers(data.queryExecution().executedPlan());
-      if (plan instanceof ProjectExec project) {
-        List<?> projection = JavaConverters.seqAsJavaList(project.projectList());
-        return scanOf(withoutWrappers(project.child()))
-            .map(scan -> new ColumnarScan(scan, projection));
-      }
-      return scanOf(plan)
-          .map(scan -> new ColumnarScan(scan, JavaConverters.seqAsJavaList(scan.output())));
-    } catch (LinkageError e) {
-      return Optional.empty(); // another build of Spark
+  static Optional<ColumnarScan> find(Dataset<?> data) {
+    SparkPlan plan = withoutWrappers(data.queryExecution().executedPlan());
+    if (plan instanceof ProjectExec project) {
+      List<?> projection = JavaConverters.seqAsJavaList(project.projectList());
+      return scanOf(withoutWrappers(project.child()))
+          .map(scan -> new ColumnarScan(scan, projection));
     }
+    return scanOf(plan)
+        .map(scan -> new ColumnarScan(scan, JavaConverters.seqAsJavaList(scan.output())));
   }
 
   private static Optional<FileSourceScanExec> scanOf(SparkPlan plan) {
@@ -80,7 +76,7 @@ public final class ColumnarScan {
    * The position in a batch of each column of the Dataset; empty if some column is computed rather
    * than read.
    */
-  public Optional<int[]> positions() {
+  Optional<int[]> positions() {
     int[] positions = new int[projection.size()];
     for (int c = 0; c < positions.length; c++) {
       positions[c] = position(projection.get(c));
@@ -103,7 +99,7 @@ public final class ColumnarScan {
   }
 
   /** The batches; each is overwritten by the next. */
-  public JavaRDD<ColumnarBatch> batches() {
+  JavaRDD<ColumnarBatch> batches() {
     return scan.executeColumnar().toJavaRDD();
   }
 }

@@ -12,15 +12,16 @@ public final class ScannedRows {
   /**
    * The same rows in the same partitions as {@code data.toJavaRDD()}. If the Dataset is a
    * projection of a file scan, expressions of one column, as the index of a token is, are computed
-   * once per entry of the column's dictionary, not once per row.
+   * once per entry of the column's dictionary, not once per row. They are computed for some hundred
+   * rows at a time: one that fails does so even if the row that it belongs to is never asked for.
    */
   public static JavaRDD<Row> of(Dataset<Row> data) {
+    return SparkInternals.ask(() -> byBatches(data)).orElseGet(data::toJavaRDD);
+  }
+
+  private static Optional<JavaRDD<Row>> byBatches(Dataset<Row> data) {
     Optional<ColumnarScan> scan = ColumnarScan.find(data);
-    Optional<CellProjection> projection = scan.flatMap(CellProjection::of);
-    if (projection.isEmpty()) {
-      return data.toJavaRDD();
-    }
-    CellProjection cut = projection.get();
-    return scan.get().batches().mapPartitions(batches -> new ProjectedRows(cut, batches));
+    return scan.flatMap(CellProjection::of)
+        .map(cut -> scan.get().batches().mapPartitions(batches -> new ProjectedRows(cut, batches)));
   }
 }

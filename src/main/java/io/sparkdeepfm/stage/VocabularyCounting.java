@@ -1,10 +1,10 @@
 package io.sparkdeepfm.stage;
 
-import io.sparkdeepfm.scan.ColumnarScan;
+import io.sparkdeepfm.scan.ColumnBatches;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -126,18 +126,19 @@ record VocabularyCounting(
         Arrays.stream(columns)
             .map(column -> Columns.reference(column.name()))
             .toArray(Column[]::new);
-    Optional<ColumnarScan> scan = ColumnarScan.find(data.select(cells));
-    Optional<int[]> positions = scan.flatMap(ColumnarScan::positions);
-    return positions.isPresent()
-        ? data.sparkSession()
-            .createDataFrame(
-                scan.get()
-                    .batches()
-                    .mapPartitions(new CountBatches(count, columns, positions.get())),
-                CountTokens.SCHEMA)
-        : data.select(new PackCells(columns).cells())
-            .as(Encoders.BINARY())
-            .mapPartitions(count, Encoders.row(CountTokens.SCHEMA));
+    return ColumnBatches.of(data.select(cells))
+        .map(found -> countsByBatch(data, count, found))
+        .orElseGet(
+            () ->
+                data.select(new PackCells(columns).cells())
+                    .as(Encoders.BINARY())
+                    .mapPartitions(count, Encoders.row(CountTokens.SCHEMA)));
+  }
+
+  private Dataset<Row> countsByBatch(Dataset<?> data, CountTokens count, ColumnBatches found) {
+    CountBatches countBatches = new CountBatches(count, columns, found.positions());
+    JavaRDD<Row> counts = found.batches().mapPartitions(countBatches);
+    return data.sparkSession().createDataFrame(counts, CountTokens.SCHEMA);
   }
 
   /** A limit per number; the one token of a pseudo-vocabulary always stays. */

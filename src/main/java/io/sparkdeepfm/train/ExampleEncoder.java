@@ -6,7 +6,6 @@ import io.sparkdeepfm.data.FieldSchema;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
-import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.CollectionAccumulator;
@@ -83,11 +82,7 @@ final class ExampleEncoder implements Iterator<Tuple2<Long, ExampleBlock>> {
     }
     double ruledWeight = rules.weight(label, weight);
     ExampleBlockBuilder target = isValidation ? validation : training;
-    if (features instanceof SparseVector sparse) {
-      target.add(sparse.indices(), sparse.values(), label, ruledWeight);
-    } else {
-      target.addDense(features.toArray(), label, ruledWeight);
-    }
+    VectorExamples.add(target, features, label, ruledWeight);
     if (target.isFull()) {
       flush(target, isValidation);
     }

@@ -117,7 +117,7 @@ final class RankedScores {
   }
 
   private List<CalibrationBin> calibration(double weight, double logitShift) {
-    CalibrationBins bins = new CalibrationBins(weight / CALIBRATION_BINS);
+    EqualWeightBins bins = new EqualWeightBins(weight / CALIBRATION_BINS);
     forEachGroup(
         (logit, positives, negatives) -> bins.add(logit + logitShift, positives, negatives));
     return bins.finish();

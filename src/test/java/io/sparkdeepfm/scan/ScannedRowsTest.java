@@ -4,11 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.stage.FieldAssembler;
+import io.sparkdeepfm.stage.FieldHasher;
+import io.sparkdeepfm.stage.LogMinMaxScaler;
+import io.sparkdeepfm.stage.VocabularyIndexer;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
@@ -18,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows by column batches must be the rows that Spark gives. */
 @Tag("spark")
@@ -158,5 +167,64 @@ class ScannedRowsTest {
     assertFalse(isCut(file.select("word", "count")));
     assertFalse(isCut(file.selectExpr("upper(word)")));
     assertFalse(isCut(file.selectExpr("concat(word, text)")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "IF(id < 0, CAST(raise_error(text) AS INT), length(word))",
+        "CASE WHEN id < 0 THEN CAST(raise_error(text) AS INT) WHEN id > 9 THEN length(word) END",
+        "coalesce(id, CAST(raise_error(text) AS BIGINT))",
+        "id < 0 AND CAST(raise_error(text) AS BOOLEAN)",
+        "id >= 0 OR CAST(raise_error(text) AS BOOLEAN)",
+        "IF(id < 0, id, NULL) + CAST(raise_error(text) AS BIGINT)",
+        "filter(array(length(word)), x -> id < 0 AND x < CAST(raise_error(text) AS INT))"
+      })
+  void aBranchThatIsNotTakenIsNotComputed(String guarded) {
+    assertCutLikeSpark(file.selectExpr("length(word) AS length", guarded + " AS guarded"));
+  }
+
+  @Test
+  void whatIsWithinAFunctionOfElementsIsComputedThere() {
+    assertCutLikeSpark(
+        file.selectExpr("length(word)", "transform(list, x -> x + length(word))", "id"));
+  }
+
+  private static void assertCutLikeSpark(Dataset<Row> data) {
+    assertTrue(isCut(data));
+    assertEquals(data.toJavaRDD().collect(), ScannedRows.of(data).collect());
+  }
+
+  /** Functions that were written in Scala give vectors and texts in a buffer of their own. */
+  @Test
+  void resultsThatTheNextOneOverwritesAreReadBefore() {
+    Dataset<Row> data = file.selectExpr("word", "coalesce(number, 0D) AS category");
+    Dataset<Row> encoded =
+        new OneHotEncoder()
+            .setInputCol("category")
+            .setOutputCol("vector")
+            .fit(data)
+            .transform(data);
+    assertCutLikeSpark(encoded.selectExpr("vector", "length(word)"));
+  }
+
+  @Test
+  void theFieldsOfAFeaturesColumnAreComputedOncePerEntry() {
+    PipelineStage[] stages = {
+      new VocabularyIndexer().setInputCols("word", "count").setOutputCols("w", "c"),
+      new FieldHasher().setInputCols("text").setOutputCols("t").setNumBuckets(1000),
+      new LogMinMaxScaler().setInputCols("number").setOutputCols("n"),
+      new FieldAssembler().setInputCols("w", "c", "t", "n")
+    };
+    Dataset<Row> data =
+        new Pipeline()
+            .setStages(stages)
+            .fit(file)
+            .transform(file)
+            .selectExpr("features", "CAST(id % 2 AS DOUBLE) AS label");
+    CellProjection projection = ColumnarScan.find(data).flatMap(CellProjection::of).orElseThrow();
+    assertEquals(stages.length + 1, projection.cells().stream().filter(Cell::isKept).count());
+    assertEquals(stages.length + 1, projection.cells().size());
+    assertCutLikeSpark(data);
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sparkdeepfm.scan.ColumnarScan;
+import io.sparkdeepfm.scan.ColumnBatches;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,8 +78,8 @@ class ColumnarVocabularyTest {
 
   @Test
   void batchesGiveTheVocabulariesThatRowsGive() {
-    assertTrue(ColumnarScan.find(file.select("word")).isPresent());
-    assertTrue(ColumnarScan.find(byRows(file).select("word")).isEmpty());
+    assertTrue(ColumnBatches.of(file.select("word")).isPresent());
+    assertTrue(ColumnBatches.of(byRows(file).select("word")).isEmpty());
     VocabularyIndexerModel model = indexer().fit(file);
     assertEqual(indexer().fit(byRows(file)), model);
     assertEquals(12_001, model.vocabularySizes().get("text"));
@@ -126,7 +126,7 @@ class ColumnarVocabularyTest {
             new VocabularyIndexer().setInputCols("other").setOutputCols("o"),
             data.schema().fields());
     List<Row> shards =
-        ColumnarScan.find(data)
+        ColumnBatches.of(data)
             .orElseThrow()
             .batches()
             .mapPartitions(new CountBatches(plan, columns, new int[] {0}))

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Puts groups of equal logits, in rising order, into bins of about the same weight. */
-final class CalibrationBins {
+final class EqualWeightBins {
   private final double binWeight;
   private final List<CalibrationBin> bins = new ArrayList<>();
   private double weightBefore; // of whole bins
@@ -15,7 +15,7 @@ final class CalibrationBins {
   /**
    * @param binWeight after each multiple of which a bin ends; groups are not split
    */
-  CalibrationBins(double binWeight) {
+  EqualWeightBins(double binWeight) {
     this.binWeight = binWeight;
   }
 
