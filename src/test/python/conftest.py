@@ -15,11 +15,18 @@ from sparkdeepfm import DeepFMClassifier, FieldAssembler, LogMinMaxScaler, Vocab
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the shared session stay in one process; what starts its own runs in the other."""
+    for item in items:
+        if "spark" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("shared session"))
+
+
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: Any) -> Iterator[SparkSession]:
     session = sparkdeepfm.session(
         "local[2]",
-        spark_ui_enabled=False,
         spark_ui_showConsoleProgress=False,
         spark_sql_shuffle_partitions=2,
         spark_sql_warehouse_dir=str(tmp_path_factory.mktemp("warehouse")),

@@ -2,7 +2,9 @@
 # Runs the Python tests on the packaged jar, or writes the generated Python files anew:
 #   src/test/python/run.sh [PYTEST ARGUMENTS]
 #   src/test/python/run.sh generate
-# Needs "mvn package" before. Makes a virtual environment in target/python, once per requirements.txt.
+#   src/test/python/run.sh prepare
+# The last makes the virtual environment in target/python and no more; the others do so too, once per
+# requirements.txt, and need "mvn package" before.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 
@@ -23,35 +25,52 @@ done
 "$python" -c 'import venv, ensurepip' 2>/dev/null \
   || skip "$python makes no virtual environments here; on Debian, install python3-venv"
 
-jar=$(ls -t target/spark-deepfm_2.12-*-all.jar 2>/dev/null | head -n 1)
-if [ -z "$jar" ]; then
-  echo "There is no jar in target/; run 'mvn package -DskipTests' first." >&2
-  exit 1
-fi
-
 # A registry that is slow for a moment should not fail a run.
 fetch() {
   for attempt in 1 2 3; do
-    "$venv/bin/python" -m pip install -q --disable-pip-version-check "$@" && return
+    "$venv/bin/python" -m pip "$@" -q --disable-pip-version-check && return
     [ "$attempt" = 3 ] || sleep 10
   done
   echo "Python packages cannot be fetched; try again, or leave these tests out with -Dpython.skip." >&2
   return 1
 }
 
-venv=target/python/venv
-wanted=$({ "$python" --version; cat src/test/python/requirements.txt; } | cksum)
-if [ "$(cat "$venv/made-from" 2>/dev/null)" != "$wanted" ]; then
+# PySpark comes as sources: packing them takes one core as long as the other packages take the other.
+# Bytecode of all of them takes as long again; the tests need that of few.
+prepare() {
   rm -rf "$venv"
   "$python" -m venv "$venv"
-  fetch setuptools==75.8.2 wheel==0.45.1
-  fetch --no-build-isolation -r src/test/python/requirements.txt
+  fetch install setuptools==75.8.2 wheel==0.45.1
+  fetch wheel --no-build-isolation --no-deps -w "$venv/wheels" "$(grep '^pyspark==' "$requirements")" &
+  local packing=$!
+  grep -v '^pyspark==' "$requirements" > "$venv/others.txt"
+  fetch install --no-compile -r "$venv/others.txt"
+  wait "$packing"
+  fetch install --no-compile "$venv"/wheels/pyspark-*.whl
+  rm -r "$venv/wheels"
   echo "$wanted" > "$venv/made-from"
+}
+
+requirements=src/test/python/requirements.txt
+venv=target/python/venv
+wanted=$({ "$python" --version; cat "$requirements"; } | cksum)
+if [ "$(cat "$venv/made-from" 2>/dev/null)" != "$wanted" ]; then
+  prepare
+fi
+if [ "${1:-}" = prepare ]; then
+  exit 0
+fi
+
+jar=$(ls -t target/spark-deepfm_2.12-*-all.jar 2>/dev/null | head -n 1)
+if [ -z "$jar" ]; then
+  echo "There is no jar in target/; run 'mvn package -DskipTests' first." >&2
+  exit 1
 fi
 
 # What a user may have set is not what is tested.
-unset PYTHONPATH SPARK_HOME SPARK_CONF_DIR SPARK_REMOTE SPARKDEEPFM_JAR PYSPARK_SUBMIT_ARGS
-export PYTHONDONTWRITEBYTECODE=1
+unset PYTHONPATH SPARK_HOME SPARK_REMOTE SPARKDEEPFM_JAR PYSPARK_SUBMIT_ARGS
+export SPARK_CONF_DIR=$PWD/src/test/python/conf
+export PYTHONPYCACHEPREFIX=$PWD/target/python/bytecode
 if [ "${1:-}" = generate ]; then
   jar=$PWD/$jar
   python=$PWD/$venv/bin/python
@@ -60,4 +79,5 @@ if [ "${1:-}" = generate ]; then
 fi
 "$venv/bin/python" -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps \
   --no-index --force-reinstall ./src/main/python
-exec "$venv/bin/python" -m pytest -c src/main/python/pyproject.toml --rootdir src/test/python src/test/python "$@"
+exec "$venv/bin/python" -m pytest -c src/main/python/pyproject.toml --rootdir src/test/python \
+  -n 2 --dist loadgroup --durations=10 src/test/python "$@"
