@@ -5,8 +5,8 @@
 # SPARK_HOME          a Spark installation to submit with
 # SPARK_DEEPFM_HEAP   heap of the driver, e.g. 8g (default: 60 % of the memory, at least 2g)
 # JAVA_HOME           the JDK to run with (default: the java on the PATH)
-# SPARK_DEEPFM_DL4J_JAR  with engine=dl4j and spark-submit: the jar with Deeplearning4j, for GPUs
-#                     the one ending in -dl4j-cuda.jar (default: that for the CPU, built if need be)
+# SPARK_DEEPFM_DL4J_JAR  with engine=dl4j: the jar with Deeplearning4j, for GPUs the one ending in
+#                     -dl4j-cuda.jar (default: that for the CPU, built if need be)
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 classpath_file=$root/target/spark-classpath.txt
@@ -119,7 +119,11 @@ run_main() {
   shift
   build_unless_fresh
   local jar master submit
+  local dl4j=
   jar=$(find_jar)
+  if chooses_dl4j "$@"; then
+    dl4j=$(dl4j_jar)
+  fi
   master=$(master_of "$@")
   submit=$(spark_submit_for "$master")
   if [ -n "$submit" ]; then
@@ -127,14 +131,12 @@ run_main() {
     if [ -n "${SPARK_DEEPFM_HEAP:-}" ]; then
       options+=(--driver-memory "$SPARK_DEEPFM_HEAP")
     fi
-    if chooses_dl4j "$@"; then
-      local dl4j
-      dl4j=$(dl4j_jar)
+    if [ -n "$dl4j" ]; then
       options+=(--jars "$dl4j")
     fi
     exec "$submit" "${options[@]}" "$jar" "$@"
   fi
-  run_jvm "$jar:$(<"$classpath_file")" "$main" "$@"
+  run_jvm "$jar:${dl4j:+$dl4j:}$(<"$classpath_file")" "$main" "$@"
 }
 
 # run_jvm CLASSPATH CLASS [ARGUMENT]... in a JVM of its own, which takes this script's place.

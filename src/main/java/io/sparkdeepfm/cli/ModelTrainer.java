@@ -12,6 +12,8 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** The one class that knows the estimator: sets its Params, fits it, puts the pipeline together. */
 final class ModelTrainer {
@@ -61,6 +63,20 @@ final class ModelTrainer {
         classifier.getRawPredictionCol(),
         classifier.getProbabilityCol(),
         classifier.getPredictionCol());
+  }
+
+  /**
+   * Looks at all stages before one works, and before the rows are counted.
+   *
+   * @param schema of the rows
+   * @throws IllegalArgumentException if a column is missing, or Params do not go together
+   */
+  void check(List<PipelineStage> stages, StructType schema) {
+    PipelineStage[] all =
+        Stream.concat(stages.stream(), Stream.of(classifier)).toArray(PipelineStage[]::new);
+    new Pipeline()
+        .setStages(all)
+        .transformSchema(schema.add(TrainingData.VALIDATION, DataTypes.BooleanType));
   }
 
   /**

@@ -129,9 +129,11 @@ public final class Train extends SparkCommand {
       TrainingInputs inputs =
           new TrainingInputs(
               spark, inputOptions, fields(), trainer, labelColumn(), trueProbability);
-      TrainingData data = data(inputs);
+      Dataset<Row> rows = inputs.read(inputOptions.input);
+      List<PipelineStage> stages = inputs.stages(rows.schema());
+      trainer.check(stages, rows.schema());
+      TrainingData data = data(inputs, rows);
       Dataset<Row> test = testInput == null ? null : inputs.readChecked(testInput);
-      List<PipelineStage> stages = inputs.stages(data.all().schema());
       ConsoleProgress progress = new ConsoleProgress(out, Terminal.isThere());
       ModelTrainer.Trained trained =
           initial == null
@@ -156,8 +158,7 @@ public final class Train extends SparkCommand {
         : InitialTraining.load(spark, initialModel, inputOptions.format, fields());
   }
 
-  private TrainingData data(TrainingInputs inputs) {
-    Dataset<Row> rows = inputs.read(inputOptions.input);
+  private TrainingData data(TrainingInputs inputs, Dataset<Row> rows) {
     String source = TrainingInputs.source(inputOptions.input);
     if (validationInput == null) {
       return TrainingData.split(source, rows, rowSplit(), inputs.columns(), labelColumn());

@@ -196,6 +196,11 @@ class ScriptsTest {
 
     assertEquals(0, run(Map.of(), "train.sh", "--master=yarn", "--set", "engine=cpu"));
     assertFalse(call("spark-submit").contains("--jars"));
+
+    assertEquals(0, run(Map.of(), "train.sh", "--set", "engine=dl4j"));
+    call = call("java");
+    String all = project.resolve("target/spark-deepfm_2.12-9-all.jar").toString();
+    assertEquals(all + ":" + jar + ":x", call.get(call.indexOf("-cp") + 1));
   }
 
   @Test

@@ -98,6 +98,16 @@ class TrainMistakesTest {
         mistake());
   }
 
+  /** Told before the rows are counted, of which one is bad too. */
+  @Test
+  void anOptionThatTheEngineDoesNotHave() throws IOException {
+    writeInput("y,c,x\n1,a,1\n0,b,2\n3,b,2\n");
+    assertEquals(
+        "engine 'dl4j' does not have optimizer 'ftrl'; choose engine 'cpu', which does, or choose"
+            + " 'sgd', 'adam', 'adamW' or 'adagrad'.",
+        mistake("--set", "engine=dl4j", "--set", "optimizer=ftrl"));
+  }
+
   @Test
   void aLabelThatIsNull() throws IOException {
     writeInput("y,c,x\n1,a,1\n0,b,2\n,b,2\n");
