@@ -128,8 +128,8 @@ class UnsupportedTest {
     assertEquals(40 + 83, DenseCopies.parameters(CONFIG));
     assertEquals(2 * 123, DenseCopies.state(CONFIG, adam()));
     HeapNeeds needs = DenseCopies.needs(CONFIG, adam(), 2);
-    assertEquals(4 * (2 * (1 + 3 * 3) * 123 + 3 * 123), needs.executor());
-    assertEquals(4 * (3 + 5 * 3) * 123, needs.driver());
+    assertEquals(4 * (2 * 2 + 1) * 3 * 123, needs.executor());
+    assertEquals(4 * (2 * 3 + 3) * 123, needs.driver());
     assertRefused(
         "engine 'dl4j' needs 1 MiB of heap in each executor for the model's 123 parameters, but it"
             + " has 0 MiB; raise spark.executor.memory, or choose engine 'cpu', which exchanges only"
