@@ -1,5 +1,6 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.data.ColumnNames;
 import io.sparkdeepfm.train.ExampleColumns;
 import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -87,6 +88,6 @@ final class InputColumns {
 
   /** A reference to a top-level column whose name may hold dots and backticks. */
   static Column reference(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
+    return functions.col(ColumnNames.quoted(name));
   }
 }

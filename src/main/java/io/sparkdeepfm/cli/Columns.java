@@ -22,11 +22,6 @@ final class Columns {
     this.schema = schema;
   }
 
-  /** The name as Spark's column functions want it: a dot inside is part of the name. */
-  static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
-  }
-
   /**
    * @throws IllegalArgumentException if a field's column is missing or of a type it cannot have
    */

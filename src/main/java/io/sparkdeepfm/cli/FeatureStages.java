@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.data.ColumnNames;
 import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.FieldHasher;
 import io.sparkdeepfm.stage.LogMinMaxScaler;
@@ -89,7 +90,7 @@ final class FeatureStages {
                 text ->
                     String.format(
                         "regexp_extract_all(lower(%s), r'[\\p{L}\\p{M}\\p{N}]+', 0) AS %s",
-                        Columns.quoted(text.column()), Columns.quoted(tokens(text))))
+                        ColumnNames.quoted(text.column()), ColumnNames.quoted(tokens(text))))
             .collect(Collectors.joining(", "));
     return new SQLTransformer().setStatement("SELECT *, " + columns + " FROM __THIS__");
   }

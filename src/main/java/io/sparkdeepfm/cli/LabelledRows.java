@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.sparkdeepfm.data.ColumnNames;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,7 +24,7 @@ record LabelledRows(String source, long rows, long positives) {
    * @throws IllegalArgumentException if there are no rows, or a label is null or neither 0 nor 1
    */
   static LabelledRows check(String source, Dataset<Row> rows, String label) {
-    Column value = col(Columns.quoted(label));
+    Column value = col(ColumnNames.quoted(label));
     Column isWrong = value.notEqual(0).and(value.notEqual(1));
     Row counts =
         rows.agg(

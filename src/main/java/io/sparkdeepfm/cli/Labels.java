@@ -2,6 +2,7 @@ package io.sparkdeepfm.cli;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.sparkdeepfm.data.ColumnNames;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -15,6 +16,8 @@ final class Labels {
    * @param label null where the rows have none
    */
   static Dataset<Row> asDouble(Dataset<Row> rows, String label) {
-    return label == null ? rows : rows.withColumn(label, col(Columns.quoted(label)).cast("double"));
+    return label == null
+        ? rows
+        : rows.withColumn(label, col(ColumnNames.quoted(label)).cast("double"));
   }
 }

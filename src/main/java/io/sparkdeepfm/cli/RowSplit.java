@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.sparkdeepfm.data.ColumnNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,7 +52,7 @@ record RowSplit(double fraction, long seed) {
   }
 
   private static Column hashable(String name, DataType type) {
-    Column column = col(Columns.quoted(name));
+    Column column = col(ColumnNames.quoted(name));
     return holdsMap(type) ? to_json(struct(column)) : column;
   }
 

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import io.sparkdeepfm.data.ColumnNames;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -44,7 +45,7 @@ record TrainingData(Dataset<Row> all, LabelledRows trainingCounts) {
       String source, Dataset<Row> training, Dataset<Row> validation, String label) {
     Column[] columns =
         Arrays.stream(training.columns())
-            .map(name -> col(Columns.quoted(name)))
+            .map(name -> col(ColumnNames.quoted(name)))
             .toArray(Column[]::new);
     Dataset<Row> all =
         training

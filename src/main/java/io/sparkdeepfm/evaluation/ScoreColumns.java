@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
+import io.sparkdeepfm.data.ColumnNames;
 import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
@@ -136,6 +137,6 @@ public record ScoreColumns(String label, String probability, String weight) {
 
   /** A reference to a column whose name may hold dots and backticks. */
   private static Column of(String name) {
-    return col("`" + name.replace("`", "``") + "`");
+    return col(ColumnNames.quoted(name));
   }
 }

@@ -2,10 +2,12 @@ package io.sparkdeepfm.scan;
 
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calls of classes and methods that are no public API of Spark. */
 final class SparkInternals {
-  private static final System.Logger LOGGER = System.getLogger(SparkInternals.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(SparkInternals.class);
 
   private SparkInternals() {}
 
@@ -17,11 +19,10 @@ final class SparkInternals {
     try {
       return supplier.get();
     } catch (LinkageError e) {
-      LOGGER.log(
-          System.Logger.Level.WARNING,
+      LOG.warn(
           "This build of Spark keeps column batches in another way, so files are read row by row,"
-              + " which is slower: "
-              + e);
+              + " which is slower: {}",
+          e.toString());
       return Optional.empty();
     }
   }

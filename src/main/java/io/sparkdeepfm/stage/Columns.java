@@ -1,5 +1,6 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.data.ColumnNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -89,7 +90,7 @@ final class Columns {
 
   /** A reference to a top-level column whose name may hold dots and backticks. */
   static Column reference(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
+    return functions.col(ColumnNames.quoted(name));
   }
 
   /** The data with further columns behind its own. */

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.train;
 
+import io.sparkdeepfm.data.ColumnNames;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.scan.ScannedRows;
@@ -84,7 +85,7 @@ public record EncodedData(
 
   /** A column whose name may hold dots and backticks. */
   private static Column reference(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
+    return functions.col(ColumnNames.quoted(name));
   }
 
   private static BlockCounts count(JavaRDD<ExampleBlock> blocks, int numFields) {

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.DeepFMClassifier;
+import io.sparkdeepfm.data.ColumnNames;
 import io.sparkdeepfm.evaluation.LogLossEvaluator;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -179,7 +180,7 @@ public final class MllibBaselines extends SparkCommand {
     UDF1<Vector, Vector> dropZeros = vector -> vector.toSparse();
     return assembled
         .select(
-            functions.col(Columns.quoted(labelColumn)).cast("double").as(LABEL),
+            functions.col(ColumnNames.quoted(labelColumn)).cast("double").as(LABEL),
             functions
                 .udf(dropZeros, SQLDataTypes.VectorType())
                 .apply(features)
