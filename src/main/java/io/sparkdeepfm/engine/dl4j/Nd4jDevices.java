@@ -3,43 +3,66 @@ package io.sparkdeepfm.engine.dl4j;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceInformation;
+import org.apache.spark.util.Utils;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** The devices of the ND4J backend that is on the class path. */
 final class Nd4jDevices implements Devices {
+  private final boolean gpus;
+
+  private Nd4jDevices(boolean gpus) {
+    this.gpus = gpus;
+  }
+
   private static NativeOps ops() {
     return NativeOpsHolder.getInstance().getDeviceNativeOps();
+  }
+
+  /**
+   * Loads the backend.
+   *
+   * @throws IllegalStateException if that is not possible in this JVM
+   */
+  static Nd4jDevices load() {
+    try {
+      return new Nd4jDevices(!Nd4j.getEnvironment().isCPU());
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          String.format(
+              "ND4J's backend cannot be loaded on %s: nd4j-native needs linux-x86_64 with glibc and"
+                  + " AVX2, nd4j-cuda a GPU and CUDA 11.6, in the driver too; use machines that have"
+                  + " them, or choose engine 'cpu'.",
+              Utils.localHostName()),
+          e);
+    }
   }
 
   /**
    * Starts the backend in the driver: on the first GPU that Spark gave it, if it computes on GPUs.
    * Then the workers must be given GPUs too.
    *
-   * @throws IllegalArgumentException if Spark's settings give the workers not what they need
-   * @throws IllegalStateException if the backend cannot be loaded, or not compute there
+   * @throws IllegalArgumentException if the backend cannot be loaded or not compute there, or if
+   *     Spark's settings do not give the workers what they need
    */
   static void open(JavaSparkContext context) {
     try {
-      Nd4jDevices devices = new Nd4jDevices();
+      Nd4jDevices devices = load();
       DeviceChoice.checkSettings(devices, context.getConf());
       if (devices.areGpus()) {
         ResourceInformation granted = context.resources().get("gpu");
         String device = granted == null ? "0" : granted.addresses()[0];
         DeviceChoice.use(devices, List.of(device));
       }
-    } catch (LinkageError e) {
-      throw new IllegalStateException(
-          "ND4J's backend cannot be loaded: nd4j-native needs linux-x86_64 with glibc and AVX2,"
-              + " nd4j-cuda a GPU and CUDA 11.6, in the driver too.",
-          e);
+    } catch (IllegalStateException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
   @Override
   public boolean areGpus() {
-    return !Nd4j.getEnvironment().isCPU();
+    return gpus;
   }
 
   @Override

@@ -35,7 +35,7 @@ final class RoundFeed
 
   @Override
   public Iterator<MultiDataSet> call(Integer worker, Iterator<ExampleBlock> blocks) {
-    Nd4jDevices devices = new Nd4jDevices();
+    Nd4jDevices devices = Nd4jDevices.load();
     DeviceChoice.use(devices, DeviceChoice.granted(TaskContext.get()));
     devices.setThreads(training.threadsPerWorker());
     return new RoundBatches(

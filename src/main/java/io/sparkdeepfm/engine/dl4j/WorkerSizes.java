@@ -42,7 +42,7 @@ record WorkerSizes(List<Long> examplesOf) {
   private static Iterator<Answer> answer(Iterator<ExampleBlock> blocks) {
     String problem = null;
     try {
-      DeviceChoice.use(new Nd4jDevices(), DeviceChoice.granted(TaskContext.get()));
+      DeviceChoice.use(Nd4jDevices.load(), DeviceChoice.granted(TaskContext.get()));
     } catch (IllegalStateException e) {
       problem = e.getMessage(); // a sentence for the user; a task that throws is tried again
     }

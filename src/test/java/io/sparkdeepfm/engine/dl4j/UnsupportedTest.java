@@ -2,8 +2,6 @@ package io.sparkdeepfm.engine.dl4j;
 
 import static io.sparkdeepfm.testing.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
@@ -18,13 +16,6 @@ import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
 import io.sparkdeepfm.testing.TrainingConfigs;
-import java.io.File;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -148,40 +139,5 @@ class UnsupportedTest {
         () -> SerializerCheck.check(kryo));
     SerializerCheck.check(kryo.set("spark.kryo.registrator", SerializerCheck.REGISTRATOR));
     SerializerCheck.check(new SparkConf(false));
-  }
-
-  @Test
-  void withoutDeeplearning4jTheCoordinatesAreNamed() throws Exception {
-    try (URLClassLoader bare = new URLClassLoader(new URL[0], null)) {
-      assertRefused(
-          "engine 'dl4j' needs org.deeplearning4j:dl4j-spark_2.12:1.0.0-M2 and"
-              + " org.nd4j:nd4j-native:1.0.0-M2, which are not on the class path; add"
-              + " spark-deepfm_2.12-0.1.0-dl4j.jar by --jars, or choose engine 'cpu'.",
-          () -> Dl4jEngine.requirePresent(bare));
-    }
-  }
-
-  /** As where the jar -all is alone: the engine's class can be loaded, and says what is missing. */
-  @Test
-  void theEngineCanBeMadeWithoutTheClassesOfDeeplearning4j() throws Exception {
-    List<URL> urls = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      if (!entry.matches(".*(deeplearning4j|dl4j-spark|nd4j|datavec).*\\.jar")) {
-        urls.add(Path.of(entry).toUri().toURL());
-      }
-    }
-    ClassLoader platform = ClassLoader.getPlatformClassLoader();
-    try (URLClassLoader loader = new URLClassLoader(urls.toArray(URL[]::new), platform)) {
-      Class<?> options = loader.loadClass(AveragingOptions.class.getName());
-      Class<?> engine = loader.loadClass(Dl4jEngine.class.getName());
-      Object made =
-          engine.getConstructor(options).newInstance(options.getField("DEFAULT").get(null));
-      assertEquals("dl4j", engine.getMethod("name").invoke(made));
-      Method check = engine.getDeclaredMethod("requirePresent", ClassLoader.class);
-      check.setAccessible(true);
-      InvocationTargetException e =
-          assertThrows(InvocationTargetException.class, () -> check.invoke(null, loader));
-      assertTrue(e.getCause().getMessage().contains("org.nd4j:nd4j-native:1.0.0-M2"));
-    }
   }
 }
