@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by the scripts in this folder, which source it: starts a main of package
 # io.sparkdeepfm.examples, which the tests' classes hold, beside the jar.
 

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by the scripts in this folder, which source it: builds the jar if need be, then starts a
 # main of package io.sparkdeepfm.cli, by spark-submit where there is a Spark, else in a plain JVM
 # with Spark taken from Maven's dependencies.
