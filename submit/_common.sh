@@ -106,6 +106,10 @@ dl4j_jar() {
   if [ -z "$jar" ]; then
     jar=$(find "$root/target" -maxdepth 1 -name 'spark-deepfm_*-dl4j.jar' -print -quit)
   fi
+  if [ -n "$jar" ] && [ ! -f "$jar" ]; then
+    echo "SPARK_DEEPFM_DL4J_JAR is '$jar', but there is no such file; build it by mvn -Pdl4j package." >&2
+    return 1
+  fi
   if [ -z "$jar" ]; then
     echo "Building the jar with Deeplearning4j (once) ..." >&2
     (cd "$root" && mvn -q -B -DskipTests -Pdl4j package >&2) || return 1
@@ -137,7 +141,12 @@ run_main() {
     fi
     exec "$submit" "${options[@]}" "$jar" "$@"
   fi
-  run_jvm "$jar:${dl4j:+$dl4j:}$(<"$classpath_file")" "$main" "$@"
+  local jars=()
+  # Executors elsewhere are sent the jars; in local mode that would be a copy for nothing.
+  if [ -n "$dl4j" ] && [[ $master == *://* || $master == yarn || $master == local-cluster* ]]; then
+    jars=("-Dspark.jars=$jar,$dl4j")
+  fi
+  run_jvm "$jar:${dl4j:+$dl4j:}$(<"$classpath_file")" "${jars[@]}" "$main" "$@"
 }
 
 # run_jvm CLASSPATH CLASS [ARGUMENT]... in a JVM of its own, which takes this script's place.

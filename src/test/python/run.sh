@@ -44,7 +44,10 @@ prepare() {
   fetch wheel --no-build-isolation --no-deps -w "$venv/wheels" "$(grep '^pyspark==' "$requirements")" &
   local packing=$!
   grep -v '^pyspark==' "$requirements" > "$venv/others.txt"
-  fetch install --no-compile -r "$venv/others.txt"
+  fetch install --no-compile -r "$venv/others.txt" || { # nothing may write to it any more
+    wait "$packing" || true
+    return 1
+  }
   wait "$packing"
   fetch install --no-compile "$venv"/wheels/pyspark-*.whl
   rm -r "$venv/wheels"

@@ -21,8 +21,8 @@ class TrainingSummary(JavaWrapper):
         Columns: loss (weighted mean log loss of the training rows, each before its step),
         validationLogLoss and validationAuc (NaN without validation rows), learningRate (of the
         layers in the last step), seconds (of training alone), examplesPerSecond, computeShare (of
-        the workers' time, in which they made steps; the rest is exchange and waiting), rounds (in
-        which parameters were exchanged) and bytesExchanged.
+        the workers' time, in which they made steps; the rest is reading and shuffling examples,
+        exchange and waiting), rounds (in which parameters were exchanged) and bytesExchanged.
         """
         import pandas
 

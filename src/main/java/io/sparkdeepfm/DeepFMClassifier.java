@@ -107,7 +107,7 @@ public final class DeepFMClassifier
             config,
             training,
             dataset.sparkSession().sparkContext(),
-            cluster.workersPerExecutor(training.numWorkers()));
+            cluster.workersAtOnce(training.numWorkers(), training.threadsPerWorker()));
     try (EncodedData data = encode(dataset, config, training, cluster)) {
       PriorCorrection correction = new PriorCorrection(getNegativeSamplingRate());
       WarmStart start = initial.start(config, training);

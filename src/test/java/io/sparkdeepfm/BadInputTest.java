@@ -288,7 +288,7 @@ class BadInputTest {
   /** Before rows are encoded, whose vectors would be refused too. */
   @ParameterizedTest
   @CsvSource({
-    "cpu, 'use a smaller embeddingDim, smaller vocabularies or fewer workers'",
+    "cpu, 'use a smaller embeddingDim or smaller vocabularies'",
     "dl4j, 'choose engine ''cpu'', which exchanges only the rows that change'"
   })
   void tablesThatDoNotFitTheHeapAreRefused(String engine, String remedy) {

@@ -13,10 +13,7 @@ public record Heaps(boolean shared, long executor, long driver) {
   /** Those of a running application. */
   public static Heaps of(SparkContext context) {
     long driver = Runtime.getRuntime().maxMemory();
-    long executor =
-        context.isLocal()
-            ? driver
-            : context.conf().getSizeAsMb("spark.executor.memory", "1g") * (1L << 20);
+    long executor = context.isLocal() ? driver : context.executorMemory() * (1L << 20);
     return new Heaps(context.isLocal(), executor, driver);
   }
 }

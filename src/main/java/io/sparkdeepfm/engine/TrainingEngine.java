@@ -19,12 +19,16 @@ public interface TrainingEngine {
   /**
    * Looks at what can be told before the data are encoded.
    *
-   * @param workersPerExecutor whose replicas stand in one executor, at least 1
+   * @param workersAtOnce that train in one executor at the same time, at least 1
    * @throws IllegalArgumentException if the engine cannot train such a model on this cluster
    */
   void checkCluster(
-      DeepFMConfig config, TrainingConfig training, SparkContext context, int workersPerExecutor);
+      DeepFMConfig config, TrainingConfig training, SparkContext context, int workersAtOnce);
 
-  /** Begins a training that passes both checks; no step is made yet. */
+  /**
+   * Begins a training that passes both checks; no step is made yet.
+   *
+   * @throws IllegalArgumentException if a worker cannot compute where Spark put it
+   */
   EngineSession open(TrainingJob job);
 }

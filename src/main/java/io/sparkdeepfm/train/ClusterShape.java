@@ -40,8 +40,14 @@ public record ClusterShape(int executors, int coresPerExecutor) {
   }
 
   /** Workers that an executor must hold if they are spread evenly. */
-  public int workersPerExecutor(int numWorkers) {
+  private int workersPerExecutor(int numWorkers) {
     return (numWorkers + executors - 1) / executors;
+  }
+
+  /** Workers of an executor that train at the same time; others wait for their cores. */
+  public int workersAtOnce(int numWorkers, int threads) {
+    int places = Math.max(1, coresPerExecutor / coresToReserve(numWorkers, threads));
+    return Math.min(places, workersPerExecutor(numWorkers));
   }
 
   /** All cores of an executor, shared out where it must hold several workers. */

@@ -13,7 +13,8 @@ import java.io.Serializable;
  * @param seconds that training took, without validation
  * @param examplesPerSecond examples / seconds
  * @param computeShare share in (0, 1] of the workers' time in which they made steps; the rest is
- *     the exchange of parameters, Spark's scheduling, and waiting for the slowest worker
+ *     reading and shuffling examples, the exchange of parameters, Spark's scheduling, waiting for
+ *     the slowest worker, and what was lost with an executor
  * @param rounds in which parameters were exchanged
  * @param bytesExchanged parameters from and to the workers, in all rounds together; those of the
  *     last round go out with the first request of the next epoch and count to it

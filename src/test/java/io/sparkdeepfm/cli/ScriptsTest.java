@@ -189,10 +189,12 @@ class ScriptsTest {
     assertEquals(jar, call.get(call.indexOf("--jars") + 1));
 
     assertTrue(built());
-    assertEquals(0, run(Map.of("SPARK_DEEPFM_DL4J_JAR", "/cuda.jar"), "train.sh", train));
+    String cuda = Files.writeString(folder.resolve("cuda.jar"), "jar").toString();
+    assertEquals(0, run(Map.of("SPARK_DEEPFM_DL4J_JAR", cuda), "train.sh", train));
     assertFalse(built());
     call = call("spark-submit");
-    assertEquals("/cuda.jar", call.get(call.indexOf("--jars") + 1));
+    assertEquals(cuda, call.get(call.indexOf("--jars") + 1));
+    assertEquals(1, run(Map.of("SPARK_DEEPFM_DL4J_JAR", "/absent.jar"), "train.sh", train));
 
     assertEquals(0, run(Map.of(), "train.sh", "--master=yarn", "--set", "engine=cpu"));
     assertFalse(call("spark-submit").contains("--jars"));
@@ -201,6 +203,12 @@ class ScriptsTest {
     call = call("java");
     String all = project.resolve("target/spark-deepfm_2.12-9-all.jar").toString();
     assertEquals(all + ":" + jar + ":x", call.get(call.indexOf("-cp") + 1));
+    assertTrue(call.stream().noneMatch(option -> option.startsWith("-Dspark.jars")));
+
+    Files.delete(programs.resolve("spark-submit"));
+    assertEquals(
+        0, run(Map.of(), "train.sh", "--master", "spark://m:7077", "--set", "engine=dl4j"));
+    assertTrue(call("java").contains("-Dspark.jars=" + all + "," + jar));
   }
 
   @Test

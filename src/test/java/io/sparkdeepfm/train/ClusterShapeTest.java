@@ -46,6 +46,16 @@ class ClusterShapeTest {
   }
 
   @Test
+  void asManyWorkersTrainAtOnceAsHaveRoom() {
+    ClusterShape shape = new ClusterShape(2, 8);
+    assertEquals(1, shape.workersAtOnce(1, 8));
+    assertEquals(1, shape.workersAtOnce(2, 2));
+    assertEquals(2, shape.workersAtOnce(4, 8));
+    assertEquals(2, shape.workersAtOnce(3, 1));
+    assertEquals(8, shape.workersAtOnce(40, 8));
+  }
+
+  @Test
   @Tag("spark")
   void localModeIsOneExecutorWithAllCores() {
     assertEquals(new ClusterShape(1, 2), ClusterShape.of(SharedSpark.get().sparkContext()));

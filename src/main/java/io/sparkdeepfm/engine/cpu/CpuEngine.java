@@ -24,8 +24,8 @@ public final class CpuEngine implements TrainingEngine {
 
   @Override
   public void checkCluster(
-      DeepFMConfig config, TrainingConfig training, SparkContext context, int workersPerExecutor) {
-    ReplicaMemory.needs(config, training, workersPerExecutor).check(Heaps.of(context));
+      DeepFMConfig config, TrainingConfig training, SparkContext context, int workersAtOnce) {
+    ReplicaMemory.needs(config, training, workersAtOnce).check(Heaps.of(context));
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 final class ReplicaMemory {
   private ReplicaMemory() {}
 
-  static HeapNeeds needs(DeepFMConfig config, TrainingConfig training, int workersPerExecutor) {
+  static HeapNeeds needs(DeepFMConfig config, TrainingConfig training, int workersAtOnce) {
     int rowLength = config.embeddingDim() + 1;
     long rows =
         IntStream.range(0, config.schema().numTables()).mapToLong(config.schema()::tableSize).sum();
@@ -28,8 +28,8 @@ final class ReplicaMemory {
     return new HeapNeeds(
         CpuEngine.NAME,
         parameters,
-        (long) Float.BYTES * workersPerExecutor * (parameters + rows * besideRow),
+        (long) Float.BYTES * workersAtOnce * (parameters + rows * besideRow),
         Float.BYTES * parameters,
-        "use a smaller embeddingDim, smaller vocabularies or fewer workers");
+        "use a smaller embeddingDim or smaller vocabularies");
   }
 }

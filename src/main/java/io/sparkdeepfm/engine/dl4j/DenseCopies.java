@@ -6,12 +6,12 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DenseLayout;
 
 /**
- * The heap that exchanging dense parameters takes: P floats with s·P floats of optimizer state. An
- * executor holds what the driver sent, (1 + s)·P, and for every worker what it sends back, in a
- * buffer that doubles, 2 × (1 + s)·P. The driver holds what it sends and what comes back, 2 × (1 +
- * s)·P, and the model before, now and at its best, 3·P. (Measured in local mode with P = 18
- * million: Adam, 18·P = 1240 MiB, fails with 1100 MiB and succeeds with 1200; Adagrad, 13·P = 890
- * MiB, fails with 850 and succeeds with 1000.)
+ * The heap that exchanging dense parameters takes at least: P floats with s·P floats of optimizer
+ * state. The driver sends all, S = (1 + s)·P, and gets all back, R = S, or R = P where states are
+ * not averaged. An executor holds S, and for every worker R in a buffer that doubles; the driver
+ * holds S, R and the model. (Measured in local mode with P = 18 million: Adam, 16·P = 1100 MiB,
+ * fails with 1100 MiB and succeeds with 1200; Adagrad, 11·P = 760 MiB, fails with 850 and succeeds
+ * with 1000.)
  *
  * <p>ND4J keeps its arrays outside the heap, where it may take as much again: that is less.
  */
@@ -39,16 +39,28 @@ final class DenseCopies {
         + layers.stateSize(new DenseLayout(config).trainableLength());
   }
 
+  /** Floats to a worker in a round. */
+  static long sent(DeepFMConfig config, TrainingConfig training) {
+    return parameters(config) + state(config, training);
+  }
+
+  /** Floats from a worker in a round. */
+  static long returned(DeepFMConfig config, TrainingConfig training, AveragingOptions averaging) {
+    return averaging.optimizerState() ? sent(config, training) : parameters(config);
+  }
+
   /**
    * What the copies need at least.
    *
-   * @param workersPerExecutor that train at once
+   * @param workersAtOnce that train in an executor at the same time
    */
-  static HeapNeeds needs(DeepFMConfig config, TrainingConfig training, int workersPerExecutor) {
+  static HeapNeeds needs(
+      DeepFMConfig config, TrainingConfig training, AveragingOptions averaging, int workersAtOnce) {
     long parameters = parameters(config);
-    long exchanged = parameters + state(config, training);
-    long executor = (2L * workersPerExecutor + 1) * exchanged;
-    long driver = 2 * exchanged + 3 * parameters;
+    long sent = sent(config, training);
+    long returned = returned(config, training, averaging);
+    long executor = sent + 2L * workersAtOnce * returned;
+    long driver = sent + returned + parameters;
     return new HeapNeeds(
         Dl4jEngine.NAME,
         parameters,

@@ -39,11 +39,11 @@ public final class Dl4jEngine implements TrainingEngine {
 
   @Override
   public void checkCluster(
-      DeepFMConfig config, TrainingConfig training, SparkContext context, int workersPerExecutor) {
+      DeepFMConfig config, TrainingConfig training, SparkContext context, int workersAtOnce) {
     Unsupported.checkSize(config, training);
     SerializerCheck.check(context.conf());
     Nd4jDevices.open(JavaSparkContext.fromSparkContext(context));
-    DenseCopies.needs(config, training, workersPerExecutor).check(Heaps.of(context));
+    DenseCopies.needs(config, training, averaging, workersAtOnce).check(Heaps.of(context));
   }
 
   @Override
@@ -61,7 +61,8 @@ public final class Dl4jEngine implements TrainingEngine {
     } catch (ClassNotFoundException e) {
       throw new IllegalArgumentException(
           "engine 'dl4j' needs org.deeplearning4j:dl4j-spark_2.12:1.0.0-M2 and"
-              + " org.nd4j:nd4j-native:1.0.0-M2, which are not on the class path; add"
+              + " org.nd4j:nd4j-native:1.0.0-M2, which are not on the class path (or not on that of"
+              + " the executors); add"
               + " spark-deepfm_2.12-0.1.0-dl4j.jar by --jars, or choose engine 'cpu'.",
           e);
     }

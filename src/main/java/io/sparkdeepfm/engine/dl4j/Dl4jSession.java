@@ -131,10 +131,12 @@ final class Dl4jSession implements EngineSession {
         .forEach(rule -> ((UpdateRule) rule).begin(stepsDone, stateSteps, learningRateScale));
   }
 
-  /** Parameters and optimizer state, to each worker and back. */
+  /** To each worker and back. */
   private long bytesPerRound() {
-    long floats = DenseCopies.parameters(job.config()) + DenseCopies.state(job.config(), training);
-    return 2L * Float.BYTES * floats * training.numWorkers();
+    long floats =
+        DenseCopies.sent(job.config(), training)
+            + DenseCopies.returned(job.config(), training, averaging);
+    return Float.BYTES * floats * training.numWorkers();
   }
 
   @Override

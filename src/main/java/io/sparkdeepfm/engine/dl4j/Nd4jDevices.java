@@ -56,7 +56,7 @@ final class Nd4jDevices implements Devices {
         DeviceChoice.use(devices, List.of(device));
       }
     } catch (IllegalStateException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      throw new IllegalArgumentException("In the driver: " + e.getMessage(), e);
     }
   }
 

@@ -42,8 +42,9 @@ record WorkerSizes(List<Long> examplesOf) {
   private static Iterator<Answer> answer(Iterator<ExampleBlock> blocks) {
     String problem = null;
     try {
+      Dl4jEngine.requirePresent(Thread.currentThread().getContextClassLoader());
       DeviceChoice.use(Nd4jDevices.load(), DeviceChoice.granted(TaskContext.get()));
-    } catch (IllegalStateException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       problem = e.getMessage(); // a sentence for the user; a task that throws is tried again
     }
     return List.of(new Answer(countTraining(blocks), problem)).iterator();

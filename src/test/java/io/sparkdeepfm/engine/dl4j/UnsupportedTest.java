@@ -118,9 +118,12 @@ class UnsupportedTest {
     // 10 rows of 4 floats; dense: 1 + (3·8 + 8) + (8·5 + 5) + 5 floats; Adam: two more of each.
     assertEquals(40 + 83, DenseCopies.parameters(CONFIG));
     assertEquals(2 * 123, DenseCopies.state(CONFIG, adam()));
-    HeapNeeds needs = DenseCopies.needs(CONFIG, adam(), 2);
+    HeapNeeds needs = DenseCopies.needs(CONFIG, adam(), new AveragingOptions(true, 2), 2);
     assertEquals(4 * (2 * 2 + 1) * 3 * 123, needs.executor());
-    assertEquals(4 * (2 * 3 + 3) * 123, needs.driver());
+    assertEquals(4 * (2 * 3 + 1) * 123, needs.driver());
+    HeapNeeds withoutState = DenseCopies.needs(CONFIG, adam(), new AveragingOptions(false, 2), 2);
+    assertEquals(4 * (3 + 2 * 2) * 123, withoutState.executor());
+    assertEquals(4 * (3 + 1 + 1) * 123, withoutState.driver());
     assertRefused(
         "engine 'dl4j' needs 1 MiB of heap in each executor for the model's 123 parameters, but it"
             + " has 0 MiB; raise spark.executor.memory, or choose engine 'cpu', which exchanges only"
