@@ -107,7 +107,7 @@ dl4j_jar() {
     jar=$(find "$root/target" -maxdepth 1 -name 'spark-deepfm_*-dl4j.jar' -print -quit)
   fi
   if [ -n "$jar" ] && [ ! -f "$jar" ]; then
-    echo "SPARK_DEEPFM_DL4J_JAR is '$jar', but there is no such file; build it by mvn -Pdl4j package." >&2
+    echo "SPARK_DEEPFM_DL4J_JAR is '$jar', but there is no such file; build it by mvn -DskipTests -Pdl4j package (-Pdl4j,cuda for GPUs)." >&2
     return 1
   fi
   if [ -z "$jar" ]; then

@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
  * How a training went.
  *
  * @param history one entry per epoch: loss, validation log loss and AUC, seconds, examples per
- *     second, share of them spent computing, bytes exchanged
+ *     second, share of the workers' time in which they made steps, bytes exchanged
  * @param bestEpoch the epoch whose parameters the model has, from 1: the best by the validation
  *     rows, without such the last
  * @param examples training rows

@@ -12,7 +12,6 @@ import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
 import io.sparkdeepfm.testing.SharedSpark;
 import io.sparkdeepfm.train.ProgressListener;
-import java.util.Arrays;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -283,36 +282,6 @@ class BadInputTest {
             + " fieldSizes.",
         classifier().setFieldSizes(1, 94),
         clicks);
-  }
-
-  /** Before rows are encoded, whose vectors would be refused too. */
-  @ParameterizedTest
-  @CsvSource({
-    "cpu, 'use a smaller embeddingDim or smaller vocabularies'",
-    "dl4j, 'choose engine ''cpu'', which exchanges only the rows that change'"
-  })
-  void tablesThatDoNotFitTheHeapAreRefused(String engine, String remedy) {
-    int[] sizes = new int[100];
-    Arrays.fill(sizes, 160_000);
-    String message =
-        assertThrows(
-                IllegalArgumentException.class,
-                () ->
-                    vectorClassifier()
-                        .setEngine(engine)
-                        .setEmbeddingDim(39)
-                        .setFieldSizes(sizes)
-                        .fit(vectors("dense", functions.lit(1))))
-            .getMessage();
-    String numbersAside = message.replaceAll("\\d+", "N");
-    assertEquals(
-        "engine '"
-            + engine.replaceAll("\\d+", "N")
-            + "' needs N MiB of heap in the driver for the model's N parameters, but it has N MiB;"
-            + " raise spark.driver.memory (SPARK_DEEPFM_HEAP for submit/train.sh), or "
-            + remedy
-            + ".",
-        numbersAside);
   }
 
   @Test

@@ -72,10 +72,7 @@ final class ModelTrainer {
    * @throws IllegalArgumentException if a column is missing, or Params do not go together
    */
   void check(List<PipelineStage> stages, StructType schema) {
-    PipelineStage[] all =
-        Stream.concat(stages.stream(), Stream.of(classifier)).toArray(PipelineStage[]::new);
-    new Pipeline()
-        .setStages(all)
+    pipeline(stages, classifier)
         .transformSchema(schema.add(TrainingData.VALIDATION, DataTypes.BooleanType));
   }
 
@@ -106,9 +103,11 @@ final class ModelTrainer {
   /** A pipeline of transformers only, which "fitting" leaves as they are. */
   private static PipelineModel joined(
       PipelineModel features, PipelineStage model, Dataset<Row> rows) {
-    PipelineStage[] stages =
-        Stream.concat(Stream.of((PipelineStage[]) features.stages()), Stream.of(model))
-            .toArray(PipelineStage[]::new);
-    return new Pipeline().setStages(stages).fit(rows);
+    return pipeline(List.<PipelineStage>of(features.stages()), model).fit(rows);
+  }
+
+  private static Pipeline pipeline(List<PipelineStage> stages, PipelineStage last) {
+    return new Pipeline()
+        .setStages(Stream.concat(stages.stream(), Stream.of(last)).toArray(PipelineStage[]::new));
   }
 }

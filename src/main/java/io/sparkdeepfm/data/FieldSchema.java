@@ -2,6 +2,7 @@ package io.sparkdeepfm.data;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -117,6 +118,11 @@ public final class FieldSchema implements Serializable {
   /** N, rows of a table. */
   public int tableSize(int table) {
     return tableSizes[table];
+  }
+
+  /** Rows of all tables together. */
+  public long numEmbeddings() {
+    return Arrays.stream(tableSizes).asLongStream().sum();
   }
 
   @Override

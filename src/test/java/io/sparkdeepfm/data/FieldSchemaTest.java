@@ -36,6 +36,7 @@ class FieldSchemaTest {
         List.of("price", "apps", "cities"),
         IntStream.range(0, 3).mapToObj(schema::tableName).toList());
     assertArrayEquals(new int[] {1, 5, 4}, IntStream.range(0, 3).map(schema::tableSize).toArray());
+    assertEquals(10, schema.numEmbeddings());
   }
 
   @Test

@@ -5,7 +5,6 @@ import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.optim.Optimizer;
-import java.util.stream.IntStream;
 
 /**
  * The heap that replicas fill: in an executor, for each worker, every row of every embedding table
@@ -17,8 +16,7 @@ final class ReplicaMemory {
 
   static HeapNeeds needs(DeepFMConfig config, TrainingConfig training, int workersAtOnce) {
     int rowLength = config.embeddingDim() + 1;
-    long rows =
-        IntStream.range(0, config.schema().numTables()).mapToLong(config.schema()::tableSize).sum();
+    long rows = config.schema().numEmbeddings();
     long parameters = rows * rowLength + new DenseLayout(config).length();
     Optimizer optimizer = training.embeddings().forRows(rowLength);
     int touches = 1;

@@ -24,7 +24,7 @@ final class DenseCopies {
   }
 
   private static long tables(DeepFMConfig config) {
-    return EmbeddingConf.numRows(config) * (config.embeddingDim() + 1L);
+    return config.schema().numEmbeddings() * (config.embeddingDim() + 1L);
   }
 
   static long parameters(DeepFMConfig config) {

@@ -12,15 +12,13 @@ import org.apache.spark.resource.ResourceInformation;
 final class DeviceChoice {
   private static final String RESOURCE = "gpu";
   private static final String AMOUNT = "spark.task.resource.gpu.amount";
-  private static final String SETTINGS =
-      "set spark.executor.resource.gpu.amount, spark.executor.resource.gpu.discoveryScript and"
-          + " spark.task.resource.gpu.amount=1";
   private static final String NONE_GRANTED =
-      "engine 'dl4j' has the backend nd4j-cuda, but Spark gives the workers' tasks no GPU; "
-          + SETTINGS
-          + ", on a cluster: local mode gives none.";
+      "engine 'dl4j' has the backend nd4j-cuda, but Spark gives the workers' tasks no GPU; set"
+          + " spark.executor.resource.gpu.amount, spark.executor.resource.gpu.discoveryScript and"
+          + " spark.task.resource.gpu.amount=1, on a cluster: local mode gives none.";
   private static final String NO_IDLE_GPU =
-      "add the jar -dl4j-cuda, which -Pdl4j,cuda builds, in place of -dl4j, or do not ask for GPUs";
+      "but engine 'dl4j' has the backend nd4j-native, which computes on the CPU; add the jar"
+          + " -dl4j-cuda, which -Pdl4j,cuda builds, in place of -dl4j, or do not ask for GPUs";
 
   /** The released kernels hold code for compute capability 3.7 to 8.6, which runs on all 8.x. */
   private static final int NEWEST_MAJOR = 8;
@@ -47,10 +45,7 @@ final class DeviceChoice {
     }
     if (!devices.areGpus() && amount > 0) {
       throw new IllegalArgumentException(
-          String.format(
-              "%s is %s, but engine 'dl4j' has the backend nd4j-native, which computes on the CPU;"
-                  + " %s.",
-              AMOUNT, conf.get(AMOUNT), NO_IDLE_GPU));
+          String.format("%s is %s, %s.", AMOUNT, conf.get(AMOUNT), NO_IDLE_GPU));
     }
   }
 
@@ -73,10 +68,7 @@ final class DeviceChoice {
       devices.use(device);
     } else if (!addresses.isEmpty()) {
       throw new IllegalStateException(
-          String.format(
-              "Spark gave the worker the GPU %s, but engine 'dl4j' has the backend nd4j-native, which"
-                  + " computes on the CPU; %s.",
-              addresses, NO_IDLE_GPU));
+          String.format("Spark gave the worker the GPU %s, %s.", addresses, NO_IDLE_GPU));
     }
   }
 

@@ -4,7 +4,6 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepInput;
 import io.sparkdeepfm.model.Interaction;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.layers.BaseLayer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -28,17 +27,10 @@ final class EmbeddingConf extends ShapedLayer {
     super(1, width(config));
     dim = config.embeddingDim();
     numFields = config.schema().numFields();
-    numRows = numRows(config);
+    numRows = config.schema().numEmbeddings();
     byFeature = config.interaction() == Interaction.FEATURE;
     pairs = config.usesPairs();
     vectors = readsVectors(config);
-  }
-
-  /** Rows of all tables together. */
-  static long numRows(DeepFMConfig config) {
-    return IntStream.range(0, config.schema().numTables())
-        .mapToLong(config.schema()::tableSize)
-        .sum();
   }
 
   private static boolean readsVectors(DeepFMConfig config) {

@@ -39,7 +39,7 @@ final class Unsupported {
    * @throws IllegalArgumentException if ND4J's arrays cannot be so long
    */
   static void checkSize(DeepFMConfig config, TrainingConfig training) {
-    long rows = EmbeddingConf.numRows(config);
+    long rows = config.schema().numEmbeddings();
     require(
         rows <= Entries.MAX_ROWS,
         String.format(
