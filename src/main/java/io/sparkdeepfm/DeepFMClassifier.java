@@ -120,6 +120,7 @@ public final class DeepFMClassifier
               .train(
                   new TrainingJob(
                       data.blocks(),
+                      data.workers(),
                       config,
                       training.forExamples(data.counts().training()),
                       cluster.coresPerExecutor(),

@@ -3,7 +3,6 @@ package io.sparkdeepfm;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.ExampleBlockBuilder;
 import io.sparkdeepfm.data.FieldColumn;
-import io.sparkdeepfm.data.PermutedColumn;
 import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -73,8 +72,8 @@ record PermutationTask(
     FieldColumn[] changed = block.columns().clone();
     float[] logits = new float[block.size()];
     for (int f = 0; f < changed.length; f++) {
-      int[] order = PermutedColumn.order(block.size(), SplitMix64.combine(blockSeed, f));
-      changed[f] = PermutedColumn.of(block.columns()[f], order);
+      int[] order = new SplitMix64(SplitMix64.combine(blockSeed, f)).permutation(block.size());
+      changed[f] = block.columns()[f].gather(order, 0, order.length);
       scorer.score(changed, 0, block.size(), logits);
       add(logits, block, scores.permuted(f));
       changed[f] = block.columns()[f];

@@ -3,7 +3,7 @@ package io.sparkdeepfm.data;
 import java.util.Arrays;
 import java.util.List;
 
-/** Puts blocks together. */
+/** Puts blocks together and takes them apart. */
 public final class ExampleBlocks {
   private ExampleBlocks() {}
 
@@ -29,6 +29,27 @@ public final class ExampleBlocks {
       columns[f] = concatenate(blocks, f, size);
     }
     return new ExampleBlock(size, labels, weights, columns, blocks.get(0).validation());
+  }
+
+  /**
+   * Some examples of a block, as a block of their own.
+   *
+   * @param order examples of the block; {@code order[from, to)} are taken, in this order
+   */
+  public static ExampleBlock gather(ExampleBlock block, int[] order, int from, int to) {
+    float[] labels = new float[to - from];
+    float[] weights = block.weights() == null ? null : new float[to - from];
+    for (int b = from; b < to; b++) {
+      labels[b - from] = block.labels()[order[b]];
+      if (weights != null) {
+        weights[b - from] = block.weights()[order[b]];
+      }
+    }
+    FieldColumn[] columns = new FieldColumn[block.numFields()];
+    for (int f = 0; f < columns.length; f++) {
+      columns[f] = block.columns()[f].gather(order, from, to);
+    }
+    return new ExampleBlock(to - from, labels, weights, columns, block.validation());
   }
 
   private static FieldColumn concatenate(List<ExampleBlock> blocks, int f, int size) {

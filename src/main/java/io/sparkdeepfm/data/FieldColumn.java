@@ -65,6 +65,67 @@ public final class FieldColumn implements Serializable {
     return new FieldColumn(offsets, rows, values);
   }
 
+  /**
+   * The values of other examples, each example's together; single-valued where those allow it.
+   *
+   * @param order examples of this column; {@code order[from, to)} are taken
+   */
+  public FieldColumn gather(int[] order, int from, int to) {
+    if (isNumeric()) {
+      float[] numbers = new float[to - from];
+      for (int b = 0; b < numbers.length; b++) {
+        numbers[b] = values[order[from + b]];
+      }
+      return numeric(numbers);
+    }
+    return isSingle() || haveOneValueAtMost(order, from, to)
+        ? gatherSingle(order, from, to)
+        : gatherEntries(order, from, to);
+  }
+
+  private boolean haveOneValueAtMost(int[] order, int from, int to) {
+    if (values != null) {
+      return false;
+    }
+    for (int b = from; b < to; b++) {
+      if (offsets[order[b] + 1] - offsets[order[b]] > 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private FieldColumn gatherSingle(int[] order, int from, int to) {
+    int[] singles = new int[to - from];
+    for (int b = 0; b < singles.length; b++) {
+      int example = order[from + b];
+      if (isSingle()) {
+        singles[b] = rows[example];
+      } else {
+        singles[b] = offsets[example + 1] > offsets[example] ? rows[offsets[example]] : -1;
+      }
+    }
+    return single(singles);
+  }
+
+  private FieldColumn gatherEntries(int[] order, int from, int to) {
+    int[] newOffsets = new int[to - from + 1];
+    for (int b = from; b < to; b++) {
+      newOffsets[b - from + 1] = newOffsets[b - from] + offsets[order[b] + 1] - offsets[order[b]];
+    }
+    int[] newRows = new int[newOffsets[to - from]];
+    float[] newValues = values == null ? null : new float[newRows.length];
+    for (int b = from; b < to; b++) {
+      int begin = offsets[order[b]];
+      int length = offsets[order[b] + 1] - begin;
+      System.arraycopy(rows, begin, newRows, newOffsets[b - from], length);
+      if (values != null) {
+        System.arraycopy(values, begin, newValues, newOffsets[b - from], length);
+      }
+    }
+    return general(newOffsets, newRows, newValues);
+  }
+
   public boolean isNumeric() {
     return rows == null;
   }

@@ -44,6 +44,17 @@ public final class SplitMix64 {
     return (int) Math.multiplyHigh(nextLong() >>> 1, (long) bound << 1);
   }
 
+  /** A random order of 0 … size − 1, each as likely (Fisher and Yates, inside out). */
+  public int[] permutation(int size) {
+    int[] order = new int[size];
+    for (int i = 0; i < size; i++) {
+      int j = nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
   /** A standard normal number (Box and Muller 1958). */
   public double nextGaussian() {
     double radius = Math.sqrt(-2 * Math.log(1 - nextDouble()));

@@ -3,6 +3,7 @@ package io.sparkdeepfm.train;
 import io.sparkdeepfm.data.ColumnNames;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.engine.WorkerExamples;
 import io.sparkdeepfm.scan.ScannedRows;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -18,12 +19,17 @@ import scala.Tuple2;
  * The examples of a training, encoded once, one partition per worker, in memory and where that does
  * not suffice on disk. Closing it gives the room back.
  *
- * @param blocks of training and validation examples; the order within a worker is that of the rows
+ * @param blocks of training and validation examples, mixed: each block and each worker has a fair
+ *     sample of all rows, however the table is sorted
+ * @param workers what each worker has to train on, in the order of the partitions
  * @param counts of all examples
  * @param fieldCounts of the training examples
  */
 public record EncodedData(
-    JavaRDD<ExampleBlock> blocks, ExampleCounts counts, FieldCounts fieldCounts)
+    JavaRDD<ExampleBlock> blocks,
+    List<WorkerExamples> workers,
+    ExampleCounts counts,
+    FieldCounts fieldCounts)
     implements AutoCloseable {
   /**
    * Encodes a Dataset.
@@ -45,20 +51,21 @@ public record EncodedData(
         dataset.sparkSession().sparkContext().collectionAccumulator();
     JavaRDD<ExampleBlock> dealt =
         ScannedRows.of(select(dataset, columns))
-            .<Tuple2<Long, ExampleBlock>>mapPartitionsWithIndex(
+            .<Tuple2<PieceKey, ExampleBlock>>mapPartitionsWithIndex(
                 (partition, rows) ->
-                    new ExampleEncoder(partition, rows, schema, columns, rules, problems),
+                    new ExampleEncoder(
+                        partition, rows, schema, columns, rules, numWorkers, problems),
                 true)
-            .mapToPair(numbered -> numbered)
-            // Sorted, because blocks arrive in the order in which executors happen to send them.
-            .repartitionAndSortWithinPartitions(new WorkerPartitioner(numWorkers))
-            .values();
+            .mapToPair(piece -> piece)
+            .repartitionAndSortWithinPartitions(new PieceKey.ByWorker(numWorkers))
+            .values()
+            .mapPartitionsWithIndex(
+                (worker, pieces) -> new StoredBlocks(pieces, rules.mixingSeed(-1L - worker)), true);
     JavaRDD<ExampleBlock> blocks =
         ReservedCores.reserve(dealt, coresPerWorker).persist(StorageLevel.MEMORY_AND_DISK());
     boolean done = false;
     try {
-      BlockCounts counts = count(blocks, schema.numFields());
-      EncodedData data = new EncodedData(blocks, counts.examples(), counts.fields());
+      EncodedData data = of(blocks, count(blocks, schema.numFields()));
       data.check(problems.value(), columns, rules);
       done = true;
       return data;
@@ -88,9 +95,18 @@ public record EncodedData(
     return functions.col(ColumnNames.quoted(name));
   }
 
-  private static BlockCounts count(JavaRDD<ExampleBlock> blocks, int numFields) {
-    return blocks.mapPartitions(part -> BlockCounts.of(numFields, part)).collect().stream()
-        .reduce(new BlockCounts(numFields), BlockCounts::plus);
+  /** Counts of each worker's blocks. */
+  private static List<BlockCounts> count(JavaRDD<ExampleBlock> blocks, int numFields) {
+    return blocks.mapPartitions(part -> BlockCounts.of(numFields, part)).collect();
+  }
+
+  private static EncodedData of(JavaRDD<ExampleBlock> blocks, List<BlockCounts> counts) {
+    List<WorkerExamples> workers =
+        counts.stream()
+            .map(c -> new WorkerExamples(c.examples().training(), ExampleMixer.BLOCK_SIZE))
+            .toList();
+    BlockCounts all = counts.stream().reduce(BlockCounts::plus).orElseThrow();
+    return new EncodedData(blocks, workers, all.examples(), all.fields());
   }
 
   private void check(List<String> problems, ExampleColumns columns, RowRules rules) {

@@ -5,6 +5,8 @@ import io.sparkdeepfm.data.ExampleBlockBuilder;
 import io.sparkdeepfm.data.FieldSchema;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
@@ -12,24 +14,25 @@ import org.apache.spark.util.CollectionAccumulator;
 import scala.Tuple2;
 
 /**
- * Encodes the rows of one partition into blocks, each with a number that orders it among all. Rows
- * that cannot be trained on are reported, not thrown: a failing task would be tried four times.
+ * Encodes the rows of one partition into blocks to be dealt out, each with a number of its own
+ * among all; training examples are mixed first ({@link ExampleMixer}). Rows that cannot be trained
+ * on are reported, not thrown: a failing task would be tried four times.
  *
  * <p>Reads rows of features, label, weight and validation indicator, in this order.
  */
-final class ExampleEncoder implements Iterator<Tuple2<Long, ExampleBlock>> {
-  /** Small enough to be dealt out evenly, large enough to be sent as a whole. */
-  static final int BLOCK_SIZE = 1024;
-
+final class ExampleEncoder implements Iterator<Tuple2<PieceKey, ExampleBlock>> {
   private final Iterator<Row> rows;
   private final FieldSchema schema;
   private final ExampleColumns columns;
   private final RowRules rules;
+  private final int numWorkers;
+  private final ExampleMixer mixer;
   private final CollectionAccumulator<String> problems;
   private final ExampleBlockBuilder training;
   private final ExampleBlockBuilder validation;
-  private final Queue<ExampleBlock> full = new ArrayDeque<>();
-  private long nextNumber;
+  private final PieceKey.Dealer trainingDealer;
+  private final PieceKey.Dealer validationDealer;
+  private final Queue<Tuple2<PieceKey, ExampleBlock>> dealt = new ArrayDeque<>();
   private long place; // of the next row among all
   private boolean reported;
 
@@ -39,33 +42,41 @@ final class ExampleEncoder implements Iterator<Tuple2<Long, ExampleBlock>> {
       FieldSchema schema,
       ExampleColumns columns,
       RowRules rules,
+      int numWorkers,
       CollectionAccumulator<String> problems) {
     this.rows = rows;
     this.schema = schema;
     this.columns = columns;
     this.rules = rules;
+    this.numWorkers = numWorkers;
     this.problems = problems;
-    training = new ExampleBlockBuilder(schema, BLOCK_SIZE);
-    validation = new ExampleBlockBuilder(schema, BLOCK_SIZE);
-    nextNumber = (long) partition << 32;
+    training = new ExampleBlockBuilder(schema, ExampleMixer.BLOCK_SIZE);
+    validation = new ExampleBlockBuilder(schema, ExampleMixer.BLOCK_SIZE);
+    mixer = new ExampleMixer(ExampleMixer.PIECES_POOL, rules.mixingSeed(partition));
+    trainingDealer = new PieceKey.Dealer(numWorkers, partition, rules.mixingSeed(partition));
+    validationDealer = new PieceKey.Dealer(numWorkers, partition, rules.mixingSeed(partition));
     place = (long) partition << 32;
   }
 
   @Override
   public boolean hasNext() {
-    while (full.isEmpty() && rows.hasNext()) {
+    while (dealt.isEmpty() && rows.hasNext()) {
       encode(rows.next());
     }
-    if (full.isEmpty()) {
+    if (dealt.isEmpty()) {
       flush(training, false);
       flush(validation, true);
+      dealt.addAll(trainingDealer.deal(mixer.pieces(numWorkers)));
     }
-    return !full.isEmpty();
+    return !dealt.isEmpty();
   }
 
   @Override
-  public Tuple2<Long, ExampleBlock> next() {
-    return new Tuple2<>(nextNumber++, full.remove());
+  public Tuple2<PieceKey, ExampleBlock> next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    return dealt.remove();
   }
 
   private void encode(Row row) {
@@ -104,8 +115,17 @@ final class ExampleEncoder implements Iterator<Tuple2<Long, ExampleBlock>> {
   }
 
   private void flush(ExampleBlockBuilder builder, boolean isValidation) {
-    if (!builder.isEmpty()) {
-      full.add(builder.build(isValidation));
+    if (builder.isEmpty()) {
+      return;
+    }
+    ExampleBlock block = builder.build(isValidation);
+    if (isValidation) {
+      dealt.addAll(validationDealer.deal(List.of(block)));
+      return;
+    }
+    mixer.add(block);
+    if (mixer.isFull()) {
+      dealt.addAll(trainingDealer.deal(mixer.pieces(numWorkers)));
     }
   }
 }

@@ -17,6 +17,7 @@ public record RowRules(
     implements Serializable {
   private static final long VALIDATION = 1;
   private static final long SAMPLING = 2;
+  private static final long MIXING = 3;
 
   boolean isValidation(long place) {
     return validationFraction > 0 && chance(VALIDATION, place) < validationFraction;
@@ -31,6 +32,11 @@ public record RowRules(
 
   double weight(double label, double weight) {
     return label == 1 ? positiveWeight * weight : weight;
+  }
+
+  /** A seed for the order of the rows of a partition, or of a worker. */
+  long mixingSeed(long part) {
+    return SplitMix64.combine(SplitMix64.combine(seed, MIXING), part);
   }
 
   /** Uniform in [0, 1). */

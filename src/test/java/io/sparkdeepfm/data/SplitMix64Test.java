@@ -1,12 +1,16 @@
 package io.sparkdeepfm.data;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Fixed seeds: a check of chance cannot fail one day and pass the next. */
@@ -123,5 +127,30 @@ class SplitMix64Test {
     assertEquals(0, moments[3], 3 * Math.sqrt(15) / root);
     assertEquals(3, moments[4], 3 * Math.sqrt(96) / root);
     assertEquals(0.0455, (double) beyondTwo / DRAWS, 0.002);
+  }
+
+  @Test
+  void ordersArePermutationsOfTheirSeed() {
+    for (int size : new int[] {0, 1, 2, 1000}) {
+      int[] order = new SplitMix64(5).permutation(size);
+      assertArrayEquals(order, new SplitMix64(5).permutation(size));
+      assertArrayEquals(
+          IntStream.range(0, size).toArray(), Arrays.stream(order).sorted().toArray());
+    }
+    assertFalse(
+        Arrays.equals(new SplitMix64(5).permutation(1000), new SplitMix64(6).permutation(1000)));
+  }
+
+  @Test
+  void everyOrderIsAsLikely() {
+    int[] counts = new int[6];
+    for (int seed = 0; seed < 6000; seed++) {
+      int[] order = new SplitMix64(SplitMix64.mix(seed)).permutation(3);
+      counts[2 * order[0] + (order[1] > order[2] ? 1 : 0)]++;
+    }
+    assertEquals(6000, Arrays.stream(counts).sum());
+    for (int count : counts) {
+      assertTrue(Math.abs(count - 1000) < 150, Arrays.toString(counts)); // 5 standard deviations
+    }
   }
 }

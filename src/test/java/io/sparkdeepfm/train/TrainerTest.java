@@ -81,7 +81,7 @@ class TrainerTest {
             ProgressListener.NONE);
     Trainer.Outcome outcome =
         trainer.train(
-            new TrainingJob(null, null, TRAINING, 1, null),
+            new TrainingJob(null, null, null, TRAINING, 1, null),
             new ExampleCounts(400, 100, 400, 0, 0, 0));
     assertTrue(engine.closed);
     assertEquals(3, outcome.bestEpoch());

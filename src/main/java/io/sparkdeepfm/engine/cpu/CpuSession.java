@@ -1,6 +1,7 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.engine.EngineSession;
+import io.sparkdeepfm.engine.EpochOrder;
 import io.sparkdeepfm.engine.EpochResult;
 import io.sparkdeepfm.engine.ScoredExamples;
 import io.sparkdeepfm.engine.TrainingJob;
@@ -66,7 +67,7 @@ final class CpuSession implements EngineSession {
     EpochTotals totals = new EpochTotals();
     int stepsPerRound =
         isAlone()
-            ? Math.max(1, EpochWindow.EXAMPLES / job.training().batchSize())
+            ? Math.max(1, EpochOrder.WINDOW_EXAMPLES / job.training().batchSize())
             : job.training().averagingFrequency();
     int firstStep = 0;
     while (!totals.done) {
@@ -212,7 +213,8 @@ final class CpuSession implements EngineSession {
     JavaRDD<WorkerReply> replies =
         job.blocks()
             .mapPartitionsWithIndex(
-                new WorkerTask(job.config(), job.training(), job.coresPerExecutor(), request),
+                new WorkerTask(
+                    job.config(), job.training(), job.examples(), job.coresPerExecutor(), request),
                 true);
     return replies.collect();
   }

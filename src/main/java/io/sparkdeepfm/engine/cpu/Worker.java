@@ -1,12 +1,17 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.engine.EpochOrder;
+import io.sparkdeepfm.engine.EpochWindow;
 import io.sparkdeepfm.engine.ScoredExamples;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.WorkerExamples;
 import io.sparkdeepfm.model.Scorer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A replica in an executor, with the point that it has reached in the driver's requests. */
@@ -14,17 +19,21 @@ final class Worker {
   private final Replica replica;
   private final TrainingConfig training;
   private final int index;
+  private final WorkerExamples examples;
   private long answered;
   private boolean busy;
   private EpochWindow window;
 
   /**
+   * @param examples what the worker has to train on
    * @param answered number of the request that the replica's parameters come after
    */
-  Worker(Replica replica, TrainingConfig training, int index, long answered) {
+  Worker(
+      Replica replica, TrainingConfig training, int index, WorkerExamples examples, long answered) {
     this.replica = replica;
     this.training = training;
     this.index = index;
+    this.examples = examples;
     this.answered = answered;
   }
 
@@ -69,46 +78,78 @@ final class Worker {
   }
 
   /**
-   * Makes the steps {@code [firstStep, firstStep + numSteps)} of the epoch, as far as there are.
+   * Makes the steps {@code [firstStep, firstStep + numSteps)} of the epoch, as far as there are. A
+   * mini-batch never reaches over the end of a window.
    */
   private WorkerReply.Progress trainSteps(WorkerRequest request, Iterator<ExampleBlock> blocks) {
     replica.setLearningRateScale(request.learningRateScale());
-    WindowReader windows = new WindowReader(blocks);
-    int batchSize = training.batchSize();
-    long lastStep = (long) request.firstStep() + request.numSteps();
-    long step = 0; // first step of the window
+    EpochOrder order =
+        EpochOrder.draw(examples, training.batchSize(), training.seed(), request.epoch());
+    List<Span> spans = spans(order, request.firstStep(), request.numSteps());
+    Queue<List<ExampleBlock>> missing = new ArrayDeque<>(missing(order, spans, blocks));
     double loss = 0;
     double weight = 0;
-    long examples = 0;
+    long done = 0;
     long nanos = 0;
-    boolean finished = true;
-    for (int w = 0; windows.next(); w++) {
-      int size = windows.size();
-      long steps = (size + batchSize - 1L) / batchSize;
-      int from = (int) Math.min(size, Math.max(0, request.firstStep() - step) * batchSize);
-      int to = (int) Math.min(size, Math.max(0, lastStep - step) * batchSize);
-      finished = to == size;
-      if (from < to) {
-        EpochWindow shuffled = window(request.epoch(), w, windows.blocks());
-        long begin = System.nanoTime();
-        loss += replica.train(shuffled.examples(), shuffled.order(), from, to);
-        nanos += System.nanoTime() - begin;
-        weight += weight(shuffled, from, to);
-        examples += to - from;
+    for (Span span : spans) {
+      if (!isAt(order, span)) {
+        window =
+            EpochWindow.shuffle(order.epoch(), span.window(), missing.remove(), training.seed());
       }
-      step += steps;
-      if (!finished) {
-        break;
-      }
+      long begin = System.nanoTime();
+      loss += replica.train(window.examples(), window.order(), span.from(), span.to());
+      nanos += System.nanoTime() - begin;
+      weight += weight(window, span.from(), span.to());
+      done += span.to() - span.from();
     }
-    return new WorkerReply.Progress(loss, weight, examples, nanos * 1e-9, finished);
+    boolean finished = request.firstStep() + (long) request.numSteps() >= steps(order);
+    return new WorkerReply.Progress(loss, weight, done, nanos * 1e-9, finished);
   }
 
-  private EpochWindow window(int epoch, int w, List<ExampleBlock> blocks) {
-    if (window == null || !window.is(epoch, w)) {
-      window = EpochWindow.shuffle(epoch, w, blocks, training.seed());
+  /** Places {@code [from, to)} of a window. */
+  private record Span(int window, int from, int to) {}
+
+  private List<Span> spans(EpochOrder order, long firstStep, long numSteps) {
+    int batchSize = training.batchSize();
+    List<Span> spans = new ArrayList<>();
+    long step = 0; // first step of the window
+    for (int w = 0; w < order.numWindows(); w++) {
+      int size = order.size(w);
+      int from = (int) Math.min(size, Math.max(0, firstStep - step) * batchSize);
+      int to = (int) Math.min(size, Math.max(0, firstStep + numSteps - step) * batchSize);
+      if (from < to) {
+        spans.add(new Span(w, from, to));
+      }
+      step += stepsOf(size);
     }
-    return window;
+    return spans;
+  }
+
+  private long stepsOf(int examples) {
+    return (examples + training.batchSize() - 1L) / training.batchSize();
+  }
+
+  private long steps(EpochOrder order) {
+    long steps = 0;
+    for (int w = 0; w < order.numWindows(); w++) {
+      steps += stepsOf(order.size(w));
+    }
+    return steps;
+  }
+
+  /** Blocks of the windows that are not at hand: all, or all but the first. */
+  private List<List<ExampleBlock>> missing(
+      EpochOrder order, List<Span> spans, Iterator<ExampleBlock> blocks) {
+    int atHand = !spans.isEmpty() && isAt(order, spans.get(0)) ? 1 : 0;
+    if (spans.size() == atHand) {
+      return List.of();
+    }
+    return EpochWindow.collect(
+        blocks, order, spans.get(atHand).window(), spans.get(spans.size() - 1).window());
+  }
+
+  private boolean isAt(EpochOrder order, Span span) {
+    return window != null && window.is(order.epoch(), span.window());
   }
 
   private static double weight(EpochWindow window, int from, int to) {

@@ -3,11 +3,13 @@ package io.sparkdeepfm.engine.cpu;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.WorkerExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Initializer;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.spark.api.java.function.Function2;
 
 /** The Spark task of one request to one worker. */
@@ -15,13 +17,22 @@ final class WorkerTask
     implements Function2<Integer, Iterator<ExampleBlock>, Iterator<WorkerReply>> {
   private final DeepFMConfig config;
   private final TrainingConfig training;
+  private final List<WorkerExamples> examples;
   private final int coresPerExecutor;
   private final WorkerRequest request;
 
+  /**
+   * @param examples what each worker has to train on
+   */
   WorkerTask(
-      DeepFMConfig config, TrainingConfig training, int coresPerExecutor, WorkerRequest request) {
+      DeepFMConfig config,
+      TrainingConfig training,
+      List<WorkerExamples> examples,
+      int coresPerExecutor,
+      WorkerRequest request) {
     this.config = config;
     this.training = training;
+    this.examples = examples;
     this.coresPerExecutor = coresPerExecutor;
     this.request = request;
   }
@@ -74,6 +85,10 @@ final class WorkerTask
     TrainingConfig own = training.withSeed(SplitMix64.combine(training.seed(), index));
     long stepsBefore = Math.max(0, request.epoch() - 1) * own.stepsPerEpoch() + request.firstStep();
     return new Worker(
-        new Replica(config, own, parameters, stepsBefore), own, index, request.number() - 1);
+        new Replica(config, own, parameters, stepsBefore),
+        own,
+        index,
+        examples.get(index),
+        request.number() - 1);
   }
 }

@@ -2,11 +2,11 @@ package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.engine.EngineSession;
+import io.sparkdeepfm.engine.EpochOrder;
 import io.sparkdeepfm.engine.EpochResult;
 import io.sparkdeepfm.engine.ScoredExamples;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingJob;
-import io.sparkdeepfm.engine.cpu.EpochWindow;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Initializer;
 import java.util.List;
@@ -49,10 +49,10 @@ final class Dl4jSession implements EngineSession {
     this.averaging = averaging;
     training = job.training();
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
-    sizes = WorkerSizes.of(job.blocks());
+    sizes = WorkerSizes.of(job);
     stepsPerRound =
         training.numWorkers() == 1
-            ? Math.max(1, EpochWindow.EXAMPLES / training.batchSize())
+            ? Math.max(1, EpochOrder.WINDOW_EXAMPLES / training.batchSize())
             : training.averagingFrequency();
     lossSum = context.sc().doubleAccumulator();
     weightSum = context.sc().doubleAccumulator();
@@ -112,7 +112,9 @@ final class Dl4jSession implements EngineSession {
     JavaRDD<MultiDataSet> batches =
         job.blocks()
             .mapPartitionsWithIndex(
-                new RoundFeed(job.config().schema(), training, epoch, firstStep, numSteps), true);
+                new RoundFeed(
+                    job.config().schema(), job.examples(), training, epoch, firstStep, numSteps),
+                true);
     graph.fitMultiDataSet(new CountedRdd(batches, (long) numSteps * training.numWorkers()));
     stepsDone += numSteps;
   }

@@ -2,10 +2,14 @@ package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
-import io.sparkdeepfm.engine.cpu.EpochWindow;
-import io.sparkdeepfm.engine.cpu.WindowReader;
+import io.sparkdeepfm.engine.EpochOrder;
+import io.sparkdeepfm.engine.EpochWindow;
+import io.sparkdeepfm.engine.WorkerExamples;
+import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Queue;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
@@ -14,56 +18,61 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * with the next.
  */
 final class RoundBatches implements Iterator<MultiDataSet> {
-  private final WindowReader windows;
+  private final Queue<List<ExampleBlock>> windows;
   private final BatchEncoder encoder;
   private final long seed;
   private final int epoch;
   private final int batchSize;
   private EpochWindow window;
   private int position; // in the window
-  private int numWindows;
+  private int nextWindow;
   private int batchesLeft;
 
   /**
+   * @param examples what the worker has to train on
    * @param seed of the worker
    * @param firstStep of the round, from 0, within the epoch
    */
   RoundBatches(
       Iterator<ExampleBlock> blocks,
+      WorkerExamples examples,
       FieldSchema schema,
       int batchSize,
       long seed,
       int epoch,
       int firstStep,
       int numSteps) {
-    windows = new WindowReader(blocks);
     encoder = new BatchEncoder(schema, batchSize);
     this.batchSize = batchSize;
     this.seed = seed;
     this.epoch = epoch;
     batchesLeft = numSteps;
-    skip((long) firstStep * batchSize);
+    EpochOrder order = EpochOrder.draw(examples, batchSize, seed, epoch);
+    long begin = (long) firstStep * batchSize;
+    long end = Math.min(examples.count(), begin + (long) numSteps * batchSize);
+    if (begin >= end) {
+      windows = new ArrayDeque<>();
+      return;
+    }
+    nextWindow = order.windowAt(begin);
+    windows =
+        new ArrayDeque<>(EpochWindow.collect(blocks, order, nextWindow, order.windowAt(end - 1)));
+    int skipped = (int) (begin - order.begin(nextWindow));
+    advance();
+    position = skipped;
   }
 
-  private void skip(long examples) {
-    long left = examples;
-    while (hasExample() && left > 0) {
-      int inWindow = (int) Math.min(left, window.order().length - position);
-      position += inWindow;
-      left -= inWindow;
-    }
+  private void advance() {
+    window = EpochWindow.shuffle(epoch, nextWindow++, windows.remove(), seed);
+    position = 0;
   }
 
   /** Moves to the next window if this one is used up; false if there is none. */
   private boolean hasExample() {
-    while (window == null || position == window.order().length) {
-      if (!windows.next()) {
-        return false;
-      }
-      window = EpochWindow.shuffle(epoch, numWindows++, windows.blocks(), seed);
-      position = 0;
+    while (window != null && position == window.order().length && !windows.isEmpty()) {
+      advance();
     }
-    return true;
+    return window != null && position < window.order().length;
   }
 
   @Override

@@ -4,7 +4,9 @@ import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.WorkerExamples;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -17,16 +19,25 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 final class RoundFeed
     implements Function2<Integer, Iterator<ExampleBlock>, Iterator<MultiDataSet>> {
   private final FieldSchema schema;
+  private final List<WorkerExamples> examples;
   private final TrainingConfig training;
   private final int epoch;
   private final int firstStep;
   private final int numSteps;
 
   /**
+   * @param examples what each worker has to train on
    * @param firstStep of the round, from 0, within the epoch
    */
-  RoundFeed(FieldSchema schema, TrainingConfig training, int epoch, int firstStep, int numSteps) {
+  RoundFeed(
+      FieldSchema schema,
+      List<WorkerExamples> examples,
+      TrainingConfig training,
+      int epoch,
+      int firstStep,
+      int numSteps) {
     this.schema = schema;
+    this.examples = examples;
     this.training = training;
     this.epoch = epoch;
     this.firstStep = firstStep;
@@ -40,6 +51,7 @@ final class RoundFeed
     devices.setThreads(training.threadsPerWorker());
     return new RoundBatches(
         blocks,
+        examples.get(worker),
         schema,
         training.batchSize(),
         SplitMix64.combine(training.seed(), worker),

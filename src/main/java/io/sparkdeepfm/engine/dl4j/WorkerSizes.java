@@ -1,11 +1,12 @@
 package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.data.ExampleBlock;
-import java.io.Serializable;
+import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.engine.WorkerExamples;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaRDD;
 
 /**
  * What the workers have: training examples, and a device that they can compute on.
@@ -13,50 +14,30 @@ import org.apache.spark.api.java.JavaRDD;
  * @param examplesOf each worker, in their order
  */
 record WorkerSizes(List<Long> examplesOf) {
-  /** One worker's answer. Not a record: Kryo cannot make records. */
-  private static final class Answer implements Serializable {
-    private final long examples;
-    private final String problem;
-
-    Answer(long examples, String problem) {
-      this.examples = examples;
-      this.problem = problem;
-    }
-  }
-
   /**
-   * Asks all workers.
+   * Asks all workers for their devices.
    *
    * @throws IllegalArgumentException if one cannot compute on the device that Spark gave it
    */
-  static WorkerSizes of(JavaRDD<ExampleBlock> blocks) {
-    List<Answer> answers = blocks.mapPartitions(WorkerSizes::answer, true).collect();
-    for (Answer answer : answers) {
-      if (answer.problem != null) {
-        throw new IllegalArgumentException(answer.problem);
-      }
-    }
-    return new WorkerSizes(answers.stream().map(answer -> answer.examples).toList());
+  static WorkerSizes of(TrainingJob job) {
+    job.blocks().mapPartitions(WorkerSizes::problem, true).collect().stream()
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException(problem);
+            });
+    return new WorkerSizes(job.examples().stream().map(WorkerExamples::count).toList());
   }
 
-  private static Iterator<Answer> answer(Iterator<ExampleBlock> blocks) {
-    String problem = null;
+  /** None, or a sentence for the user; a task that throws would be tried again. */
+  private static Iterator<String> problem(Iterator<ExampleBlock> blocks) {
     try {
       Dl4jEngine.requirePresent(Thread.currentThread().getContextClassLoader());
       DeviceChoice.use(Nd4jDevices.load(), DeviceChoice.granted(TaskContext.get()));
+      return Collections.emptyIterator();
     } catch (IllegalArgumentException | IllegalStateException e) {
-      problem = e.getMessage(); // a sentence for the user; a task that throws is tried again
+      return List.of(e.getMessage()).iterator();
     }
-    return List.of(new Answer(countTraining(blocks), problem)).iterator();
-  }
-
-  private static long countTraining(Iterator<ExampleBlock> blocks) {
-    long examples = 0;
-    while (blocks.hasNext()) {
-      ExampleBlock block = blocks.next();
-      examples += block.validation() ? 0 : block.size();
-    }
-    return examples;
   }
 
   long examples() {

@@ -17,7 +17,9 @@ import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.engine.EpochWindow;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.WorkerExamples;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -113,7 +115,13 @@ class TouchedRowsTest {
   @Test
   void withL2RowsWithoutDataAreSettledAndReportedAtTheEndOfTheEpoch() {
     DeepFMParameters initial = RandomParameters.of(THREE_ROWS, 1);
-    Worker worker = new Worker(new Replica(THREE_ROWS, WITH_L2, initial.copy()), WITH_L2, 0, 0);
+    Worker worker =
+        new Worker(
+            new Replica(THREE_ROWS, WITH_L2, initial.copy()),
+            WITH_L2,
+            0,
+            new WorkerExamples(8, 8),
+            0);
     WorkerReply half = trainOn(worker, train(1, 0, 1), 1, 1, 1, 1, 1, 1, 1, 1);
     assertArrayEquals(new int[] {1}, half.rows()[0].rows(), "not settled within the epoch");
 
@@ -149,7 +157,11 @@ class TouchedRowsTest {
     TrainingConfig training = TrainingConfigs.of(OptimizerType.ADAGRAD, 0.1, 0, 4, 1, 2, 1, 2, 3);
     Worker worker =
         new Worker(
-            new Replica(THREE_ROWS, training, RandomParameters.of(THREE_ROWS, 1)), training, 0, 0);
+            new Replica(THREE_ROWS, training, RandomParameters.of(THREE_ROWS, 1)),
+            training,
+            0,
+            new WorkerExamples(4, 4),
+            0);
     WorkerReply reply = trainOn(worker, train(1, 0, 2), 2, 2, 2, -1);
     assertArrayEquals(new int[] {2}, reply.rows()[0].rows());
     assertArrayEquals(new float[] {3}, reply.rows()[0].weights());

@@ -2,6 +2,7 @@ package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.WorkerExamples;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
@@ -36,14 +37,17 @@ final class TrainingFixture {
           Interaction.FEATURE,
           Head.WEIGHTED);
 
-  /** Training blocks of 40, 1 and 54 examples with validation blocks among them. */
+  static final WorkerExamples WORKER = new WorkerExamples(TRAINING_EXAMPLES, 40);
+  static final WorkerExamples NONE = new WorkerExamples(0, 40);
+
+  /** Training blocks of 40, 40 and 15 examples with validation blocks among them. */
   static final List<ExampleBlock> BLOCKS =
       List.of(
           validation(12),
           EXAMPLES.weightedBlock(40),
-          EXAMPLES.block(1),
+          EXAMPLES.block(40),
           validation(5),
-          EXAMPLES.weightedBlock(54));
+          EXAMPLES.weightedBlock(15));
 
   private TrainingFixture() {}
 
@@ -83,7 +87,11 @@ final class TrainingFixture {
 
   /** A worker that has answered no request yet. */
   static Worker worker(double l2) {
-    return new Worker(new Replica(CONFIG, training(l2), initial()), training(l2), 0, 0);
+    return worker(l2, WORKER);
+  }
+
+  static Worker worker(double l2, WorkerExamples examples) {
+    return new Worker(new Replica(CONFIG, training(l2), initial()), training(l2), 0, examples, 0);
   }
 
   /** To train {@code numSteps} of epoch 1 and to return the parameters. */

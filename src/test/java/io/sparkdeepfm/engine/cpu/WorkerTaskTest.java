@@ -2,6 +2,7 @@ package io.sparkdeepfm.engine.cpu;
 
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.BLOCKS;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.CONFIG;
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.WORKER;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,6 +18,7 @@ import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.UUID;
@@ -73,7 +75,8 @@ class WorkerTaskTest {
 
   private static WorkerReply call(int index, WorkerRequest request, Iterator<ExampleBlock> blocks) {
     Iterator<WorkerReply> replies =
-        new WorkerTask(CONFIG, training(0), CORES, request).call(index, blocks);
+        new WorkerTask(CONFIG, training(0), List.of(WORKER, WORKER), CORES, request)
+            .call(index, blocks);
     WorkerReply reply = replies.next();
     assertFalse(replies.hasNext());
     assertEquals(index, reply.worker());
@@ -151,8 +154,9 @@ class WorkerTaskTest {
   @Test
   void aFailureGivesTheCoresBackAndTheWorkerUp() {
     call(0, train(1, 0));
+    WorkerRequest validate = request(2, Operation.SCORE_VALIDATION, 0, null);
     assertThrows(
-        NoSuchElementException.class, () -> call(0, train(2, 2), TrainingFixture.lostBlocks()));
+        NoSuchElementException.class, () -> call(0, validate, TrainingFixture.lostBlocks()));
     assertEquals(Status.NO_REPLICA, call(0, train(2, 2)).status());
     Workers.acquireCores(CORES, CORES); // hangs if the failed task still has them
     Workers.releaseCores(CORES, CORES);

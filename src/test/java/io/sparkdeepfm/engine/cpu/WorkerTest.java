@@ -96,7 +96,7 @@ class WorkerTest {
 
   @Test
   void aWorkerWithoutTrainingBlocksIsDoneAtOnce() {
-    Worker worker = worker(0.05);
+    Worker worker = worker(0.05, TrainingFixture.NONE);
     WorkerReply reply = worker.answer(train(1, 0, 3), TrainingFixture.blocks(true).iterator());
     assertTrue(reply.progress().epochDone());
     assertEquals(0, reply.progress().examples());
@@ -204,7 +204,8 @@ class WorkerTest {
 
   @Test
   void anEmptyListOfBlocksIsNoProblem() {
-    WorkerReply reply = worker(0).answer(train(1, 0, 3), Collections.emptyIterator());
+    WorkerReply reply =
+        worker(0, TrainingFixture.NONE).answer(train(1, 0, 3), Collections.emptyIterator());
     assertTrue(reply.progress().epochDone());
     assertEquals(0, reply.progress().lossSum());
   }

@@ -67,7 +67,7 @@ class SparkOracleTest {
   void oneWorkerDrawsTheSameBatchesAndGoesOnInTheNextRound(OptimizerType type, String shape) {
     DeepFMConfig config = Shapes.named(shape, examples.schema());
     List<List<ExampleBlock>> blocks =
-        List.of(List.of(examples.weightedBlock(290), examples.weightedBlock(350)));
+        List.of(List.of(examples.weightedBlock(350), examples.weightedBlock(290)));
     TrainingConfig training = training(type, 0.9, 1, COSINE);
     assertSame(config, training, blocks, 2);
   }
@@ -122,7 +122,7 @@ class SparkOracleTest {
     DeepFMConfig config = Shapes.named("byFeature", examples.schema());
     ExampleBlock validation = validation(examples.weightedBlock(90));
     List<List<ExampleBlock>> blocks =
-        List.of(List.of(examples.weightedBlock(290), validation, examples.weightedBlock(350)));
+        List.of(List.of(examples.weightedBlock(350), validation, examples.weightedBlock(290)));
     TrainingConfig training = training(OptimizerType.ADAM, 0, 1, LearningRateSchedule.CONSTANT);
     Epoch expected = epoch(new CpuEngine(), config, training, blocks);
     Epoch actual = epoch(new Dl4jEngine(AveragingOptions.DEFAULT), config, training, blocks);

@@ -5,6 +5,7 @@ import io.sparkdeepfm.engine.EngineSession;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.engine.WorkerExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.testing.SharedSpark;
@@ -17,6 +18,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class SparkTraining {
   private SparkTraining() {}
 
+  /** What a worker has in blocks of which only the last training block may be smaller. */
+  private static WorkerExamples examples(List<ExampleBlock> blocks) {
+    List<ExampleBlock> training = blocks.stream().filter(block -> !block.validation()).toList();
+    return new WorkerExamples(
+        training.stream().mapToLong(ExampleBlock::size).sum(), training.get(0).size());
+  }
+
   static TrainingJob job(
       DeepFMConfig config,
       TrainingConfig training,
@@ -28,7 +36,13 @@ final class SparkTraining {
             .parallelize(new ArrayList<>(perWorker), perWorker.size())
             .flatMap(List::iterator)
             .cache();
-    return new TrainingJob(blocks, config, training, 2, initial == null ? null : initial.copy());
+    return new TrainingJob(
+        blocks,
+        perWorker.stream().map(SparkTraining::examples).toList(),
+        config,
+        training,
+        2,
+        initial == null ? null : initial.copy());
   }
 
   /** The parameters after some epochs. */
