@@ -1,8 +1,8 @@
 package io.sparkdeepfm.benchmark;
 
+import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.SplitMix64;
-import io.sparkdeepfm.stage.FieldMetadata;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;

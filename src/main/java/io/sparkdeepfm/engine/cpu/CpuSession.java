@@ -2,9 +2,9 @@ package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.engine.EngineSession;
 import io.sparkdeepfm.engine.EpochResult;
-import io.sparkdeepfm.engine.ScoredExamples;
 import io.sparkdeepfm.engine.TrainingJob;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
+import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.Initializer;

@@ -1,8 +1,8 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.data.ExampleBlock;
-import io.sparkdeepfm.engine.ScoredExamples;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.Scorer;
 import java.util.ArrayList;
 import java.util.Iterator;
