@@ -26,7 +26,7 @@ final class ArchitectureRules {
         .consideringOnlyDependenciesInLayers()
         .withOptionalLayers(true)
         .layer("cli")
-        .definedBy(ROOT + ".cli", ROOT + ".cli.samples..")
+        .definedBy(ROOT + ".cli")
         .layer("cli.input")
         .definedBy(ROOT + ".cli.input..")
         .layer("root")

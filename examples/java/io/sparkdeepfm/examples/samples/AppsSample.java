@@ -1,4 +1,4 @@
-package io.sparkdeepfm.cli.samples;
+package io.sparkdeepfm.examples.samples;
 
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;

@@ -1,4 +1,4 @@
-package io.sparkdeepfm.cli.samples;
+package io.sparkdeepfm.examples.samples;
 
 /**
  * What decides whether a user likes a movie in the sample {@code movies}.

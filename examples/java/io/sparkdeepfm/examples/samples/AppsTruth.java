@@ -1,4 +1,4 @@
-package io.sparkdeepfm.cli.samples;
+package io.sparkdeepfm.examples.samples;
 
 /**
  * What decides whether the owner of some apps clicks an advertisement in the sample {@code apps}.

@@ -1,4 +1,4 @@
-package io.sparkdeepfm.cli.samples;
+package io.sparkdeepfm.examples.samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,9 +1,9 @@
 package io.sparkdeepfm.cli;
 
-import io.sparkdeepfm.cli.samples.Sample;
-import io.sparkdeepfm.cli.samples.SampleFiles;
-import io.sparkdeepfm.cli.samples.Samples;
 import io.sparkdeepfm.evaluation.ScoreColumns;
+import io.sparkdeepfm.examples.samples.Sample;
+import io.sparkdeepfm.examples.samples.SampleFiles;
+import io.sparkdeepfm.examples.samples.Samples;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +12,10 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Makes the data sets of {@code data-samples/} and prints the best possible AUC of each. */
+/**
+ * Makes the data sets of {@code data-samples/} and prints the best possible AUC of each. In the
+ * package of the commands, whose launcher it uses.
+ */
 @Command(
     name = "generate-samples",
     description = "Makes data sets whose best possible AUC is known.")

@@ -1,4 +1,4 @@
-package io.sparkdeepfm.cli.samples;
+package io.sparkdeepfm.examples.samples;
 
 /** Arithmetic of the known models behind the samples. */
 final class Truth {

@@ -1,4 +1,4 @@
-package io.sparkdeepfm.cli.samples;
+package io.sparkdeepfm.examples.samples;
 
 /**
  * What decides a click in the sample {@code clicks}: who shows what to whom.

@@ -1,4 +1,4 @@
-package io.sparkdeepfm.cli.samples;
+package io.sparkdeepfm.examples.samples;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package io.sparkdeepfm.cli.samples;
+package io.sparkdeepfm.examples.samples;
 
 import java.util.List;
 
@@ -15,7 +15,7 @@ record SampleReadme(Sample sample, long seed) {
     text.append(String.format("# Sample `%s`%n%n%s%n%n", sample.name(), sample.description()));
     text.append(
         String.format(
-            "Origin: made by `submit/generate-samples.sh` with seed %d, hence free of other"
+            "Origin: made by `examples/generate-samples.sh` with seed %d, hence free of other"
                 + " people's%nrights. The label is drawn with the probability in `%s`; ranking by it"
                 + " gives the best%npossible AUC. About %.0f %% of the labels are 1.%nMade"
                 + " again, the rows are the same; the bytes of a Parquet footer may differ.%n%n",

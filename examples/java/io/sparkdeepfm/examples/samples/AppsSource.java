@@ -1,6 +1,6 @@
-package io.sparkdeepfm.cli.samples;
+package io.sparkdeepfm.examples.samples;
 
-import io.sparkdeepfm.cli.samples.AppsTruth.Weighted;
+import io.sparkdeepfm.examples.samples.AppsTruth.Weighted;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
