@@ -35,7 +35,7 @@ while [ $# -gt 0 ]; do
 done
 
 build() {
-  mvn -q -B -DskipTests test-compile dependency:build-classpath \
+  mvn -q -B -Pbenchmarks -DskipTests test-compile dependency:build-classpath \
     -Dmdep.includeScope=test -Dmdep.outputFile=target/test-classpath.txt
 }
 
@@ -50,7 +50,7 @@ benchmarks() {
   shift
   "${JAVA_HOME:+$JAVA_HOME/bin/}java" "-Xmx$heap" "${jvm_options[@]}" \
     "-Dbenchmark.python=$python" "-Dbenchmark.data=$data" "-Dbenchmark.target=$target" \
-    -cp "target/test-classes:target/classes:$(<target/test-classpath.txt)" \
+    -cp "target/benchmark-classes:target/classes:$(<target/test-classpath.txt)" \
     io.sparkdeepfm.benchmark.Benchmarks "$@"
 }
 

@@ -1,5 +1,6 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.param.InputColumns;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;

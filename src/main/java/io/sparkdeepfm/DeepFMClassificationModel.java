@@ -2,9 +2,14 @@ package io.sparkdeepfm;
 
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.insight.FittedVocabularies;
+import io.sparkdeepfm.insight.ParameterRows;
+import io.sparkdeepfm.insight.SimilarTokens;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.param.DeepFMParams;
+import io.sparkdeepfm.param.Uid;
 import io.sparkdeepfm.persist.ModelFiles;
 import io.sparkdeepfm.persist.ModelState;
 import io.sparkdeepfm.persist.ModelWriter;
@@ -144,7 +149,7 @@ public final class DeepFMClassificationModel
    * io.sparkdeepfm.stage.VocabularyIndexerModel#UNKNOWN_TOKEN} and no count.
    */
   public Dataset<Row> embeddings() {
-    return new ParameterRows(this, vocabularies()).embeddings(SparkSession.active());
+    return parameterRows(SparkSession.active()).embeddings(SparkSession.active());
   }
 
   /**
@@ -158,7 +163,7 @@ public final class DeepFMClassificationModel
       throw new IllegalStateException(
           "The model was trained with firstOrder=false, so it has no first-order weights.");
     }
-    return new ParameterRows(this, vocabularies()).firstOrderWeights(SparkSession.active());
+    return parameterRows(SparkSession.active()).firstOrderWeights(SparkSession.active());
   }
 
   /**
@@ -172,8 +177,12 @@ public final class DeepFMClassificationModel
    *     are not known or the token is not among them
    */
   public Dataset<Row> similar(String vocabulary, String token, int k) {
-    return new SimilarTokens(this, vocabularies())
+    return new SimilarTokens(parameters, vocabularies())
         .find(SparkSession.active(), vocabulary, token, k);
+  }
+
+  private ParameterRows parameterRows(SparkSession session) {
+    return new ParameterRows(config, broadcast(session), vocabularies());
   }
 
   private FittedVocabularies vocabularies() {

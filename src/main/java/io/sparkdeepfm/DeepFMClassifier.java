@@ -1,18 +1,24 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.column.BadValueException;
+import io.sparkdeepfm.column.FieldMetadata;
+import io.sparkdeepfm.encode.EncodedData;
+import io.sparkdeepfm.encode.PriorCorrection;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.WarmStart;
+import io.sparkdeepfm.param.ConfigBuilder;
+import io.sparkdeepfm.param.DeepFMParams;
+import io.sparkdeepfm.param.Engines;
+import io.sparkdeepfm.param.InputColumns;
+import io.sparkdeepfm.param.ParamCombinations;
+import io.sparkdeepfm.param.Uid;
 import io.sparkdeepfm.persist.StageFiles;
-import io.sparkdeepfm.stage.BadValueException;
-import io.sparkdeepfm.stage.FieldMetadata;
 import io.sparkdeepfm.train.ClusterShape;
-import io.sparkdeepfm.train.EncodedData;
-import io.sparkdeepfm.train.PriorCorrection;
 import io.sparkdeepfm.train.ProgressListener;
 import io.sparkdeepfm.train.Trainer;
-import io.sparkdeepfm.train.ValidationCurves;
 import java.time.Instant;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
@@ -148,8 +154,8 @@ public final class DeepFMClassifier
         Instant.now(),
         curves,
         data.fieldCounts().usage(config.schema(), FieldMetadata.fieldsWithUnknown(features)),
-        ParameterList.of(this),
-        Versions.of(dataset.sparkSession().sparkContext(), getEngine()));
+        TrainingDetails.parameters(this),
+        TrainingDetails.versions(dataset.sparkSession().sparkContext(), getEngine()));
   }
 
   private EncodedData encode(

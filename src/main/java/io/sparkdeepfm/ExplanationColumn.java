@@ -1,6 +1,7 @@
 package io.sparkdeepfm;
 
 import io.sparkdeepfm.model.Explanation;
+import io.sparkdeepfm.param.ExplanationParams;
 import java.util.Arrays;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;

@@ -1,6 +1,7 @@
 package io.sparkdeepfm;
 
 import io.sparkdeepfm.data.Field;
+import io.sparkdeepfm.param.InputColumns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

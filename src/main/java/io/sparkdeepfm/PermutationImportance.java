@@ -2,8 +2,12 @@ package io.sparkdeepfm;
 
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.SplitMix64;
-import io.sparkdeepfm.train.BinnedScores;
-import io.sparkdeepfm.train.ExampleColumns;
+import io.sparkdeepfm.encode.ExampleColumns;
+import io.sparkdeepfm.insight.ImportanceMetric;
+import io.sparkdeepfm.insight.PermutationJob;
+import io.sparkdeepfm.insight.PermutedScores;
+import io.sparkdeepfm.metric.BinnedScores;
+import io.sparkdeepfm.param.InputColumns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -95,7 +99,7 @@ public final class PermutationImportance {
    *     0 nor 1, a weight negative, a vector not of the model, or the metric is not defined
    */
   public Dataset<Row> run(DeepFMClassificationModel model, Dataset<?> dataset) {
-    PermutationJob job = PermutationJob.of(model, dataset);
+    PermutationJob job = job(model, dataset);
     List<PermutedScores> repeats = new ArrayList<>();
     for (int r = 0; r < numRepeats; r++) {
       PermutedScores scores = job.run(SplitMix64.combine(seed, r));
@@ -108,6 +112,15 @@ public final class PermutationImportance {
     }
     rows.sort(Comparator.comparingDouble((Row row) -> row.getDouble(1)).reversed());
     return dataset.sparkSession().createDataFrame(rows, SCHEMA);
+  }
+
+  private static PermutationJob job(DeepFMClassificationModel model, Dataset<?> dataset) {
+    ScoredColumns.check(dataset.schema(), model.getFeaturesCol(), model.fields());
+    return PermutationJob.of(
+        model.config(),
+        model.broadcast(dataset.sparkSession()),
+        InputColumns.scored(model),
+        dataset);
   }
 
   private void check(PermutedScores scores, ExampleColumns columns) {

@@ -1,8 +1,9 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
-import io.sparkdeepfm.stage.FieldMetadata;
+import io.sparkdeepfm.param.InputColumns;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 

@@ -1,12 +1,21 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.encode.FieldUsage;
+import io.sparkdeepfm.math.Sgemm;
+import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.report.Fact;
 import io.sparkdeepfm.report.Parameter;
-import io.sparkdeepfm.train.FieldUsage;
-import io.sparkdeepfm.train.ValidationCurves;
 import java.io.Serializable;
+import java.lang.reflect.Array;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 
 /**
  * What a training report shows besides the epochs.
@@ -24,9 +33,55 @@ public record TrainingDetails(
     List<Parameter> parameters,
     List<Fact> versions)
     implements Serializable {
+  private static final String NOT_SET = "not set";
+
   public TrainingDetails {
     fields = List.copyOf(fields);
     parameters = List.copyOf(parameters);
     versions = List.copyOf(versions);
+  }
+
+  /** The Params of a stage as text, by name. */
+  static List<Parameter> parameters(Params stage) {
+    return Arrays.stream(stage.params()).map(param -> parameter(stage, param)).toList();
+  }
+
+  private static Parameter parameter(Params stage, Param<?> param) {
+    Object value = stage.get(param).getOrElse(() -> null);
+    Object defaultValue = stage.getDefault(param).getOrElse(() -> null);
+    boolean changed = value != null && !Objects.deepEquals(value, defaultValue);
+    return new Parameter(
+        param.name(), text(changed ? value : defaultValue), text(defaultValue), changed);
+  }
+
+  private static String text(Object value) {
+    if (value == null) {
+      return NOT_SET;
+    }
+    if (!value.getClass().isArray()) {
+      return value.toString();
+    }
+    return IntStream.range(0, Array.getLength(value))
+        .mapToObj(i -> String.valueOf(Array.get(value, i)))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** What a training ran on, as far as the driver knows. */
+  static List<Fact> versions(SparkContext context, String engine) {
+    String library = TrainingDetails.class.getPackage().getImplementationVersion();
+    return List.of(
+        new Fact("spark-deepfm", library == null ? "not from a jar" : library),
+        new Fact("Engine", engine),
+        new Fact("Matrix products (driver)", Sgemm.kernelName()),
+        new Fact("Spark", context.version()),
+        new Fact("Scala", scala.util.Properties.versionNumberString()),
+        new Fact("Java", property("java.version") + ", " + property("java.vm.name")),
+        new Fact(
+            "Platform",
+            property("os.name") + " " + property("os.version") + ", " + property("os.arch")));
+  }
+
+  private static String property(String name) {
+    return System.getProperty(name, "?");
   }
 }

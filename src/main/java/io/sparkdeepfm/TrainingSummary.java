@@ -1,10 +1,10 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.encode.ExampleCounts;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.WarmStartReport;
 import io.sparkdeepfm.persist.TextFile;
 import io.sparkdeepfm.train.EpochMetrics;
-import io.sparkdeepfm.train.ExampleCounts;
 import io.sparkdeepfm.train.Trainer;
 import java.io.Serializable;
 import java.util.List;

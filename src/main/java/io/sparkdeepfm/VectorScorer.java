@@ -3,14 +3,14 @@ package io.sparkdeepfm;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.ExampleBlockBuilder;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.encode.RowProblem;
+import io.sparkdeepfm.encode.VectorExamples;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Explainer;
 import io.sparkdeepfm.model.Explanation;
 import io.sparkdeepfm.model.Scorer;
-import io.sparkdeepfm.train.RowProblem;
-import io.sparkdeepfm.train.VectorExamples;
 import org.apache.spark.ml.linalg.Vector;
 
 /** Scores MLlib vectors, a batch at a time. Not for several threads at once. */

@@ -1,4 +1,4 @@
-# Written by tools/generate.py from io.sparkdeepfm.stage.ColumnsParams.
+# Written by tools/generate.py from io.sparkdeepfm.param.ColumnsParams.
 # Edit that and run src/test/python/run.sh generate.
 
 from collections.abc import Sequence

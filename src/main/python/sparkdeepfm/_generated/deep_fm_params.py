@@ -1,4 +1,4 @@
-# Written by tools/generate.py from io.sparkdeepfm.DeepFMParams.
+# Written by tools/generate.py from io.sparkdeepfm.param.DeepFMParams.
 # Edit that and run src/test/python/run.sh generate.
 
 from sparkdeepfm._generated.dl4j_params import Dl4jParams

@@ -1,4 +1,4 @@
-# Written by tools/generate.py from io.sparkdeepfm.Dl4jParams.
+# Written by tools/generate.py from io.sparkdeepfm.param.Dl4jParams.
 # Edit that and run src/test/python/run.sh generate.
 
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-# Written by tools/generate.py from io.sparkdeepfm.InitializationParams.
+# Written by tools/generate.py from io.sparkdeepfm.param.InitializationParams.
 # Edit that and run src/test/python/run.sh generate.
 
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-# Written by tools/generate.py from io.sparkdeepfm.InputParams.
+# Written by tools/generate.py from io.sparkdeepfm.param.InputParams.
 # Edit that and run src/test/python/run.sh generate.
 
 from collections.abc import Sequence

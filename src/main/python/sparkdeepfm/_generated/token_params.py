@@ -1,4 +1,4 @@
-# Written by tools/generate.py from io.sparkdeepfm.stage.TokenParams.
+# Written by tools/generate.py from io.sparkdeepfm.param.TokenParams.
 # Edit that and run src/test/python/run.sh generate.
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-# Written by tools/generate.py from io.sparkdeepfm.WarmStartParams.
+# Written by tools/generate.py from io.sparkdeepfm.param.WarmStartParams.
 # Edit that and run src/test/python/run.sh generate.
 
 from typing import TypeVar

@@ -20,57 +20,111 @@ final class ArchitectureRules {
 
   private ArchitectureRules() {}
 
-  /**
-   * cli → root → {stage, train, persist} → engine → {model, optim, data} → math; beside them cli →
-   * evaluation → {persist, model, optim, data} and root → report → train.
-   */
+  /** The picture of docs/architecture.md: who may name the classes of whom. */
   static ArchRule importsPointDownwards() {
     return Architectures.layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .withOptionalLayers(true)
         .layer("cli")
-        .definedBy(ROOT + ".cli..")
+        .definedBy(ROOT + ".cli")
+        .layer("cli.input")
+        .definedBy(ROOT + ".cli.input..")
         .layer("root")
         .definedBy(ROOT)
-        .layer("stage")
-        .definedBy(ROOT + ".stage..")
-        .layer("train")
-        .definedBy(ROOT + ".train..")
-        .layer("persist")
-        .definedBy(ROOT + ".persist..")
         .layer("evaluation")
         .definedBy(ROOT + ".evaluation..")
-        .layer("scan")
-        .definedBy(ROOT + ".scan..")
+        .layer("insight")
+        .definedBy(ROOT + ".insight..")
+        .layer("scoring")
+        .definedBy(ROOT + ".scoring..")
         .layer("report")
         .definedBy(ROOT + ".report..")
+        .layer("stage")
+        .definedBy(ROOT + ".stage")
+        .layer("stage.vocabulary")
+        .definedBy(ROOT + ".stage.vocabulary..")
+        .layer("stage.token")
+        .definedBy(ROOT + ".stage.token..")
+        .layer("param")
+        .definedBy(ROOT + ".param..")
+        .layer("train")
+        .definedBy(ROOT + ".train..")
+        .layer("encode")
+        .definedBy(ROOT + ".encode..")
+        .layer("persist")
+        .definedBy(ROOT + ".persist..")
         .layer("engine")
         .definedBy(ROOT + ".engine..")
+        .layer("catalyst")
+        .definedBy(ROOT + ".catalyst..")
+        .layer("scan")
+        .definedBy(ROOT + ".scan..")
+        .layer("column")
+        .definedBy(ROOT + ".column..")
+        .layer("metric")
+        .definedBy(ROOT + ".metric..")
         .layer("core")
         .definedBy(ROOT + ".model..", ROOT + ".optim..", ROOT + ".data..")
         .layer("math")
         .definedBy(ROOT + ".math..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("cli.input")
+        .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("root")
         .mayOnlyBeAccessedByLayers("cli")
-        .whereLayer("stage")
-        .mayOnlyBeAccessedByLayers("cli", "root")
-        .whereLayer("train")
-        .mayOnlyBeAccessedByLayers("cli", "root", "report")
+        .whereLayer("evaluation")
+        .mayOnlyBeAccessedByLayers("cli", "cli.input")
+        .whereLayer("insight")
+        .mayOnlyBeAccessedByLayers("root")
+        .whereLayer("scoring")
+        .mayOnlyBeAccessedByLayers("root", "insight")
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("root")
-        .whereLayer("evaluation")
-        .mayOnlyBeAccessedByLayers("cli")
-        .whereLayer("persist")
-        .mayOnlyBeAccessedByLayers("cli", "root", "stage", "evaluation")
-        .whereLayer("scan")
-        .mayOnlyBeAccessedByLayers("cli", "root", "stage", "train")
-        .whereLayer("engine")
-        .mayOnlyBeAccessedByLayers("cli", "root", "stage", "train", "persist")
-        .whereLayer("core")
+        .whereLayer("stage")
+        .mayOnlyBeAccessedByLayers("cli", "root", "insight")
+        .whereLayer("stage.vocabulary")
+        .mayOnlyBeAccessedByLayers("stage")
+        .whereLayer("stage.token")
+        .mayOnlyBeAccessedByLayers("stage", "stage.vocabulary")
+        .whereLayer("param")
         .mayOnlyBeAccessedByLayers(
-            "cli", "root", "stage", "train", "persist", "evaluation", "engine")
+            "root", "evaluation", "insight", "scoring", "stage", "stage.vocabulary", "stage.token")
+        .whereLayer("train")
+        .mayOnlyBeAccessedByLayers("cli", "root", "report", "param")
+        .whereLayer("encode")
+        .mayOnlyBeAccessedByLayers("root", "insight", "scoring", "report", "param", "train")
+        .whereLayer("persist")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "root", "evaluation", "insight", "stage", "stage.vocabulary")
+        .whereLayer("engine")
+        .mayOnlyBeAccessedByLayers("root", "param", "train")
+        .whereLayer("catalyst")
+        .mayOnlyBeAccessedByLayers(
+            "root", "insight", "scoring", "stage", "stage.vocabulary", "stage.token")
+        .whereLayer("scan")
+        .mayOnlyBeAccessedByLayers("stage.vocabulary", "encode")
+        .whereLayer("column")
+        .mayOnlyBeAccessedByLayers(
+            "cli",
+            "cli.input",
+            "root",
+            "evaluation",
+            "insight",
+            "scoring",
+            "stage",
+            "stage.vocabulary",
+            "stage.token",
+            "param",
+            "encode",
+            "catalyst")
+        .whereLayer("metric")
+        .mayOnlyBeAccessedByLayers(
+            "root", "evaluation", "insight", "scoring", "report", "train", "engine")
+        .whereLayer("core")
+        .mayOnlyAccessLayers("math")
+        .whereLayer("math")
+        .mayNotAccessAnyLayer()
         .because("a change below must never need a change above to compile")
         .allowEmptyShould(true);
   }
@@ -83,7 +137,11 @@ final class ArchitectureRules {
     return noClasses()
         .that()
         .resideInAnyPackage(
-            ROOT + ".data..", ROOT + ".model..", ROOT + ".optim..", ROOT + ".math..")
+            ROOT + ".data..",
+            ROOT + ".model..",
+            ROOT + ".optim..",
+            ROOT + ".math..",
+            ROOT + ".metric..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.spark..")
@@ -107,7 +165,7 @@ final class ArchitectureRules {
         .because("every other engine must work without its 400 MB on the class path");
   }
 
-  /** The root package makes the engine before anybody knows whether Deeplearning4j is there. */
+  /** The Params name the engine before anybody knows whether Deeplearning4j is there. */
   static ArchRule theDoorToDl4jNamesNoneOfItsClasses() {
     return noClasses()
         .that()

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
@@ -14,7 +15,6 @@ import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.model.Head;
 import io.sparkdeepfm.model.Interaction;
-import io.sparkdeepfm.stage.FieldMetadata;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
 import io.sparkdeepfm.testing.SharedSpark;

@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.encode.FieldUsage;
+import io.sparkdeepfm.metric.RocPoint;
+import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.model.WarmStartReport;
 import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.FieldHasher;
 import io.sparkdeepfm.stage.VocabularyIndexer;
 import io.sparkdeepfm.testing.SharedSpark;
-import io.sparkdeepfm.train.FieldUsage;
-import io.sparkdeepfm.train.RocPoint;
-import io.sparkdeepfm.train.ValidationCurves;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

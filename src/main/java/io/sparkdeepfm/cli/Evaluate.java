@@ -1,5 +1,8 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.input.Columns;
+import io.sparkdeepfm.cli.input.InputOptions;
+import io.sparkdeepfm.cli.input.LabelledRows;
 import java.io.PrintStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

@@ -1,6 +1,8 @@
 package io.sparkdeepfm.cli;
 
-import io.sparkdeepfm.data.ColumnNames;
+import io.sparkdeepfm.cli.input.FieldSpec;
+import io.sparkdeepfm.cli.input.FieldType;
+import io.sparkdeepfm.column.ColumnNames;
 import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.FieldHasher;
 import io.sparkdeepfm.stage.LogMinMaxScaler;

@@ -1,6 +1,9 @@
 package io.sparkdeepfm.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sparkdeepfm.cli.input.FieldSpec;
+import io.sparkdeepfm.cli.input.FieldType;
+import io.sparkdeepfm.cli.input.Format;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,9 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.DeepFMClassificationModel;
+import io.sparkdeepfm.cli.input.FieldSpec;
+import io.sparkdeepfm.cli.input.Format;
+import io.sparkdeepfm.cli.input.Sentence;
 import io.sparkdeepfm.persist.SavedStages;
 import io.sparkdeepfm.stage.LogMinMaxScaler;
 import io.sparkdeepfm.stage.LogMinMaxScalerModel;

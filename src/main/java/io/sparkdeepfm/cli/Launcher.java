@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.input.Sentence;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;

@@ -1,5 +1,9 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.input.Columns;
+import io.sparkdeepfm.cli.input.InputOptions;
+import io.sparkdeepfm.cli.input.Inputs;
+import io.sparkdeepfm.cli.input.Labels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

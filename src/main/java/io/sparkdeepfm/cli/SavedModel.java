@@ -1,5 +1,9 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.input.FieldSpec;
+import io.sparkdeepfm.cli.input.Format;
+import io.sparkdeepfm.cli.input.InputOptions;
+import io.sparkdeepfm.cli.input.Sentence;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

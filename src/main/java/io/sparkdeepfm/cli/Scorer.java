@@ -3,7 +3,7 @@ package io.sparkdeepfm.cli;
 import static org.apache.spark.ml.functions.vector_to_array;
 import static org.apache.spark.sql.functions.col;
 
-import io.sparkdeepfm.data.ColumnNames;
+import io.sparkdeepfm.column.ColumnNames;
 import io.sparkdeepfm.evaluation.ScoreColumns;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

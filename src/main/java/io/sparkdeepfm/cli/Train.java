@@ -1,5 +1,9 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.input.FieldSpec;
+import io.sparkdeepfm.cli.input.Format;
+import io.sparkdeepfm.cli.input.InputOptions;
+import io.sparkdeepfm.cli.input.RowSplit;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

@@ -4,7 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
-import io.sparkdeepfm.data.ColumnNames;
+import io.sparkdeepfm.cli.input.LabelledRows;
+import io.sparkdeepfm.cli.input.RowSplit;
+import io.sparkdeepfm.column.ColumnNames;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;

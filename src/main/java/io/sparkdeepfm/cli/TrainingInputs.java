@@ -1,5 +1,11 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.input.Columns;
+import io.sparkdeepfm.cli.input.FieldSpec;
+import io.sparkdeepfm.cli.input.InputOptions;
+import io.sparkdeepfm.cli.input.Inputs;
+import io.sparkdeepfm.cli.input.LabelledRows;
+import io.sparkdeepfm.cli.input.Labels;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.PipelineStage;

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.input.FieldSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

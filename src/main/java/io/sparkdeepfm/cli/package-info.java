@@ -1,2 +1,2 @@
-/** The mains behind {@code submit/}: train, score, evaluate, generate samples. */
+/** The mains behind {@code submit/}: train, score, evaluate. */
 package io.sparkdeepfm.cli;

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.engine;
 
+import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.util.List;
 import java.util.function.LongConsumer;

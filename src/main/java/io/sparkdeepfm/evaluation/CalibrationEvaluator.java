@@ -1,6 +1,7 @@
 package io.sparkdeepfm.evaluation;
 
 import io.sparkdeepfm.data.EnumNames;
+import io.sparkdeepfm.param.ParamChecks;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Identifiable$;

@@ -3,9 +3,9 @@ package io.sparkdeepfm.report;
 import static io.sparkdeepfm.report.HtmlTable.Column.number;
 import static io.sparkdeepfm.report.HtmlTable.Column.text;
 
+import io.sparkdeepfm.encode.FieldUsage;
 import io.sparkdeepfm.report.HtmlTable.Row;
 import io.sparkdeepfm.train.EpochMetrics;
-import io.sparkdeepfm.train.FieldUsage;
 import java.util.List;
 
 /** The tables of the page. */

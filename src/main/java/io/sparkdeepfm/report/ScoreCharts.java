@@ -1,8 +1,8 @@
 package io.sparkdeepfm.report;
 
+import io.sparkdeepfm.metric.CalibrationBin;
+import io.sparkdeepfm.metric.RocPoint;
 import io.sparkdeepfm.report.Series.Form;
-import io.sparkdeepfm.train.CalibrationBin;
-import io.sparkdeepfm.train.RocPoint;
 import java.util.ArrayList;
 import java.util.List;
 

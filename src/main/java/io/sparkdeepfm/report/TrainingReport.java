@@ -1,8 +1,8 @@
 package io.sparkdeepfm.report;
 
+import io.sparkdeepfm.encode.FieldUsage;
+import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.train.EpochMetrics;
-import io.sparkdeepfm.train.FieldUsage;
-import io.sparkdeepfm.train.ValidationCurves;
 import java.util.List;
 
 /**

@@ -1,5 +1,8 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.catalyst.CellFunction;
+import io.sparkdeepfm.catalyst.InternalVectors;
+import io.sparkdeepfm.column.BadValueException;
 import io.sparkdeepfm.data.FieldSchema;
 import java.util.Arrays;
 import java.util.List;

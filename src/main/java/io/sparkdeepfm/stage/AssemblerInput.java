@@ -1,5 +1,7 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.column.IndexMetadata;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.Pooling;
 import org.apache.spark.ml.attribute.Attribute;

@@ -1,9 +1,15 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.param.InputColumnsParams;
+import io.sparkdeepfm.param.ParamDeclarations;
+import io.sparkdeepfm.param.PerColumn;
+import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.persist.StageFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +142,7 @@ public final class FieldAssembler extends Transformer
 
   private List<AssemblerInput> inputs(StructType schema) {
     Columns.requireNew(schema, getOutputCol());
-    return Stream.of(Columns.inputs(this, schema)).map(AssemblerInput::of).toList();
+    return Stream.of(StageColumns.inputs(this, schema)).map(AssemblerInput::of).toList();
   }
 
   private static FieldSchema fieldSchema(List<AssemblerInput> inputs) {

@@ -1,6 +1,12 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.param.ParamDeclarations;
+import io.sparkdeepfm.param.PerColumn;
+import io.sparkdeepfm.param.TokenParamSet;
+import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.stage.token.TokenEncoder;
+import io.sparkdeepfm.stage.vocabulary.VocabularyNames;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;

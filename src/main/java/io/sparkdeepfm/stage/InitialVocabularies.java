@@ -1,5 +1,7 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.stage.vocabulary.Vocabulary;
+import io.sparkdeepfm.stage.vocabulary.VocabularyNames;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.catalyst.CellFunction;
+import io.sparkdeepfm.column.BadValueException;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;

@@ -1,5 +1,9 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.param.ColumnsParams;
+import io.sparkdeepfm.param.PerColumn;
+import io.sparkdeepfm.param.StageColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,8 +56,8 @@ public interface LogMinMaxParams<S> extends ColumnsParams<S> {
    *     above 0
    */
   default StructType outputSchema(StructType schema) {
-    StructField[] inputs = Columns.inputs(this, schema);
-    String[] outputs = Columns.outputs(this, schema);
+    StructField[] inputs = StageColumns.inputs(this, schema);
+    String[] outputs = StageColumns.outputs(this, schema);
     double[] limits = getClipMax();
     PerColumn.requireAligned(clipMax(), limits.length, inputs.length);
     List<StructField> fields = new ArrayList<>();

@@ -1,5 +1,7 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.param.ParamDeclarations;
 import io.sparkdeepfm.persist.StageFiles;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,15 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.catalyst.CellFunction;
+import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.column.IndexMetadata;
+import io.sparkdeepfm.param.StageColumns;
+import io.sparkdeepfm.param.TokenParams;
+import io.sparkdeepfm.stage.token.TokenColumn;
+import io.sparkdeepfm.stage.token.TokenEncoder;
+import io.sparkdeepfm.stage.token.TokenIndex;
+import io.sparkdeepfm.stage.token.TokenVector;
+import io.sparkdeepfm.stage.vocabulary.VocabularyNames;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -21,8 +31,8 @@ final class TokenEncoding {
 
   /** The schema after a stage; {@code sizes} is null while they are not known. */
   static StructType outputSchema(TokenParams<?> stage, StructType schema, int[] sizes) {
-    TokenColumn[] columns = TokenColumn.of(stage, Columns.inputs(stage, schema));
-    String[] outputs = Columns.outputs(stage, schema);
+    TokenColumn[] columns = TokenColumn.of(stage, StageColumns.inputs(stage, schema));
+    String[] outputs = StageColumns.outputs(stage, schema);
     VocabularyNames names = VocabularyNames.of(stage);
     boolean hasUnknown = !(stage instanceof FieldHasher); // a hash knows every token
     List<StructField> fields = new ArrayList<>();
@@ -49,7 +59,7 @@ final class TokenEncoding {
     }
     StructType schema = data.schema();
     StructType outputSchema = outputSchema(stage, schema, sizes);
-    TokenColumn[] columns = TokenColumn.of(stage, Columns.inputs(stage, schema));
+    TokenColumn[] columns = TokenColumn.of(stage, StageColumns.inputs(stage, schema));
     List<Column> outputs = new ArrayList<>();
     for (int c = 0; c < columns.length; c++) {
       StructField output = outputSchema.fields()[schema.length() + c];

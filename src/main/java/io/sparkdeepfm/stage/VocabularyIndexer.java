@@ -1,7 +1,16 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.param.ParamDeclarations;
+import io.sparkdeepfm.param.PerColumn;
+import io.sparkdeepfm.param.StageColumns;
+import io.sparkdeepfm.param.TokenParamSet;
+import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.SavedStages;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.stage.token.TokenColumn;
+import io.sparkdeepfm.stage.vocabulary.Vocabulary;
+import io.sparkdeepfm.stage.vocabulary.VocabularyCounting;
+import io.sparkdeepfm.stage.vocabulary.VocabularyNames;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -174,7 +183,7 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   @Override
   public VocabularyIndexerModel fit(Dataset<?> data) {
     transformSchema(data.schema());
-    TokenColumn[] columns = TokenColumn.of(this, Columns.inputs(this, data.schema()));
+    TokenColumn[] columns = TokenColumn.of(this, StageColumns.inputs(this, data.schema()));
     VocabularyIndexerModel initial =
         getInitialModelPath() == null
             ? initialModel
@@ -210,7 +219,7 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
               "Both an initial model and initialModelPath '%s' are set; clear one of them.",
               getInitialModelPath()));
     }
-    counting(TokenColumn.of(this, Columns.inputs(this, schema)), initialModel);
+    counting(TokenColumn.of(this, StageColumns.inputs(this, schema)), initialModel);
     return result;
   }
 

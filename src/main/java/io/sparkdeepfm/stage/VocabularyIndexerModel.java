@@ -1,6 +1,14 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.param.TokenParamSet;
+import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.stage.token.TokenEncoder;
+import io.sparkdeepfm.stage.token.TokenTable;
+import io.sparkdeepfm.stage.vocabulary.Vocabulary;
+import io.sparkdeepfm.stage.vocabulary.VocabularyFiles;
+import io.sparkdeepfm.stage.vocabulary.VocabularyNames;
+import io.sparkdeepfm.stage.vocabulary.VocabularyRows;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

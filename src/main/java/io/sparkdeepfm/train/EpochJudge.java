@@ -1,5 +1,6 @@
 package io.sparkdeepfm.train;
 
+import io.sparkdeepfm.metric.BinaryMetrics;
 import io.sparkdeepfm.model.DeepFMParameters;
 
 /** Compares epochs: keeps the best one's parameters, lowers the learning rate, calls a stop. */

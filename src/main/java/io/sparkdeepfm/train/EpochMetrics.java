@@ -1,5 +1,6 @@
 package io.sparkdeepfm.train;
 
+import io.sparkdeepfm.metric.BinaryMetrics;
 import java.io.Serializable;
 
 /**

@@ -1,11 +1,16 @@
 package io.sparkdeepfm.train;
 
+import io.sparkdeepfm.encode.ExampleCounts;
+import io.sparkdeepfm.encode.PriorCorrection;
 import io.sparkdeepfm.engine.EngineSession;
 import io.sparkdeepfm.engine.EpochResult;
-import io.sparkdeepfm.engine.ScoredExamples;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.metric.BinaryMetrics;
+import io.sparkdeepfm.metric.RankedScores;
+import io.sparkdeepfm.metric.ScoredExamples;
+import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.util.ArrayList;
 import java.util.List;

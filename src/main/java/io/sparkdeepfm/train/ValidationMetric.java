@@ -1,5 +1,7 @@
 package io.sparkdeepfm.train;
 
+import io.sparkdeepfm.metric.BinaryMetrics;
+
 /** What an epoch is judged by, by the names that users write. */
 public enum ValidationMetric {
   /** Area under the ROC curve. */

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparkdeepfm.cli.samples.Sample;
-import io.sparkdeepfm.cli.samples.Samples;
+import io.sparkdeepfm.examples.samples.Sample;
+import io.sparkdeepfm.examples.samples.Samples;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;

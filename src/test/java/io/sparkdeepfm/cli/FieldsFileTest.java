@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.cli.input.FieldSpec;
+import io.sparkdeepfm.cli.input.FieldType;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

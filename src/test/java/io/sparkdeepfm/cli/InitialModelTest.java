@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sparkdeepfm.DeepFMClassificationModel;
-import io.sparkdeepfm.cli.samples.Sample;
-import io.sparkdeepfm.cli.samples.Samples;
+import io.sparkdeepfm.examples.samples.Sample;
+import io.sparkdeepfm.examples.samples.Samples;
 import io.sparkdeepfm.persist.SavedStages;
 import io.sparkdeepfm.stage.LogMinMaxScalerModel;
 import io.sparkdeepfm.stage.VocabularyIndexerModel;

@@ -1,7 +1,8 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.DeepFMClassifier;
-import io.sparkdeepfm.data.ColumnNames;
+import io.sparkdeepfm.cli.input.InputOptions;
+import io.sparkdeepfm.column.ColumnNames;
 import io.sparkdeepfm.evaluation.LogLossEvaluator;
 import java.io.PrintStream;
 import java.util.Arrays;

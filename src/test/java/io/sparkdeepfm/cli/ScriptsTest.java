@@ -212,6 +212,16 @@ class ScriptsTest {
   }
 
   @Test
+  void theSamplesAreMadeAnewInTheirOwnFolder() throws Exception {
+    assertEquals(0, run(Map.of(), "../examples/generate-samples.sh"));
+    List<String> java = call("java");
+    int at = java.indexOf(GenerateSamples.class.getName());
+    assertEquals(
+        List.of("--output", project.toRealPath().resolve("data-samples").toString(), "--overwrite"),
+        java.subList(at + 1, java.size()));
+  }
+
+  @Test
   void theGpusOfTheMachineAreToldAsSparkWantsThem() throws Exception {
     program("nvidia-smi", record("nvidia-smi") + "echo 0\necho 3\n");
     assertEquals(0, run(Map.of(), "gpu-discovery.sh"));

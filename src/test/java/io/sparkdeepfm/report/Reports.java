@@ -1,10 +1,10 @@
 package io.sparkdeepfm.report;
 
-import io.sparkdeepfm.train.CalibrationBin;
+import io.sparkdeepfm.encode.FieldUsage;
+import io.sparkdeepfm.metric.CalibrationBin;
+import io.sparkdeepfm.metric.RocPoint;
+import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.train.EpochMetrics;
-import io.sparkdeepfm.train.FieldUsage;
-import io.sparkdeepfm.train.RocPoint;
-import io.sparkdeepfm.train.ValidationCurves;
 import java.util.ArrayList;
 import java.util.List;
 

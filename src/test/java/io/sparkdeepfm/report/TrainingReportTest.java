@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sparkdeepfm.train.CalibrationBin;
+import io.sparkdeepfm.metric.CalibrationBin;
+import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.train.EpochMetrics;
-import io.sparkdeepfm.train.ValidationCurves;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

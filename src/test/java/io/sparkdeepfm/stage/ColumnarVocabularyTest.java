@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.scan.ColumnBatches;
+import io.sparkdeepfm.stage.token.PackedReader;
+import io.sparkdeepfm.stage.token.TokenColumn;
+import io.sparkdeepfm.stage.vocabulary.CountBatches;
+import io.sparkdeepfm.stage.vocabulary.CountTokens;
+import io.sparkdeepfm.stage.vocabulary.TokenSource;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.nio.file.Path;
 import java.util.List;

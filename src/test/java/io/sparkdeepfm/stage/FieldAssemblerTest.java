@@ -1,15 +1,18 @@
 package io.sparkdeepfm.stage;
 
-import static io.sparkdeepfm.stage.Frames.assertJobFails;
-import static io.sparkdeepfm.stage.Frames.assertRefused;
-import static io.sparkdeepfm.stage.Frames.row;
-import static io.sparkdeepfm.stage.Frames.vectors;
+import static io.sparkdeepfm.testing.Frames.assertJobFails;
+import static io.sparkdeepfm.testing.Frames.assertRefused;
+import static io.sparkdeepfm.testing.Frames.row;
+import static io.sparkdeepfm.testing.Frames.vectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.sparkdeepfm.column.FieldMetadata;
+import io.sparkdeepfm.column.IndexMetadata;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.testing.Frames;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.util.Arrays;
 import java.util.List;

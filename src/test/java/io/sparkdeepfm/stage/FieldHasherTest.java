@@ -1,13 +1,15 @@
 package io.sparkdeepfm.stage;
 
-import static io.sparkdeepfm.stage.Frames.cells;
-import static io.sparkdeepfm.stage.Frames.column;
-import static io.sparkdeepfm.stage.Frames.row;
-import static io.sparkdeepfm.stage.Frames.vectors;
+import static io.sparkdeepfm.testing.Frames.cells;
+import static io.sparkdeepfm.testing.Frames.column;
+import static io.sparkdeepfm.testing.Frames.row;
+import static io.sparkdeepfm.testing.Frames.vectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.sparkdeepfm.column.IndexMetadata;
 import io.sparkdeepfm.data.Murmur3;
+import io.sparkdeepfm.testing.Frames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,15 @@
 package io.sparkdeepfm.stage;
 
-import static io.sparkdeepfm.stage.Frames.assertJobFails;
-import static io.sparkdeepfm.stage.Frames.assertRefused;
-import static io.sparkdeepfm.stage.Frames.cells;
-import static io.sparkdeepfm.stage.Frames.column;
-import static io.sparkdeepfm.stage.Frames.row;
+import static io.sparkdeepfm.testing.Frames.assertJobFails;
+import static io.sparkdeepfm.testing.Frames.assertRefused;
+import static io.sparkdeepfm.testing.Frames.cells;
+import static io.sparkdeepfm.testing.Frames.column;
+import static io.sparkdeepfm.testing.Frames.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.testing.Frames;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.attribute.Attribute;

@@ -1,14 +1,16 @@
 package io.sparkdeepfm.stage;
 
-import static io.sparkdeepfm.stage.Frames.cells;
-import static io.sparkdeepfm.stage.Frames.row;
-import static io.sparkdeepfm.stage.Frames.vectors;
+import static io.sparkdeepfm.testing.Frames.cells;
+import static io.sparkdeepfm.testing.Frames.row;
+import static io.sparkdeepfm.testing.Frames.vectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.testing.Frames;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,13 +1,14 @@
 package io.sparkdeepfm.stage;
 
-import static io.sparkdeepfm.stage.Frames.assertRefused;
-import static io.sparkdeepfm.stage.Frames.column;
-import static io.sparkdeepfm.stage.Frames.row;
+import static io.sparkdeepfm.testing.Frames.assertRefused;
+import static io.sparkdeepfm.testing.Frames.column;
+import static io.sparkdeepfm.testing.Frames.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.sparkdeepfm.testing.Frames;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;

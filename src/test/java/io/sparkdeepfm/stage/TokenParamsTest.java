@@ -1,6 +1,6 @@
 package io.sparkdeepfm.stage;
 
-import static io.sparkdeepfm.stage.Frames.assertRefused;
+import static io.sparkdeepfm.testing.Frames.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

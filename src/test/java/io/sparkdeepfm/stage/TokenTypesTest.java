@@ -1,9 +1,10 @@
 package io.sparkdeepfm.stage;
 
-import static io.sparkdeepfm.stage.Frames.column;
+import static io.sparkdeepfm.testing.Frames.column;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sparkdeepfm.testing.Frames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;

@@ -1,9 +1,9 @@
 package io.sparkdeepfm.testing;
 
+import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.data.FieldSchema;
-import io.sparkdeepfm.stage.FieldMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

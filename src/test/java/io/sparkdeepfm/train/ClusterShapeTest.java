@@ -3,6 +3,7 @@ package io.sparkdeepfm.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.sparkdeepfm.encode.ReservedCores;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;

@@ -3,12 +3,14 @@ package io.sparkdeepfm.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.encode.ExampleCounts;
+import io.sparkdeepfm.encode.PriorCorrection;
 import io.sparkdeepfm.engine.EngineSession;
 import io.sparkdeepfm.engine.EpochResult;
-import io.sparkdeepfm.engine.ScoredExamples;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.optim.OptimizerType;

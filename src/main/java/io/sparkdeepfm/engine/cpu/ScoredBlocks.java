@@ -1,7 +1,7 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.data.ExampleBlock;
-import io.sparkdeepfm.engine.ScoredExamples;
+import io.sparkdeepfm.metric.ScoredExamples;
 import java.util.List;
 
 /** Joins the scores of several blocks. */

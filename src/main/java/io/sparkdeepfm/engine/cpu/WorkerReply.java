@@ -1,6 +1,6 @@
 package io.sparkdeepfm.engine.cpu;
 
-import io.sparkdeepfm.engine.ScoredExamples;
+import io.sparkdeepfm.metric.ScoredExamples;
 import java.io.Serializable;
 
 /**

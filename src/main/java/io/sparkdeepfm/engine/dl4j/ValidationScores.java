@@ -1,7 +1,7 @@
 package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.data.ExampleBlock;
-import io.sparkdeepfm.engine.ScoredExamples;
+import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Scorer;

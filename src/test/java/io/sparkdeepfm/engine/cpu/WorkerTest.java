@@ -18,8 +18,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.ExampleBlocks;
-import io.sparkdeepfm.engine.ScoredExamples;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
+import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.Scorer;

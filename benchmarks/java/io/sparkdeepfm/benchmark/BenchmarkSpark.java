@@ -1,0 +1,76 @@
+package io.sparkdeepfm.benchmark;
+
+import io.sparkdeepfm.column.FieldMetadata;
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.SplitMix64;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+
+/** Spark in this JVM on all cores, as quiet as it gets, and examples of Criteo's shape in it. */
+final class BenchmarkSpark {
+  private BenchmarkSpark() {}
+
+  static SparkSession start() {
+    SparkSession session =
+        SparkSession.builder()
+            .master("local[" + Settings.threads() + "]")
+            .appName("spark-deepfm benchmarks")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "localhost")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.maxResultSize", "0")
+            .config("spark.sql.shuffle.partitions", Settings.threads())
+            .config("spark.sql.warehouse.dir", Settings.scratch().resolve("warehouse").toString())
+            .getOrCreate();
+    session.sparkContext().setLogLevel("ERROR");
+    return session;
+  }
+
+  /** Columns id, label and features: a row of {@link CriteoShape} per id, drawn log-uniformly. */
+  static Dataset<Row> examples(SparkSession session, int numFeatures, long rows) {
+    return examples(session, CriteoShape.config(numFeatures).schema(), rows);
+  }
+
+  /** The same with other fields, which are single-valued. */
+  static Dataset<Row> examples(SparkSession session, FieldSchema schema, long rows) {
+    var features =
+        functions.udf((UDF1<Long, Vector>) id -> vector(schema, id), SQLDataTypes.VectorType());
+    return session
+        .range(0, rows, 1, 4 * Settings.threads())
+        .select(
+            functions.col("id"),
+            functions.expr("CAST(id % 4 = 0 AS double)").as("label"),
+            features
+                .apply(functions.col("id"))
+                .as("features", FieldMetadata.featuresField("features", schema).metadata()));
+  }
+
+  private static Vector vector(FieldSchema schema, long id) {
+    SplitMix64 random = new SplitMix64(SplitMix64.combine(11, id));
+    int[] indices = new int[schema.numFields()];
+    double[] values = new double[indices.length];
+    for (int f = 0; f < indices.length; f++) {
+      double logSize = Math.log(schema.field(f).size());
+      indices[f] = schema.begin(f) + (int) Math.exp(random.nextDouble() * logSize);
+      values[f] = 1;
+    }
+    return Vectors.sparse(schema.numFeatures(), indices, values);
+  }
+
+  /** Computes all columns of all rows and drops them. */
+  static void drain(Dataset<Row> data) {
+    data.write().format("noop").mode("overwrite").save();
+  }
+
+  static double seconds(Runnable work) {
+    long begin = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - begin) * 1e-9;
+  }
+}

@@ -1,0 +1,124 @@
+package io.sparkdeepfm.cli.input;
+
+import io.sparkdeepfm.evaluation.GroupTypes;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+
+/** Checks that an input has the columns, of the types, that the fields and options speak of. */
+public final class Columns {
+  private final String input;
+  private final StructType schema;
+
+  public Columns(String input, StructType schema) {
+    this.input = input;
+    this.schema = schema;
+  }
+
+  /**
+   * @throws IllegalArgumentException if a field's column is missing or of a type it cannot have
+   */
+  public void requireFields(Collection<FieldSpec> fields) {
+    for (FieldSpec field : fields) {
+      String subject = String.format("Field '%s'", field.column());
+      DataType type = type(subject, field.column());
+      boolean fits =
+          switch (field.type()) {
+            case NUMERIC ->
+                type instanceof NumericType || (type instanceof BooleanType && !field.logMinMax());
+            case CATEGORICAL -> isScalar(type);
+            case MULTIVALUED -> isMultivalued(type, field);
+            case TEXT -> type instanceof StringType;
+          };
+      if (!fits) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: its column in '%s' is of type %s, but a %s field needs %s.",
+                subject, input, type.catalogString(), Sentence.lower(field.type()), needs(field)));
+      }
+    }
+  }
+
+  /**
+   * @param option the command's option that names the column
+   * @throws IllegalArgumentException if the column is missing or holds no numbers
+   */
+  public void requireNumeric(String option, String column) {
+    DataType type = type(option, column);
+    if (!(type instanceof NumericType || type instanceof BooleanType)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: column '%s' of '%s' is of type %s, but must hold numbers.",
+              option, column, input, type.catalogString()));
+    }
+  }
+
+  /**
+   * @param option the command's option that names the column
+   * @throws IllegalArgumentException if the column is missing or of a type with maps
+   */
+  public void requireGroups(String option, String column) {
+    DataType type = type(option, column);
+    if (!GroupTypes.isGroupable(type)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: column '%s' of '%s' is of type %s, by which rows cannot be grouped.",
+              option, column, input, type.catalogString()));
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if the input has a column of a name that the job itself writes
+   */
+  public void requireFree(Collection<String> outputs) {
+    for (String column : outputs) {
+      if (Arrays.asList(schema.fieldNames()).contains(column)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Input '%s' has a column '%s', but the model writes one of that name; rename it.",
+                input, column));
+      }
+    }
+  }
+
+  private DataType type(String subject, String column) {
+    if (!Arrays.asList(schema.fieldNames()).contains(column)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s: there is no column '%s' in '%s', which has %s.",
+              subject,
+              column,
+              input,
+              Arrays.stream(schema.fieldNames()).collect(Collectors.joining(", "))));
+    }
+    return schema.apply(column).dataType();
+  }
+
+  private static boolean isScalar(DataType type) {
+    return type instanceof StringType || type instanceof NumericType || type instanceof BooleanType;
+  }
+
+  private static boolean isMultivalued(DataType type, FieldSpec field) {
+    return (type instanceof StringType && !field.delimiter().isEmpty())
+        || (type instanceof ArrayType array && isScalar(array.elementType()))
+        || (type instanceof MapType map
+            && isScalar(map.keyType())
+            && map.valueType() instanceof NumericType);
+  }
+
+  private static String needs(FieldSpec field) {
+    return switch (field.type()) {
+      case NUMERIC -> field.logMinMax() ? "a number" : "a number or a boolean";
+      case CATEGORICAL -> "a string, a number or a boolean";
+      case MULTIVALUED -> "an array, a map from value to weight, or a string and a delimiter";
+      case TEXT -> "a string";
+    };
+  }
+}

@@ -1,0 +1,67 @@
+package io.sparkdeepfm.cli.input;
+
+/**
+ * One entry of fields.json: a column of the input and how it becomes a field of the model.
+ *
+ * <p>A null number means that the file does not say, so the stage's own default holds.
+ *
+ * @param column name of the input column
+ * @param logMinMax numeric only: scale by log(1 + x) and min-max, rather than take the raw value
+ * @param clip numeric only: largest raw value, or null
+ * @param hashed encode by hash rather than by vocabulary
+ * @param vocabulary fields of one vocabulary share their embedding rows; by default the column
+ * @param pooling {@code default}, {@code sum}, {@code mean} or {@code sqrtn}
+ * @param delimiter between the values of a delimited string; empty where there is none
+ */
+public record FieldSpec(
+    String column,
+    FieldType type,
+    boolean logMinMax,
+    Double clip,
+    boolean hashed,
+    Integer minFrequency,
+    Integer maxVocabularySize,
+    Integer numBuckets,
+    String vocabulary,
+    String pooling,
+    String delimiter) {
+
+  public boolean isNumeric() {
+    return type == FieldType.NUMERIC;
+  }
+
+  /** The same field with the options that its vocabulary has in another field. */
+  public FieldSpec withVocabularyOptions(Integer minimum, Integer maximum, Integer buckets) {
+    return new FieldSpec(
+        column,
+        type,
+        logMinMax,
+        clip,
+        hashed,
+        minimum,
+        maximum,
+        buckets,
+        vocabulary,
+        pooling,
+        delimiter);
+  }
+
+  /** The same field with the delimiter that a text format implies where the file names none. */
+  public FieldSpec withDefaultDelimiter(String byDefault) {
+    if (type != FieldType.MULTIVALUED || !delimiter.isEmpty()) {
+      return this;
+    }
+    return new FieldSpec(
+        column,
+        type,
+        logMinMax,
+        clip,
+        hashed,
+        minFrequency,
+        maxVocabularySize,
+        numBuckets,
+        vocabulary,
+        pooling,
+        byDefault);
+  }
+}

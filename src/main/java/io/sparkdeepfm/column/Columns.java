@@ -1,0 +1,68 @@
+package io.sparkdeepfm.column;
+
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Finding and adding columns, with errors that name the column. */
+public final class Columns {
+  private Columns() {}
+
+  /**
+   * An input column.
+   *
+   * @throws IllegalArgumentException if it is not there
+   */
+  public static StructField find(StructType schema, String name) {
+    for (StructField field : schema.fields()) {
+      if (field.name().equals(name)) {
+        return field;
+      }
+    }
+    throw new IllegalArgumentException(
+        String.format(
+            "Column '%s' of inputCols is not there; the columns are %s.",
+            name, String.join(", ", schema.fieldNames())));
+  }
+
+  /**
+   * @throws IllegalArgumentException if the schema has a column of that name
+   */
+  public static void requireNew(StructType schema, String name) {
+    for (String existing : schema.fieldNames()) {
+      if (existing.equals(name)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Output column '%s' is there already; drop it or choose another name.", name));
+      }
+    }
+  }
+
+  /** A reference to a top-level column whose name may hold dots and backticks. */
+  public static Column reference(String name) {
+    return functions.col(ColumnNames.quoted(name));
+  }
+
+  /** The data with further columns behind its own. */
+  public static Dataset<Row> append(Dataset<?> data, List<Column> columns) {
+    Column[] all = new Column[columns.size() + 1];
+    all[0] = functions.col("*");
+    for (int c = 0; c < columns.size(); c++) {
+      all[c + 1] = columns.get(c);
+    }
+    return data.select(all);
+  }
+
+  /** The schema with further fields behind its own. */
+  public static StructType append(StructType schema, List<StructField> fields) {
+    StructType result = schema;
+    for (StructField field : fields) {
+      result = result.add(field);
+    }
+    return result;
+  }
+}

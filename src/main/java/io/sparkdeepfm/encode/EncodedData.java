@@ -1,0 +1,161 @@
+package io.sparkdeepfm.encode;
+
+import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.engine.WorkerExamples;
+import io.sparkdeepfm.scan.ScannedRows;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.CollectionAccumulator;
+import scala.Tuple2;
+
+/**
+ * The examples of a training, encoded once, one partition per worker, in memory and where that does
+ * not suffice on disk. Closing it gives the room back.
+ *
+ * @param blocks of training and validation examples, mixed: each block and each worker has a fair
+ *     sample of all rows, however the table is sorted
+ * @param workers what each worker has to train on, in the order of the partitions
+ * @param counts of all examples
+ * @param fieldCounts of the training examples
+ */
+public record EncodedData(
+    JavaRDD<ExampleBlock> blocks,
+    List<WorkerExamples> workers,
+    ExampleCounts counts,
+    FieldCounts fieldCounts)
+    implements AutoCloseable {
+  /**
+   * Encodes a Dataset.
+   *
+   * @param rules which rows are validated on or left out, and weights by label
+   * @param numWorkers number of partitions
+   * @param coresPerWorker cores that each task on a partition is to have for itself
+   * @throws IllegalArgumentException if a row cannot be trained on, no training row is left, or the
+   *     labels of the training or of the validation rows are all alike
+   */
+  public static EncodedData encode(
+      Dataset<?> dataset,
+      ExampleColumns columns,
+      FieldSchema schema,
+      RowRules rules,
+      int numWorkers,
+      int coresPerWorker) {
+    CollectionAccumulator<String> problems =
+        dataset.sparkSession().sparkContext().collectionAccumulator();
+    JavaRDD<ExampleBlock> dealt =
+        ScannedRows.of(select(dataset, columns))
+            .<Tuple2<PieceKey, ExampleBlock>>mapPartitionsWithIndex(
+                (partition, rows) ->
+                    new ExampleEncoder(
+                        partition, rows, schema, columns, rules, numWorkers, problems),
+                true)
+            .mapToPair(piece -> piece)
+            .repartitionAndSortWithinPartitions(new PieceKey.ByWorker(numWorkers))
+            .values()
+            .mapPartitionsWithIndex(
+                (worker, pieces) -> new StoredBlocks(pieces, rules.mixingSeed(-1L - worker)), true);
+    JavaRDD<ExampleBlock> blocks =
+        ReservedCores.reserve(dealt, coresPerWorker).persist(StorageLevel.MEMORY_AND_DISK());
+    boolean done = false;
+    try {
+      EncodedData data = of(blocks, count(blocks, schema.numFields()));
+      data.check(problems.value(), columns, rules);
+      done = true;
+      return data;
+    } finally {
+      if (!done) {
+        blocks.unpersist();
+      }
+    }
+  }
+
+  private static Dataset<Row> select(Dataset<?> dataset, ExampleColumns columns) {
+    Column weight =
+        columns.weight() == null ? functions.lit(1.0) : reference(columns.weight()).cast("double");
+    Column validation =
+        columns.validationIndicator() == null
+            ? functions.lit(false)
+            : reference(columns.validationIndicator());
+    return dataset.select(
+        reference(columns.features()),
+        reference(columns.label()).cast("double"),
+        weight,
+        validation);
+  }
+
+  /** A column whose name may hold dots and backticks. */
+  private static Column reference(String name) {
+    return functions.col(ColumnNames.quoted(name));
+  }
+
+  /** Counts of each worker's blocks. */
+  private static List<BlockCounts> count(JavaRDD<ExampleBlock> blocks, int numFields) {
+    return blocks.mapPartitions(part -> BlockCounts.of(numFields, part)).collect();
+  }
+
+  private static EncodedData of(JavaRDD<ExampleBlock> blocks, List<BlockCounts> counts) {
+    List<WorkerExamples> workers =
+        counts.stream()
+            .map(c -> new WorkerExamples(c.examples().training(), ExampleMixer.BLOCK_SIZE))
+            .toList();
+    BlockCounts all = counts.stream().reduce(BlockCounts::plus).orElseThrow();
+    return new EncodedData(blocks, workers, all.examples(), all.fields());
+  }
+
+  private void check(List<String> problems, ExampleColumns columns, RowRules rules) {
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(problems.get(0));
+    }
+    if (counts.training() == 0) {
+      throw new IllegalArgumentException(
+          "There is no row to train on; the Dataset is empty or all its rows are for validation.");
+    }
+    if (counts.positives() == 0 || counts.positives() == counts.training()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "All %d training rows have the label %d in column '%s', but training needs both 0 and"
+                  + " 1.",
+              counts.training(), counts.positives() == 0 ? 0 : 1, columns.label()));
+    }
+    if (counts.weight() == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "All %d training rows have the weight 0 in column '%s', but training needs some row"
+                  + " with a weight above 0.",
+              counts.training(), columns.weight()));
+    }
+    checkValidation(columns, rules);
+  }
+
+  private void checkValidation(ExampleColumns columns, RowRules rules) {
+    if (columns.validationIndicator() == null && rules.validationFraction() == 0) {
+      return;
+    }
+    boolean positives = counts.validationPositiveWeight() > 0;
+    boolean negatives = counts.validationNegativeWeight() > 0;
+    if (!positives || !negatives) {
+      String missing = positives ? "negatives" : negatives ? "positives" : "positives or negatives";
+      throw new IllegalArgumentException(
+          String.format(
+              "%s leaves %d validation rows without %s of a weight above 0, but validation needs"
+                  + " both; choose other rows.",
+              columns.validationIndicator() == null
+                  ? "validationFraction " + rules.validationFraction()
+                  : "validationIndicatorCol '" + columns.validationIndicator() + "'",
+              counts.validation(),
+              missing));
+    }
+  }
+
+  @Override
+  public void close() {
+    blocks.unpersist();
+  }
+}

@@ -1,0 +1,94 @@
+package io.sparkdeepfm.encode;
+
+import io.sparkdeepfm.data.ExampleBlock;
+import java.io.Serializable;
+
+/**
+ * How many examples there are.
+ *
+ * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
+ */
+public final class ExampleCounts implements Serializable {
+  private final long training;
+  private final long positives;
+  private final double weight;
+  private final long validation;
+  private final double validationPositiveWeight;
+  private final double validationNegativeWeight;
+
+  /**
+   * @param training rows to train on
+   * @param positives among them
+   * @param weight Σ of their row weights
+   * @param validation rows to validate on
+   * @param validationPositiveWeight Σ of the weights of those with label 1
+   * @param validationNegativeWeight Σ of the weights of those with label 0
+   */
+  public ExampleCounts(
+      long training,
+      long positives,
+      double weight,
+      long validation,
+      double validationPositiveWeight,
+      double validationNegativeWeight) {
+    this.training = training;
+    this.positives = positives;
+    this.weight = weight;
+    this.validation = validation;
+    this.validationPositiveWeight = validationPositiveWeight;
+    this.validationNegativeWeight = validationNegativeWeight;
+  }
+
+  public long training() {
+    return training;
+  }
+
+  public long positives() {
+    return positives;
+  }
+
+  public double weight() {
+    return weight;
+  }
+
+  public long validation() {
+    return validation;
+  }
+
+  public double validationPositiveWeight() {
+    return validationPositiveWeight;
+  }
+
+  public double validationNegativeWeight() {
+    return validationNegativeWeight;
+  }
+
+  static final ExampleCounts NONE = new ExampleCounts(0, 0, 0, 0, 0, 0);
+
+  ExampleCounts plus(ExampleCounts other) {
+    return new ExampleCounts(
+        training + other.training,
+        positives + other.positives,
+        weight + other.weight,
+        validation + other.validation,
+        validationPositiveWeight + other.validationPositiveWeight,
+        validationNegativeWeight + other.validationNegativeWeight);
+  }
+
+  static ExampleCounts of(ExampleBlock block) {
+    long positives = 0;
+    double positiveWeight = 0;
+    double negativeWeight = 0;
+    for (int b = 0; b < block.size(); b++) {
+      if (block.labels()[b] == 1) {
+        positives++;
+        positiveWeight += block.weight(b);
+      } else {
+        negativeWeight += block.weight(b);
+      }
+    }
+    return block.validation()
+        ? new ExampleCounts(0, 0, 0, block.size(), positiveWeight, negativeWeight)
+        : new ExampleCounts(block.size(), positives, positiveWeight + negativeWeight, 0, 0, 0);
+  }
+}

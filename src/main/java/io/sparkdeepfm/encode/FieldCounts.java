@@ -1,0 +1,111 @@
+package io.sparkdeepfm.encode;
+
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.FieldColumn;
+import io.sparkdeepfm.data.FieldSchema;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the training examples have in each field.
+ *
+ * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
+ */
+public final class FieldCounts implements Serializable {
+  private long examples;
+  private final long[] filled; // examples with a value, by field
+  private final long[] values;
+  private final long[] firstRow; // values that are row 0 of their table
+
+  FieldCounts(int numFields) {
+    filled = new long[numFields];
+    values = new long[numFields];
+    firstRow = new long[numFields];
+  }
+
+  /** Adds a block; one of validation examples does not count. */
+  void add(ExampleBlock block) {
+    if (block.validation()) {
+      return;
+    }
+    examples += block.size();
+    for (int f = 0; f < filled.length; f++) {
+      FieldColumn column = block.columns()[f];
+      if (column.isNumeric()) {
+        addNumeric(f, column.values());
+      } else if (column.isSingle()) {
+        addSingle(f, column.rows());
+      } else {
+        addGeneral(f, column);
+      }
+    }
+  }
+
+  private void addNumeric(int field, float[] numbers) {
+    int nonZero = 0;
+    for (float number : numbers) {
+      nonZero += number != 0 ? 1 : 0;
+    }
+    filled[field] += nonZero;
+    values[field] += nonZero;
+    firstRow[field] += nonZero; // the one row that there is
+  }
+
+  private void addSingle(int field, int[] rows) {
+    int there = 0;
+    int first = 0;
+    for (int row : rows) {
+      there += row >= 0 ? 1 : 0;
+      first += row == 0 ? 1 : 0;
+    }
+    filled[field] += there;
+    values[field] += there;
+    firstRow[field] += first;
+  }
+
+  private void addGeneral(int field, FieldColumn column) {
+    int[] offsets = column.offsets();
+    for (int b = 0; b + 1 < offsets.length; b++) {
+      filled[field] += offsets[b + 1] > offsets[b] ? 1 : 0;
+    }
+    int entries = offsets[offsets.length - 1];
+    values[field] += entries;
+    for (int i = 0; i < entries; i++) {
+      firstRow[field] += column.rows()[i] == 0 ? 1 : 0;
+    }
+  }
+
+  /** Adds what was counted elsewhere. */
+  FieldCounts plus(FieldCounts other) {
+    examples += other.examples;
+    for (int f = 0; f < filled.length; f++) {
+      filled[f] += other.filled[f];
+      values[f] += other.values[f];
+      firstRow[f] += other.firstRow[f];
+    }
+    return this;
+  }
+
+  /**
+   * The same as rates.
+   *
+   * @param withUnknown names of the fields whose row 0 stands for unknown values
+   */
+  public List<FieldUsage> usage(FieldSchema schema, Set<String> withUnknown) {
+    List<FieldUsage> usage = new ArrayList<>();
+    for (int f = 0; f < filled.length; f++) {
+      boolean counts = withUnknown.contains(schema.field(f).name()) && values[f] > 0;
+      usage.add(
+          new FieldUsage(
+              schema.field(f).name(),
+              schema.field(f).vocabulary(),
+              schema.field(f).size(),
+              counts ? (double) firstRow[f] / values[f] : Double.NaN,
+              1 - (double) filled[f] / examples,
+              (double) values[f] / examples));
+    }
+    return List.copyOf(usage);
+  }
+}

@@ -1,0 +1,37 @@
+package io.sparkdeepfm.metric;
+
+import java.io.Serializable;
+
+/**
+ * Scores of some examples beside what they should have been.
+ *
+ * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
+ */
+public final class ScoredExamples implements Serializable {
+  private final float[] logits;
+  private final float[] labels;
+  private final float[] weights;
+
+  /**
+   * @param logits of each example
+   * @param labels 0 or 1
+   * @param weights row weights
+   */
+  public ScoredExamples(float[] logits, float[] labels, float[] weights) {
+    this.logits = logits;
+    this.labels = labels;
+    this.weights = weights;
+  }
+
+  public float[] logits() {
+    return logits;
+  }
+
+  public float[] labels() {
+    return labels;
+  }
+
+  public float[] weights() {
+    return weights;
+  }
+}

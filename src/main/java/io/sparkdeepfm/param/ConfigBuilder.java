@@ -1,0 +1,156 @@
+package io.sparkdeepfm.param;
+
+import io.sparkdeepfm.column.FieldMetadata;
+import io.sparkdeepfm.data.EnumNames;
+import io.sparkdeepfm.data.Field;
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.encode.RowRules;
+import io.sparkdeepfm.engine.PenaltyMode;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.model.Activation;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepInput;
+import io.sparkdeepfm.model.EmbeddingInitializer;
+import io.sparkdeepfm.model.FirstOrderInitializer;
+import io.sparkdeepfm.model.Head;
+import io.sparkdeepfm.model.Initialization;
+import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.model.MlpInitializer;
+import io.sparkdeepfm.optim.LearningRateSchedule;
+import io.sparkdeepfm.optim.OptimizerConfig;
+import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.optim.Penalty;
+import io.sparkdeepfm.optim.ScheduleType;
+import io.sparkdeepfm.train.ClusterShape;
+import io.sparkdeepfm.train.ValidationMetric;
+import io.sparkdeepfm.train.ValidationPlan;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Turns Params into the records that the packages below work with. */
+public final class ConfigBuilder {
+  private ConfigBuilder() {}
+
+  /**
+   * The shape of the model.
+   *
+   * @throws IllegalArgumentException unless either the features column says its fields or
+   *     fieldSizes is set
+   */
+  public static DeepFMConfig shape(DeepFMParams<?> params, StructType schema) {
+    return new DeepFMConfig(
+        fields(params, schema),
+        params.getEmbeddingDim(),
+        Arrays.stream(params.getHiddenUnits()).boxed().toList(),
+        EnumNames.parse(Activation.class, "activation", params.getActivation()),
+        params.getDropoutRate(),
+        params.getBatchNorm(),
+        EnumNames.parse(Interaction.class, "interaction", params.getInteraction()),
+        EnumNames.parse(Head.class, "head", params.getHead()),
+        params.getFirstOrder(),
+        params.getSecondOrder(),
+        EnumNames.parse(DeepInput.class, "deepInput", params.getDeepInput()),
+        params.getEmbeddingDropoutRate());
+  }
+
+  static Initialization initialization(DeepFMParams<?> params) {
+    return new Initialization(
+        EnumNames.parse(
+            EmbeddingInitializer.class, "embeddingInitializer", params.getEmbeddingInitializer()),
+        params.getEmbeddingInitScale(),
+        EnumNames.parse(
+            FirstOrderInitializer.class,
+            "firstOrderInitializer",
+            params.getFirstOrderInitializer()),
+        EnumNames.parse(MlpInitializer.class, "mlpInitializer", params.getMlpInitializer()));
+  }
+
+  private static FieldSchema fields(DeepFMParams<?> params, StructType schema) {
+    Pooling pooling = EnumNames.parse(Pooling.class, "pooling", params.getPooling());
+    StructField features = schema.apply(params.getFeaturesCol());
+    int[] sizes = params.getFieldSizes();
+    if (sizes == null) {
+      return FieldMetadata.schemaOf(features, pooling);
+    }
+    if (FieldMetadata.isPresent(features)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "fieldSizes is set, but column '%s' has field metadata that say its fields; clear"
+                  + " fieldSizes.",
+              features.name()));
+    }
+    List<Field> fields = new ArrayList<>();
+    for (int f = 0; f < sizes.length; f++) {
+      String name = "field" + f;
+      fields.add(sizes[f] == 1 ? Field.numeric(name) : new Field(name, name, sizes[f], pooling));
+    }
+    return new FieldSchema(fields);
+  }
+
+  public static TrainingConfig training(DeepFMParams<?> params, ClusterShape cluster) {
+    int numWorkers = params.getNumWorkers() > 0 ? params.getNumWorkers() : cluster.defaultWorkers();
+    int threads =
+        params.getThreadsPerWorker() > 0
+            ? params.getThreadsPerWorker()
+            : cluster.defaultThreads(numWorkers);
+    return new TrainingConfig(
+        new OptimizerConfig(
+            optimizerType("embeddingOptimizer", params.getEmbeddingOptimizer()),
+            params.getEmbeddingLearningRate(),
+            params.getMomentum(),
+            params.getInitialAccumulator(),
+            new Penalty(params.getL1(), params.getL2())),
+        new OptimizerConfig(
+            optimizerType("optimizer", params.getOptimizer()),
+            params.getLearningRate(),
+            params.getMomentum(),
+            params.getInitialAccumulator(),
+            new Penalty(0, params.getMlpL2())),
+        schedule(params),
+        EnumNames.parse(PenaltyMode.class, "penaltyMode", params.getPenaltyMode()),
+        params.getMaxGradientNorm(),
+        params.getBatchSize(),
+        params.getNumEpochs(),
+        numWorkers,
+        params.getAveragingFrequency(),
+        threads,
+        EnumNames.parse(Precision.class, "matmulPrecision", params.getMatmulPrecision()),
+        params.getSeed(),
+        initialization(params));
+  }
+
+  private static OptimizerType optimizerType(String param, String name) {
+    return EnumNames.parse(OptimizerType.class, param, name);
+  }
+
+  private static ScheduleType scheduleType(DeepFMParams<?> params) {
+    return EnumNames.parse(
+        ScheduleType.class, "learningRateSchedule", params.getLearningRateSchedule());
+  }
+
+  private static LearningRateSchedule schedule(DeepFMParams<?> params) {
+    return new LearningRateSchedule(
+        scheduleType(params), params.getWarmupSteps(), params.getMinLearningRate(), 0);
+  }
+
+  public static RowRules rowRules(DeepFMParams<?> params) {
+    return new RowRules(
+        params.getValidationFraction(),
+        params.getNegativeSamplingRate(),
+        params.getPositiveWeight(),
+        params.getSeed());
+  }
+
+  public static ValidationPlan validation(DeepFMParams<?> params) {
+    return new ValidationPlan(
+        EnumNames.parse(ValidationMetric.class, "validationMetric", params.getValidationMetric()),
+        params.getEarlyStoppingPatience(),
+        params.getPlateauPatience(),
+        scheduleType(params) == ScheduleType.PLATEAU ? params.getPlateauFactor() : 1);
+  }
+}

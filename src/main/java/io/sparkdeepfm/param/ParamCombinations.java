@@ -1,0 +1,53 @@
+package io.sparkdeepfm.param;
+
+import io.sparkdeepfm.data.EnumNames;
+import io.sparkdeepfm.engine.dl4j.Dl4jEngine;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.EmbeddingInitializer;
+import io.sparkdeepfm.train.ClusterShape;
+import org.apache.spark.ml.param.Param;
+
+/** Params that are in range one by one but do not go together, refused before any stage works. */
+public final class ParamCombinations {
+  /** The cluster is asked about later: here there may be no Spark yet. */
+  private static final ClusterShape ANY_CLUSTER = new ClusterShape(1, 1);
+
+  private ParamCombinations() {}
+
+  /**
+   * @throws IllegalArgumentException if no part of the model is on, a Param is set that is not
+   *     used, or the engine does not have an option or cannot be loaded
+   */
+  public static void check(DeepFMParams<?> params) {
+    DeepFMConfig.checkParts(
+        params.getFirstOrder(), params.getSecondOrder(), params.getHiddenUnits().length);
+    checkScale(params);
+    checkEngine(params, params.averageOptimizerState());
+    checkEngine(params, params.aggregationDepth());
+    Engines.get(params).checkOptions(ConfigBuilder.training(params, ANY_CLUSTER));
+  }
+
+  private static void checkEngine(DeepFMParams<?> params, Param<?> param) {
+    if (params.isSet(param) && !params.getEngine().equals(Dl4jEngine.NAME)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s is set, but engine is '%s', which has no use for it; clear %s, or choose engine"
+                  + " 'dl4j'.",
+              param.name(), params.getEngine(), param.name()));
+    }
+  }
+
+  private static void checkScale(DeepFMParams<?> params) {
+    String name = params.getEmbeddingInitializer();
+    EmbeddingInitializer initializer =
+        EnumNames.parse(EmbeddingInitializer.class, "embeddingInitializer", name);
+    if (initializer.isGlorot() && params.isSet(params.embeddingInitScale())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "embeddingInitScale is set to %s, but embeddingInitializer is '%s', whose scale"
+                  + " follows from the table's size; clear embeddingInitScale, or choose normal or"
+                  + " uniform.",
+              params.getEmbeddingInitScale(), name));
+    }
+  }
+}

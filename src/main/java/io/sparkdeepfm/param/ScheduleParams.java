@@ -1,0 +1,112 @@
+package io.sparkdeepfm.param;
+
+import io.sparkdeepfm.optim.ScheduleType;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+
+/**
+ * How the learning rates change in the course of a training.
+ *
+ * @param <S> the stage, returned by its setters
+ */
+public interface ScheduleParams<S> extends SelfTyped<S> {
+  /** How they fall. */
+  default Param<String> learningRateSchedule() {
+    return CheckedParams.oneOf(
+        this,
+        "learningRateSchedule",
+        ScheduleType.class,
+        "how the learning rates fall: plateau, by plateauFactor after plateauPatience epochs without"
+            + " a better validationMetric (constant where there are no validation rows); linear or"
+            + " cosine, step by step towards 0 at the end of numEpochs");
+  }
+
+  /** What makes a plateau. */
+  default IntParam plateauPatience() {
+    return CheckedParams.atLeast(
+        this,
+        "plateauPatience",
+        1,
+        "epochs in a row without a better validationMetric, at least 1, after which the learning"
+            + " rates fall, with the schedule plateau; less than earlyStoppingPatience, or training"
+            + " stops first");
+  }
+
+  /** What a plateau leaves. */
+  default DoubleParam plateauFactor() {
+    return CheckedParams.fraction(
+        this, "plateauFactor", "factor in (0, 1] by which the learning rates fall at a plateau");
+  }
+
+  /** The floor. */
+  default DoubleParam minLearningRate() {
+    return CheckedParams.positive(
+        this,
+        "minLearningRate",
+        "learning rate, above 0, under which no schedule goes after the warm-up");
+  }
+
+  /** The rise. */
+  default IntParam warmupSteps() {
+    return CheckedParams.atLeast(
+        this,
+        "warmupSteps",
+        0,
+        "steps of a worker in which the learning rates first rise in a straight line, at least 0");
+  }
+
+  /** Sets the defaults of these Params. */
+  default void setScheduleDefaults() {
+    setDefault(learningRateSchedule(), "plateau");
+    setDefault(plateauPatience(), 1);
+    setDefault(plateauFactor(), 0.1);
+    setDefault(minLearningRate(), 1e-6);
+    setDefault(warmupSteps(), 0);
+  }
+
+  default S setLearningRateSchedule(String name) {
+    set(learningRateSchedule(), name);
+    return self();
+  }
+
+  default String getLearningRateSchedule() {
+    return getOrDefault(learningRateSchedule());
+  }
+
+  default S setPlateauPatience(int epochs) {
+    set(plateauPatience(), epochs);
+    return self();
+  }
+
+  default int getPlateauPatience() {
+    return (Integer) getOrDefault(plateauPatience());
+  }
+
+  default S setPlateauFactor(double factor) {
+    set(plateauFactor(), factor);
+    return self();
+  }
+
+  default double getPlateauFactor() {
+    return (Double) getOrDefault(plateauFactor());
+  }
+
+  default S setMinLearningRate(double rate) {
+    set(minLearningRate(), rate);
+    return self();
+  }
+
+  default double getMinLearningRate() {
+    return (Double) getOrDefault(minLearningRate());
+  }
+
+  default S setWarmupSteps(int steps) {
+    set(warmupSteps(), steps);
+    return self();
+  }
+
+  default int getWarmupSteps() {
+    return (Integer) getOrDefault(warmupSteps());
+  }
+}

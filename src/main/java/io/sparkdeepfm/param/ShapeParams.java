@@ -1,0 +1,232 @@
+package io.sparkdeepfm.param;
+
+import io.sparkdeepfm.model.Activation;
+import io.sparkdeepfm.model.DeepInput;
+import io.sparkdeepfm.model.Head;
+import io.sparkdeepfm.model.Interaction;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+
+/**
+ * The shape of the model.
+ *
+ * @param <S> the stage, returned by its setters
+ */
+public interface ShapeParams<S> extends SelfTyped<S> {
+  /** D. */
+  default IntParam embeddingDim() {
+    return CheckedParams.atLeast(
+        this,
+        "embeddingDim",
+        1,
+        "floats per embedding, at least 1; memory and time of the embeddings grow with it");
+  }
+
+  /** Widths of the hidden layers. */
+  default IntArrayParam hiddenUnits() {
+    return CheckedParams.eachAtLeast(
+        this,
+        "hiddenUnits",
+        1,
+        "widths of the hidden layers, each at least 1; empty for no deep part, which leaves a"
+            + " factorization machine, or logistic regression if secondOrder is false too");
+  }
+
+  /** Activation of the hidden layers. */
+  default Param<String> activation() {
+    return CheckedParams.oneOf(
+        this, "activation", Activation.class, "activation of the hidden layers");
+  }
+
+  /** Dropout of the hidden layers. */
+  default DoubleParam dropoutRate() {
+    return CheckedParams.belowOne(
+        this,
+        "dropoutRate",
+        "probability in [0, 1) with which a hidden unit is dropped in a training step; higher: less"
+            + " overfitting, slower learning");
+  }
+
+  /** Batch normalisation. */
+  default BooleanParam batchNorm() {
+    return new BooleanParam(
+        this,
+        "batchNorm",
+        "whether hidden layers are linear, batch norm, activation, dropout instead of linear,"
+            + " activation, dropout");
+  }
+
+  /** Second-order pairs. */
+  default Param<String> interaction() {
+    return CheckedParams.oneOf(
+        this,
+        "interaction",
+        Interaction.class,
+        "what the second-order term, and the MLP if it reads products, pair up: every two features,"
+            + " or every two pooled fields; the same where each field has one value");
+  }
+
+  /** How the parts are put together. */
+  default Param<String> head() {
+    return CheckedParams.oneOf(
+        this,
+        "head",
+        Head.class,
+        "how first order, second order and MLP become the logit: added up, or with learned"
+            + " coefficients");
+  }
+
+  /** First order on or off. */
+  default BooleanParam firstOrder() {
+    return new BooleanParam(
+        this,
+        "firstOrder",
+        "whether the first-order term, a weight for each feature, is part of the model");
+  }
+
+  /** Second order on or off. */
+  default BooleanParam secondOrder() {
+    return new BooleanParam(
+        this,
+        "secondOrder",
+        "whether the second-order term, products of embeddings two by two, is part of the model");
+  }
+
+  /** What the MLP reads. */
+  default Param<String> deepInput() {
+    return CheckedParams.oneOf(
+        this,
+        "deepInput",
+        DeepInput.class,
+        "what the MLP reads: the vectors of all fields side by side, or the sum of their products"
+            + " two by two, element by element, as in Neural FM; without effect if hiddenUnits is"
+            + " empty");
+  }
+
+  /** Dropout of what the MLP reads. */
+  default DoubleParam embeddingDropoutRate() {
+    return CheckedParams.belowOne(
+        this,
+        "embeddingDropoutRate",
+        "probability in [0, 1) with which a number that the MLP reads is dropped in a training"
+            + " step; the first- and second-order terms see all; without effect if hiddenUnits is"
+            + " empty");
+  }
+
+  /** Sets the defaults of these Params. */
+  default void setShapeDefaults() {
+    setDefault(embeddingDim(), 16);
+    setDefault(hiddenUnits(), new int[] {400, 400, 400});
+    setDefault(activation(), "relu");
+    setDefault(dropoutRate(), 0.0);
+    setDefault(batchNorm(), false);
+    setDefault(interaction(), "feature");
+    setDefault(head(), "sum");
+    setDefault(firstOrder(), true);
+    setDefault(secondOrder(), true);
+    setDefault(deepInput(), "fields");
+    setDefault(embeddingDropoutRate(), 0.0);
+  }
+
+  default S setEmbeddingDim(int dim) {
+    set(embeddingDim(), dim);
+    return self();
+  }
+
+  default int getEmbeddingDim() {
+    return (Integer) getOrDefault(embeddingDim());
+  }
+
+  default S setHiddenUnits(int... units) {
+    set(hiddenUnits(), units);
+    return self();
+  }
+
+  default int[] getHiddenUnits() {
+    return getOrDefault(hiddenUnits());
+  }
+
+  default S setActivation(String name) {
+    set(activation(), name);
+    return self();
+  }
+
+  default String getActivation() {
+    return getOrDefault(activation());
+  }
+
+  default S setDropoutRate(double rate) {
+    set(dropoutRate(), rate);
+    return self();
+  }
+
+  default double getDropoutRate() {
+    return (Double) getOrDefault(dropoutRate());
+  }
+
+  default S setBatchNorm(boolean on) {
+    set(batchNorm(), on);
+    return self();
+  }
+
+  default boolean getBatchNorm() {
+    return (Boolean) getOrDefault(batchNorm());
+  }
+
+  default S setInteraction(String name) {
+    set(interaction(), name);
+    return self();
+  }
+
+  default String getInteraction() {
+    return getOrDefault(interaction());
+  }
+
+  default S setHead(String name) {
+    set(head(), name);
+    return self();
+  }
+
+  default String getHead() {
+    return getOrDefault(head());
+  }
+
+  default S setFirstOrder(boolean on) {
+    set(firstOrder(), on);
+    return self();
+  }
+
+  default boolean getFirstOrder() {
+    return (Boolean) getOrDefault(firstOrder());
+  }
+
+  default S setSecondOrder(boolean on) {
+    set(secondOrder(), on);
+    return self();
+  }
+
+  default boolean getSecondOrder() {
+    return (Boolean) getOrDefault(secondOrder());
+  }
+
+  default S setDeepInput(String name) {
+    set(deepInput(), name);
+    return self();
+  }
+
+  default String getDeepInput() {
+    return getOrDefault(deepInput());
+  }
+
+  default S setEmbeddingDropoutRate(double rate) {
+    set(embeddingDropoutRate(), rate);
+    return self();
+  }
+
+  default double getEmbeddingDropoutRate() {
+    return (Double) getOrDefault(embeddingDropoutRate());
+  }
+}

@@ -1,0 +1,111 @@
+package io.sparkdeepfm.param;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.StringArrayParam;
+
+/**
+ * A stage that reads tokens: one per cell of a string, number or boolean column; several per cell
+ * of an {@code array}, of a {@code map} from value to weight, or of a delimited string.
+ *
+ * @param <S> the stage, returned by its setters
+ */
+public interface TokenParams<S> extends ColumnsParams<S> {
+  /** The Params of this interface, made once per stage. */
+  TokenParamSet tokenParams();
+
+  @Override
+  default StringArrayParam inputCols() {
+    return tokenParams().inputCols;
+  }
+
+  @Override
+  default StringArrayParam outputCols() {
+    return tokenParams().outputCols;
+  }
+
+  /** Name of each column's vocabulary; columns with equal names share one. */
+  default StringArrayParam vocabularies() {
+    return tokenParams().vocabularies;
+  }
+
+  /** What separates the entries of a string that is a list. */
+  default Param<String> delimiter() {
+    return tokenParams().delimiter;
+  }
+
+  /** {@link #delimiter()} column by column. */
+  default StringArrayParam delimiterArray() {
+    return tokenParams().delimiterArray;
+  }
+
+  /** What separates the value from its weight within an entry of a delimited string. */
+  default Param<String> weightDelimiter() {
+    return tokenParams().weightDelimiter;
+  }
+
+  default S setVocabularies(String... names) {
+    set(vocabularies(), names);
+    return self();
+  }
+
+  /** The vocabulary of each input column: as set, else the column's own name. */
+  default String[] getVocabularies() {
+    return isDefined(vocabularies()) ? getOrDefault(vocabularies()) : getInputCols();
+  }
+
+  /**
+   * Lets some of the input columns share one vocabulary; may be called once per vocabulary.
+   *
+   * @throws IllegalArgumentException if a column is not among {@code inputCols}, which have to be
+   *     set before
+   */
+  default S setSharedVocabulary(String name, String... columns) {
+    if (!isDefined(inputCols())) {
+      throw new IllegalArgumentException(
+          String.format("Set inputCols before sharing vocabulary '%s' between them.", name));
+    }
+    List<String> inputs = Arrays.asList(getInputCols());
+    String[] names = getVocabularies().clone();
+    for (String column : columns) {
+      if (!inputs.contains(column)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Column '%s' of shared vocabulary '%s' is not among inputCols %s.",
+                column, name, inputs));
+      }
+      for (int c = 0; c < names.length; c++) {
+        names[c] = inputs.get(c).equals(column) ? name : names[c];
+      }
+    }
+    return setVocabularies(names);
+  }
+
+  default S setDelimiter(String value) {
+    set(delimiter(), value);
+    return self();
+  }
+
+  default String getDelimiter() {
+    return getOrDefault(delimiter());
+  }
+
+  default S setDelimiterArray(String... values) {
+    set(delimiterArray(), values);
+    return self();
+  }
+
+  default String[] getDelimiterArray() {
+    return getOrDefault(delimiterArray());
+  }
+
+  default S setWeightDelimiter(String value) {
+    set(weightDelimiter(), value);
+    return self();
+  }
+
+  default String getWeightDelimiter() {
+    return getOrDefault(weightDelimiter());
+  }
+}

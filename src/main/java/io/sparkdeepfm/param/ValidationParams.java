@@ -1,0 +1,95 @@
+package io.sparkdeepfm.param;
+
+import io.sparkdeepfm.train.ValidationMetric;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+
+/**
+ * Which rows are validated on after each epoch, and what follows. Wherever there are validation
+ * rows, the parameters of the best epoch are the model's, not those of the last.
+ *
+ * @param <S> the stage, returned by its setters
+ */
+public interface ValidationParams<S> extends SelfTyped<S> {
+  /** Rows for validation. */
+  default Param<String> validationIndicatorCol() {
+    return new Param<>(
+        this,
+        "validationIndicatorCol",
+        "boolean column that is true in rows that are not trained on but validated on after each"
+            + " epoch; unset: see validationFraction");
+  }
+
+  /** Rows for validation, by chance. */
+  default DoubleParam validationFraction() {
+    return CheckedParams.belowOne(
+        this,
+        "validationFraction",
+        "part in [0, 1) of the rows, chosen by seed, that is validated on instead of trained on; not"
+            + " together with validationIndicatorCol");
+  }
+
+  /** What an epoch is judged by. */
+  default Param<String> validationMetric() {
+    return CheckedParams.oneOf(
+        this,
+        "validationMetric",
+        ValidationMetric.class,
+        "what epochs are compared by, over the validation rows with their weights");
+  }
+
+  /** When to stop. */
+  default IntParam earlyStoppingPatience() {
+    return CheckedParams.atLeast(
+        this,
+        "earlyStoppingPatience",
+        0,
+        "epochs in a row without a better validationMetric after which training stops; 0: it goes on"
+            + " to numEpochs; needs validation rows");
+  }
+
+  /** Sets the defaults of these Params. */
+  default void setValidationDefaults() {
+    setDefault(validationFraction(), 0.0);
+    setDefault(validationMetric(), "aucMinusLogLoss");
+    setDefault(earlyStoppingPatience(), 2);
+  }
+
+  default S setValidationIndicatorCol(String column) {
+    set(validationIndicatorCol(), column);
+    return self();
+  }
+
+  /** The column that marks rows for validation, or null. */
+  default String getValidationIndicatorCol() {
+    return isDefined(validationIndicatorCol()) ? getOrDefault(validationIndicatorCol()) : null;
+  }
+
+  default S setValidationFraction(double fraction) {
+    set(validationFraction(), fraction);
+    return self();
+  }
+
+  default double getValidationFraction() {
+    return (Double) getOrDefault(validationFraction());
+  }
+
+  default S setValidationMetric(String name) {
+    set(validationMetric(), name);
+    return self();
+  }
+
+  default String getValidationMetric() {
+    return getOrDefault(validationMetric());
+  }
+
+  default S setEarlyStoppingPatience(int epochs) {
+    set(earlyStoppingPatience(), epochs);
+    return self();
+  }
+
+  default int getEarlyStoppingPatience() {
+    return (Integer) getOrDefault(earlyStoppingPatience());
+  }
+}

@@ -1,0 +1,127 @@
+package io.sparkdeepfm.stage.vocabulary;
+
+import io.sparkdeepfm.stage.token.PackedReader;
+import io.sparkdeepfm.stage.token.PackedWriter;
+import io.sparkdeepfm.stage.token.TokenTable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+
+/**
+ * The tokens of one partition that are frequent enough, with their total counts, in sorted runs.
+ * The tables of one shard and the tokens of one run are all that is held at a time.
+ */
+final class MergedCounts implements Iterator<Row> {
+  /** Tokens of one run, over all vocabularies. */
+  private static final int RUN_TOKENS = 1 << 18;
+
+  /** A part of a run: its reader holds one part per run. */
+  private static final int PART_BYTES = 1 << 16;
+
+  private final MergeCounts plan;
+  private final Iterator<Row> rows;
+  private final TokenTable[] known;
+  private Row nextRow;
+  private Iterator<Row> parts = Collections.emptyIterator();
+
+  MergedCounts(MergeCounts plan, Iterator<Row> rows) {
+    this.plan = plan;
+    this.rows = rows;
+    known = plan.known().fetch();
+    advance();
+  }
+
+  private void advance() {
+    nextRow = rows.hasNext() ? rows.next() : null;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (!parts.hasNext() && nextRow != null) {
+      parts = nextRun();
+    }
+    return parts.hasNext();
+  }
+
+  @Override
+  public Row next() {
+    return hasNext() ? parts.next() : Collections.<Row>emptyIterator().next();
+  }
+
+  private Iterator<Row> nextRun() {
+    List<List<CountedToken>> run = new ArrayList<>();
+    for (int v = 0; v < plan.minCount().length; v++) {
+      run.add(new ArrayList<>());
+    }
+    int numTokens = 0;
+    while (nextRow != null && numTokens < RUN_TOKENS) {
+      numTokens += keep(nextShard(), run);
+    }
+    List<Row> packed = new ArrayList<>();
+    for (int v = 0; v < run.size(); v++) {
+      pack(v, run.get(v), packed);
+    }
+    return packed.iterator();
+  }
+
+  private TokenSums[] nextShard() {
+    TokenSums[] sums = new TokenSums[plan.minCount().length];
+    int shard = nextRow.getInt(0);
+    for (; nextRow != null && nextRow.getInt(0) == shard; advance()) {
+      PackedReader reader = new PackedReader(nextRow.getAs(1));
+      while (reader.hasRemaining()) {
+        int vocabulary = (int) reader.number();
+        long count = reader.number();
+        reader.text();
+        if (sums[vocabulary] == null) {
+          sums[vocabulary] = new TokenSums();
+        }
+        sums[vocabulary].add(reader.source(), reader.textBegin(), reader.textEnd(), count);
+      }
+    }
+    return sums;
+  }
+
+  /** Adds a shard's tokens to the run unless they are too rare; gives how many it added. */
+  private int keep(TokenSums[] shard, List<List<CountedToken>> run) {
+    int kept = 0;
+    for (int v = 0; v < shard.length; v++) {
+      for (int i = 0; shard[v] != null && i < shard[v].size(); i++) {
+        long count = shard[v].count(i);
+        boolean isKnown = v < known.length && known[v].size() > 0 && isKnown(v, shard[v], i);
+        int number = isKnown ? v + plan.known().offset() : v;
+        if (count >= plan.minCount()[number]) {
+          run.get(number).add(new CountedToken(count, shard[v].table().token(i)));
+          kept++;
+        }
+      }
+    }
+    return kept;
+  }
+
+  private boolean isKnown(int vocabulary, TokenSums sums, int number) {
+    byte[] token = sums.table().token(number);
+    return known[vocabulary].find(token, 0, token.length) >= 0;
+  }
+
+  private static void pack(int vocabulary, List<CountedToken> tokens, List<Row> parts) {
+    Collections.sort(tokens);
+    PackedWriter writer = new PackedWriter(1024);
+    CountedToken first = null;
+    for (CountedToken token : tokens) {
+      first = first == null ? token : first;
+      writer.number(token.count());
+      writer.text(token.token(), 0, token.token().length);
+      if (writer.length() >= PART_BYTES) {
+        parts.add(RowFactory.create(vocabulary, first.count(), first.token(), writer.take()));
+        first = null;
+      }
+    }
+    if (first != null) {
+      parts.add(RowFactory.create(vocabulary, first.count(), first.token(), writer.take()));
+    }
+  }
+}

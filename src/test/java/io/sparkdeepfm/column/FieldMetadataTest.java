@@ -1,0 +1,100 @@
+package io.sparkdeepfm.column;
+
+import static io.sparkdeepfm.testing.Frames.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.sparkdeepfm.data.Field;
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.Pooling;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import org.junit.jupiter.api.Test;
+
+class FieldMetadataTest {
+  private static final FieldSchema SCHEMA =
+      new FieldSchema(
+          List.of(
+              Field.numeric("I1"),
+              new Field("installed", "app", 100, Pooling.MEAN),
+              new Field("active", "app", 100, Pooling.SUM)));
+
+  @Test
+  void aSchemaSurvivesTheMetadata() {
+    StructField column = FieldMetadata.featuresField("features", SCHEMA);
+    assertTrue(FieldMetadata.isPresent(column));
+    assertEquals(SCHEMA, FieldMetadata.schemaOf(column, Pooling.SQRTN));
+    Metadata reread = Metadata.fromJson(column.metadata().json());
+    StructField copy = new StructField("f", column.dataType(), true, reread);
+    assertEquals(SCHEMA, FieldMetadata.schemaOf(copy, Pooling.SQRTN));
+  }
+
+  @Test
+  void theDefaultPoolingHoldsWhereNoneWasChosen() {
+    StructField column =
+        FieldMetadata.featuresField(
+            "f", SCHEMA, Arrays.asList(Pooling.SUM, null, Pooling.MEAN), Set.of());
+    List<Pooling> poolings =
+        FieldMetadata.schemaOf(column, Pooling.SQRTN).fields().stream()
+            .map(Field::pooling)
+            .toList();
+    assertEquals(List.of(Pooling.SUM, Pooling.SQRTN, Pooling.MEAN), poolings);
+  }
+
+  @Test
+  void fieldsWithAnUnknownAreRemembered() {
+    StructField column =
+        FieldMetadata.featuresField(
+            "f", SCHEMA, Arrays.asList(null, null, null), Set.of("active", "other"));
+    assertEquals(Set.of("active"), FieldMetadata.fieldsWithUnknown(column));
+    assertEquals(
+        Set.of(), FieldMetadata.fieldsWithUnknown(FieldMetadata.featuresField("f", SCHEMA)));
+    StructField plain = new StructField("f", SQLDataTypes.VectorType(), true, Metadata.empty());
+    assertEquals(Set.of(), FieldMetadata.fieldsWithUnknown(plain));
+  }
+
+  @Test
+  void sparkFindsTheLengthOfTheVector() {
+    StructField column = FieldMetadata.featuresField("features", SCHEMA);
+    assertEquals(201, AttributeGroup.fromStructField(column).size());
+  }
+
+  @Test
+  void aColumnWithoutFieldMetadataIsRefused() {
+    StructField plain =
+        new StructField("features", SQLDataTypes.VectorType(), true, Metadata.empty());
+    StructField index =
+        new StructField(
+            "i",
+            DataTypes.IntegerType,
+            true,
+            new IndexMetadata("v", 5, false, false).toMetadata("i"));
+    assertFalse(FieldMetadata.isPresent(plain));
+    assertFalse(FieldMetadata.isPresent(index));
+    assertRefused(
+        "Column 'features' has no field metadata; assemble it with FieldAssembler or set"
+            + " fieldSizes.",
+        () -> FieldMetadata.schemaOf(plain, Pooling.SUM));
+  }
+
+  @Test
+  void indexColumnsSayTheirVocabulary() {
+    for (boolean multiValued : new boolean[] {true, false}) {
+      IndexMetadata written = new IndexMetadata("app", 7, multiValued, !multiValued);
+      StructField column =
+          new StructField("c", DataTypes.IntegerType, true, written.toMetadata("c"));
+      assertEquals(written, IndexMetadata.of(column));
+    }
+    assertNull(IndexMetadata.of(FieldMetadata.featuresField("f", SCHEMA)));
+    assertNull(
+        IndexMetadata.of(new StructField("c", DataTypes.IntegerType, true, Metadata.empty())));
+  }
+}

@@ -1,0 +1,78 @@
+package io.sparkdeepfm.param;
+
+import static io.sparkdeepfm.testing.Refusals.assertRefused;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+
+import io.sparkdeepfm.DeepFMClassifier;
+import io.sparkdeepfm.testing.ClickGenerator;
+import io.sparkdeepfm.testing.ClickRows;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Params that do not go together. */
+class ParamCombinationsTest {
+  private final DeepFMClassifier classifier = new DeepFMClassifier();
+
+  @Test
+  void aModelWithoutAnyPartIsRefused() {
+    classifier.setHiddenUnits().setFirstOrder(false).setSecondOrder(false);
+    assertRefused(
+        "firstOrder and secondOrder are false and hiddenUnits is empty, but a model needs at least"
+            + " one part; turn one on or set hiddenUnits.",
+        () -> ParamCombinations.check(classifier));
+  }
+
+  @Test
+  void eachPartAloneIsAModel() {
+    classifier.setHiddenUnits().setFirstOrder(true).setSecondOrder(false);
+    assertDoesNotThrow(() -> ParamCombinations.check(classifier));
+    classifier.setFirstOrder(false).setSecondOrder(true);
+    assertDoesNotThrow(() -> ParamCombinations.check(classifier));
+    classifier.setSecondOrder(false).setHiddenUnits(4);
+    assertDoesNotThrow(() -> ParamCombinations.check(classifier));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"glorotNormal", "glorotUniform"})
+  void aScaleBesideGlorotIsRefused(String glorot) {
+    classifier.setEmbeddingInitializer(glorot);
+    assertDoesNotThrow(() -> ParamCombinations.check(classifier));
+    classifier.setEmbeddingInitScale(0.01);
+    assertRefused(
+        "embeddingInitScale is set to 0.01, but embeddingInitializer is '"
+            + glorot
+            + "', whose scale follows from the table's size; clear embeddingInitScale, or choose"
+            + " normal or uniform.",
+        () -> ParamCombinations.check(classifier));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"averageOptimizerState", "aggregationDepth"})
+  void whatOnlyTheOtherEngineCanBeToldIsRefused(String name) {
+    Param<Object> param = classifier.getParam(name);
+    classifier.set(param, classifier.getOrDefault(param));
+    assertRefused(
+        name
+            + " is set, but engine is 'cpu', which has no use for it; clear "
+            + name
+            + ", or choose engine 'dl4j'.",
+        () -> ParamCombinations.check(classifier));
+    classifier.setEngine("dl4j");
+    assertDoesNotThrow(() -> ParamCombinations.check(classifier));
+  }
+
+  @Test
+  @Tag("spark")
+  void theyAreRefusedBeforeAnyStageOfAPipelineWorks() {
+    StructType schema = ClickRows.next(ClickGenerator.linear(1), 2).schema();
+    classifier.setHiddenUnits().setFirstOrder(false).setSecondOrder(false);
+    assertRefused(
+        "firstOrder and secondOrder are false and hiddenUnits is empty, but a model needs at least"
+            + " one part; turn one on or set hiddenUnits.",
+        () -> classifier.transformSchema(schema));
+  }
+}
