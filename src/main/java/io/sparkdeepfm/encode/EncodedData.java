@@ -3,7 +3,7 @@ package io.sparkdeepfm.encode;
 import io.sparkdeepfm.column.ColumnNames;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
-import io.sparkdeepfm.engine.WorkerExamples;
+import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.scan.ScannedRows;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.engine;
 
 import io.sparkdeepfm.data.SplitMix64;
+import io.sparkdeepfm.data.WorkerExamples;
 
 /**
  * Which of a worker's training blocks are shuffled together in one epoch. The blocks are dealt out

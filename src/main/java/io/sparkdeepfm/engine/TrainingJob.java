@@ -1,6 +1,7 @@
 package io.sparkdeepfm.engine;
 
 import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.util.List;

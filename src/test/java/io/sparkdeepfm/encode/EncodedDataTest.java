@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
-import io.sparkdeepfm.engine.WorkerExamples;
+import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package io.sparkdeepfm.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.data.WorkerExamples;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldColumn;
+import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.testing.RandomExamples;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.engine.EpochOrder;
 import io.sparkdeepfm.engine.EpochWindow;
 import io.sparkdeepfm.engine.TrainingConfig;
-import io.sparkdeepfm.engine.WorkerExamples;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.Scorer;
 import java.util.ArrayDeque;

@@ -2,8 +2,8 @@ package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.SplitMix64;
+import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.engine.TrainingConfig;
-import io.sparkdeepfm.engine.WorkerExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Initializer;

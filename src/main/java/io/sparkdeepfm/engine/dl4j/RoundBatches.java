@@ -2,9 +2,9 @@ package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.engine.EpochOrder;
 import io.sparkdeepfm.engine.EpochWindow;
-import io.sparkdeepfm.engine.WorkerExamples;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.engine.TrainingJob;
-import io.sparkdeepfm.engine.WorkerExamples;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;

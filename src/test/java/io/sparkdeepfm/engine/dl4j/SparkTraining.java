@@ -1,11 +1,11 @@
 package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.engine.EngineSession;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.TrainingJob;
-import io.sparkdeepfm.engine.WorkerExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.testing.SharedSpark;

@@ -1,4 +1,4 @@
-package io.sparkdeepfm.engine;
+package io.sparkdeepfm.data;
 
 import java.io.Serializable;
 
