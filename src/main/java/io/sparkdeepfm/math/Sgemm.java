@@ -42,7 +42,15 @@ public final class Sgemm {
     return new Sgemm(Precision.FLOAT32).kernel.name();
   }
 
-  /** Whether {@link Precision#BFLOAT16} differs from {@link Precision#FLOAT32} here. */
+  /**
+   * Whether an Sgemm of {@link Precision#BFLOAT16} differs from one of {@link Precision#FLOAT32}
+   * here: with AMX. Elsewhere only matrices that are stored in 16 bits are multiplied as such.
+   */
+  public static boolean roundsFactors() {
+    return Native.AVAILABLE && OneDnn.roundsFactors();
+  }
+
+  /** Whether the processor multiplies matrices that are stored in 16 bits by itself. */
   public static boolean multipliesBfloat16() {
     return Native.AVAILABLE && OneDnn.multipliesBfloat16();
   }

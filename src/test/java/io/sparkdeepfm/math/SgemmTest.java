@@ -46,7 +46,7 @@ class SgemmTest {
   }
 
   @Test
-  void bfloat16RoundsItsFactorsWhereTheProcessorMultipliesThem() {
+  void bfloat16RoundsItsFactorsWhereTheProcessorHasTilesForThem() {
     int size = 128; // small products may stay in 32 bits
     float notInEightBits = 1 + 1f / 1024;
     float[] values = new float[size * size];
@@ -57,7 +57,7 @@ class SgemmTest {
     }
     FloatMemory c = memory(new float[size * size]);
     new Sgemm(Precision.BFLOAT16).multiply(size, size, size, memory(values), memory(identity), c);
-    assertEquals(Sgemm.multipliesBfloat16() ? 1f : notInEightBits, read(c)[0]);
+    assertEquals(Sgemm.roundsFactors() ? 1f : notInEightBits, read(c)[0]);
   }
 
   /** Two matrices, what their product is added to, and the result. */
