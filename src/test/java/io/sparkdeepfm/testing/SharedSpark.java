@@ -15,7 +15,9 @@ public final class SharedSpark {
             .config("spark.sql.shuffle.partitions", "2")
             .config("spark.driver.host", "localhost")
             .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.warehouse.dir", "target/spark-warehouse")
+            .config(
+                "spark.sql.warehouse.dir",
+                "target/spark-warehouse-" + System.getProperty("surefire.forkNumber", "1"))
             .getOrCreate();
   }
 
