@@ -45,6 +45,14 @@ final class InputOptions {
     }
   }
 
+  /** What every command with an input reads, and the log that it writes if the user names one. */
+  Places places(SparkOptions spark) {
+    return new Places()
+        .read("--input", input)
+        .read("--fields", fields)
+        .written("--log-file", spark.logFile == null ? null : spark.logFile.toUri());
+  }
+
   String delimiterOrComma() {
     return delimiter == null ? "," : delimiter.replace("\\t", "\t");
   }
