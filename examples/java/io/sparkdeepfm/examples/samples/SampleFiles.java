@@ -10,12 +10,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Writes the files of a sample: train.parquet, test.parquet, fields.json, README.md. */
 public final class SampleFiles {
+  /** All that {@code generate-samples} writes into a folder. */
+  public static final Set<String> NAMES =
+      Set.of("train.parquet", "test.parquet", "fields.json", SampleReadme.NAME);
+
+  private static final long LONGEST_README = 1 << 20;
+
   private final SparkSession spark;
   private final Sample sample;
   private final Path folder;
@@ -24,6 +31,14 @@ public final class SampleFiles {
     this.spark = spark;
     this.sample = sample;
     this.folder = folder;
+  }
+
+  /** True for a folder whose README says that {@code generate-samples} made it. */
+  public static boolean isMade(Path folder) throws IOException {
+    Path readme = folder.resolve(SampleReadme.NAME);
+    return Files.isRegularFile(readme)
+        && Files.size(readme) < LONGEST_README
+        && Files.readString(readme, StandardCharsets.UTF_8).contains(SampleReadme.ORIGIN);
   }
 
   public Path train() {
@@ -53,7 +68,7 @@ public final class SampleFiles {
   public void writeReadme(long seed, String trainBound, String testBound) {
     try {
       Files.writeString(
-          folder.resolve("README.md"),
+          folder.resolve(SampleReadme.NAME),
           new SampleReadme(sample, seed)
               .text(
                   List.of(

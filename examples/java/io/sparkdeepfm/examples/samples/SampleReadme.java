@@ -4,6 +4,10 @@ import java.util.List;
 
 /** The README.md of a sample. */
 record SampleReadme(Sample sample, long seed) {
+  static final String NAME = "README.md";
+
+  /** By which a folder of ours is known. */
+  static final String ORIGIN = "Origin: made by `examples/generate-samples.sh` with seed ";
 
   /**
    * @param bound the best possible AUC and log loss on the file's rows, as text
@@ -15,11 +19,14 @@ record SampleReadme(Sample sample, long seed) {
     text.append(String.format("# Sample `%s`%n%n%s%n%n", sample.name(), sample.description()));
     text.append(
         String.format(
-            "Origin: made by `examples/generate-samples.sh` with seed %d, hence free of other"
+            ORIGIN
+                + "%d, hence free of other"
                 + " people's%nrights. The label is drawn with the probability in `%s`; ranking by it"
                 + " gives the best%npossible AUC. About %.0f %% of the labels are 1.%nMade"
                 + " again, the rows are the same; the bytes of a Parquet footer may differ.%n%n",
-            seed, Sample.TRUE_PROBABILITY, 100 * sample.baseRate()));
+            seed,
+            Sample.TRUE_PROBABILITY,
+            100 * sample.baseRate()));
     text.append("| file | rows | best possible | SHA-256 |\n| --- | --- | --- | --- |\n");
     for (DataFile file : files) {
       text.append(

@@ -48,6 +48,9 @@ public final class Evaluate extends SparkCommand {
   ResultLine run(SparkSession spark, PrintStream out) {
     Stopwatch watch = new Stopwatch();
     String labelColumn = inputOptions.labelColumn(label);
+    Places.of(inputOptions, sparkOptions)
+        .read("--model", model)
+        .requireApart(spark.sparkContext().hadoopConfiguration());
     SavedModel saved = SavedModel.load(spark, model, inputOptions);
     ModelInput input = ModelInput.of(saved, inputOptions, labelColumn, trueProbability);
     Dataset<Row> rows = input.read(spark);

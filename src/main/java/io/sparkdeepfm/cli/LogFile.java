@@ -1,12 +1,15 @@
 package io.sparkdeepfm.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Appender;
@@ -25,6 +28,12 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  */
 final class LogFile implements AutoCloseable {
   private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss} %-5p %c{1}: %m%n%xEx";
+
+  private static final int LINE_START_LENGTH = 26;
+
+  /** How {@link #PATTERN} begins a line. */
+  private static final Pattern LINE_START =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d [A-Z]{4,5} ");
 
   private final Path path;
   private final LoggerContext context = LoggerContext.getContext(false);
@@ -67,12 +76,32 @@ final class LogFile implements AutoCloseable {
       if (file.getParent() != null) {
         Files.createDirectories(file.getParent());
       }
+      requireLog(file);
       Files.writeString(file, "");
     } catch (IOException e) {
       throw new IllegalArgumentException(
           String.format("Log file '%s' cannot be written; name another with --log-file.", file), e);
     }
     return new LogFile(file, verbose);
+  }
+
+  /** Something that is there already must begin as a log does, or be empty. */
+  private static void requireLog(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    byte[] start;
+    try (InputStream in = Files.newInputStream(file)) {
+      start = in.readNBytes(LINE_START_LENGTH);
+    }
+    String text = new String(start, StandardCharsets.ISO_8859_1);
+    if (!text.isEmpty() && !LINE_START.matcher(text).lookingAt()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "--log-file '%s' is there already and is no log of ours, so it is not written over;"
+                  + " name another file.",
+              file));
+    }
   }
 
   private static Path temporary(String command) {

@@ -1,104 +1,97 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.cli.input.Sentence;
+import io.sparkdeepfm.persist.DirectorySwap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
  * A directory that comes into being whole or not at all: the command writes into a hidden one
- * beside it, and {@link #commit} renames that. Reserving it finds out at the start, not after an
- * hour of training, whether the place exists already or cannot be written.
+ * beside it, and {@link #commit} puts that in place. Reserving it finds out at the start, not after
+ * an hour of training, whether something is there that may not be replaced, or the place cannot be
+ * written. Only what the same command wrote is ever replaced.
  */
 final class OutputDirectory implements AutoCloseable {
-  private final FileSystem files;
-  private final Path target;
+  private final OutputPlace place;
+  private final DirectorySwap swap;
   private final Path work;
+  private boolean keepsWork;
 
-  private OutputDirectory(FileSystem files, Path target) {
-    this.files = files;
-    this.target = target;
-    this.work = hidden("incomplete");
+  private OutputDirectory(OutputPlace place) {
+    this.place = place;
+    this.swap = new DirectorySwap(place.files(), place.target());
+    this.work = swap.sibling("incomplete");
   }
 
   /**
-   * @param option the command's option that names the directory
-   * @throws IllegalArgumentException if it exists and may not be overwritten, or cannot be written
+   * @throws IllegalArgumentException if something is there that may not be replaced, or the
+   *     directory cannot be written
    */
-  static OutputDirectory reserve(
-      String option, String directory, boolean overwrite, Configuration hadoop) {
+  static OutputDirectory reserve(OutputPlace place) {
+    place.requireFree();
+    OutputDirectory output = new OutputDirectory(place);
     try {
-      Path path = new Path(directory);
-      FileSystem files = path.getFileSystem(hadoop);
-      Path target = files.makeQualified(path);
-      if (files.exists(target) && !overwrite) {
-        throw new IllegalArgumentException(
-            String.format(
-                "%s '%s' exists already; name another directory or add --overwrite.",
-                option, directory));
-      }
-      OutputDirectory output = new OutputDirectory(files, target);
-      if (!files.mkdirs(output.work)) {
+      if (!place.files().mkdirs(output.work)) {
         throw new IOException("the directory cannot be made");
       }
-      files.deleteOnExit(output.work);
+      place.files().deleteOnExit(output.work);
       return output;
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s '%s' cannot be written: %s", option, directory, Sentence.of(Sentence.root(e))),
-          e);
+      throw place.unwritable(e);
     }
   }
 
   /** Where to write; does not exist yet. */
   String workPath() {
-    return new Path(work, "content").toString();
+    return content().toString();
+  }
+
+  private Path content() {
+    return new Path(work, "content");
   }
 
   /** Adds a small text file to what has been written. */
   void addText(String name, String text) {
-    try (var out = files.create(new Path(workPath(), name))) {
+    try (var out = place.files().create(new Path(content(), name))) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Puts what was written in place; what was there before goes only once the new is there. */
+  /**
+   * Puts what was written in place; what was there before goes only once the new is there.
+   *
+   * @throws IllegalArgumentException if meanwhile something is there that may not be replaced
+   * @throws UncheckedIOException if it cannot be put in place; what was written stays then where
+   *     the message says
+   */
   void commit() {
     try {
-      Path former = hidden("former");
-      boolean replaces = files.exists(target);
-      if (replaces && !files.rename(target, former)) {
-        throw new IOException(String.format("'%s' cannot be moved aside", target));
-      }
-      if (!files.rename(new Path(workPath()), target)) {
-        throw new IOException(String.format("'%s' cannot be put in place", target));
-      }
-      if (replaces) {
-        files.delete(former, true);
-      }
+      place.kind().mark(place.files(), content());
+      keepsWork = true;
+      place.requireFree();
+      swap.put(content());
+      keepsWork = false;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(new IOException(e.getMessage() + kept(), e.getCause()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(Sentence.of(e.getMessage()) + kept(), e);
     }
   }
 
-  private Path hidden(String suffix) {
-    return new Path(
-        target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + "." + suffix);
+  private String kept() {
+    return keepsWork ? String.format(" What was made is in '%s'.", workPath()) : "";
   }
 
   @Override
   public void close() {
-    try {
-      files.delete(work, true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (keepsWork) {
+      place.files().cancelDeleteOnExit(work);
+    } else {
+      swap.deleteQuietly(work);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.sparkdeepfm.cli;
 import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.cli.input.LabelledRows;
 import java.io.PrintStream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -33,7 +34,7 @@ public final class Score extends SparkCommand {
       description = "If given, the scores are measured against this column of 0 and 1.")
   String label;
 
-  @Option(names = "--overwrite", description = "Replace an existing output.")
+  @Option(names = "--overwrite", description = "Replace what an earlier score wrote.")
   boolean overwrite;
 
   public static void main(String[] args) {
@@ -48,9 +49,14 @@ public final class Score extends SparkCommand {
   @Override
   ResultLine run(SparkSession spark, PrintStream out) {
     Stopwatch watch = new Stopwatch();
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Places.of(inputOptions, sparkOptions)
+        .read("--model", model)
+        .written("--output", output)
+        .requireApart(hadoop);
     try (OutputDirectory target =
         OutputDirectory.reserve(
-            "--output", output, overwrite, spark.sparkContext().hadoopConfiguration())) {
+            OutputPlace.of("--output", output, overwrite, OutputKind.SCORES, hadoop))) {
       ModelInput input =
           ModelInput.of(SavedModel.load(spark, model, inputOptions), inputOptions, label, null);
       Dataset<Row> rows = input.read(spark);

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Dataset;
@@ -69,7 +70,7 @@ public final class Train extends SparkCommand {
               + " kept and its classifier trained on.")
   String initialModel;
 
-  @Option(names = "--overwrite", description = "Replace an existing model.")
+  @Option(names = "--overwrite", description = "Replace a model that an earlier train wrote.")
   boolean overwrite;
 
   @Option(
@@ -125,9 +126,11 @@ public final class Train extends SparkCommand {
   @Override
   ResultLine run(SparkSession spark, PrintStream out) {
     Stopwatch watch = new Stopwatch();
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    places().requireApart(hadoop);
     try (OutputDirectory target =
         OutputDirectory.reserve(
-            "--model", model, overwrite, spark.sparkContext().hadoopConfiguration())) {
+            OutputPlace.of("--model", model, overwrite, OutputKind.MODEL, hadoop))) {
       InitialTraining initial = initialTraining(spark);
       ModelTrainer trainer = trainer();
       TrainingInputs inputs =
@@ -153,6 +156,14 @@ public final class Train extends SparkCommand {
           .put("parameters", trained.parameters())
           .put("report", reportPath());
     }
+  }
+
+  private Places places() {
+    return Places.of(inputOptions, sparkOptions)
+        .read("--input-validation", validationInput)
+        .read("--input-test", testInput)
+        .read("--initial-model", initialModel)
+        .written("--model", model);
   }
 
   /** What to go on from, or null. */

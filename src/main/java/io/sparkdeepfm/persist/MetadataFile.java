@@ -14,7 +14,8 @@ import org.apache.hadoop.fs.Path;
 
 /** The one line of JSON in {@code metadata/part-00000}, where Spark's readers look for it. */
 final class MetadataFile {
-  private static final String DIRECTORY = "metadata";
+  static final String DIRECTORY = "metadata";
+
   private static final String FILE = "part-00000";
 
   private MetadataFile() {}

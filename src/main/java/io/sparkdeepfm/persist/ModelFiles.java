@@ -58,7 +58,8 @@ public final class ModelFiles {
    * {@link #load} refuses. Do not save to one path from two processes at once.
    *
    * @param instance the model, whose class, uid and Params go into the metadata
-   * @param overwrite whether to replace what is at the path, be it a model or not
+   * @param overwrite whether to replace a model, or another saved ML stage, at the path; whatever
+   *     has other files in it is refused
    * @throws IllegalArgumentException if the path is taken and {@code overwrite} is false, or the
    *     parameters are not finite; nothing is written then
    * @throws UncheckedIOException if writing fails

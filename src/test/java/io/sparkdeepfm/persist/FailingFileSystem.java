@@ -16,7 +16,7 @@ import org.apache.hadoop.util.Progressable;
 public final class FailingFileSystem extends RawLocalFileSystem {
   private static volatile Predicate<String> fails = operation -> false;
 
-  static void failWhen(Predicate<String> operation) {
+  public static void failWhen(Predicate<String> operation) {
     fails = operation;
   }
 

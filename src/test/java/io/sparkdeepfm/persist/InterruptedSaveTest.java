@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.spark.ml.feature.Binarizer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -97,6 +98,38 @@ class InterruptedSaveTest {
     assertTrue(error.getMessage().contains("exists already"), error.getMessage());
     assertTrue(Files.exists(folder.resolve("saved").resolve("photos")));
     assertEquals(List.of("saved"), namesInFolder());
+  }
+
+  @Test
+  void directoryWithFilesOfOthersIsNotReplacedEvenIfAsked() throws IOException {
+    Path theirs = Files.createDirectories(folder.resolve("saved"));
+    Files.writeString(theirs.resolve("a.csv"), "a");
+    Exception error = assertThrows(IllegalArgumentException.class, () -> overwrite(NEW));
+    assertEquals(
+        path()
+            + " is not replaced, because "
+            + path()
+            + "/a.csv is no part of a saved model; save to another path, or move that file away.",
+        error.getMessage());
+    Files.delete(theirs.resolve("a.csv"));
+    Files.writeString(theirs.resolve("part-00000.parquet"), "rows of someone");
+    assertThrows(IllegalArgumentException.class, () -> overwrite(NEW));
+    Files.delete(theirs.resolve("part-00000.parquet"));
+
+    overwrite(OLD);
+    Files.writeString(theirs.resolve("notes.txt"), "mine");
+    assertThrows(IllegalArgumentException.class, () -> overwrite(NEW));
+    ModelStates.assertSame(OLD, load(path()));
+    assertTrue(Files.exists(theirs.resolve("notes.txt")));
+  }
+
+  @Test
+  void anotherStageAndAHalfSavedModelAreReplacedIfAsked() throws IOException {
+    new Binarizer().setInputCol("x").setOutputCol("y").write().save(path());
+    overwrite(OLD);
+    Files.delete(folder.resolve("saved/metadata/part-00000"));
+    overwrite(NEW);
+    ModelStates.assertSame(NEW, load(path()));
   }
 
   @ParameterizedTest

@@ -1,0 +1,68 @@
+package io.sparkdeepfm.cli;
+
+import io.sparkdeepfm.persist.ForeignFiles;
+import java.io.IOException;
+import java.util.Set;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** What a command writes, and so what it alone may replace. */
+class OutputKind {
+  /** A directory without a {@link Marker} may be of an earlier release. */
+  static final OutputKind MODEL =
+      new OutputKind("train") {
+        @Override
+        Path firstForeignUnmarked(FileSystem files, Path directory) throws IOException {
+          return ForeignFiles.isOurPipeline(files, directory)
+              ? ForeignFiles.firstForeign(files, directory)
+              : super.firstForeignUnmarked(files, directory);
+        }
+      };
+
+  static final OutputKind SCORES = new OutputKind("score");
+
+  private final String command;
+
+  OutputKind(String command) {
+    this.command = command;
+  }
+
+  /** Says in a finished directory that the command wrote it. */
+  void mark(FileSystem files, Path directory) throws IOException {
+    Marker.write(files, directory, command);
+  }
+
+  /**
+   * Why a directory, or file, may not be replaced, as the end of a sentence; or null if it may.
+   *
+   * @param existing path of something that is there
+   */
+  String obstacle(FileSystem files, Path existing) throws IOException {
+    Marker marker = files.getFileStatus(existing).isFile() ? null : Marker.read(files, existing);
+    if (marker != null && !command.equals(marker.command())) {
+      return String.format(
+          "was written by %s rather than %s; name another directory", marker.command(), command);
+    }
+    Path foreign =
+        marker == null
+            ? firstForeignUnmarked(files, existing)
+            : firstForeign(files, existing, marker);
+    return foreign == null
+        ? null
+        : String.format(
+            "has '%s', which %s did not write; name another directory or move that away",
+            foreign.toUri().getPath(), command);
+  }
+
+  private static Path firstForeign(FileSystem files, Path directory, Marker marker)
+      throws IOException {
+    Set<String> written = Set.copyOf(marker.files());
+    return ForeignFiles.firstOther(
+        files, directory, name -> written.contains(name) || name.equals(Marker.NAME));
+  }
+
+  /** The first file that the command cannot be known to have written, or null. */
+  Path firstForeignUnmarked(FileSystem files, Path existing) throws IOException {
+    return ForeignFiles.firstOther(files, existing, none -> false);
+  }
+}
