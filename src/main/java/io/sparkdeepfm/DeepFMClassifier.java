@@ -5,6 +5,8 @@ import io.sparkdeepfm.engine.TrainingJob;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.WarmStart;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.scoring.ExplanationColumn;
+import io.sparkdeepfm.scoring.Thresholds;
 import io.sparkdeepfm.stage.BadValueException;
 import io.sparkdeepfm.stage.FieldMetadata;
 import io.sparkdeepfm.train.ClusterShape;
@@ -92,7 +94,7 @@ public final class DeepFMClassifier
     InputColumns.check(this, schema);
     InitialModel.requireOneAtMost(this, initialModel);
     Thresholds.check(this);
-    return ExplanationColumn.addTo(super.transformSchema(schema), this);
+    return ExplanationColumn.addTo(super.transformSchema(schema), getExplainCol());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.sparkdeepfm;
 
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.scoring.ScoredColumns;
 import io.sparkdeepfm.train.ExampleColumns;
 import java.util.Comparator;
 import java.util.List;
@@ -55,7 +56,7 @@ record PermutationJob(
 
   private static void check(
       DeepFMClassificationModel model, ExampleColumns columns, StructType schema) {
-    ScoredColumns.check(schema, columns.features(), model.fields());
+    ScoredColumns.check(InputColumns.requireVector(schema, columns.features()), model.fields());
     InputColumns.requireNumeric(schema, "labelCol", columns.label());
     if (columns.weight() != null) {
       InputColumns.requireNumeric(schema, "weightCol", columns.weight());

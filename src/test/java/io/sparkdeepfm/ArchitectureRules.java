@@ -22,7 +22,8 @@ final class ArchitectureRules {
 
   /**
    * cli → root → {stage, train, persist} → engine → {model, optim, data} → math; beside them cli →
-   * evaluation → {persist, model, optim, data} and root → report → train.
+   * evaluation → {persist, model, optim, data}, root → report → train and root → scoring → {stage,
+   * train, catalyst} with catalyst → {model, optim, data}.
    */
   static ArchRule importsPointDownwards() {
     return Architectures.layeredArchitecture()
@@ -40,6 +41,10 @@ final class ArchitectureRules {
         .definedBy(ROOT + ".persist..")
         .layer("evaluation")
         .definedBy(ROOT + ".evaluation..")
+        .layer("scoring")
+        .definedBy(ROOT + ".scoring..")
+        .layer("catalyst")
+        .definedBy(ROOT + ".catalyst..")
         .layer("scan")
         .definedBy(ROOT + ".scan..")
         .layer("report")
@@ -55,9 +60,13 @@ final class ArchitectureRules {
         .whereLayer("root")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("stage")
-        .mayOnlyBeAccessedByLayers("cli", "root")
+        .mayOnlyBeAccessedByLayers("cli", "root", "scoring")
         .whereLayer("train")
-        .mayOnlyBeAccessedByLayers("cli", "root", "report")
+        .mayOnlyBeAccessedByLayers("cli", "root", "report", "scoring")
+        .whereLayer("scoring")
+        .mayOnlyBeAccessedByLayers("root")
+        .whereLayer("catalyst")
+        .mayOnlyBeAccessedByLayers("root", "stage", "train", "scoring")
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("root")
         .whereLayer("evaluation")
@@ -70,7 +79,15 @@ final class ArchitectureRules {
         .mayOnlyBeAccessedByLayers("cli", "root", "stage", "train", "persist")
         .whereLayer("core")
         .mayOnlyBeAccessedByLayers(
-            "cli", "root", "stage", "train", "persist", "evaluation", "engine")
+            "cli",
+            "root",
+            "stage",
+            "train",
+            "persist",
+            "evaluation",
+            "engine",
+            "scoring",
+            "catalyst")
         .because("a change below must never need a change above to compile")
         .allowEmptyShould(true);
   }
