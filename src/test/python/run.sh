@@ -74,6 +74,7 @@ fi
 unset PYTHONPATH SPARK_HOME SPARK_REMOTE SPARKDEEPFM_JAR PYSPARK_SUBMIT_ARGS
 export SPARK_CONF_DIR=$PWD/src/test/python/conf
 export PYTHONPYCACHEPREFIX=$PWD/target/python/bytecode
+export PYSPARK_PYTHON=$PWD/$venv/bin/python # of the workers, which need NumPy too
 if [ "${1:-}" = generate ]; then
   jar=$PWD/$jar
   python=$PWD/$venv/bin/python

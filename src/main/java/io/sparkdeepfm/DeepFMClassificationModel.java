@@ -9,11 +9,18 @@ import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.param.DeepFMParams;
+import io.sparkdeepfm.param.InputColumns;
 import io.sparkdeepfm.param.Uid;
 import io.sparkdeepfm.persist.ModelFiles;
 import io.sparkdeepfm.persist.ModelState;
 import io.sparkdeepfm.persist.ModelWriter;
 import io.sparkdeepfm.persist.SavedModel;
+import io.sparkdeepfm.scoring.ExplanationColumn;
+import io.sparkdeepfm.scoring.RawPrediction;
+import io.sparkdeepfm.scoring.ScoredColumns;
+import io.sparkdeepfm.scoring.Scoring;
+import io.sparkdeepfm.scoring.Thresholds;
+import io.sparkdeepfm.scoring.VectorScorer;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -201,14 +208,25 @@ public final class DeepFMClassificationModel
 
   @Override
   public StructType transformSchema(StructType schema) {
-    ScoredColumns.check(schema, getFeaturesCol(), config.schema());
+    ScoredColumns.check(InputColumns.requireVector(schema, getFeaturesCol()), config.schema());
     Thresholds.check(this);
-    return ExplanationColumn.addTo(super.transformSchema(schema), this);
+    return ExplanationColumn.addTo(super.transformSchema(schema), getExplainCol());
   }
 
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
-    return new PartitionScoring(this, dataset.schema()).transform(dataset);
+    return scoring(dataset).transform(dataset);
+  }
+
+  /** The ways to score a Dataset. */
+  Scoring scoring(Dataset<?> dataset) {
+    return Scoring.of(
+        this,
+        getExplainCol(),
+        transformSchema(dataset.schema()),
+        config,
+        broadcast(dataset.sparkSession()),
+        precision());
   }
 
   /** Of the factors in the matrix products of scoring. */

@@ -16,6 +16,8 @@ import io.sparkdeepfm.param.InputColumns;
 import io.sparkdeepfm.param.ParamCombinations;
 import io.sparkdeepfm.param.Uid;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.scoring.ExplanationColumn;
+import io.sparkdeepfm.scoring.Thresholds;
 import io.sparkdeepfm.train.ClusterShape;
 import io.sparkdeepfm.train.ProgressListener;
 import io.sparkdeepfm.train.Trainer;
@@ -98,7 +100,7 @@ public final class DeepFMClassifier
     InputColumns.check(this, schema);
     InitialModel.requireOneAtMost(this, initialModel);
     Thresholds.check(this);
-    return ExplanationColumn.addTo(super.transformSchema(schema), this);
+    return ExplanationColumn.addTo(super.transformSchema(schema), getExplainCol());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.sparkdeepfm.insight.PermutationJob;
 import io.sparkdeepfm.insight.PermutedScores;
 import io.sparkdeepfm.metric.BinnedScores;
 import io.sparkdeepfm.param.InputColumns;
+import io.sparkdeepfm.scoring.ScoredColumns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -115,7 +116,8 @@ public final class PermutationImportance {
   }
 
   private static PermutationJob job(DeepFMClassificationModel model, Dataset<?> dataset) {
-    ScoredColumns.check(dataset.schema(), model.getFeaturesCol(), model.fields());
+    ScoredColumns.check(
+        InputColumns.requireVector(dataset.schema(), model.getFeaturesCol()), model.fields());
     return PermutationJob.of(
         model.config(),
         model.broadcast(dataset.sparkSession()),

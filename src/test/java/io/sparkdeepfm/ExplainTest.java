@@ -84,19 +84,19 @@ class ExplainTest {
         classifier().setSecondOrder(false).setDeepInput("biInteraction"));
   }
 
-  private static Dataset<Row> catalyst(DeepFMClassificationModel model) {
-    return new PartitionScoring(model, test.schema()).transformCatalystRows(test);
+  private static Dataset<Row> projected(DeepFMClassificationModel model) {
+    return model.scoring(test).project(test);
   }
 
-  private static Dataset<Row> external(DeepFMClassificationModel model) {
-    return new PartitionScoring(model, test.schema()).transformExternalRows(test);
+  private static Dataset<Row> mapped(DeepFMClassificationModel model) {
+    return model.scoring(test).mapPartitions(test);
   }
 
   @ParameterizedTest
   @MethodSource("shapes")
   void termsAddUpToTheLogitInBothFormsOfRows(DeepFMClassifier classifier) {
     DeepFMClassificationModel model = classifier.fit(train);
-    for (Dataset<Row> scored : List.of(catalyst(model), external(model))) {
+    for (Dataset<Row> scored : List.of(projected(model), mapped(model))) {
       List<Row> rows = scored.select("why", "rawPrediction").collectAsList();
       assertEquals(ROWS, rows.size());
       for (Row row : rows) {
@@ -105,8 +105,8 @@ class ExplainTest {
         assertEquals(model.parameters().dense()[0], row.getStruct(0).getDouble(0));
       }
     }
-    assertEquals(TinyModels.byId(external(model), "why"), TinyModels.byId(catalyst(model), "why"));
-    assertEquals(external(model).schema(), catalyst(model).schema());
+    assertEquals(TinyModels.byId(mapped(model), "why"), TinyModels.byId(projected(model), "why"));
+    assertEquals(mapped(model).schema(), projected(model).schema());
     assertEquals(
         Set.of(model.transformSchema(test.schema()).fields()),
         Set.of(model.transform(test).schema().fields()));

@@ -51,12 +51,12 @@ class ScoringPathsTest {
             .as("features", clicks.schema().apply("features").metadata()));
   }
 
-  private static Dataset<Row> catalyst(Dataset<Row> data) {
-    return new PartitionScoring(model, data.schema()).transformCatalystRows(data);
+  private static Dataset<Row> projected(Dataset<Row> data) {
+    return model.scoring(data).project(data);
   }
 
-  private static Dataset<Row> external(Dataset<Row> data) {
-    return new PartitionScoring(model, data.schema()).transformExternalRows(data);
+  private static Dataset<Row> mapped(Dataset<Row> data) {
+    return model.scoring(data).mapPartitions(data);
   }
 
   /** Rows as text, because rows with byte arrays never equal each other. */
@@ -72,10 +72,10 @@ class ScoringPathsTest {
 
   @Test
   void bothGiveTheSameRowsForAllTypes() {
-    assertEquals(text(external(rows)), text(catalyst(rows)));
-    assertEquals(external(rows).schema(), catalyst(rows).schema());
-    for (var field : external(rows).schema().fields()) {
-      assertEquals(field.metadata(), catalyst(rows).schema().apply(field.name()).metadata());
+    assertEquals(text(mapped(rows)), text(projected(rows)));
+    assertEquals(mapped(rows).schema(), projected(rows).schema());
+    for (var field : mapped(rows).schema().fields()) {
+      assertEquals(field.metadata(), projected(rows).schema().apply(field.name()).metadata());
     }
   }
 
@@ -89,8 +89,8 @@ class ScoringPathsTest {
   void cachedRowsAreScoredLikeOthers() {
     Dataset<Row> cached = rows.repartition(3).cache();
     try {
-      assertEquals(text(external(rows)).size(), text(catalyst(cached)).size());
-      assertEquals(text(external(cached)), text(catalyst(cached)));
+      assertEquals(text(mapped(rows)).size(), text(projected(cached)).size());
+      assertEquals(text(mapped(cached)), text(projected(cached)));
     } finally {
       cached.unpersist();
     }
@@ -122,8 +122,8 @@ class ScoringPathsTest {
     String sentence =
         "Column 'features' has a null features vector; assemble the features with FieldAssembler,"
             + " which leaves missing values out instead.";
-    assertEquals(sentence, refusal(catalyst(bad)));
-    assertEquals(sentence, refusal(external(bad)));
+    assertEquals(sentence, refusal(projected(bad)));
+    assertEquals(sentence, refusal(mapped(bad)));
   }
 
   private static String refusal(Dataset<Row> data) {

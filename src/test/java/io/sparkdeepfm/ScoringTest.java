@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.scoring.Thresholds;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
 import io.sparkdeepfm.testing.SharedSpark;

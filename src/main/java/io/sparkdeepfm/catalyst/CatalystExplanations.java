@@ -1,7 +1,6 @@
-package io.sparkdeepfm;
+package io.sparkdeepfm.catalyst;
 
 import io.sparkdeepfm.model.Explanation;
-import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -9,8 +8,8 @@ import org.apache.spark.sql.catalyst.util.ArrayBasedMapData;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** Makes rows as Spark keeps them from explanations, in the form of {@link ExplanationColumn}. */
-final class CatalystExplanations implements Serializable {
+/** Makes rows as Spark keeps them from explanations. */
+final class CatalystExplanations {
   private final UTF8String[] fields;
 
   /**

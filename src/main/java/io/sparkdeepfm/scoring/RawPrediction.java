@@ -1,13 +1,13 @@
-package io.sparkdeepfm;
+package io.sparkdeepfm.scoring;
 
 import io.sparkdeepfm.optim.LogLoss;
 
 /** From (−logit, logit) to the probabilities of 0 and 1. */
-final class RawPrediction {
+public final class RawPrediction {
   private RawPrediction() {}
 
   /** Replaces (−z, z) by (sigmoid(−z), sigmoid(z)). */
-  static void toProbability(double[] values) {
+  public static void toProbability(double[] values) {
     double logit = values[1];
     values[0] = LogLoss.probability(-logit);
     values[1] = LogLoss.probability(logit);

@@ -1,7 +1,6 @@
-package io.sparkdeepfm;
+package io.sparkdeepfm.scoring;
 
 import io.sparkdeepfm.model.Explanation;
-import io.sparkdeepfm.param.ExplanationParams;
 import java.util.Arrays;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -19,14 +18,14 @@ import org.apache.spark.sql.types.StructType;
  *   <li>{@code deep} double, what is left of the logit
  * </ul>
  */
-final class ExplanationColumn {
+public final class ExplanationColumn {
   private static final StructType PAIR =
       new StructType()
           .add("field1", DataTypes.StringType, false)
           .add("field2", DataTypes.StringType, false)
           .add("term", DataTypes.DoubleType, false);
 
-  static final StructType TYPE =
+  private static final StructType TYPE =
       new StructType()
           .add("bias", DataTypes.DoubleType, false)
           .add(
@@ -38,22 +37,17 @@ final class ExplanationColumn {
 
   private ExplanationColumn() {}
 
-  /** Whether there is to be such a column. */
-  static boolean isOn(ExplanationParams<?> stage) {
-    return stage.getExplainCol() != null && !stage.getExplainCol().isEmpty();
-  }
-
   /**
    * The schema with the column, if there is to be one.
    *
    * @param schema of the rows and their predictions
+   * @param column its name; null or empty for none
    * @throws IllegalArgumentException if a column has its name already
    */
-  static StructType addTo(StructType schema, ExplanationParams<?> stage) {
-    if (!isOn(stage)) {
+  public static StructType addTo(StructType schema, String column) {
+    if (column == null || column.isEmpty()) {
       return schema;
     }
-    String column = stage.getExplainCol();
     if (Arrays.asList(schema.fieldNames()).contains(column)) {
       throw new IllegalArgumentException(
           String.format(

@@ -1,4 +1,4 @@
-package io.sparkdeepfm;
+package io.sparkdeepfm.scoring;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.ExampleBlockBuilder;
@@ -14,7 +14,7 @@ import io.sparkdeepfm.model.Scorer;
 import org.apache.spark.ml.linalg.Vector;
 
 /** Scores MLlib vectors, a batch at a time. Not for several threads at once. */
-final class VectorScorer {
+public final class VectorScorer {
   /** Rows that are scored together. */
   static final int BATCH_SIZE = 1024;
 
@@ -30,7 +30,7 @@ final class VectorScorer {
    * @param column of the features, named in the sentences about bad vectors
    * @param precision of the factors of the MLP's matrix products
    */
-  VectorScorer(
+  public VectorScorer(
       DeepFMConfig config, DeepFMParameters parameters, String column, Precision precision) {
     schema = config.schema();
     this.column = column;
@@ -40,11 +40,11 @@ final class VectorScorer {
     explainer = new Explainer(config, parameters);
   }
 
-  String column() {
+  public String column() {
     return column;
   }
 
-  Precision precision() {
+  public Precision precision() {
     return precision;
   }
 
@@ -89,7 +89,7 @@ final class VectorScorer {
   }
 
   /** Logit of one vector. */
-  double logit(Vector features) {
+  public double logit(Vector features) {
     add(features);
     return logits()[0];
   }

@@ -1,15 +1,15 @@
-package io.sparkdeepfm;
+package io.sparkdeepfm.scoring;
 
 import org.apache.spark.ml.param.shared.HasThresholds;
 
 /** The thresholds of the two classes, as Spark defines them. */
-final class Thresholds {
+public final class Thresholds {
   private Thresholds() {}
 
   /**
    * @throws IllegalArgumentException if thresholds are set, but not two
    */
-  static void check(HasThresholds stage) {
+  public static void check(HasThresholds stage) {
     if (stage.isDefined(stage.thresholds()) && stage.getThresholds().length != 2) {
       throw new IllegalArgumentException(
           String.format(
@@ -25,7 +25,7 @@ final class Thresholds {
    * @param probability of 0 and of 1
    * @param thresholds of 0 and of 1, or null for the more probable class
    */
-  static double predict(double[] probability, double[] thresholds) {
+  public static double predict(double[] probability, double[] thresholds) {
     if (thresholds == null) {
       return probability[1] > probability[0] ? 1.0 : 0.0;
     }

@@ -1,4 +1,4 @@
-package io.sparkdeepfm;
+package io.sparkdeepfm.scoring;
 
 import io.sparkdeepfm.model.Explanation;
 import java.io.Serializable;

@@ -1,23 +1,20 @@
-package io.sparkdeepfm;
+package io.sparkdeepfm.scoring;
 
 import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
-import io.sparkdeepfm.param.InputColumns;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 
 /** Checks that a features column has the fields that a model was trained on. */
-final class ScoredColumns {
+public final class ScoredColumns {
   private ScoredColumns() {}
 
   /**
    * A column without field metadata passes: its vectors are checked one by one.
    *
-   * @throws IllegalArgumentException if the column is missing, no vector, or its fields are others
+   * @throws IllegalArgumentException if its fields are others
    */
-  static void check(StructType schema, String featuresCol, FieldSchema trained) {
-    StructField features = InputColumns.requireVector(schema, featuresCol);
+  public static void check(StructField features, FieldSchema trained) {
     if (!FieldMetadata.isPresent(features)) {
       return;
     }
@@ -27,7 +24,7 @@ final class ScoredColumns {
           String.format(
               "Column '%s' has %d fields, but the model was trained on %d; assemble it with the"
                   + " stages that the model was trained with.",
-              featuresCol, given.numFields(), trained.numFields()));
+              features.name(), given.numFields(), trained.numFields()));
     }
     for (int f = 0; f < given.numFields(); f++) {
       Field a = given.field(f);
@@ -37,7 +34,7 @@ final class ScoredColumns {
             String.format(
                 "Field %d of column '%s' is '%s' of size %d, but the model was trained on '%s' of"
                     + " size %d; assemble it with the stages that the model was trained with.",
-                f, featuresCol, a.name(), a.size(), b.name(), b.size()));
+                f, features.name(), a.name(), a.size(), b.name(), b.size()));
       }
       if (!a.vocabulary().equals(b.vocabulary())) {
         throw new IllegalArgumentException(
@@ -45,7 +42,7 @@ final class ScoredColumns {
                 "Field %d of column '%s' draws on the vocabulary '%s', but the model was trained on"
                     + " the vocabulary '%s'; assemble it with the stages that the model was trained"
                     + " with.",
-                f, featuresCol, a.vocabulary(), b.vocabulary()));
+                f, features.name(), a.vocabulary(), b.vocabulary()));
       }
     }
   }
