@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Measures what docs/results.md reports. Arguments: the cases to run (default: all).
 #   DATA=DIR benchmarks/results.sh [frappe] [workers] [movielens] [criteo] [recmodel]
-# DATA holds the folders frappe, ml-100k and criteo (default: ../shared/data beside this project).
+# DATA holds the folders frappe, ml-100k and criteo (default: data in this project).
 # Logs, histories and curves are left in target/results.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-data=${DATA:-$root/../shared/data}
+data=${DATA:-$root/data}
 results=$root/target/results
 seeds=(1 2 3)
 # Some environments pin libraries to older instructions.

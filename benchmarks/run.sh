@@ -3,14 +3,14 @@
 # docs/benchmarks.md and docs/benchmarks.json.
 usage="Usage: benchmarks/run.sh [--only NAME] [--data DIR] [--help]
   --only NAME   one case; the others' figures in docs/benchmarks.md stay as they are
-  --data DIR    real data, with a folder frappe (default: ../shared/data beside this project)
+  --data DIR    real data, with a folder frappe (default: data in this project)
   --help        this text, and the names of the cases
 BENCHMARK_TORCH_PYTHON may name a Python that has torch; else one is made in target/benchmarks/venv.
 BENCHMARK_HEAP may give each JVM's heap, as 8g, in place of what the case asks for."
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 target=$root/target/benchmarks
-data=$root/../shared/data
+data=$root/data
 only=()
 help=
 

@@ -26,7 +26,7 @@ final class Settings {
    * @throws SkippedCase if it is not there
    */
   static Path data(String folder) {
-    Path data = Path.of(System.getProperty("benchmark.data", "../shared/data")).resolve(folder);
+    Path data = Path.of(System.getProperty("benchmark.data", "data")).resolve(folder);
     if (!Files.isDirectory(data)) {
       throw new SkippedCase(
           String.format(
