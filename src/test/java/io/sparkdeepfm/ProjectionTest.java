@@ -19,6 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.execution.ExplainMode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,14 @@ class ProjectionTest {
             .toJavaRDD()
             .filter(row -> row instanceof UnsafeRow)
             .count());
+  }
+
+  @Test
+  void thePlanIsExplainedInEveryMode() {
+    for (String mode : List.of("simple", "extended", "codegen", "cost", "formatted")) {
+      String text = scored.queryExecution().explainString(ExplainMode.fromString(mode));
+      assertTrue(mode.equals("codegen") || text.contains(SCORING), text);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -25,6 +26,17 @@ final class BatchExpressions {
   static boolean areIn(Project project) {
     return JavaConverters.seqAsJavaList(project.expressions()).stream()
         .anyMatch(BatchExpressions::isIn);
+  }
+
+  /** Whether a projection's rows may be fewer without a change of its values. */
+  static boolean areByRow(Project project) {
+    return JavaConverters.seqAsJavaList(project.expressions()).stream()
+        .allMatch(
+            column ->
+                column.deterministic()
+                    || (column instanceof Alias alias
+                        && alias.child() instanceof BatchExpression batch
+                        && batch.vector().deterministic()));
   }
 
   private static boolean isIn(Expression expression) {

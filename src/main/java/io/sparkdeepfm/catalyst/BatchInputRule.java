@@ -11,6 +11,8 @@ import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.rules.Rule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.collection.JavaConverters;
 import scala.runtime.AbstractPartialFunction;
 
@@ -26,8 +28,21 @@ import scala.runtime.AbstractPartialFunction;
  * operators that it has planned in the logical plan.
  */
 final class BatchInputRule extends Rule<LogicalPlan> {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchInputRule.class);
+
   @Override
   public LogicalPlan apply(LogicalPlan plan) {
+    try {
+      return optimized(plan);
+    } catch (LinkageError e) {
+      LOG.warn(
+          "This build of Spark has other plans, so rows and columns may be read for nothing: {}",
+          e.toString());
+      return plan;
+    }
+  }
+
+  private static LogicalPlan optimized(LogicalPlan plan) {
     LogicalPlan moved = plan.transformDown(new Move());
     LogicalPlan pushed = moved == plan ? plan : PushDownPredicates$.MODULE$.apply(moved);
     return pushed.transformDown(new Prune());
@@ -40,6 +55,7 @@ final class BatchInputRule extends Rule<LogicalPlan> {
       return plan instanceof Filter filter
           && filter.child() instanceof Project project
           && BatchExpressions.areIn(project)
+          && BatchExpressions.areByRow(project)
           && !below(filter, project).isEmpty();
     }
 
