@@ -42,14 +42,17 @@ record Place(String option, String given, String fileSystem, String path) {
   }
 
   /**
-   * @throws IllegalArgumentException if the text is empty or no path
+   * @throws IllegalArgumentException if the text is empty
    */
   static Path path(String option, String given) {
+    if (given.isBlank()) {
+      throw new IllegalArgumentException(
+          String.format("%s '%s' is not a path; name a file or directory.", option, given));
+    }
     try {
       return new Path(given);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          String.format("%s '%s' is not a path; name a file or directory.", option, given), e);
+      return new Path(null, null, given); // a name with a colon, which is no address
     }
   }
 

@@ -26,7 +26,7 @@ record TrainingData(Dataset<Row> all, LabelledRows trainingCounts) {
    * @param columns that the model reads
    */
   static TrainingData split(
-      String source, Dataset<Row> rows, RowSplit split, List<String> columns, String label) {
+      String source, Dataset<Row> rows, RowSplit split, List<String> columns, Labels label) {
     Dataset<Row> all = rows.withColumn(VALIDATION, split.isValidation(rows, columns));
     LabelledRows.check(source, rows, label);
     TrainingData data = checked(source, all, label);
@@ -42,7 +42,7 @@ record TrainingData(Dataset<Row> all, LabelledRows trainingCounts) {
 
   /** Each from its own input; the validation input's further columns are left out. */
   static TrainingData of(
-      String source, Dataset<Row> training, Dataset<Row> validation, String label) {
+      String source, Dataset<Row> training, Dataset<Row> validation, Labels label) {
     Column[] columns =
         Arrays.stream(training.columns())
             .map(name -> col(ColumnNames.quoted(name)))
@@ -54,10 +54,10 @@ record TrainingData(Dataset<Row> all, LabelledRows trainingCounts) {
     return checked(source, all, label);
   }
 
-  private static TrainingData checked(String source, Dataset<Row> all, String label) {
+  private static TrainingData checked(String source, Dataset<Row> all, Labels label) {
     LabelledRows counts =
         LabelledRows.check(source, all.filter(not(col(VALIDATION))), label).requireBothClasses();
-    return new TrainingData(all, counts);
+    return new TrainingData(label.asDouble(all), counts);
   }
 
   Dataset<Row> training() {
