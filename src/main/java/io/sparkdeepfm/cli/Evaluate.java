@@ -3,6 +3,7 @@ package io.sparkdeepfm.cli;
 import io.sparkdeepfm.cli.input.Columns;
 import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.cli.input.LabelledRows;
+import io.sparkdeepfm.cli.input.Labels;
 import java.io.PrintStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,20 +48,20 @@ public final class Evaluate extends SparkCommand {
   @Override
   ResultLine run(SparkSession spark, PrintStream out) {
     Stopwatch watch = new Stopwatch();
-    String labelColumn = inputOptions.labelColumn(label);
+    Labels labels = inputOptions.labels(label);
     Places.of(inputOptions, sparkOptions)
         .read("--model", model)
         .requireApart(spark.sparkContext().hadoopConfiguration());
     SavedModel saved = SavedModel.load(spark, model, inputOptions);
-    ModelInput input = ModelInput.of(saved, inputOptions, labelColumn, trueProbability);
-    Dataset<Row> rows = input.read(spark);
+    ModelInput input = ModelInput.of(saved, inputOptions, labels, trueProbability);
+    Dataset<Row> rows = group == null ? input.read(spark) : input.read(spark, group);
     if (group != null) {
       new Columns(inputOptions.input, rows.schema()).requireGroups("--group", group);
     }
-    LabelledRows.check(String.format("Input '%s'", inputOptions.input), rows, labelColumn);
+    LabelledRows.check(String.format("Input '%s'", inputOptions.input), rows, labels);
     ResultLine result = new ResultLine();
-    new Report(input.scorer(), labelColumn, trueProbability, group, out)
-        .measure("input", rows, result);
+    new Report(input.scorer(), labels.column(), trueProbability, group, out)
+        .measure("input", labels.asDouble(rows), result);
     return result.put("seconds", watch.seconds());
   }
 }

@@ -21,6 +21,8 @@ import java.util.Set;
  * @param text kept so that a saved model can carry it along
  */
 record FieldsFile(String text, List<FieldSpec> fields) {
+  /** Windows' editors put it before UTF-8 text. */
+  private static final String BYTE_ORDER_MARK = "\ufeff";
 
   /**
    * @throws IllegalArgumentException if the file cannot be read or says something wrong
@@ -43,7 +45,8 @@ record FieldsFile(String text, List<FieldSpec> fields) {
    * @throws IllegalArgumentException if the text breaks the schema or contradicts itself
    */
   static FieldsFile parse(String source, String text) {
-    JsonNode document = new FieldsSchema().parse(source, text);
+    String json = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    JsonNode document = new FieldsSchema().parse(source, json);
     List<FieldSpec> fields = new ArrayList<>();
     Set<String> columns = new HashSet<>();
     for (JsonNode node : document.get("fields")) {
@@ -54,7 +57,7 @@ record FieldsFile(String text, List<FieldSpec> fields) {
       }
       fields.add(field);
     }
-    return new FieldsFile(text, VocabularyOptions.agree(fields));
+    return new FieldsFile(json, VocabularyOptions.agree(fields));
   }
 
   /** The fields, with what a format implies where the file does not say it. */

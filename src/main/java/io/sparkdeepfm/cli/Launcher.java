@@ -1,6 +1,8 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.input.ReadFile;
 import io.sparkdeepfm.cli.input.Sentence;
+import io.sparkdeepfm.cli.input.UserMistake;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
@@ -87,7 +89,10 @@ final class Launcher {
                 "the heap of %d MiB is full (set SPARK_DEEPFM_HEAP, e.g. 8g)",
                 Runtime.getRuntime().maxMemory() >> 20)
             : Sentence.of(Sentence.root(thrown));
-    err.printf("The command %s failed: %s The full trace is in %s.%n", name, reason, log.path());
+    String file = ReadFile.in(thrown);
+    err.printf(
+        "The command %s failed%s: %s The full trace is in %s.%n",
+        name, file == null ? "" : String.format(" at file '%s'", file), reason, log.path());
     return FAILURE;
   }
 }

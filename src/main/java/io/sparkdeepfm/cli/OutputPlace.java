@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.input.InputPath;
 import io.sparkdeepfm.cli.input.Sentence;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
@@ -22,7 +23,7 @@ record OutputPlace(String name, OutputKind kind, FileSystem files, Path target, 
   static OutputPlace of(
       String option, String directory, boolean overwrite, OutputKind kind, Configuration hadoop) {
     String name = String.format("%s '%s'", option, directory);
-    Path path = Place.path(option, directory);
+    Path path = InputPath.path(option, directory);
     try {
       FileSystem files = path.getFileSystem(hadoop);
       Path target = Place.real(files, path);

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.input.UserMistake;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.input.InputPath;
 import io.sparkdeepfm.cli.input.Sentence;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ record Place(String option, String given, String fileSystem, String path) {
    * @throws IllegalArgumentException if the path's file system cannot be reached
    */
   static List<Place> of(String option, String given, Configuration hadoop) {
-    Path pattern = path(option, given);
+    Path pattern = InputPath.path(option, given);
     try {
       FileSystem files = pattern.getFileSystem(hadoop);
       List<Place> places = new ArrayList<>();
@@ -39,18 +40,6 @@ record Place(String option, String given, String fileSystem, String path) {
           String.format(
               "%s '%s' cannot be reached: %s", option, given, Sentence.of(Sentence.root(e))),
           e);
-    }
-  }
-
-  /**
-   * @throws IllegalArgumentException if the text is empty or no path
-   */
-  static Path path(String option, String given) {
-    try {
-      return new Path(given);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          String.format("%s '%s' is not a path; name a file or directory.", option, given), e);
     }
   }
 

@@ -4,6 +4,7 @@ import io.sparkdeepfm.cli.input.FieldSpec;
 import io.sparkdeepfm.cli.input.Format;
 import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.cli.input.Sentence;
+import io.sparkdeepfm.cli.input.UserMistake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

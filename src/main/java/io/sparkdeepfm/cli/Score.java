@@ -2,6 +2,7 @@ package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.cli.input.LabelledRows;
+import io.sparkdeepfm.cli.input.Labels;
 import java.io.PrintStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -44,6 +45,14 @@ public final class Score extends SparkCommand {
   @Override
   void check() {
     inputOptions.check();
+    if (inputOptions.positiveLabel != null && label == null) {
+      throw new IllegalArgumentException(
+          "--positive-label is of no use without --label; add --label COLUMN or leave it out.");
+    }
+  }
+
+  private Labels labels() {
+    return label == null ? null : inputOptions.labels(label);
   }
 
   @Override
@@ -58,10 +67,10 @@ public final class Score extends SparkCommand {
         OutputDirectory.reserve(
             OutputPlace.of("--output", output, overwrite, OutputKind.SCORES, hadoop))) {
       ModelInput input =
-          ModelInput.of(SavedModel.load(spark, model, inputOptions), inputOptions, label, null);
+          ModelInput.of(SavedModel.load(spark, model, inputOptions), inputOptions, labels(), null);
       Dataset<Row> rows = input.read(spark);
       if (label != null) {
-        LabelledRows.check(String.format("Input '%s'", inputOptions.input), rows, label);
+        LabelledRows.check(String.format("Input '%s'", inputOptions.input), rows, labels());
       }
       Stopwatch scoring = new Stopwatch();
       input.scorer().score(rows).write().parquet(target.workPath());
@@ -79,7 +88,7 @@ public final class Score extends SparkCommand {
     if (label == null) {
       result.put("rows", rows);
     } else {
-      Dataset<Row> measured = scorer.measurable(scored, label, null, null);
+      Dataset<Row> measured = scorer.measurable(labels().asDouble(scored), label, null, null);
       result.put(Metrics.of(measured, scorer.scoreColumns(measured, label)));
     }
     return result.put("seconds", watch.seconds()).put("examplesPerSecond", rows / seconds);

@@ -3,6 +3,7 @@ package io.sparkdeepfm.cli;
 import io.sparkdeepfm.cli.input.FieldSpec;
 import io.sparkdeepfm.cli.input.Format;
 import io.sparkdeepfm.cli.input.InputOptions;
+import io.sparkdeepfm.cli.input.Labels;
 import io.sparkdeepfm.cli.input.RowSplit;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -135,10 +136,10 @@ public final class Train extends SparkCommand {
       ModelTrainer trainer = trainer();
       TrainingInputs inputs =
           new TrainingInputs(
-              spark, inputOptions, fields(), trainer, labelColumn(), trueProbability);
+              spark, inputOptions, fields(), trainer, inputOptions.labels(label), trueProbability);
       Dataset<Row> rows = inputs.read(inputOptions.input);
       List<PipelineStage> stages = inputs.stages(rows.schema());
-      trainer.check(stages, rows.schema());
+      trainer.check(stages, inputOptions.labels(label).asDouble(rows).schema());
       TrainingData data = data(inputs, rows);
       Dataset<Row> test = testInput == null ? null : inputs.readChecked(testInput);
       ConsoleProgress progress = new ConsoleProgress(out, Terminal.isThere());
@@ -175,11 +176,12 @@ public final class Train extends SparkCommand {
 
   private TrainingData data(TrainingInputs inputs, Dataset<Row> rows) {
     String source = TrainingInputs.source(inputOptions.input);
+    Labels labels = inputOptions.labels(label);
     if (validationInput == null) {
-      return TrainingData.split(source, rows, rowSplit(), inputs.columns(), labelColumn());
+      return TrainingData.split(source, rows, rowSplit(), inputs.columns(), labels);
     }
     Dataset<Row> validation = inputs.readChecked(validationInput);
-    return TrainingData.of(source, rows, validation, labelColumn());
+    return TrainingData.of(source, rows, validation, labels);
   }
 
   private void save(ModelTrainer.Trained trained, OutputDirectory target, PrintStream out) {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import io.sparkdeepfm.cli.input.LabelledRows;
+import io.sparkdeepfm.cli.input.Labels;
 import io.sparkdeepfm.cli.input.RowSplit;
 import io.sparkdeepfm.column.ColumnNames;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ record TrainingData(Dataset<Row> all, LabelledRows trainingCounts) {
    * @param columns that the model reads
    */
   static TrainingData split(
-      String source, Dataset<Row> rows, RowSplit split, List<String> columns, String label) {
+      String source, Dataset<Row> rows, RowSplit split, List<String> columns, Labels label) {
     Dataset<Row> all = rows.withColumn(VALIDATION, split.isValidation(rows, columns));
     LabelledRows.check(source, rows, label);
     TrainingData data = checked(source, all, label);
@@ -44,7 +45,7 @@ record TrainingData(Dataset<Row> all, LabelledRows trainingCounts) {
 
   /** Each from its own input; the validation input's further columns are left out. */
   static TrainingData of(
-      String source, Dataset<Row> training, Dataset<Row> validation, String label) {
+      String source, Dataset<Row> training, Dataset<Row> validation, Labels label) {
     Column[] columns =
         Arrays.stream(training.columns())
             .map(name -> col(ColumnNames.quoted(name)))
@@ -56,10 +57,10 @@ record TrainingData(Dataset<Row> all, LabelledRows trainingCounts) {
     return checked(source, all, label);
   }
 
-  private static TrainingData checked(String source, Dataset<Row> all, String label) {
+  private static TrainingData checked(String source, Dataset<Row> all, Labels label) {
     LabelledRows counts =
         LabelledRows.check(source, all.filter(not(col(VALIDATION))), label).requireBothClasses();
-    return new TrainingData(all, counts);
+    return new TrainingData(label.asDouble(all), counts);
   }
 
   Dataset<Row> training() {

@@ -19,7 +19,7 @@ final class TrainingInputs {
   private final Inputs inputs;
   private final List<FieldSpec> fields;
   private final ModelTrainer trainer;
-  private final String label;
+  private final Labels labels;
   private final String trueProbability;
 
   /**
@@ -30,13 +30,13 @@ final class TrainingInputs {
       InputOptions options,
       List<FieldSpec> fields,
       ModelTrainer trainer,
-      String label,
+      Labels labels,
       String trueProbability) {
     this.fields = fields;
     this.trainer = trainer;
-    this.label = label;
+    this.labels = labels;
     this.trueProbability = trueProbability;
-    List<String> numeric = new ArrayList<>(List.of(label));
+    List<String> numeric = new ArrayList<>();
     if (trainer.weightColumn() != null) {
       numeric.add(trainer.weightColumn());
     }
@@ -45,12 +45,7 @@ final class TrainingInputs {
     }
     inputs =
         new Inputs(
-            spark,
-            options.format,
-            options.delimiterOrComma(),
-            fields,
-            numeric,
-            trainer.numFeatures());
+            spark, options, fields, List.of(labels.column()), numeric, trainer.numFeatures());
   }
 
   /** How messages name an input. */
@@ -65,7 +60,7 @@ final class TrainingInputs {
     Dataset<Row> rows = inputs.read(path);
     Columns columns = new Columns(path, rows.schema());
     columns.requireFields(fields);
-    columns.requireNumeric("--label", label);
+    columns.requireLabel(labels.column());
     if (trainer.weightColumn() != null) {
       columns.requireNumeric("--set weightCol", trainer.weightColumn());
     }
@@ -77,14 +72,14 @@ final class TrainingInputs {
     if (!fields.isEmpty()) {
       columns.requireFree(new FeatureStages(fields, rows.schema()).outputs());
     }
-    return Labels.asDouble(rows, label);
+    return rows;
   }
 
   /** The same, and every label is 0 or 1. */
   Dataset<Row> readChecked(String path) {
     Dataset<Row> rows = read(path);
-    LabelledRows.check(source(path), rows, label);
-    return rows;
+    LabelledRows.check(source(path), rows, labels);
+    return labels.asDouble(rows);
   }
 
   /** The columns that the model reads. */

@@ -169,7 +169,7 @@ public final class MllibBaselines extends SparkCommand {
     options.input = path;
     options.format = inputOptions.format;
     options.delimiter = inputOptions.delimiter;
-    Dataset<Row> rows = ModelInput.of(saved, options, labelColumn, null).read(spark);
+    Dataset<Row> rows = ModelInput.of(saved, options, inputOptions.labels(label), null).read(spark);
     PipelineStage[] stages = saved.pipeline().stages();
     Dataset<Row> assembled =
         new Pipeline()

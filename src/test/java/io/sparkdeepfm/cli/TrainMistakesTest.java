@@ -94,7 +94,8 @@ class TrainMistakesTest {
     assertEquals(
         "Input '"
             + input
-            + "': label column 'y' is neither 0 nor 1 in 1 of 3 rows, for example 3.0.",
+            + "': label column 'y' is neither 0 nor 1 in 1 of 3 rows, for example 3; where another"
+            + " value means 1, name it with --positive-label.",
         mistake());
   }
 

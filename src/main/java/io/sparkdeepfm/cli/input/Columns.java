@@ -61,6 +61,20 @@ public final class Columns {
   }
 
   /**
+   * @throws IllegalArgumentException if the column is missing or holds no single values
+   */
+  public void requireLabel(String column) {
+    DataType type = type("--label", column);
+    if (!isScalar(type)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "--label: column '%s' of '%s' is of type %s, but must hold numbers, booleans or"
+                  + " strings.",
+              column, input, type.catalogString()));
+    }
+  }
+
+  /**
    * @param option the command's option that names the column
    * @throws IllegalArgumentException if the column is missing or of a type with maps
    */

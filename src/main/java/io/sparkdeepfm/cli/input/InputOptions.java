@@ -1,5 +1,7 @@
 package io.sparkdeepfm.cli.input;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -22,8 +24,37 @@ public final class InputOptions {
   @Option(
       names = "--delimiter",
       paramLabel = "TEXT",
-      description = "Between the columns of a csv; \\t for a tab (default: a comma).")
+      description =
+          "Between the columns of a csv; \\\\t for a tab, \\\\u0001 for Control-A (default: a"
+              + " comma).")
   public String delimiter;
+
+  @Option(
+      names = "--null-value",
+      paramLabel = "TEXT",
+      description = "What stands in a csv for a missing value, beside nothing at all, as NA.")
+  public String nullValue;
+
+  @Option(
+      names = "--encoding",
+      paramLabel = "NAME",
+      description = "The encoding of a csv, as GBK (default: UTF-8).")
+  public String encoding;
+
+  @Option(
+      names = "--multi-line",
+      description =
+          "Values of a csv have line breaks within quotes; found out by itself where the first"
+              + " megabyte shows it.")
+  public boolean multiLine;
+
+  @Option(
+      names = "--positive-label",
+      paramLabel = "VALUE",
+      description =
+          "The label's value that counts as 1; the other one is 0 (default: 1 or true, others 0,"
+              + " -1 or false).")
+  public String positiveLabel;
 
   @Option(
       names = "--fields",
@@ -35,9 +66,12 @@ public final class InputOptions {
    * @throws IllegalArgumentException if the options contradict each other
    */
   public void check() {
-    if (delimiter != null && format != Format.CSV) {
-      throw new IllegalArgumentException("--delimiter is only for --format csv.");
-    }
+    requireCsv("--delimiter", delimiter != null);
+    requireCsv("--null-value", nullValue != null);
+    requireCsv("--encoding", encoding != null);
+    requireCsv("--multi-line", multiLine);
+    delimiterOrComma();
+    charset();
     if (fields != null && format == Format.LIBSVM) {
       throw new IllegalArgumentException(
           "--fields is not for --format libsvm, whose rows are features already;"
@@ -45,8 +79,48 @@ public final class InputOptions {
     }
   }
 
+  private void requireCsv(String option, boolean given) {
+    if (given && format != Format.CSV) {
+      throw new IllegalArgumentException(option + " is only for --format csv.");
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if it is empty, or a character that csv needs for itself
+   */
   public String delimiterOrComma() {
-    return delimiter == null ? "," : delimiter.replace("\\t", "\t");
+    String text = delimiter == null ? "," : Escapes.decoded(delimiter);
+    if (text.isEmpty() || text.matches("[\"\\r\\n]")) {
+      throw new IllegalArgumentException(
+          String.format(
+              "--delimiter '%s' cannot stand between columns; say for example ';' or '\\t'.",
+              delimiter));
+    }
+    return text;
+  }
+
+  /**
+   * @throws IllegalArgumentException if Java does not know the encoding
+   */
+  public Charset charset() {
+    try {
+      return encoding == null ? StandardCharsets.UTF_8 : Charset.forName(encoding);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "--encoding '%s' is not known; say for example UTF-8, GBK or ISO-8859-1.", encoding),
+          e);
+    }
+  }
+
+  /** True where a line break is more than one byte, so that files cannot be split at it. */
+  public boolean isWide() {
+    return charset().name().startsWith("UTF-16") || charset().name().startsWith("UTF-32");
+  }
+
+  /** The label's column and what its values mean. */
+  public Labels labels(String label) {
+    return new Labels(labelColumn(label), positiveLabel);
   }
 
   /**

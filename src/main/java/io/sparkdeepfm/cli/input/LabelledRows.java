@@ -1,13 +1,12 @@
 package io.sparkdeepfm.cli.input;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.when;
 
-import io.sparkdeepfm.column.ColumnNames;
+import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,38 +19,65 @@ import org.apache.spark.sql.Row;
 public record LabelledRows(String source, long rows, long positives) {
 
   /**
-   * @param label a numeric column
    * @throws IllegalArgumentException if there are no rows, or a label is null or neither 0 nor 1
    */
-  public static LabelledRows check(String source, Dataset<Row> rows, String label) {
-    Column value = col(ColumnNames.quoted(label));
-    Column isWrong = value.notEqual(0).and(value.notEqual(1));
+  public static LabelledRows check(String source, Dataset<Row> rows, Labels labels) {
+    Column value = labels.parsed(rows.schema());
+    Column isWrong = value.notEqual(0).and(value.notEqual(1)).and(value.notEqual(-1));
+    Column stored = labels.stored().cast("string");
+    Column zero = when(value.equalTo(0), stored);
     Row counts =
         rows.agg(
-                count(lit(1)),
-                count(value),
-                sum(when(isWrong, 1L).otherwise(0L)),
-                max(when(isWrong, value)),
-                sum(when(value.equalTo(1), 1L).otherwise(0L)))
+                count(lit(1)).as("rows"),
+                count(value).as("labels"),
+                count(when(isWrong, 1)).as("wrong"),
+                max(when(isWrong, stored)).as("example"),
+                count(when(value.equalTo(1), 1)).as("positives"),
+                count(when(value.equalTo(-1), 1)).as("minusOnes"),
+                count(zero).as("zeros"),
+                min(zero).as("firstZero"),
+                max(zero).as("lastZero"))
             .head();
-    long total = counts.getLong(0);
+    long total = counts.getAs("rows");
     if (total == 0) {
       throw new IllegalArgumentException(String.format("%s has no rows.", source));
     }
-    long missing = total - counts.getLong(1);
+    String problem = problem(counts, total, labels.positive());
+    if (problem != null) {
+      throw new IllegalArgumentException(
+          String.format("%s: label column '%s' %s.", source, labels.column(), problem));
+    }
+    return new LabelledRows(source, total, counts.getAs("positives"));
+  }
+
+  /** What is wrong with the labels, as the end of a sentence, or null. */
+  private static String problem(Row counts, long total, String positive) {
+    long missing = total - counts.<Long>getAs("labels");
     if (missing > 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: label column '%s' is null in %d of %d rows, but must be 0 or 1.",
-              source, label, missing, total));
+      return String.format(
+          Locale.ROOT, "is null in %d of %d rows, but must be 0 or 1", missing, total);
     }
-    if (counts.getLong(2) > 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: label column '%s' is neither 0 nor 1 in %d of %d rows, for example %s.",
-              source, label, counts.getLong(2), total, counts.get(3)));
+    long wrong = counts.getAs("wrong");
+    if (wrong > 0) {
+      return String.format(
+          Locale.ROOT,
+          "is neither 0 nor 1 in %d of %d rows, for example %s; where another value means 1, name"
+              + " it with --positive-label",
+          wrong,
+          total,
+          Sentence.shortened(counts.getAs("example")));
     }
-    return new LabelledRows(source, total, counts.getLong(4));
+    if (counts.<Long>getAs("minusOnes") > 0 && counts.<Long>getAs("zeros") > 0) {
+      return "has 0 as well as -1; name the value that means 1 with --positive-label, and leave one"
+          + " other";
+    }
+    String first = counts.getAs("firstZero");
+    String last = counts.getAs("lastZero");
+    return positive == null || first == null || first.equals(last)
+        ? null
+        : String.format(
+            "has '%s' and '%s' beside --positive-label '%s', but must have two values in all",
+            Sentence.shortened(first), Sentence.shortened(last), positive);
   }
 
   /**

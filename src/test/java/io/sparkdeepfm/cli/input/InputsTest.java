@@ -24,7 +24,18 @@ class InputsTest {
   @TempDir Path folder;
 
   private static Inputs inputs(Format format, String delimiter, List<FieldSpec> fields) {
-    return new Inputs(SharedSpark.get(), format, delimiter, fields, List.of("y"), 0);
+    return inputs(options(format, delimiter), fields);
+  }
+
+  private static Inputs inputs(InputOptions options, List<FieldSpec> fields) {
+    return new Inputs(SharedSpark.get(), options, fields, List.of("y"), List.of("w"), 0);
+  }
+
+  private static InputOptions options(Format format, String delimiter) {
+    InputOptions options = new InputOptions();
+    options.format = format;
+    options.delimiter = delimiter;
+    return options;
   }
 
   private static FieldSpec numeric(String column) {
@@ -50,12 +61,12 @@ class InputsTest {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }
     List<Row> rows =
-        inputs(Format.CRITEO, ",", List.of())
+        inputs(Format.CRITEO, null, List.of())
             .read(file.toString())
             .orderBy("label")
             .collectAsList();
     assertEquals(40, rows.get(0).length());
-    assertEquals(-3, rows.get(0).<Integer>getAs("I1"));
+    assertEquals(-3, rows.get(0).<Double>getAs("I1"));
     assertTrue(rows.get(0).isNullAt(rows.get(0).fieldIndex("C26")));
     assertTrue(rows.get(1).isNullAt(rows.get(1).fieldIndex("I1")));
     assertTrue(rows.get(1).isNullAt(rows.get(1).fieldIndex("C2")));
@@ -65,16 +76,25 @@ class InputsTest {
 
   @Test
   void aLineThatIsNotCriteosStopsTheJob() throws IOException {
-    Dataset<Row> rows = inputs(Format.CRITEO, ",", List.of()).read(write("a.tsv", "1\tx\n"));
+    Inputs inputs = inputs(Format.CRITEO, null, List.of());
+    String narrow = write("a.tsv", "1\tx\n");
+    assertEquals(
+        "Input '"
+            + narrow
+            + "': the first line has 2 columns between tabs, but Criteo's logs have 40, or 39"
+            + " without a label; say another --format.",
+        assertThrows(IllegalArgumentException.class, () -> inputs.read(narrow)).getMessage());
+    String late = criteo("1", "", "x") + "\n1\tx\n";
+    Dataset<Row> rows = inputs.read(write("b.tsv", late));
     assertThrows(Exception.class, rows::collectAsList);
   }
 
   @Test
   void csvTakesTypesFromTheFieldsAndNotFromTheValues() throws IOException {
-    String path = write("a.csv", "y,user,price\n1,007,2.5\n0,,\n");
+    String path = write("a.csv", "y,user,price,w\n1,007,2.5,1\n0,,,1\n");
     Dataset<Row> rows = inputs(Format.CSV, ",", List.of(numeric("price"))).read(path);
     assertEquals(DataTypes.DoubleType, rows.schema().apply("price").dataType());
-    assertEquals(DataTypes.DoubleType, rows.schema().apply("y").dataType());
+    assertEquals(DataTypes.DoubleType, rows.schema().apply("w").dataType());
     List<Row> sorted = rows.orderBy("y").collectAsList();
     assertTrue(sorted.get(0).isNullAt(1));
     assertTrue(sorted.get(0).isNullAt(2));
@@ -105,7 +125,9 @@ class InputsTest {
   @Test
   void libsvmVectorsHaveTheLengthThatIsAskedFor() throws IOException {
     String path = write("a.svm", "1 1:0.5 3:2\n0 2:1\n");
-    Inputs inputs = new Inputs(SharedSpark.get(), Format.LIBSVM, ",", List.of(), List.of(), 10);
+    Inputs inputs =
+        new Inputs(
+            SharedSpark.get(), options(Format.LIBSVM, null), List.of(), List.of(), List.of(), 10);
     assertEquals(
         10, inputs.read(path).head().<org.apache.spark.ml.linalg.Vector>getAs("features").size());
   }
@@ -115,7 +137,7 @@ class InputsTest {
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> inputs(Format.PARQUET, ",", List.of()).read("/no/such/file"))
+                () -> inputs(Format.PARQUET, null, List.of()).read("/no/such/file"))
             .getMessage();
     assertEquals("Input '/no/such/file' does not exist.", message);
   }
@@ -126,7 +148,7 @@ class InputsTest {
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> inputs(Format.PARQUET, ",", List.of()).read(path))
+                () -> inputs(Format.PARQUET, null, List.of()).read(path))
             .getMessage();
     assertTrue(message.startsWith("Input '" + path + "' cannot be read as parquet: "), message);
     assertEquals(1, message.lines().count());

@@ -1,0 +1,80 @@
+package io.sparkdeepfm.cli.input;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkThrowable;
+
+/**
+ * Tells what the user did wrong from what went wrong. Our own checks, on the driver or inside a
+ * task, throw IllegalArgumentException with a sentence for the user; Spark's readers stop at files
+ * and rows that do not fit together.
+ */
+public final class UserMistake {
+  private static final String OURS = "io.sparkdeepfm.";
+  private static final String MALFORMED_ROW = "MALFORMED_RECORD_IN_PARSING";
+  private static final Pattern HEADER =
+      Pattern.compile("CSV header does not conform|Number of column in CSV header is not equal");
+  private static final Pattern HEADER_FILE = Pattern.compile("CSV file: (\\S+)");
+  private static final Pattern PARQUET_TYPE =
+      Pattern.compile(
+          "Parquet column cannot be converted in file (\\S+)\\. Column: \\[([^\\]]+)\\],"
+              + " Expected: (\\S+), Found: (\\w+)");
+
+  private UserMistake() {}
+
+  /** The sentence of the check that failed, anywhere in the chain of causes, or null. */
+  public static String in(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      String sentence = sentence(cause, thrown);
+      if (sentence != null) {
+        return sentence;
+      }
+    }
+    return null;
+  }
+
+  private static String sentence(Throwable cause, Throwable thrown) {
+    String message = cause.getMessage();
+    if (message == null) {
+      return null;
+    }
+    if (cause instanceof IllegalArgumentException mistake && isOurs(mistake)) {
+      return message;
+    }
+    if (cause instanceof SparkThrowable spark
+        && spark.getErrorClass() != null
+        && spark.getErrorClass().startsWith(MALFORMED_ROW)) {
+      return malformedRow(message, ReadFile.in(thrown));
+    }
+    Matcher parquet = PARQUET_TYPE.matcher(message);
+    if (parquet.find()) {
+      return String.format(
+          "File '%s': column '%s' is of type %s there, but %s in the input's other files; write all"
+              + " files with one type.",
+          ReadFile.path(parquet.group(1)), parquet.group(2), parquet.group(4), parquet.group(3));
+    }
+    Matcher file = HEADER_FILE.matcher(message);
+    return HEADER.matcher(message).find() && file.find()
+        ? String.format(
+            "File '%s' has another header line than the input's other files, or none; give all"
+                + " files the same.",
+            ReadFile.path(file.group(1)))
+        : null;
+  }
+
+  private static boolean isOurs(IllegalArgumentException mistake) {
+    StackTraceElement[] trace = mistake.getStackTrace();
+    return trace.length > 0 && trace[0].getClassName().startsWith(OURS);
+  }
+
+  private static String malformedRow(String message, String file) {
+    int begin = message.indexOf('[', 1);
+    int end = message.indexOf("]", Math.max(begin, 0));
+    String row = begin >= 0 && end > begin ? message.substring(begin, end + 1) : message;
+    return String.format(
+        "%s has a row that does not fit its columns, with a value that is no number (--null-value"
+            + " names one that means missing), too few or too many values, or a line break within"
+            + " quotes (--multi-line): %s",
+        file == null ? "The input" : String.format("File '%s'", file), Sentence.shortened(row));
+  }
+}
