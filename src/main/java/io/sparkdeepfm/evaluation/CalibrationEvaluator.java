@@ -1,7 +1,7 @@
 package io.sparkdeepfm.evaluation;
 
 import io.sparkdeepfm.data.EnumNames;
-import io.sparkdeepfm.param.ParamChecks;
+import io.sparkdeepfm.param.CheckedParams;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Identifiable$;
@@ -37,11 +37,12 @@ public final class CalibrationEvaluator extends ScoreEvaluator<CalibrationEvalua
   public CalibrationEvaluator(String uid) {
     super(uid);
     metricName =
-        ParamChecks.oneOf(this, "metricName", CalibrationMetric.class, "what evaluate returns");
+        CheckedParams.oneOf(this, "metricName", CalibrationMetric.class, "what evaluate returns");
     numBins =
-        ParamChecks.positive(
+        CheckedParams.atLeast(
             this,
             "numBins",
+            1,
             "number of bins of equal width for expectedCalibrationError, at least 1; more: finer,"
                 + " but the luck of few rows in a bin counts as error");
     setDefault(metricName, EnumNames.nameOf(CalibrationMetric.ABSOLUTE_LOG_RATIO));

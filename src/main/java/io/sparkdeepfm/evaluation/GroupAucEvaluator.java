@@ -1,7 +1,7 @@
 package io.sparkdeepfm.evaluation;
 
 import io.sparkdeepfm.data.EnumNames;
-import io.sparkdeepfm.param.ParamChecks;
+import io.sparkdeepfm.param.CheckedParams;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
@@ -39,7 +39,7 @@ public final class GroupAucEvaluator extends ScoreEvaluator<GroupAucEvaluator> {
             "column whose equal values make a group, as a user's id; of any type without a map, not"
                 + " null");
     groupWeighting =
-        ParamChecks.oneOf(
+        CheckedParams.oneOf(
             this,
             "groupWeighting",
             GroupWeighting.class,
