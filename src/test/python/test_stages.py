@@ -24,6 +24,7 @@ from sparkdeepfm import (
     LogLossEvaluator,
     LogMinMaxScaler,
     NormalizedEntropyEvaluator,
+    ProbabilityEvaluator,
     VocabularyIndexer,
 )
 
@@ -184,6 +185,10 @@ def test_evaluators_agree_with_their_definitions(model: Any, clicks: DataFrame) 
     grouped = GroupAucEvaluator(groupCol="user").groupAuc(frame)
     assert grouped.groups + grouped.groupsLeftOut == 20
     assert grouped.value == GroupAucEvaluator().setGroupCol("user").evaluate(frame)
+    assert ProbabilityEvaluator().evaluate(frame) == LogLossEvaluator().evaluate(frame)
+    area = ProbabilityEvaluator(metricName="areaUnderROC")
+    assert area.evaluate(frame) == pytest.approx(BinaryClassificationEvaluator().evaluate(frame))
+    assert area.isLargerBetter()
     assert not LogLossEvaluator().isLargerBetter() and GroupAucEvaluator().isLargerBetter()
 
 

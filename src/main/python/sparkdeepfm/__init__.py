@@ -25,6 +25,7 @@ from sparkdeepfm.evaluation import (
     GroupAucEvaluator,
     LogLossEvaluator,
     NormalizedEntropyEvaluator,
+    ProbabilityEvaluator,
 )
 from sparkdeepfm.importance import PermutationImportance
 from sparkdeepfm.stage import (
@@ -51,6 +52,7 @@ __all__ = [
     "LogMinMaxScaler",
     "LogMinMaxScalerModel",
     "NormalizedEntropyEvaluator",
+    "ProbabilityEvaluator",
     "PermutationImportance",
     "TrainingSummary",
     "VocabularyIndexer",

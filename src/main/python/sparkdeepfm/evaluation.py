@@ -11,6 +11,7 @@ from sparkdeepfm._generated.log_loss_evaluator_params import LogLossEvaluatorPar
 from sparkdeepfm._generated.normalized_entropy_evaluator_params import (
     NormalizedEntropyEvaluatorParams,
 )
+from sparkdeepfm._generated.probability_evaluator_params import ProbabilityEvaluatorParams
 
 __all__ = [
     "CalibrationEvaluator",
@@ -18,6 +19,7 @@ __all__ = [
     "GroupAucEvaluator",
     "LogLossEvaluator",
     "NormalizedEntropyEvaluator",
+    "ProbabilityEvaluator",
 ]
 
 
@@ -32,6 +34,10 @@ class GroupAuc(NamedTuple):
     groupsLeftOut: int
     #: number of rows in these, whatever their weights
     rowsLeftOut: int
+
+
+class ProbabilityEvaluator(ProbabilityEvaluatorParams, StageEvaluator):
+    __doc__ = ProbabilityEvaluatorParams.__doc__
 
 
 class LogLossEvaluator(LogLossEvaluatorParams, StageEvaluator):

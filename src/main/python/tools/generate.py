@@ -21,6 +21,7 @@ STAGES = [
     f"{ROOT}.stage.FieldHasher",
     f"{ROOT}.stage.LogMinMaxScaler",
     f"{ROOT}.stage.FieldAssembler",
+    f"{ROOT}.evaluation.ProbabilityEvaluator",
     f"{ROOT}.evaluation.LogLossEvaluator",
     f"{ROOT}.evaluation.NormalizedEntropyEvaluator",
     f"{ROOT}.evaluation.CalibrationEvaluator",

@@ -6,13 +6,17 @@ from typing import TypeVar
 from pyspark.ml.param import Param, Params
 
 from sparkdeepfm._converters import Converters
+from sparkdeepfm._generated.bin_params import BinParams
 from sparkdeepfm._generated.score_evaluator_params import ScoreEvaluatorParams
 from sparkdeepfm._keywords import keywords
 
 P = TypeVar("P", bound="CalibrationEvaluatorParams")
 
 
-class CalibrationEvaluatorParams(ScoreEvaluatorParams):
+class CalibrationEvaluatorParams(
+    ScoreEvaluatorParams,
+    BinParams,
+):
     """Whether probabilities are as large as the rates that they foretell; smaller is
     better. ``metricName`` is one of
 
@@ -56,14 +60,6 @@ class CalibrationEvaluatorParams(ScoreEvaluatorParams):
         Converters.toString,
     )
 
-    numBins: Param[int] = Param(
-        Params._dummy(),
-        "numBins",
-        "number of bins of equal width for expectedCalibrationError, at least 1; more: "
-        "finer, but the luck of few rows in a bin counts as error",
-        Converters.toInt,
-    )
-
     @keywords
     def __init__(
         self,
@@ -77,7 +73,6 @@ class CalibrationEvaluatorParams(ScoreEvaluatorParams):
         super().__init__()
         self._setDefault(
             metricName="absoluteLogRatio",
-            numBins=10,
         )
         self._create()
 
@@ -103,13 +98,3 @@ class CalibrationEvaluatorParams(ScoreEvaluatorParams):
     def getMetricName(self) -> str:
         """The value of ``metricName``, or its default."""
         return self._get(self.metricName)
-
-    def setNumBins(self: P, value: int) -> P:
-        """Sets ``numBins``: number of bins of equal width for expectedCalibrationError, at least 1;
-        more: finer, but the luck of few rows in a bin counts as error.
-        """
-        return self._set(numBins=value)
-
-    def getNumBins(self) -> int:
-        """The value of ``numBins``, or its default."""
-        return self._get(self.numBins)

@@ -13,7 +13,7 @@ P = TypeVar("P", bound="ColumnsParams")
 
 
 class ColumnsParams(InputColumnsParams):
-    """The Params of ``stage.ColumnsParams``."""
+    """The Params of ``param.ColumnsParams``."""
 
     outputCols: Param[list[str]] = Param(
         Params._dummy(),

@@ -27,4 +27,4 @@ class DeepFMParams(
     ExplanationParams,
     Dl4jParams,
 ):
-    """The Params of ``DeepFMParams``."""
+    """The Params of ``param.DeepFMParams``."""

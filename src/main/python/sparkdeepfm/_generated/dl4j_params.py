@@ -12,7 +12,7 @@ P = TypeVar("P", bound="Dl4jParams")
 
 
 class Dl4jParams(JavaStage):
-    """The Params of ``Dl4jParams``."""
+    """The Params of ``param.Dl4jParams``."""
 
     aggregationDepth: Param[int] = Param(
         Params._dummy(),

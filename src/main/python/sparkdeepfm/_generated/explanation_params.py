@@ -12,7 +12,7 @@ P = TypeVar("P", bound="ExplanationParams")
 
 
 class ExplanationParams(JavaStage):
-    """The Params of ``ExplanationParams``."""
+    """The Params of ``param.ExplanationParams``."""
 
     explainCol: Param[str] = Param(
         Params._dummy(),

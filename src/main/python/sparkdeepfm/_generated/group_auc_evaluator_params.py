@@ -3,16 +3,17 @@
 
 from typing import TypeVar
 
-from pyspark.ml.param import Param, Params
-
-from sparkdeepfm._converters import Converters
+from sparkdeepfm._generated.group_params import GroupParams
 from sparkdeepfm._generated.score_evaluator_params import ScoreEvaluatorParams
 from sparkdeepfm._keywords import keywords
 
 P = TypeVar("P", bound="GroupAucEvaluatorParams")
 
 
-class GroupAucEvaluatorParams(ScoreEvaluatorParams):
+class GroupAucEvaluatorParams(
+    ScoreEvaluatorParams,
+    GroupParams,
+):
     """Group AUC, GAUC (Zhu et al. 2017, "Optimized Cost per Click in Taobao Display
     Advertising"): Σ_g ω_g AUC_g / Σ_g ω_g over groups g, such as users, who each see
     only their own ranking. Larger is better.
@@ -46,22 +47,6 @@ class GroupAucEvaluatorParams(ScoreEvaluatorParams):
 
     _java_class = "io.sparkdeepfm.evaluation.GroupAucEvaluator"
 
-    groupCol: Param[str] = Param(
-        Params._dummy(),
-        "groupCol",
-        "column whose equal values make a group, as a user's id; of any type without a "
-        "map, not null",
-        Converters.toString,
-    )
-
-    groupWeighting: Param[str] = Param(
-        Params._dummy(),
-        "groupWeighting",
-        "how much a group counts: as its rows, as its positives, or all the same (one of "
-        "examples, positives, equal)",
-        Converters.toString,
-    )
-
     @keywords
     def __init__(
         self,
@@ -73,9 +58,6 @@ class GroupAucEvaluatorParams(ScoreEvaluatorParams):
         weightCol: str | None = None,
     ) -> None:
         super().__init__()
-        self._setDefault(
-            groupWeighting="examples",
-        )
         self._create()
 
     @keywords
@@ -90,23 +72,3 @@ class GroupAucEvaluatorParams(ScoreEvaluatorParams):
     ) -> P:
         """Sets the parameters that are given, by name, as the constructor does."""
         return self._set(**self._given)
-
-    def setGroupCol(self: P, value: str) -> P:
-        """Sets ``groupCol``: column whose equal values make a group, as a user's id; of any type
-        without a map, not null.
-        """
-        return self._set(groupCol=value)
-
-    def getGroupCol(self) -> str | None:
-        """The value of ``groupCol``, or its default."""
-        return self._get_optional(self.groupCol)
-
-    def setGroupWeighting(self: P, value: str) -> P:
-        """Sets ``groupWeighting``: how much a group counts: as its rows, as its positives, or all
-        the same (one of examples, positives, equal).
-        """
-        return self._set(groupWeighting=value)
-
-    def getGroupWeighting(self) -> str:
-        """The value of ``groupWeighting``, or its default."""
-        return self._get(self.groupWeighting)

@@ -12,7 +12,7 @@ P = TypeVar("P", bound="InitializationParams")
 
 
 class InitializationParams(JavaStage):
-    """The Params of ``InitializationParams``."""
+    """The Params of ``param.InitializationParams``."""
 
     embeddingInitScale: Param[float] = Param(
         Params._dummy(),

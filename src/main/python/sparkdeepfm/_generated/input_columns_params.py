@@ -13,7 +13,7 @@ P = TypeVar("P", bound="InputColumnsParams")
 
 
 class InputColumnsParams(JavaStage):
-    """The Params of ``stage.InputColumnsParams``."""
+    """The Params of ``param.InputColumnsParams``."""
 
     inputCols: Param[list[str]] = Param(
         Params._dummy(),

@@ -13,7 +13,7 @@ P = TypeVar("P", bound="InputParams")
 
 
 class InputParams(JavaStage):
-    """The Params of ``InputParams``."""
+    """The Params of ``param.InputParams``."""
 
     fieldSizes: Param[list[int]] = Param(
         Params._dummy(),

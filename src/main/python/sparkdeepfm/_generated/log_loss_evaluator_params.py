@@ -19,6 +19,8 @@ class LogLossEvaluatorParams(ScoreEvaluatorParams):
     ``logLoss`` metric, and leaves a double room on both sides (1 − 1e-15 differs from 1
     by nine units in the last place).
 
+    The same as ``ProbabilityEvaluator`` with ``metricName`` logLoss.
+
     Parameters
     ----------
     labelCol : str, default "label"

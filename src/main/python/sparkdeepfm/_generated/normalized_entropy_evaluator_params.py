@@ -21,6 +21,8 @@ class NormalizedEntropyEvaluatorParams(ScoreEvaluatorParams):
     base rate. Unlike the log loss it can be compared between data of different base
     rates. Probabilities are clipped as in ``LogLossEvaluator``.
 
+    The same as ``ProbabilityEvaluator`` with ``metricName`` normalizedEntropy.
+
     Parameters
     ----------
     labelCol : str, default "label"

@@ -12,7 +12,7 @@ P = TypeVar("P", bound="OptimizerParams")
 
 
 class OptimizerParams(JavaStage):
-    """The Params of ``OptimizerParams``."""
+    """The Params of ``param.OptimizerParams``."""
 
     embeddingLearningRate: Param[float] = Param(
         Params._dummy(),

@@ -12,7 +12,7 @@ P = TypeVar("P", bound="PenaltyParams")
 
 
 class PenaltyParams(JavaStage):
-    """The Params of ``PenaltyParams``."""
+    """The Params of ``param.PenaltyParams``."""
 
     l1: Param[float] = Param(
         Params._dummy(),

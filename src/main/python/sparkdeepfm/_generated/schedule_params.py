@@ -12,7 +12,7 @@ P = TypeVar("P", bound="ScheduleParams")
 
 
 class ScheduleParams(JavaStage):
-    """The Params of ``ScheduleParams``."""
+    """The Params of ``param.ScheduleParams``."""
 
     learningRateSchedule: Param[str] = Param(
         Params._dummy(),

@@ -13,7 +13,7 @@ P = TypeVar("P", bound="ShapeParams")
 
 
 class ShapeParams(JavaStage):
-    """The Params of ``ShapeParams``."""
+    """The Params of ``param.ShapeParams``."""
 
     activation: Param[str] = Param(
         Params._dummy(),

@@ -13,7 +13,7 @@ P = TypeVar("P", bound="TokenParams")
 
 
 class TokenParams(ColumnsParams):
-    """The Params of ``stage.TokenParams``."""
+    """The Params of ``param.TokenParams``."""
 
     delimiter: Param[str] = Param(
         Params._dummy(),

@@ -12,7 +12,7 @@ P = TypeVar("P", bound="TrainingParams")
 
 
 class TrainingParams(JavaStage):
-    """The Params of ``TrainingParams``."""
+    """The Params of ``param.TrainingParams``."""
 
     averagingFrequency: Param[int] = Param(
         Params._dummy(),

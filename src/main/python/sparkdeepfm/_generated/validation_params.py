@@ -12,7 +12,7 @@ P = TypeVar("P", bound="ValidationParams")
 
 
 class ValidationParams(JavaStage):
-    """The Params of ``ValidationParams``."""
+    """The Params of ``param.ValidationParams``."""
 
     earlyStoppingPatience: Param[int] = Param(
         Params._dummy(),

@@ -12,7 +12,7 @@ P = TypeVar("P", bound="WarmStartParams")
 
 
 class WarmStartParams(JavaStage):
-    """The Params of ``WarmStartParams``."""
+    """The Params of ``param.WarmStartParams``."""
 
     initialModelPath: Param[str] = Param(
         Params._dummy(),

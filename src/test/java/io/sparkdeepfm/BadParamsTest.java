@@ -20,6 +20,8 @@ import io.sparkdeepfm.param.Engines;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
 import io.sparkdeepfm.train.ValidationMetric;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
@@ -112,7 +114,7 @@ class BadParamsTest {
         Arguments.of("learningRateSchedule", EnumNames.namesOf(ScheduleType.class)),
         Arguments.of("penaltyMode", EnumNames.namesOf(PenaltyMode.class)),
         Arguments.of("matmulPrecision", EnumNames.namesOf(Precision.class)),
-        Arguments.of("engine", Engines.names()));
+        Arguments.of("engine", EnumNames.namesOf(Engines.class)));
   }
 
   @ParameterizedTest
@@ -122,12 +124,25 @@ class BadParamsTest {
     assertRefused(name, null, "null", "be one of " + String.join(", ", all));
   }
 
+  @ParameterizedTest
+  @MethodSource("choices")
+  void theCaseOfNamesDoesNotMatter(String name, String[] all) {
+    for (String choice : all) {
+      for (String spelling :
+          List.of(choice, choice.toUpperCase(Locale.ROOT), choice.toLowerCase(Locale.ROOT))) {
+        Param<Object> param = classifier.getParam(name);
+        classifier.set(param, spelling);
+        assertEquals(spelling, classifier.getOrDefault(param));
+      }
+    }
+  }
+
   @Test
   void theNamesOfTheRecipeAreTheOnesThatTheMessageLists() {
     assertRefused(
         "optimizer",
-        "adamw",
-        "adamw",
+        "adamax",
+        "adamax",
         "be one of adam, adamW, adagrad, rowWiseAdagrad, proximalAdagrad, ftrl, sgd");
     assertRefused("validationMetric", "f1", "f1", "be one of auc, logLoss, aucMinusLogLoss");
     assertRefused(

@@ -26,8 +26,13 @@ public final class EnumNames {
     return Arrays.stream(type.getEnumConstants()).map(EnumNames::nameOf).toArray(String[]::new);
   }
 
+  /** Whether {@link #parse} knows a name; null is none. */
+  public static <E extends Enum<E>> boolean isName(Class<E> type, String name) {
+    return Arrays.stream(namesOf(type)).anyMatch(known -> known.equalsIgnoreCase(name));
+  }
+
   /**
-   * The constant with a user-facing name, in any case.
+   * The constant with a user-facing name, whatever the case of its letters.
    *
    * @param what the name of the option, for the message
    * @throws IllegalArgumentException if there is no such constant; the message lists the names

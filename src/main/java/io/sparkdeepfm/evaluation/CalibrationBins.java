@@ -1,6 +1,5 @@
 package io.sparkdeepfm.evaluation;
 
-import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.ceil;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -8,39 +7,46 @@ import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import io.sparkdeepfm.metric.CalibrationBin;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Sums over rows that were binned by probability.
+ * Rows binned by probability, in bins of equal width: ((m−1)/numBins, m/numBins], the first with 0.
  *
- * @param rows number of rows
- * @param weight Σ w
- * @param gap Σ over bins of |Σ w (p − y)|, which is each bin's |p̄ − ȳ| times its weight
+ * @param rows number of all rows
+ * @param bins those with weight, in no order
  */
-record CalibrationBins(long rows, double weight, double gap) {
-  private static final String BIN = "bin";
-  private static final String BAD_ROWS = "badRows";
-
+record CalibrationBins(long rows, List<CalibrationBin> bins) {
   static CalibrationBins of(Dataset<?> data, ScoreColumns columns, int numBins) {
     Dataset<Row> scores = columns.readWithProblems(data);
     Column p = col(ScoreColumns.PROBABILITY);
     Column w = col(ScoreColumns.WEIGHT);
-    Row total =
+    List<Row> found =
         scores
-            .groupBy(greatest(ceil(p.multiply((double) numBins)), lit(1L)).as(BIN))
+            .groupBy(greatest(ceil(p.multiply((double) numBins)), lit(1L)))
             .agg(
-                count(lit(1)).as("rows"),
-                sum(w).as("weight"),
-                sum(w.multiply(p.minus(col(ScoreColumns.LABEL)))).as("gap"),
-                count(RowProblems.PROBLEM).as(BAD_ROWS))
-            .agg(sum("rows"), sum("weight"), sum(abs(col("gap"))), sum(BAD_ROWS))
-            .head();
-    if (total.isNullAt(0)) {
-      return new CalibrationBins(0, 0, 0);
+                count(RowProblems.PROBLEM),
+                count(lit(1)),
+                sum(w),
+                sum(w.multiply(p)),
+                sum(w.multiply(col(ScoreColumns.LABEL))))
+            .collectAsList();
+    RowProblems.requireNone(scores, found.stream().mapToLong(bin -> bin.getLong(1)).sum());
+    List<CalibrationBin> bins = new ArrayList<>();
+    for (Row bin : found) {
+      double weight = bin.getDouble(3);
+      if (weight > 0) {
+        bins.add(new CalibrationBin(bin.getDouble(4) / weight, bin.getDouble(5) / weight, weight));
+      }
     }
-    RowProblems.requireNone(scores, total.getLong(3));
-    return new CalibrationBins(total.getLong(0), total.getDouble(1), total.getDouble(2));
+    return new CalibrationBins(found.stream().mapToLong(bin -> bin.getLong(2)).sum(), bins);
+  }
+
+  double weight() {
+    return bins.stream().mapToDouble(CalibrationBin::weight).sum();
   }
 }

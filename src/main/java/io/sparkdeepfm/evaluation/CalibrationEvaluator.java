@@ -1,8 +1,7 @@
 package io.sparkdeepfm.evaluation;
 
 import io.sparkdeepfm.data.EnumNames;
-import io.sparkdeepfm.param.ParamChecks;
-import org.apache.spark.ml.param.IntParam;
+import io.sparkdeepfm.param.CheckedParams;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
@@ -26,9 +25,13 @@ import org.apache.spark.sql.Dataset;
  *       share the first bins; then take more bins.
  * </ul>
  */
-public final class CalibrationEvaluator extends ScoreEvaluator<CalibrationEvaluator> {
-  private final Param<String> metricName;
-  private final IntParam numBins;
+public final class CalibrationEvaluator extends ScoreEvaluator<CalibrationEvaluator>
+    implements BinParams<CalibrationEvaluator> {
+  /** What is measured. */
+  private enum Metric {
+    ABSOLUTE_LOG_RATIO,
+    EXPECTED_CALIBRATION_ERROR
+  }
 
   public CalibrationEvaluator() {
     this(Identifiable$.MODULE$.randomUID("calibrationEvaluator"));
@@ -36,56 +39,35 @@ public final class CalibrationEvaluator extends ScoreEvaluator<CalibrationEvalua
 
   public CalibrationEvaluator(String uid) {
     super(uid);
-    metricName =
-        ParamChecks.oneOf(this, "metricName", CalibrationMetric.class, "what evaluate returns");
-    numBins =
-        ParamChecks.positive(
-            this,
-            "numBins",
-            "number of bins of equal width for expectedCalibrationError, at least 1; more: finer,"
-                + " but the luck of few rows in a bin counts as error");
-    setDefault(metricName, EnumNames.nameOf(CalibrationMetric.ABSOLUTE_LOG_RATIO));
-    setDefault(numBins, 10);
+    setBinDefaults();
+    setDefault(metricName(), EnumNames.nameOf(Metric.ABSOLUTE_LOG_RATIO));
   }
 
+  /** Name of what is measured. */
   public Param<String> metricName() {
-    return metricName;
-  }
-
-  public IntParam numBins() {
-    return numBins;
+    return CheckedParams.oneOf(this, "metricName", Metric.class, "what evaluate returns");
   }
 
   public CalibrationEvaluator setMetricName(String name) {
-    set(metricName, name);
+    set(metricName(), name);
     return this;
   }
 
   public String getMetricName() {
-    return getOrDefault(metricName);
+    return getOrDefault(metricName());
   }
 
-  public CalibrationEvaluator setNumBins(int bins) {
-    set(numBins, bins);
-    return this;
-  }
-
-  public int getNumBins() {
-    return (int) getOrDefault(numBins);
-  }
-
-  /**
-   * @return {@code absoluteLogRatio}: from 0, infinite if every p is 0; {@code
-   *     expectedCalibrationError}: in [0, 1]
-   * @throws IllegalArgumentException as {@link ScoreEvaluator} says; {@code absoluteLogRatio} also
-   *     if there are no positives
-   */
   @Override
-  public double evaluate(Dataset<?> data) {
-    return switch (EnumNames.parse(CalibrationMetric.class, "metricName", getMetricName())) {
-      case ABSOLUTE_LOG_RATIO -> Math.abs(Math.log(ratio(data)));
-      case EXPECTED_CALIBRATION_ERROR -> expectedCalibrationError(data);
+  ProbabilityMetric metric() {
+    return switch (EnumNames.parse(Metric.class, "metricName", getMetricName())) {
+      case ABSOLUTE_LOG_RATIO -> ProbabilityMetric.CALIBRATION;
+      case EXPECTED_CALIBRATION_ERROR -> ProbabilityMetric.EXPECTED_CALIBRATION_ERROR;
     };
+  }
+
+  @Override
+  Measurement measurement(Dataset<?> data) {
+    return super.measurement(data).withBins(getNumBins());
   }
 
   /**
@@ -95,26 +77,7 @@ public final class CalibrationEvaluator extends ScoreEvaluator<CalibrationEvalua
    * @throws IllegalArgumentException as {@link ScoreEvaluator} says, or if there are no positives
    */
   public double ratio(Dataset<?> data) {
-    ScoreSums sums = sums(data);
-    if (!(sums.positiveWeight() > 0)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Column '%s' has the label 0 in all rows with weight, but a ratio to the observed"
-                  + " positives needs some; evaluate more rows.",
-              getLabelCol()));
-    }
-    return sums.calibrationRatio();
-  }
-
-  private double expectedCalibrationError(Dataset<?> data) {
-    CalibrationBins bins = CalibrationBins.of(data, columns(), getNumBins());
-    requireWeight(bins.rows(), bins.weight());
-    return bins.gap() / bins.weight();
-  }
-
-  @Override
-  public boolean isLargerBetter() {
-    return false;
+    return measurement(data).calibrationRatio();
   }
 
   public static MLReader<CalibrationEvaluator> read() {

@@ -1,8 +1,6 @@
 package io.sparkdeepfm.evaluation;
 
 import io.sparkdeepfm.data.EnumNames;
-import io.sparkdeepfm.param.ParamChecks;
-import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
@@ -22,73 +20,28 @@ import org.apache.spark.sql.Dataset;
  * <p>Rows are shuffled once and sorted by group and probability; a group of any size streams
  * through one task, which spills to disk rather than hold it.
  */
-public final class GroupAucEvaluator extends ScoreEvaluator<GroupAucEvaluator> {
-  private final Param<String> groupCol;
-  private final Param<String> groupWeighting;
-
+public final class GroupAucEvaluator extends ScoreEvaluator<GroupAucEvaluator>
+    implements GroupParams<GroupAucEvaluator> {
   public GroupAucEvaluator() {
     this(Identifiable$.MODULE$.randomUID("groupAucEvaluator"));
   }
 
   public GroupAucEvaluator(String uid) {
     super(uid);
-    groupCol =
-        new Param<>(
-            this,
-            "groupCol",
-            "column whose equal values make a group, as a user's id; of any type without a map, not"
-                + " null");
-    groupWeighting =
-        ParamChecks.oneOf(
-            this,
-            "groupWeighting",
-            GroupWeighting.class,
-            "how much a group counts: as its rows, as its positives, or all the same");
-    setDefault(groupWeighting, EnumNames.nameOf(GroupWeighting.EXAMPLES));
+    setGroupDefaults();
   }
 
-  public Param<String> groupCol() {
-    return groupCol;
-  }
-
-  public Param<String> groupWeighting() {
-    return groupWeighting;
-  }
-
-  public GroupAucEvaluator setGroupCol(String column) {
-    set(groupCol, column);
-    return this;
-  }
-
-  /** The column of groups, or null. */
-  public String getGroupCol() {
-    return isDefined(groupCol) ? getOrDefault(groupCol) : null;
-  }
-
-  public GroupAucEvaluator setGroupWeighting(String name) {
-    set(groupWeighting, name);
-    return this;
-  }
-
-  public String getGroupWeighting() {
-    return getOrDefault(groupWeighting);
-  }
-
-  /**
-   * @return {@link GroupAuc#value} of {@link #groupAuc}, in [0, 1]
-   * @throws IllegalArgumentException as {@link #groupAuc} does, or if no group has both classes
-   */
   @Override
-  public double evaluate(Dataset<?> data) {
-    GroupAuc result = groupAuc(data);
-    if (result.groups() == 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              "None of the %d groups of column '%s' has rows of both labels with weight, but group"
-                  + " AUC needs such groups; evaluate more rows or name a coarser groupCol.",
-              result.groupsLeftOut(), getGroupCol()));
-    }
-    return result.value();
+  ProbabilityMetric metric() {
+    return ProbabilityMetric.GROUP_AUC;
+  }
+
+  @Override
+  Measurement measurement(Dataset<?> data) {
+    return super.measurement(data)
+        .withGroups(
+            getGroupCol(),
+            EnumNames.parse(GroupWeighting.class, "groupWeighting", getGroupWeighting()));
   }
 
   /**
@@ -98,23 +51,7 @@ public final class GroupAucEvaluator extends ScoreEvaluator<GroupAucEvaluator> {
    *     a type that cannot be grouped by, or is null in a row
    */
   public GroupAuc groupAuc(Dataset<?> data) {
-    if (getGroupCol() == null) {
-      throw new IllegalArgumentException(
-          "groupCol is not set, but group AUC needs a column of groups; name one with setGroupCol.");
-    }
-    GroupRanks ranks =
-        GroupRanks.of(
-            data,
-            columns(),
-            getGroupCol(),
-            EnumNames.parse(GroupWeighting.class, "groupWeighting", getGroupWeighting()));
-    requireWeight(ranks.rows(), ranks.weight());
-    return ranks.auc();
-  }
-
-  @Override
-  public boolean isLargerBetter() {
-    return true;
+    return measurement(data).groupAuc();
   }
 
   public static MLReader<GroupAucEvaluator> read() {

@@ -2,7 +2,6 @@ package io.sparkdeepfm.evaluation;
 
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.Dataset;
 
 /**
  * Weighted mean log loss in nats, Σ w (−y log p − (1−y) log(1−p)) / Σ w; smaller is better.
@@ -11,6 +10,8 @@ import org.apache.spark.sql.Dataset;
  * is wrong would otherwise make the loss of all rows infinite, whereafter no two models could be
  * told apart; so it costs 34.5 nats. The bound is that of Spark's {@code logLoss} metric, and
  * leaves a double room on both sides (1 − 1e-15 differs from 1 by nine units in the last place).
+ *
+ * <p>The same as {@link ProbabilityEvaluator} with {@code metricName} logLoss.
  */
 public final class LogLossEvaluator extends ScoreEvaluator<LogLossEvaluator> {
   public LogLossEvaluator() {
@@ -21,18 +22,9 @@ public final class LogLossEvaluator extends ScoreEvaluator<LogLossEvaluator> {
     super(uid);
   }
 
-  /**
-   * @return nats, from 0
-   * @throws IllegalArgumentException as {@link ScoreEvaluator} says
-   */
   @Override
-  public double evaluate(Dataset<?> data) {
-    return sums(data).logLoss();
-  }
-
-  @Override
-  public boolean isLargerBetter() {
-    return false;
+  ProbabilityMetric metric() {
+    return ProbabilityMetric.LOG_LOSS;
   }
 
   public static MLReader<LogLossEvaluator> read() {

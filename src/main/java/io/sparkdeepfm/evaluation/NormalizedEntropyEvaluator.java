@@ -2,7 +2,6 @@ package io.sparkdeepfm.evaluation;
 
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.sql.Dataset;
 
 /**
  * Normalized entropy (He et al. 2014, "Practical Lessons from Predicting Clicks on Ads at
@@ -14,6 +13,8 @@ import org.apache.spark.sql.Dataset;
  * <p>Smaller is better; predicting r for every row gives 1, so a model below 1 beats the base rate.
  * Unlike the log loss it can be compared between data of different base rates. Probabilities are
  * clipped as in {@link LogLossEvaluator}.
+ *
+ * <p>The same as {@link ProbabilityEvaluator} with {@code metricName} normalizedEntropy.
  */
 public final class NormalizedEntropyEvaluator extends ScoreEvaluator<NormalizedEntropyEvaluator> {
   public NormalizedEntropyEvaluator() {
@@ -24,27 +25,9 @@ public final class NormalizedEntropyEvaluator extends ScoreEvaluator<NormalizedE
     super(uid);
   }
 
-  /**
-   * @return a ratio, from 0
-   * @throws IllegalArgumentException as {@link ScoreEvaluator} says, or if all labels are the same:
-   *     then the base rate leaves nothing to foretell and its entropy is 0
-   */
   @Override
-  public double evaluate(Dataset<?> data) {
-    ScoreSums sums = sums(data);
-    if (!sums.hasBothClasses()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Column '%s' has the label %d in all rows with weight, but normalized entropy needs"
-                  + " both 0 and 1; evaluate more rows or take the log loss.",
-              getLabelCol(), sums.positiveWeight() > 0 ? 1 : 0));
-    }
-    return sums.normalizedEntropy();
-  }
-
-  @Override
-  public boolean isLargerBetter() {
-    return false;
+  ProbabilityMetric metric() {
+    return ProbabilityMetric.NORMALIZED_ENTROPY;
   }
 
   public static MLReader<NormalizedEntropyEvaluator> read() {

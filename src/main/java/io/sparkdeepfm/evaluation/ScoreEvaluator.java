@@ -1,5 +1,6 @@
 package io.sparkdeepfm.evaluation;
 
+import io.sparkdeepfm.param.SelfTyped;
 import io.sparkdeepfm.persist.StageFiles;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Param;
@@ -20,30 +21,15 @@ import org.apache.spark.sql.Dataset;
  * @param <S> the evaluator, returned by its setters
  */
 public abstract class ScoreEvaluator<S extends ScoreEvaluator<S>> extends Evaluator
-    implements MLWritable {
+    implements SelfTyped<S>, MLWritable {
   private static final int FORMAT_VERSION = 1;
 
   private final String uid;
-  private final Param<String> labelCol;
-  private final Param<String> probabilityCol;
-  private final Param<String> weightCol;
 
   ScoreEvaluator(String uid) {
     this.uid = uid; // first, since Params ask for it
-    labelCol = new Param<>(this, "labelCol", "numeric column of the labels, 0 or 1");
-    probabilityCol =
-        new Param<>(
-            this,
-            "probabilityCol",
-            "column of the probabilities: vectors of two, of which the second is that of label 1, or"
-                + " numbers in [0, 1], the probability of label 1");
-    weightCol =
-        new Param<>(
-            this,
-            "weightCol",
-            "numeric column of row weights, at least 0; unset or empty: every row weighs 1");
-    setDefault(labelCol, "label");
-    setDefault(probabilityCol, "probability");
+    setDefault(labelCol(), "label");
+    setDefault(probabilityCol(), "probability");
   }
 
   @Override
@@ -51,76 +37,75 @@ public abstract class ScoreEvaluator<S extends ScoreEvaluator<S>> extends Evalua
     return uid;
   }
 
+  /** Column of the labels. */
   public Param<String> labelCol() {
-    return labelCol;
+    return new Param<>(this, "labelCol", "numeric column of the labels, 0 or 1");
   }
 
+  /** Column of the probabilities. */
   public Param<String> probabilityCol() {
-    return probabilityCol;
+    return new Param<>(
+        this,
+        "probabilityCol",
+        "column of the probabilities: vectors of two, of which the second is that of label 1, or"
+            + " numbers in [0, 1], the probability of label 1");
   }
 
+  /** Column of the row weights. */
   public Param<String> weightCol() {
-    return weightCol;
+    return new Param<>(
+        this,
+        "weightCol",
+        "numeric column of row weights, at least 0; unset or empty: every row weighs 1");
   }
 
   public S setLabelCol(String column) {
-    set(labelCol, column);
+    set(labelCol(), column);
     return self();
   }
 
   public String getLabelCol() {
-    return getOrDefault(labelCol);
+    return getOrDefault(labelCol());
   }
 
   public S setProbabilityCol(String column) {
-    set(probabilityCol, column);
+    set(probabilityCol(), column);
     return self();
   }
 
   public String getProbabilityCol() {
-    return getOrDefault(probabilityCol);
+    return getOrDefault(probabilityCol());
   }
 
   public S setWeightCol(String column) {
-    set(weightCol, column);
+    set(weightCol(), column);
     return self();
   }
 
   /** The column of row weights, or null. */
   public String getWeightCol() {
-    return isDefined(weightCol) ? getOrDefault(weightCol) : null;
+    return isDefined(weightCol()) ? getOrDefault(weightCol()) : null;
   }
 
-  /** This evaluator as its own type. */
-  @SuppressWarnings("unchecked") // S is the extending class by contract
-  final S self() {
-    return (S) this;
-  }
+  abstract ProbabilityMetric metric();
 
-  final ScoreColumns columns() {
-    return new ScoreColumns(getLabelCol(), getProbabilityCol(), getWeightCol());
+  Measurement measurement(Dataset<?> data) {
+    return new Measurement(
+        data, new ScoreColumns(getLabelCol(), getProbabilityCol(), getWeightCol()));
   }
 
   /**
-   * @throws IllegalArgumentException as said of the class
+   * @throws IllegalArgumentException as said of the class, or if the metric is not defined for the
+   *     rows
    */
-  final ScoreSums sums(Dataset<?> data) {
-    ScoreSums sums = ScoreSums.of(data, columns());
-    requireWeight(sums.rows(), sums.weight());
-    return sums;
+  @Override
+  public final double evaluate(Dataset<?> data) {
+    return metric().of(measurement(data));
   }
 
-  final void requireWeight(long rows, double weight) {
-    if (rows == 0) {
-      throw new IllegalArgumentException(
-          "There are no rows to evaluate; check how the data was split or filtered.");
-    }
-    if (!(weight > 0)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Column '%s' has the row weight 0 in all %d rows, but one must be above 0.",
-              columns().weight(), rows));
-    }
+  @Override
+  public final boolean isLargerBetter() {
+    return metric().isLargerBetter();
   }
 
   @Override

@@ -2,18 +2,16 @@ package io.sparkdeepfm.evaluation;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.log;
-import static org.apache.spark.sql.functions.log1p;
-import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.udf;
 
+import io.sparkdeepfm.optim.LogLoss;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Sums over labelled and scored rows, found in one pass, from which several metrics follow. y is a
@@ -33,7 +31,10 @@ public record ScoreSums(
     double positiveWeight,
     double predictedWeight,
     double loss) {
-  private static final double CLIP = 1e-15;
+  private static final UserDefinedFunction LOSS =
+      udf(
+          (Double p, Double y) -> p == null || y == null ? null : LogLoss.ofProbability(p, y),
+          DataTypes.DoubleType);
 
   /**
    * The sums over all rows, 0 where there are none.
@@ -55,7 +56,7 @@ public record ScoreSums(
                 sum(w),
                 sum(w.multiply(y)),
                 sum(w.multiply(p)),
-                sum(w.multiply(loss(y, p))))
+                sum(w.multiply(LOSS.apply(p, y))))
             .head();
     RowProblems.requireNone(scores, row.getLong(1));
     long rows = row.getLong(0);
@@ -68,13 +69,6 @@ public record ScoreSums(
             row.getDouble(4),
             row.getDouble(5),
             row.getDouble(6));
-  }
-
-  /** log1p keeps the digits of small p; the outer bound makes up for the rounding of 1 − 1e-15. */
-  private static Column loss(Column y, Column p) {
-    Column clipped = least(greatest(p, lit(CLIP)), lit(1 - CLIP));
-    Column logarithm = when(y.equalTo(1), log(clipped)).otherwise(log1p(negate(clipped)));
-    return negate(greatest(logarithm, lit(Math.log(CLIP))));
   }
 
   /** Whether rows of both labels have a weight above 0. */

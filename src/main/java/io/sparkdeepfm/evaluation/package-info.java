@@ -10,7 +10,7 @@
  * groupCol ───────────────────────────────────┴── ranks by group ─ GroupAucEvaluator
  * </pre>
  *
- * <p>The area under the ROC curve over all rows is Spark's own {@code
- * BinaryClassificationEvaluator}.
+ * <p>Each metric is defined once, in ProbabilityMetric; {@link
+ * io.sparkdeepfm.evaluation.ProbabilityEvaluator} has all of them by {@code metricName}.
  */
 package io.sparkdeepfm.evaluation;

@@ -67,12 +67,10 @@ public final class BinnedScores implements Serializable {
    * half; NaN if either kind is missing.
    */
   public double auc() {
-    double below = 0;
-    double pairs = 0;
+    RankSum ranks = new RankSum();
     for (int i = 0; i < BINS; i++) {
-      pairs += positives[i] * (below + 0.5 * negatives[i]);
-      below += negatives[i];
+      ranks.add(positives[i], negatives[i]);
     }
-    return pairs / (below * positiveWeight());
+    return ranks.area();
   }
 }

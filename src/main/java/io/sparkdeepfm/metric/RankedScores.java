@@ -65,29 +65,24 @@ public final class RankedScores {
 
   /** Area under the ROC curve, ties counted half; NaN if either label is missing. */
   double auc() {
-    double[] sums = new double[3]; // pairs, positives, negatives
-    forEachGroup(
-        (logit, positives, negatives) -> {
-          sums[0] += positives * (sums[2] + 0.5 * negatives);
-          sums[1] += positives;
-          sums[2] += negatives;
-        });
-    return sums[0] / (sums[1] * sums[2]);
+    return ranks().area();
+  }
+
+  private RankSum ranks() {
+    RankSum ranks = new RankSum();
+    forEachGroup((logit, positives, negatives) -> ranks.add(positives, negatives));
+    return ranks;
   }
 
   /**
    * @param logitShift added to every logit before it becomes a probability
    */
   public ValidationCurves curves(double logitShift) {
-    double[] total = new double[2]; // positives, negatives
-    forEachGroup(
-        (logit, positives, negatives) -> {
-          total[0] += positives;
-          total[1] += negatives;
-        });
-    boolean both = total[0] > 0 && total[1] > 0;
+    RankSum ranks = ranks();
+    boolean both = ranks.positives() > 0 && ranks.negatives() > 0;
     return new ValidationCurves(
-        both ? roc(total[0], total[1]) : List.of(), calibration(total[0] + total[1], logitShift));
+        both ? roc(ranks.positives(), ranks.negatives()) : List.of(),
+        calibration(ranks.positives() + ranks.negatives(), logitShift));
   }
 
   /** Walks down from (1, 1), leaving out points nearer than a step to the last one. */
@@ -116,7 +111,7 @@ public final class RankedScores {
   }
 
   private List<CalibrationBin> calibration(double weight, double logitShift) {
-    EqualWeightBins bins = new EqualWeightBins(weight / CALIBRATION_BINS);
+    CalibrationBin.EqualWeights bins = new CalibrationBin.EqualWeights(weight / CALIBRATION_BINS);
     forEachGroup(
         (logit, positives, negatives) -> bins.add(logit + logitShift, positives, negatives));
     return bins.finish();

@@ -2,7 +2,6 @@ package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.data.EnumNames;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.function.Predicate;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
@@ -11,7 +10,14 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import scala.runtime.AbstractFunction1;
 
-/** Params that refuse a bad value with a sentence that names the Param, the value and the range. */
+/**
+ * Makes every Param of this library that has a range: it refuses a bad value with a sentence that
+ * names the Param, the value and the range, which Spark's own validators do not.
+ *
+ * <p>Params are declared as methods named as they are, which make them anew: two Params of a stage
+ * are equal if their names are. So an estimator and its model share a declaration by an interface,
+ * and Spark's constructors may ask for Params before a stage has fields.
+ */
 public final class CheckedParams {
   private CheckedParams() {}
 
@@ -28,6 +34,20 @@ public final class CheckedParams {
   public static IntArrayParam eachAtLeast(Params stage, String name, int minimum, String doc) {
     return new IntArrayParam(
         stage, name, doc, new EachCheck(name, "be at least " + minimum, minimum));
+  }
+
+  /**
+   * Integers of at least {@code minimum}, one for each input column.
+   *
+   * @param scalarName the Param with one value for all columns, in whose stead this one stands
+   */
+  public static IntArrayParam eachColumnAtLeast(
+      Params stage, String name, int minimum, String scalarName) {
+    String doc =
+        String.format(
+            "%s of each input column, aligned with inputCols, instead of %s; each at least %d",
+            scalarName, scalarName, minimum);
+    return eachAtLeast(stage, name, minimum, doc);
   }
 
   /** A finite number above 0. */
@@ -52,20 +72,18 @@ public final class CheckedParams {
     return number(stage, name, doc, "be in [0, 1)", x -> x >= 0 && x < 1);
   }
 
-  /** The name of a constant of an enum, in lower case. */
+  /**
+   * The name of a constant of an enum, whatever the case of its letters, as {@link EnumNames#parse}
+   * reads it.
+   */
   public static <E extends Enum<E>> Param<String> oneOf(
       Params stage, String name, Class<E> type, String doc) {
-    return oneOf(stage, name, doc, EnumNames.namesOf(type));
-  }
-
-  /** One of some names. */
-  public static Param<String> oneOf(Params stage, String name, String doc, String... allowed) {
-    String all = String.join(", ", allowed);
+    String all = String.join(", ", EnumNames.namesOf(type));
     return new Param<>(
         stage,
         name,
         doc + " (one of " + all + ")",
-        new Check<String>(name, "be one of " + all, x -> Arrays.asList(allowed).contains(x)));
+        new Check<String>(name, "be one of " + all, x -> EnumNames.isName(type, x)));
   }
 
   private static DoubleParam number(

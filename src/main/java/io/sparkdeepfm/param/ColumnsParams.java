@@ -9,7 +9,12 @@ import org.apache.spark.ml.param.StringArrayParam;
  */
 public interface ColumnsParams<S> extends InputColumnsParams<S> {
   /** Names of the columns to write, aligned with {@link #inputCols()}. */
-  StringArrayParam outputCols();
+  default StringArrayParam outputCols() {
+    return new StringArrayParam(
+        this,
+        "outputCols",
+        "names of the columns to write, aligned with inputCols; they must not exist yet");
+  }
 
   default S setOutputCols(String... columns) {
     set(outputCols(), columns);

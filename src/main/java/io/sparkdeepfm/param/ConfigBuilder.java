@@ -128,7 +128,7 @@ public final class ConfigBuilder {
     return EnumNames.parse(OptimizerType.class, param, name);
   }
 
-  private static ScheduleType scheduleType(DeepFMParams<?> params) {
+  static ScheduleType scheduleType(DeepFMParams<?> params) {
     return EnumNames.parse(
         ScheduleType.class, "learningRateSchedule", params.getLearningRateSchedule());
   }

@@ -9,7 +9,7 @@ import org.apache.spark.ml.param.IntParam;
  * @param <S> the stage, returned by its setters
  */
 public interface Dl4jParams<S> extends SelfTyped<S> {
-  /** Optimizer state between rounds. */
+  /** Whether optimizer state is averaged between rounds. */
   default BooleanParam averageOptimizerState() {
     return new BooleanParam(
         this,
@@ -19,7 +19,7 @@ public interface Dl4jParams<S> extends SelfTyped<S> {
             + " exchange, slower learning");
   }
 
-  /** Tree of the averaging. */
+  /** Depth of the tree of the averaging. */
   default IntParam aggregationDepth() {
     return CheckedParams.atLeast(
         this,

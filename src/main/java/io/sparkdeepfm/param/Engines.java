@@ -1,29 +1,35 @@
 package io.sparkdeepfm.param;
 
+import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.cpu.CpuEngine;
 import io.sparkdeepfm.engine.dl4j.AveragingOptions;
 import io.sparkdeepfm.engine.dl4j.Dl4jEngine;
 
 /** The training engines by name. */
-public final class Engines {
-  static final String DEFAULT = CpuEngine.NAME;
+public enum Engines {
+  CPU {
+    @Override
+    TrainingEngine make(DeepFMParams<?> params) {
+      return new CpuEngine();
+    }
+  },
+  DL4J {
+    @Override
+    TrainingEngine make(DeepFMParams<?> params) {
+      return new Dl4jEngine(
+          new AveragingOptions(params.getAverageOptimizerState(), params.getAggregationDepth()));
+    }
+  };
 
-  private Engines() {}
+  abstract TrainingEngine make(DeepFMParams<?> params);
 
-  public static String[] names() {
-    return new String[] {CpuEngine.NAME, Dl4jEngine.NAME};
+  static Engines named(DeepFMParams<?> params) {
+    return EnumNames.parse(Engines.class, "engine", params.getEngine());
   }
 
   /** The engine that the Params name. */
   public static TrainingEngine get(DeepFMParams<?> params) {
-    return switch (params.getEngine()) {
-      case CpuEngine.NAME -> new CpuEngine();
-      case Dl4jEngine.NAME ->
-          new Dl4jEngine(
-              new AveragingOptions(
-                  params.getAverageOptimizerState(), params.getAggregationDepth()));
-      default -> throw new IllegalArgumentException(params.getEngine());
-    };
+    return named(params).make(params);
   }
 }

@@ -8,7 +8,7 @@ import org.apache.spark.ml.param.Param;
  * @param <S> the stage, returned by its setters
  */
 public interface ExplanationParams<S> extends SelfTyped<S> {
-  /** Where the terms of the logit go. */
+  /** Column of the terms of the logit. */
   default Param<String> explainCol() {
     return new Param<>(
         this,

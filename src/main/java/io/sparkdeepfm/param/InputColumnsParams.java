@@ -1,6 +1,5 @@
 package io.sparkdeepfm.param;
 
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 
 /**
@@ -8,9 +7,11 @@ import org.apache.spark.ml.param.StringArrayParam;
  *
  * @param <S> the stage, returned by its setters
  */
-public interface InputColumnsParams<S> extends Params {
+public interface InputColumnsParams<S> extends SelfTyped<S> {
   /** Names of the columns to read. */
-  StringArrayParam inputCols();
+  default StringArrayParam inputCols() {
+    return new StringArrayParam(this, "inputCols", "names of the columns to read, at least one");
+  }
 
   default S setInputCols(String... columns) {
     set(inputCols(), columns);
@@ -19,11 +20,5 @@ public interface InputColumnsParams<S> extends Params {
 
   default String[] getInputCols() {
     return getOrDefault(inputCols());
-  }
-
-  /** This stage as its own type. */
-  @SuppressWarnings("unchecked") // S is the implementing class by contract
-  default S self() {
-    return (S) this;
   }
 }

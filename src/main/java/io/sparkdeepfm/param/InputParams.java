@@ -17,7 +17,7 @@ public interface InputParams<S> extends SelfTyped<S> {
   /** Name of the column of labels; Spark's own Param. */
   String getLabelCol();
 
-  /** Row weights. */
+  /** Column of the row weights. */
   default Param<String> weightCol() {
     return new Param<>(
         this,
@@ -26,7 +26,7 @@ public interface InputParams<S> extends SelfTyped<S> {
             + " every row weighs 1");
   }
 
-  /** Weight of the clicks. */
+  /** Factor of the weights of positive rows. */
   default DoubleParam positiveWeight() {
     return CheckedParams.positive(
         this,
@@ -35,7 +35,7 @@ public interface InputParams<S> extends SelfTyped<S> {
             + " the probabilities away from the observed rates");
   }
 
-  /** Part of the non-clicks. */
+  /** Part of the negative rows that is trained on. */
   default DoubleParam negativeSamplingRate() {
     return CheckedParams.fraction(
         this,

@@ -11,7 +11,7 @@ import org.apache.spark.ml.param.Param;
  * @param <S> the stage, returned by its setters
  */
 public interface OptimizerParams<S> extends SelfTyped<S> {
-  /** Update rule. */
+  /** Update rule of layers and embeddings. */
   default Param<String> optimizer() {
     return CheckedParams.oneOf(
         this,
@@ -22,7 +22,7 @@ public interface OptimizerParams<S> extends SelfTyped<S> {
             + " l1, rowWiseAdagrad keeps one accumulator per embedding");
   }
 
-  /** Step size. */
+  /** Step size of layers and embeddings. */
   default DoubleParam learningRate() {
     return CheckedParams.positive(
         this,
@@ -53,7 +53,7 @@ public interface OptimizerParams<S> extends SelfTyped<S> {
         this, "momentum", "momentum of sgd in [0, 1); the other optimizers have none");
   }
 
-  /** Where the Adagrad family begins. */
+  /** Accumulator with which the Adagrad family begins. */
   default DoubleParam initialAccumulator() {
     return CheckedParams.positive(
         this,
@@ -62,7 +62,7 @@ public interface OptimizerParams<S> extends SelfTyped<S> {
             + " 0; smaller: larger first steps");
   }
 
-  /** Gradient clipping. */
+  /** Norm at which gradients are clipped. */
   default DoubleParam maxGradientNorm() {
     return CheckedParams.notNegative(
         this,

@@ -1,7 +1,6 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.data.EnumNames;
-import io.sparkdeepfm.engine.dl4j.Dl4jEngine;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.EmbeddingInitializer;
 import io.sparkdeepfm.train.ClusterShape;
@@ -28,7 +27,7 @@ public final class ParamCombinations {
   }
 
   private static void checkEngine(DeepFMParams<?> params, Param<?> param) {
-    if (params.isSet(param) && !params.getEngine().equals(Dl4jEngine.NAME)) {
+    if (params.isSet(param) && Engines.named(params) != Engines.DL4J) {
       throw new IllegalArgumentException(
           String.format(
               "%s is set, but engine is '%s', which has no use for it; clear %s, or choose engine"

@@ -11,7 +11,7 @@ import org.apache.spark.ml.param.Param;
  * @param <S> the stage, returned by its setters
  */
 public interface ScheduleParams<S> extends SelfTyped<S> {
-  /** How they fall. */
+  /** How the learning rates fall. */
   default Param<String> learningRateSchedule() {
     return CheckedParams.oneOf(
         this,
@@ -22,7 +22,7 @@ public interface ScheduleParams<S> extends SelfTyped<S> {
             + " cosine, step by step towards 0 at the end of numEpochs");
   }
 
-  /** What makes a plateau. */
+  /** Epochs without a better metric that make a plateau. */
   default IntParam plateauPatience() {
     return CheckedParams.atLeast(
         this,
@@ -33,13 +33,13 @@ public interface ScheduleParams<S> extends SelfTyped<S> {
             + " stops first");
   }
 
-  /** What a plateau leaves. */
+  /** Factor of the learning rates at a plateau. */
   default DoubleParam plateauFactor() {
     return CheckedParams.fraction(
         this, "plateauFactor", "factor in (0, 1] by which the learning rates fall at a plateau");
   }
 
-  /** The floor. */
+  /** Learning rate under which no schedule goes. */
   default DoubleParam minLearningRate() {
     return CheckedParams.positive(
         this,
@@ -47,7 +47,7 @@ public interface ScheduleParams<S> extends SelfTyped<S> {
         "learning rate, above 0, under which no schedule goes after the warm-up");
   }
 
-  /** The rise. */
+  /** Number of steps in which the learning rates rise at the beginning. */
   default IntParam warmupSteps() {
     return CheckedParams.atLeast(
         this,

@@ -16,7 +16,7 @@ import org.apache.spark.ml.param.Param;
  * @param <S> the stage, returned by its setters
  */
 public interface ShapeParams<S> extends SelfTyped<S> {
-  /** D. */
+  /** D, the number of floats of an embedding. */
   default IntParam embeddingDim() {
     return CheckedParams.atLeast(
         this,

@@ -12,37 +12,48 @@ import org.apache.spark.ml.param.StringArrayParam;
  * @param <S> the stage, returned by its setters
  */
 public interface TokenParams<S> extends ColumnsParams<S> {
-  /** The Params of this interface, made once per stage. */
-  TokenParamSet tokenParams();
-
-  @Override
-  default StringArrayParam inputCols() {
-    return tokenParams().inputCols;
-  }
-
-  @Override
-  default StringArrayParam outputCols() {
-    return tokenParams().outputCols;
-  }
-
   /** Name of each column's vocabulary; columns with equal names share one. */
   default StringArrayParam vocabularies() {
-    return tokenParams().vocabularies;
+    return new StringArrayParam(
+        this,
+        "vocabularies",
+        "name of the vocabulary of each input column, aligned with inputCols; unset: each"
+            + " column has one of its own, under its own name. Columns with the same name share"
+            + " their tokens, hence their embeddings");
   }
 
   /** What separates the entries of a string that is a list. */
   default Param<String> delimiter() {
-    return tokenParams().delimiter;
+    return new Param<>(
+        this,
+        "delimiter",
+        "what separates the entries where a string is a list, as ',' in 'qq:0.9,weixin:0.5';"
+            + " empty: a string is one value. Other column types ignore it");
   }
 
   /** {@link #delimiter()} column by column. */
   default StringArrayParam delimiterArray() {
-    return tokenParams().delimiterArray;
+    return new StringArrayParam(
+        this,
+        "delimiterArray",
+        "delimiter of each input column, aligned with inputCols, instead of delimiter;"
+            + " must be empty for columns that are not strings");
   }
 
   /** What separates the value from its weight within an entry of a delimited string. */
   default Param<String> weightDelimiter() {
-    return tokenParams().weightDelimiter;
+    return new Param<>(
+        this,
+        "weightDelimiter",
+        "what separates value and weight in an entry of a delimited string; the part after its"
+            + " last occurrence is the weight, and an entry without it has weight 1. Empty:"
+            + " entries have no weights, so a value may hold any character");
+  }
+
+  /** Sets the defaults of these Params. */
+  default void setTokenDefaults() {
+    setDefault(delimiter(), "");
+    setDefault(weightDelimiter(), ":");
   }
 
   default S setVocabularies(String... names) {

@@ -1,6 +1,5 @@
 package io.sparkdeepfm.param;
 
-import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.math.Precision;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
@@ -12,9 +11,9 @@ import org.apache.spark.ml.param.Param;
  * @param <S> the stage, returned by its setters
  */
 public interface TrainingParams<S> extends SelfTyped<S> {
-  /** What trains. */
+  /** Name of the engine that trains. */
   default Param<String> engine() {
-    return CheckedParams.oneOf(this, "engine", "what trains the model", Engines.names());
+    return CheckedParams.oneOf(this, "engine", Engines.class, "what trains the model");
   }
 
   /** Examples per step. */
@@ -32,7 +31,7 @@ public interface TrainingParams<S> extends SelfTyped<S> {
         this, "numEpochs", 1, "passes over the training rows at most, at least 1");
   }
 
-  /** Replicas. */
+  /** Number of workers, each with a replica of the parameters. */
   default IntParam numWorkers() {
     return CheckedParams.atLeast(
         this,
@@ -61,18 +60,18 @@ public interface TrainingParams<S> extends SelfTyped<S> {
         "threads of each worker; 0: the cores of its executor, shared out among its workers");
   }
 
-  /** Factors of matrix products. */
+  /** Precision of the factors of matrix products. */
   default Param<String> matmulPrecision() {
     return CheckedParams.oneOf(
         this,
         "matmulPrecision",
+        Precision.class,
         "precision of the factors in the matrix products of training and, set on a model, of"
             + " scoring; bfloat16 is several times faster on processors that multiply it (AMX,"
-            + " AVX512-BF16) and as float32 on others; sums and parameters are float32 always",
-        EnumNames.namesOf(Precision.class));
+            + " AVX512-BF16) and as float32 on others; sums and parameters are float32 always");
   }
 
-  /** Random numbers. */
+  /** Seed of all random numbers. */
   default LongParam seed() {
     return new LongParam(
         this,
@@ -83,13 +82,13 @@ public interface TrainingParams<S> extends SelfTyped<S> {
 
   /** Sets the defaults of these Params. */
   default void setTrainingDefaults() {
-    setDefault(engine(), Engines.DEFAULT);
+    setDefault(engine(), "cpu");
     setDefault(batchSize(), 1024);
     setDefault(numEpochs(), 5);
     setDefault(numWorkers(), 0);
     setDefault(averagingFrequency(), 100);
     setDefault(threadsPerWorker(), 0);
-    setDefault(matmulPrecision(), EnumNames.nameOf(Precision.FLOAT32));
+    setDefault(matmulPrecision(), "float32");
     setDefault(seed(), 42L);
   }
 

@@ -12,7 +12,7 @@ import org.apache.spark.ml.param.Param;
  * @param <S> the stage, returned by its setters
  */
 public interface ValidationParams<S> extends SelfTyped<S> {
-  /** Rows for validation. */
+  /** Column that marks the rows for validation. */
   default Param<String> validationIndicatorCol() {
     return new Param<>(
         this,
@@ -21,7 +21,7 @@ public interface ValidationParams<S> extends SelfTyped<S> {
             + " epoch; unset: see validationFraction");
   }
 
-  /** Rows for validation, by chance. */
+  /** Part of the rows that is chosen for validation by chance. */
   default DoubleParam validationFraction() {
     return CheckedParams.belowOne(
         this,
@@ -30,7 +30,7 @@ public interface ValidationParams<S> extends SelfTyped<S> {
             + " together with validationIndicatorCol");
   }
 
-  /** What an epoch is judged by. */
+  /** Metric that epochs are compared by. */
   default Param<String> validationMetric() {
     return CheckedParams.oneOf(
         this,
@@ -39,7 +39,7 @@ public interface ValidationParams<S> extends SelfTyped<S> {
         "what epochs are compared by, over the validation rows with their weights");
   }
 
-  /** When to stop. */
+  /** Epochs without a better metric after which training stops. */
   default IntParam earlyStoppingPatience() {
     return CheckedParams.atLeast(
         this,

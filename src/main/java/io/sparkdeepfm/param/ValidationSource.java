@@ -1,5 +1,7 @@
 package io.sparkdeepfm.param;
 
+import io.sparkdeepfm.optim.ScheduleType;
+
 /** Checks that validation rows come from one place, and from one where they are asked for. */
 final class ValidationSource {
   private ValidationSource() {}
@@ -19,8 +21,8 @@ final class ValidationSource {
     }
     if (indicator == null && fraction == 0) {
       if (classifier.isSet(classifier.learningRateSchedule())
-          && classifier.getLearningRateSchedule().equals("plateau")) {
-        throw needsRows("learningRateSchedule", "plateau");
+          && ConfigBuilder.scheduleType(classifier) == ScheduleType.PLATEAU) {
+        throw needsRows("learningRateSchedule", classifier.getLearningRateSchedule());
       }
       if (classifier.isSet(classifier.earlyStoppingPatience())
           && classifier.getEarlyStoppingPatience() > 0) {

@@ -8,7 +8,7 @@ import org.apache.spark.ml.param.Param;
  * @param <S> the stage, returned by its setters
  */
 public interface WarmStartParams<S> extends SelfTyped<S> {
-  /** Where the initial model is saved. */
+  /** Path of the saved initial model. */
   default Param<String> initialModelPath() {
     return new Param<>(
         this,

@@ -62,7 +62,7 @@ final class ScoreCharts {
         String.format(
             "Part of the validation rows that is positive, over the mean predicted probability, in"
                 + " %d bins; predicted divided by actual positives is %s.",
-            points.size(), Numbers.metric(ratio())),
+            points.size(), Numbers.metric(CalibrationBin.ratio(report.curves().calibration()))),
         axis,
         "mean predicted probability",
         axis,
@@ -71,17 +71,6 @@ final class ScoreCharts {
             diagonal("perfect", axis.high()),
             new Series("bins of validation rows", Form.LINE, "s2", points)),
         null);
-  }
-
-  /** Predicted over actual positives; NaN without positives. */
-  double ratio() {
-    double predicted = 0;
-    double actual = 0;
-    for (CalibrationBin bin : report.curves().calibration()) {
-      predicted += bin.weight() * bin.probability();
-      actual += bin.weight() * bin.positiveRate();
-    }
-    return actual == 0 ? Double.NaN : predicted / actual;
   }
 
   private static Point point(double x, double y) {

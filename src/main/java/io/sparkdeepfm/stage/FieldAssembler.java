@@ -7,7 +7,6 @@ import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.param.InputColumnsParams;
-import io.sparkdeepfm.param.ParamDeclarations;
 import io.sparkdeepfm.param.PerColumn;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.persist.StageFiles;
@@ -55,9 +54,6 @@ public final class FieldAssembler extends Transformer
   private static final String DEFAULT = "default";
 
   private final String uid;
-  private final StringArrayParam inputCols;
-  private final Param<String> outputCol;
-  private final StringArrayParam poolings;
 
   public FieldAssembler() {
     this(Identifiable$.MODULE$.randomUID("fieldAssembler"));
@@ -65,18 +61,7 @@ public final class FieldAssembler extends Transformer
 
   public FieldAssembler(String uid) {
     this.uid = uid;
-    inputCols = ParamDeclarations.inputCols(this);
-    outputCol =
-        new Param<>(this, "outputCol", "name of the features column; it must not exist yet");
-    poolings =
-        new StringArrayParam(
-            this,
-            "poolings",
-            "how several values of a field become one vector, aligned with inputCols: sum, mean"
-                + " (weights are divided by the sum of their magnitudes), sqrtn (by the root of the"
-                + " sum of their squares) or default, the classifier's pooling; unset: all default."
-                + " Numeric fields are always summed");
-    setDefault(outputCol, "features");
+    setDefault(outputCol(), "features");
   }
 
   @Override
@@ -84,35 +69,38 @@ public final class FieldAssembler extends Transformer
     return uid;
   }
 
-  @Override
-  public StringArrayParam inputCols() {
-    return inputCols;
-  }
-
+  /** Name of the features column. */
   public Param<String> outputCol() {
-    return outputCol;
+    return new Param<>(this, "outputCol", "name of the features column; it must not exist yet");
   }
 
+  /** Pooling of each field. */
   public StringArrayParam poolings() {
-    return poolings;
+    return new StringArrayParam(
+        this,
+        "poolings",
+        "how several values of a field become one vector, aligned with inputCols: sum, mean"
+            + " (weights are divided by the sum of their magnitudes), sqrtn (by the root of the"
+            + " sum of their squares) or default, the classifier's pooling; unset: all default."
+            + " Numeric fields are always summed");
   }
 
   public FieldAssembler setOutputCol(String column) {
-    set(outputCol, column);
+    set(outputCol(), column);
     return this;
   }
 
   public String getOutputCol() {
-    return getOrDefault(outputCol);
+    return getOrDefault(outputCol());
   }
 
   public FieldAssembler setPoolings(String... values) {
-    set(poolings, values);
+    set(poolings(), values);
     return this;
   }
 
   public String[] getPoolings() {
-    return getOrDefault(poolings);
+    return getOrDefault(poolings());
   }
 
   @Override
@@ -159,12 +147,12 @@ public final class FieldAssembler extends Transformer
 
   /** Per field: the pooling if it is decided here, else null. */
   private List<Pooling> chosenPoolings(List<AssemblerInput> inputs) {
-    if (isDefined(poolings)) {
-      PerColumn.requireAligned(poolings, getPoolings().length, inputs.size());
+    if (isDefined(poolings())) {
+      PerColumn.requireAligned(poolings(), getPoolings().length, inputs.size());
     }
     List<Pooling> chosen = new ArrayList<>();
     for (int f = 0; f < inputs.size(); f++) {
-      String name = isDefined(poolings) ? getPoolings()[f] : DEFAULT;
+      String name = isDefined(poolings()) ? getPoolings()[f] : DEFAULT;
       chosen.add(chosenPooling(inputs.get(f), name));
     }
     return chosen;

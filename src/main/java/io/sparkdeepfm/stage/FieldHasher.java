@@ -1,8 +1,7 @@
 package io.sparkdeepfm.stage;
 
-import io.sparkdeepfm.param.ParamDeclarations;
+import io.sparkdeepfm.param.CheckedParams;
 import io.sparkdeepfm.param.PerColumn;
-import io.sparkdeepfm.param.TokenParamSet;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.stage.token.TokenEncoder;
@@ -36,9 +35,6 @@ public final class FieldHasher extends Transformer implements TokenParams<FieldH
   private static final int FORMAT_VERSION = 1;
 
   private final String uid;
-  private final TokenParamSet tokenParams;
-  private final IntParam numBuckets;
-  private final IntArrayParam numBucketsArray;
 
   public FieldHasher() {
     this(Identifiable$.MODULE$.randomUID("fieldHasher"));
@@ -46,16 +42,8 @@ public final class FieldHasher extends Transformer implements TokenParams<FieldH
 
   public FieldHasher(String uid) {
     this.uid = uid;
-    tokenParams = new TokenParamSet(this);
-    numBuckets =
-        ParamDeclarations.atLeast(
-            this,
-            "numBuckets",
-            1,
-            "number of buckets of each vocabulary, at least 1; more: fewer collisions, larger"
-                + " embedding tables");
-    numBucketsArray = ParamDeclarations.eachAtLeast(this, "numBucketsArray", 1, "numBuckets");
-    setDefault(numBuckets, 1 << 18);
+    setTokenDefaults();
+    setDefault(numBuckets(), 1 << 18);
   }
 
   @Override
@@ -63,35 +51,37 @@ public final class FieldHasher extends Transformer implements TokenParams<FieldH
     return uid;
   }
 
-  @Override
-  public TokenParamSet tokenParams() {
-    return tokenParams;
-  }
-
+  /** Number of buckets of all vocabularies. */
   public IntParam numBuckets() {
-    return numBuckets;
+    return CheckedParams.atLeast(
+        this,
+        "numBuckets",
+        1,
+        "number of buckets of each vocabulary, at least 1; more: fewer collisions, larger"
+            + " embedding tables");
   }
 
+  /** {@link #numBuckets()} column by column. */
   public IntArrayParam numBucketsArray() {
-    return numBucketsArray;
+    return CheckedParams.eachColumnAtLeast(this, "numBucketsArray", 1, "numBuckets");
   }
 
   public FieldHasher setNumBuckets(int value) {
-    set(numBuckets, value);
+    set(numBuckets(), value);
     return this;
   }
 
   public int getNumBuckets() {
-    return (int) getOrDefault(numBuckets);
+    return (int) getOrDefault(numBuckets());
   }
 
   public FieldHasher setNumBucketsArray(int... values) {
-    set(numBucketsArray, values);
+    set(numBucketsArray(), values);
     return this;
   }
 
   public int[] getNumBucketsArray() {
-    return getOrDefault(numBucketsArray);
+    return getOrDefault(numBucketsArray());
   }
 
   @Override
@@ -106,7 +96,7 @@ public final class FieldHasher extends Transformer implements TokenParams<FieldH
   }
 
   private int[] sizes(VocabularyNames names) {
-    int[] sizes = PerColumn.values(this, numBuckets, numBucketsArray, names.columns().size());
+    int[] sizes = PerColumn.values(this, numBuckets(), numBucketsArray(), names.columns().size());
     names.agreed("numBuckets", sizes);
     return sizes;
   }

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.param.DoubleArrayParam;
-import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
@@ -22,7 +21,13 @@ import org.apache.spark.sql.types.StructType;
  */
 public interface LogMinMaxParams<S> extends ColumnsParams<S> {
   /** Upper limit of each column's values. */
-  DoubleArrayParam clipMax();
+  default DoubleArrayParam clipMax() {
+    return new DoubleArrayParam(
+        this,
+        "clipMax",
+        "upper limit of each input column, aligned with inputCols, each above 0 or Infinity for"
+            + " none; larger values count as the limit. Lower: outliers squeeze the others less");
+  }
 
   /** The upper limit of each input column; {@link Double#POSITIVE_INFINITY} means none. */
   default S setClipMax(double... limits) {
@@ -38,15 +43,6 @@ public interface LogMinMaxParams<S> extends ColumnsParams<S> {
     double[] unlimited = new double[getInputCols().length];
     Arrays.fill(unlimited, Double.POSITIVE_INFINITY);
     return unlimited;
-  }
-
-  /** Makes the Param {@link #clipMax()}. */
-  static DoubleArrayParam newClipMax(Params stage) {
-    return new DoubleArrayParam(
-        stage,
-        "clipMax",
-        "upper limit of each input column, aligned with inputCols, each above 0 or Infinity for"
-            + " none; larger values count as the limit. Lower: outliers squeeze the others less");
   }
 
   /**

@@ -1,14 +1,11 @@
 package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.column.Columns;
-import io.sparkdeepfm.param.ParamDeclarations;
 import io.sparkdeepfm.persist.StageFiles;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
@@ -36,9 +33,6 @@ public final class LogMinMaxScaler extends Estimator<LogMinMaxScalerModel>
   private static final int FORMAT_VERSION = 1;
 
   private final String uid;
-  private final StringArrayParam inputCols;
-  private final StringArrayParam outputCols;
-  private final DoubleArrayParam clipMax;
 
   public LogMinMaxScaler() {
     this(Identifiable$.MODULE$.randomUID("logMinMaxScaler"));
@@ -46,29 +40,11 @@ public final class LogMinMaxScaler extends Estimator<LogMinMaxScalerModel>
 
   public LogMinMaxScaler(String uid) {
     this.uid = uid;
-    inputCols = ParamDeclarations.inputCols(this);
-    outputCols = ParamDeclarations.outputCols(this);
-    clipMax = LogMinMaxParams.newClipMax(this);
   }
 
   @Override
   public String uid() {
     return uid;
-  }
-
-  @Override
-  public StringArrayParam inputCols() {
-    return inputCols;
-  }
-
-  @Override
-  public StringArrayParam outputCols() {
-    return outputCols;
-  }
-
-  @Override
-  public DoubleArrayParam clipMax() {
-    return clipMax;
   }
 
   /**

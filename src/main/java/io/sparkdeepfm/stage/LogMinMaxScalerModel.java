@@ -1,16 +1,13 @@
 package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.column.Columns;
-import io.sparkdeepfm.param.ParamDeclarations;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.persist.StageMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Model;
-import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
@@ -28,37 +25,16 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
   private static final String MAXIMA = "maxima";
 
   private final String uid;
-  private final StringArrayParam inputCols;
-  private final StringArrayParam outputCols;
-  private final DoubleArrayParam clipMax;
   private final double[] maxima;
 
   LogMinMaxScalerModel(String uid, double... maxima) {
     this.uid = uid;
     this.maxima = maxima;
-    inputCols = ParamDeclarations.inputCols(this);
-    outputCols = ParamDeclarations.outputCols(this);
-    clipMax = LogMinMaxParams.newClipMax(this);
   }
 
   @Override
   public String uid() {
     return uid;
-  }
-
-  @Override
-  public StringArrayParam inputCols() {
-    return inputCols;
-  }
-
-  @Override
-  public StringArrayParam outputCols() {
-    return outputCols;
-  }
-
-  @Override
-  public DoubleArrayParam clipMax() {
-    return clipMax;
   }
 
   /** Largest value of each input column in the training data, between 0 and its clipMax. */

@@ -1,9 +1,8 @@
 package io.sparkdeepfm.stage;
 
-import io.sparkdeepfm.param.ParamDeclarations;
+import io.sparkdeepfm.param.CheckedParams;
 import io.sparkdeepfm.param.PerColumn;
 import io.sparkdeepfm.param.StageColumns;
-import io.sparkdeepfm.param.TokenParamSet;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.SavedStages;
 import io.sparkdeepfm.persist.StageFiles;
@@ -49,12 +48,6 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   private static final int FORMAT_VERSION = 1;
 
   private final String uid;
-  private final TokenParamSet tokenParams;
-  private final IntParam minFrequency;
-  private final IntArrayParam minFrequencyArray;
-  private final IntParam maxVocabularySize;
-  private final IntArrayParam maxVocabularySizeArray;
-  private final Param<String> initialModelPath;
   private transient VocabularyIndexerModel initialModel;
 
   public VocabularyIndexer() {
@@ -63,32 +56,9 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
 
   public VocabularyIndexer(String uid) {
     this.uid = uid;
-    tokenParams = new TokenParamSet(this);
-    minFrequency =
-        ParamDeclarations.atLeast(
-            this,
-            "minFrequency",
-            1,
-            "tokens that stand in fewer cells of the training data are unknown, at least 1;"
-                + " higher: smaller tables, less overfitting to rare tokens");
-    minFrequencyArray = ParamDeclarations.eachAtLeast(this, "minFrequencyArray", 1, "minFrequency");
-    maxVocabularySize =
-        ParamDeclarations.atLeast(
-            this,
-            "maxVocabularySize",
-            1,
-            "at most so many tokens are kept per vocabulary, the most frequent, at least 1; the"
-                + " unknown is not counted");
-    maxVocabularySizeArray =
-        ParamDeclarations.eachAtLeast(this, "maxVocabularySizeArray", 1, "maxVocabularySize");
-    initialModelPath =
-        new Param<>(
-            this,
-            "initialModelPath",
-            "path of a saved VocabularyIndexerModel, or of a saved PipelineModel whose last one is"
-                + " meant, whose vocabularies are extended; unset: new vocabularies");
-    setDefault(minFrequency, 1);
-    setDefault(maxVocabularySize, Integer.MAX_VALUE - 1);
+    setTokenDefaults();
+    setDefault(minFrequency(), 1);
+    setDefault(maxVocabularySize(), Integer.MAX_VALUE - 1);
   }
 
   @Override
@@ -96,29 +66,43 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
     return uid;
   }
 
-  @Override
-  public TokenParamSet tokenParams() {
-    return tokenParams;
-  }
-
+  /** Count below which tokens are unknown. */
   public IntParam minFrequency() {
-    return minFrequency;
+    return CheckedParams.atLeast(
+        this,
+        "minFrequency",
+        1,
+        "tokens that stand in fewer cells of the training data are unknown, at least 1;"
+            + " higher: smaller tables, less overfitting to rare tokens");
   }
 
+  /** {@link #minFrequency()} column by column. */
   public IntArrayParam minFrequencyArray() {
-    return minFrequencyArray;
+    return CheckedParams.eachColumnAtLeast(this, "minFrequencyArray", 1, "minFrequency");
   }
 
+  /** Number of tokens that are kept of a vocabulary. */
   public IntParam maxVocabularySize() {
-    return maxVocabularySize;
+    return CheckedParams.atLeast(
+        this,
+        "maxVocabularySize",
+        1,
+        "at most so many tokens are kept per vocabulary, the most frequent, at least 1; the"
+            + " unknown is not counted");
   }
 
+  /** {@link #maxVocabularySize()} column by column. */
   public IntArrayParam maxVocabularySizeArray() {
-    return maxVocabularySizeArray;
+    return CheckedParams.eachColumnAtLeast(this, "maxVocabularySizeArray", 1, "maxVocabularySize");
   }
 
+  /** Where the model is saved whose vocabularies are extended. */
   public Param<String> initialModelPath() {
-    return initialModelPath;
+    return new Param<>(
+        this,
+        "initialModelPath",
+        "path of a saved VocabularyIndexerModel, or of a saved PipelineModel whose last one is"
+            + " meant, whose vocabularies are extended; unset: new vocabularies");
   }
 
   /**
@@ -131,49 +115,49 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   }
 
   public VocabularyIndexer setInitialModelPath(String path) {
-    set(initialModelPath, path);
+    set(initialModelPath(), path);
     return this;
   }
 
   /** The path of the model whose vocabularies are extended, or null. */
   public String getInitialModelPath() {
-    return isDefined(initialModelPath) ? getOrDefault(initialModelPath) : null;
+    return isDefined(initialModelPath()) ? getOrDefault(initialModelPath()) : null;
   }
 
   public VocabularyIndexer setMinFrequency(int value) {
-    set(minFrequency, value);
+    set(minFrequency(), value);
     return this;
   }
 
   public int getMinFrequency() {
-    return (int) getOrDefault(minFrequency);
+    return (int) getOrDefault(minFrequency());
   }
 
   public VocabularyIndexer setMinFrequencyArray(int... values) {
-    set(minFrequencyArray, values);
+    set(minFrequencyArray(), values);
     return this;
   }
 
   public int[] getMinFrequencyArray() {
-    return getOrDefault(minFrequencyArray);
+    return getOrDefault(minFrequencyArray());
   }
 
   public VocabularyIndexer setMaxVocabularySize(int value) {
-    set(maxVocabularySize, value);
+    set(maxVocabularySize(), value);
     return this;
   }
 
   public int getMaxVocabularySize() {
-    return (int) getOrDefault(maxVocabularySize);
+    return (int) getOrDefault(maxVocabularySize());
   }
 
   public VocabularyIndexer setMaxVocabularySizeArray(int... values) {
-    set(maxVocabularySizeArray, values);
+    set(maxVocabularySizeArray(), values);
     return this;
   }
 
   public int[] getMaxVocabularySizeArray() {
-    return getOrDefault(maxVocabularySizeArray);
+    return getOrDefault(maxVocabularySizeArray());
   }
 
   /**
@@ -200,8 +184,8 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   private VocabularyCounting counting(TokenColumn[] columns, VocabularyIndexerModel initial) {
     VocabularyNames names = VocabularyNames.of(this);
     int n = columns.length;
-    int[] frequencies = PerColumn.values(this, minFrequency, minFrequencyArray, n);
-    int[] sizes = PerColumn.values(this, maxVocabularySize, maxVocabularySizeArray, n);
+    int[] frequencies = PerColumn.values(this, minFrequency(), minFrequencyArray(), n);
+    int[] sizes = PerColumn.values(this, maxVocabularySize(), maxVocabularySizeArray(), n);
     return new VocabularyCounting(
         columns,
         names,

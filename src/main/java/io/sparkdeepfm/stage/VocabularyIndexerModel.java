@@ -1,6 +1,5 @@
 package io.sparkdeepfm.stage;
 
-import io.sparkdeepfm.param.TokenParamSet;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.stage.token.TokenEncoder;
@@ -40,7 +39,6 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
   private static final int FORMAT_VERSION = 1;
 
   private final String uid;
-  private final TokenParamSet tokenParams;
   private final LinkedHashMap<String, Vocabulary> vocabularies = new LinkedHashMap<>();
 
   /** The lookup tables on the executors of {@code broadcastContext}; made when first needed. */
@@ -50,7 +48,7 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
 
   VocabularyIndexerModel(String uid, Vocabulary... vocabularies) {
     this.uid = uid;
-    tokenParams = new TokenParamSet(this);
+    setTokenDefaults();
     for (Vocabulary vocabulary : vocabularies) {
       this.vocabularies.put(vocabulary.name(), vocabulary);
     }
@@ -59,11 +57,6 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
   @Override
   public String uid() {
     return uid;
-  }
-
-  @Override
-  public TokenParamSet tokenParams() {
-    return tokenParams;
   }
 
   /** Number of indices of each vocabulary by name, the unknown included. */

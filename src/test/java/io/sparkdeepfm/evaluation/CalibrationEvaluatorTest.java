@@ -113,7 +113,7 @@ class CalibrationEvaluatorTest {
   void badParamsAreRefused() {
     Refusals.assertRefused("numBins is 0, but must be at least 1.", () -> evaluator.setNumBins(0));
     Refusals.assertRefused(
-        "metricName is 'ratio', but must be one of absoluteLogRatio, expectedCalibrationError.",
+        "metricName is ratio, but must be one of absoluteLogRatio, expectedCalibrationError.",
         () -> evaluator.setMetricName("ratio"));
   }
 }

@@ -159,7 +159,7 @@ class GroupAucEvaluatorTest {
             + " drop such rows.",
         () -> unset.setGroupCol("group").evaluate(withNull));
     Refusals.assertRefused(
-        "groupWeighting is 'clicks', but must be one of examples, positives, equal.",
+        "groupWeighting is clicks, but must be one of examples, positives, equal.",
         () -> unset.setGroupWeighting("clicks"));
   }
 }

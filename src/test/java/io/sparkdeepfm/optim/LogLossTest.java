@@ -38,4 +38,19 @@ class LogLossTest {
     assertEquals(1, LogLoss.gradient(1000, 0));
     assertEquals(0, LogLoss.gradient(1000, 1));
   }
+
+  @Test
+  void theLossOfAProbabilityIsThatOfItsLogit() {
+    for (double logit : new double[] {-30, -3, -0.1, 0, 2, 30}) {
+      for (double label : new double[] {0, 1}) {
+        double expected = LogLoss.loss(logit, label);
+        double actual = LogLoss.ofProbability(LogLoss.probability(logit), label);
+        // A probability near 1 has lost the digits of its distance to 1.
+        assertEquals(expected, actual, 1e-3 * expected);
+      }
+    }
+    assertEquals(Math.log(1e15), LogLoss.ofProbability(0, 1), 1e-12);
+    assertEquals(Math.log(1e15), LogLoss.ofProbability(1, 0), 1e-12);
+    assertEquals(0, LogLoss.ofProbability(1, 1), 1e-14);
+  }
 }

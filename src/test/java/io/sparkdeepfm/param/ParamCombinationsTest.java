@@ -75,4 +75,14 @@ class ParamCombinationsTest {
             + " one part; turn one on or set hiddenUnits.",
         () -> classifier.transformSchema(schema));
   }
+
+  @Test
+  void theCaseOfAnEngineOrAScheduleDoesNotMatter() {
+    classifier.setEngine("CPU").setLearningRateSchedule("PLATEAU").setOptimizer("FTRL");
+    assertDoesNotThrow(() -> ParamCombinations.check(classifier));
+    assertRefused(
+        "learningRateSchedule is PLATEAU, which needs validation rows, but there are none; set"
+            + " validationIndicatorCol or validationFraction.",
+        () -> classifier.transformSchema(StructType.fromDDL("label DOUBLE")));
+  }
 }
