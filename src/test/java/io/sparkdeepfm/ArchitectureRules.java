@@ -57,8 +57,6 @@ final class ArchitectureRules {
         .definedBy(ROOT + ".engine..")
         .layer("catalyst")
         .definedBy(ROOT + ".catalyst..")
-        .layer("scan")
-        .definedBy(ROOT + ".scan..")
         .layer("column")
         .definedBy(ROOT + ".column..")
         .layer("metric")
@@ -102,8 +100,6 @@ final class ArchitectureRules {
         .whereLayer("catalyst")
         .mayOnlyBeAccessedByLayers(
             "root", "insight", "scoring", "stage", "stage.vocabulary", "stage.token")
-        .whereLayer("scan")
-        .mayOnlyBeAccessedByLayers("stage.vocabulary", "encode")
         .whereLayer("column")
         .mayOnlyBeAccessedByLayers(
             "cli",

@@ -4,7 +4,6 @@ import io.sparkdeepfm.column.ColumnNames;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.WorkerExamples;
-import io.sparkdeepfm.scan.ScannedRows;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -50,7 +49,8 @@ public record EncodedData(
     CollectionAccumulator<String> problems =
         dataset.sparkSession().sparkContext().collectionAccumulator();
     JavaRDD<ExampleBlock> dealt =
-        ScannedRows.of(select(dataset, columns))
+        select(dataset, columns)
+            .toJavaRDD()
             .<Tuple2<PieceKey, ExampleBlock>>mapPartitionsWithIndex(
                 (partition, rows) ->
                     new ExampleEncoder(

@@ -1,14 +1,12 @@
 package io.sparkdeepfm.stage;
 
-import io.sparkdeepfm.catalyst.CellFunction;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.column.IndexMetadata;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
+import io.sparkdeepfm.stage.token.EncodeTokens;
 import io.sparkdeepfm.stage.token.TokenColumn;
 import io.sparkdeepfm.stage.token.TokenEncoder;
-import io.sparkdeepfm.stage.token.TokenIndex;
-import io.sparkdeepfm.stage.token.TokenVector;
 import io.sparkdeepfm.stage.vocabulary.VocabularyNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,14 +61,10 @@ final class TokenEncoding {
     List<Column> outputs = new ArrayList<>();
     for (int c = 0; c < columns.length; c++) {
       StructField output = outputSchema.fields()[schema.length() + c];
-      outputs.add(encoded(columns[c], encoders[c]).as(output.name(), output.metadata()));
+      Column cell = Columns.reference(columns[c].name());
+      outputs.add(
+          EncodeTokens.of(columns[c], encoders[c]).of(cell).as(output.name(), output.metadata()));
     }
     return Columns.append(data, outputs);
-  }
-
-  private static Column encoded(TokenColumn column, TokenEncoder encoder) {
-    CellFunction<?> function =
-        column.multiValued() ? new TokenVector(column, encoder) : new TokenIndex(column, encoder);
-    return function.of(Columns.reference(column.name()));
   }
 }

@@ -5,9 +5,8 @@ import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.stage.token.TokenEncoder;
 import io.sparkdeepfm.stage.token.TokenTable;
 import io.sparkdeepfm.stage.vocabulary.Vocabulary;
-import io.sparkdeepfm.stage.vocabulary.VocabularyFiles;
 import io.sparkdeepfm.stage.vocabulary.VocabularyNames;
-import io.sparkdeepfm.stage.vocabulary.VocabularyRows;
+import io.sparkdeepfm.stage.vocabulary.VocabularyTable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -97,12 +96,12 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
 
   /** A vocabulary as rows (vocabulary, index, token, count), the unknown left out. */
   public Dataset<Row> vocabulary(String name) {
-    return VocabularyRows.of(SparkSession.active(), named(name));
+    return VocabularyTable.rows(SparkSession.active(), named(name));
   }
 
   /** All vocabularies as rows of {@link #vocabulary}. */
   public Dataset<Row> vocabularyTable(SparkSession session) {
-    return VocabularyRows.of(session, vocabularies.values().toArray(new Vocabulary[0]));
+    return VocabularyTable.rows(session, vocabularies.values().toArray(new Vocabulary[0]));
   }
 
   Vocabulary named(String name) {
@@ -164,7 +163,7 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
         this,
         FORMAT_VERSION,
         (session, path) ->
-            VocabularyFiles.write(vocabularies.values().toArray(new Vocabulary[0]), session, path));
+            VocabularyTable.write(vocabularies.values().toArray(new Vocabulary[0]), session, path));
   }
 
   public static MLReader<VocabularyIndexerModel> read() {
@@ -173,7 +172,7 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
         FORMAT_VERSION,
         (metadata, session, path) ->
             new VocabularyIndexerModel(
-                metadata.uid(), VocabularyFiles.read(metadata, session, path)));
+                metadata.uid(), VocabularyTable.read(metadata, session, path)));
   }
 
   public static VocabularyIndexerModel load(String path) {

@@ -13,14 +13,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.column.IndexMetadata;
 import io.sparkdeepfm.testing.Frames;
+import io.sparkdeepfm.testing.SharedSpark;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @Tag("spark")
 class VocabularyIndexerTest {
@@ -48,6 +52,28 @@ class VocabularyIndexerTest {
     VocabularyIndexerModel model = indexer("c").fit(letters("aab"));
     Dataset<Row> result = model.transform(column("c STRING", "b", "new", null, "a"));
     assertEquals(Arrays.asList(2, 0, null, 1), cells(result, "c_index"));
+  }
+
+  /** Two files of several row groups; Parquet has a dictionary for one column and not the other. */
+  @Test
+  void aFileOfManyRowGroupsGivesEachTokenItsCount(@TempDir Path folder) {
+    String path = folder.resolve("rows.parquet").toString();
+    SharedSpark.get()
+        .range(0, 12_000, 1, 2)
+        .selectExpr(
+            "IF(id % 7 = 0, NULL, concat('w', id % 40)) AS word",
+            "concat('unique value number ', id) AS text")
+        .write()
+        .option("parquet.block.size", 65_536)
+        .option("parquet.dictionary.page.size", 16_384)
+        .parquet(path);
+    VocabularyIndexerModel model =
+        indexer("word", "text").fit(SharedSpark.get().read().parquet(path));
+    assertEquals(Map.of("word", 41, "text", 12_001), model.vocabularySizes());
+    long[] counts = model.counts("word");
+    assertEquals(12_000 - (12_000 + 6) / 7, Arrays.stream(counts).sum());
+    long threes = IntStream.range(0, 12_000).filter(i -> i % 7 != 0 && i % 40 == 3).count();
+    assertEquals(threes, counts[model.index("word", "w3")]);
   }
 
   @Test

@@ -29,13 +29,13 @@ final class DelimitedTokens implements TokenReader {
   }
 
   @Override
-  public void read(SpecializedGetters row, int at, TokenSink sink) {
-    SingleToken.passText(
-        row.getUTF8String(at), (source, begin, end, one) -> split(source, begin, end, sink));
+  public void read(SpecializedGetters row, int at, Sink sink) {
+    Sink list = (source, begin, end, one) -> split(source, begin, end, sink);
+    list.acceptText(row.getUTF8String(at));
   }
 
   /** Passes the tokens of the list {@code source[listBegin, end)} on. */
-  void split(byte[] source, int listBegin, int end, TokenSink sink) {
+  void split(byte[] source, int listBegin, int end, Sink sink) {
     int begin = listBegin;
     for (int i = begin; i + delimiter.length <= end; ) {
       if (startsWith(source, i, end, delimiter)) {
@@ -49,7 +49,7 @@ final class DelimitedTokens implements TokenReader {
     readEntry(source, begin, end, sink);
   }
 
-  private void readEntry(byte[] source, int entryBegin, int entryEnd, TokenSink sink) {
+  private void readEntry(byte[] source, int entryBegin, int entryEnd, Sink sink) {
     int begin = skipBlanks(source, entryBegin, entryEnd);
     int end = dropBlanks(source, begin, entryEnd);
     if (begin == end) {
@@ -61,7 +61,7 @@ final class DelimitedTokens implements TokenReader {
       return;
     }
     double weight = parseWeight(source, begin, split + weightDelimiter.length, end);
-    TokenWeight.pass(column, source, begin, dropBlanks(source, begin, split), weight, sink);
+    sink.acceptWeighted(column, source, begin, dropBlanks(source, begin, split), weight);
   }
 
   private double parseWeight(byte[] source, int entryBegin, int begin, int end) {

@@ -48,15 +48,15 @@ public record TokenColumn(String name, DataType type, TokenReader reader, boolea
           name, type, new DelimitedTokens(name, delimiter, weightDelimiter), true);
     }
     if (isScalar(type)) {
-      return new TokenColumn(name, type, new SingleToken(type), false);
+      return new TokenColumn(name, type, new TokenReader.SingleToken(type), false);
     }
     if (type instanceof ArrayType array && isScalar(array.elementType())) {
-      return new TokenColumn(name, type, ListTokens.of(array.elementType()), true);
+      return new TokenColumn(name, type, TokenReader.ListTokens.of(array.elementType()), true);
     }
     if (type instanceof MapType map
         && isScalar(map.keyType())
         && map.valueType() instanceof NumericType) {
-      return new TokenColumn(name, type, WeightedTokens.of(name, map), true);
+      return new TokenColumn(name, type, TokenReader.WeightedTokens.of(name, map), true);
     }
     throw new IllegalArgumentException(
         String.format(

@@ -90,13 +90,13 @@ public final class TokenTable implements Serializable {
     return Arrays.copyOfRange(entries, textBegin(number), textEnd(number));
   }
 
-  /** Its {@link TokenHash}. */
+  /** The hash by which the table finds a token; all its bits are mixed well. */
   public int hash(int number) {
     return TokenHash.of(entries, textBegin(number), textEnd(number));
   }
 
   /** Writes a token as text. */
-  public void write(int number, PackedWriter writer) {
+  public void write(int number, PackedBytes.Writer writer) {
     writer.text(entries, textBegin(number), textEnd(number));
   }
 
@@ -145,6 +145,37 @@ public final class TokenTable implements Serializable {
         }
         slots[s] = slot;
       }
+    }
+  }
+
+  /**
+   * The hash that tables of tokens use, eight bytes at a time; not stable between versions. Mixing
+   * constants and shifts: MurmurHash3's 64-bit finalizer (A. Appleby, public domain).
+   */
+  private static final class TokenHash {
+    private static final VarHandle LITTLE_ENDIAN_LONG =
+        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private TokenHash() {}
+
+    /** Hash of the bytes {@code [begin, end)}; all its bits are mixed well. */
+    static int of(byte[] bytes, int begin, int end) {
+      long h = (long) end - begin;
+      int i = begin;
+      for (; i + Long.BYTES <= end; i += Long.BYTES) {
+        h = mix(h ^ (long) LITTLE_ENDIAN_LONG.get(bytes, i)) + 1;
+      }
+      long tail = 0;
+      for (; i < end; i++) {
+        tail = tail << Byte.SIZE | (bytes[i] & 0xff);
+      }
+      return (int) mix(h ^ tail);
+    }
+
+    private static long mix(long h) {
+      long x = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
+      x = (x ^ (x >>> 33)) * 0xc4ceb9fe1a85ec53L;
+      return x ^ (x >>> 33);
     }
   }
 }

@@ -2,6 +2,8 @@ package io.sparkdeepfm.stage.vocabulary;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
@@ -23,6 +25,14 @@ record TokenChunk(int vocabulary, int firstIndex, byte[] packed) {
           .add("vocabulary", DataTypes.IntegerType, false)
           .add("firstIndex", DataTypes.IntegerType, false)
           .add("packed", DataTypes.BinaryType, false);
+
+  /** A chunk of so many bytes takes no further token. */
+  static final int CHUNK_BYTES = 1 << 20;
+
+  /** Packs rows (vocabulary number, index, token, count) into rows of {@link #SCHEMA}. */
+  static Iterator<Row> pack(Iterator<Row> tokens) {
+    return new Chunks(tokens);
+  }
 
   static TokenChunk of(Row row) {
     return new TokenChunk(row.getInt(0), row.getInt(1), row.getAs(2));
@@ -51,18 +61,10 @@ record TokenChunk(int vocabulary, int firstIndex, byte[] packed) {
   static final class Packer {
     private static final int ENTRY_OVERHEAD = Long.BYTES + Integer.BYTES;
 
-    private final int capacity;
     private ByteBuffer buffer = ByteBuffer.allocate(1024);
     private int vocabulary;
     private int firstIndex;
     private int nextIndex;
-
-    /**
-     * @param capacity bytes after which a chunk is full
-     */
-    Packer(int capacity) {
-      this.capacity = capacity;
-    }
 
     boolean isEmpty() {
       return buffer.position() == 0;
@@ -71,7 +73,9 @@ record TokenChunk(int vocabulary, int firstIndex, byte[] packed) {
     /** Whether the token can join the chunk. */
     boolean takes(int tokenVocabulary, int index) {
       return isEmpty()
-          || (tokenVocabulary == vocabulary && index == nextIndex && buffer.position() < capacity);
+          || (tokenVocabulary == vocabulary
+              && index == nextIndex
+              && buffer.position() < CHUNK_BYTES);
     }
 
     void add(int tokenVocabulary, int index, byte[] token, long count) {
@@ -93,6 +97,38 @@ record TokenChunk(int vocabulary, int firstIndex, byte[] packed) {
       byte[] packed = Arrays.copyOf(buffer.array(), buffer.position());
       buffer.clear();
       return new TokenChunk(vocabulary, firstIndex, packed);
+    }
+  }
+
+  /** Rows (vocabulary number, index, token, count) as rows of {@link #SCHEMA}. */
+  private static final class Chunks implements Iterator<Row> {
+    private final Iterator<Row> tokens;
+    private final Packer packer = new Packer();
+
+    Chunks(Iterator<Row> tokens) {
+      this.tokens = tokens;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !packer.isEmpty() || tokens.hasNext();
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      while (tokens.hasNext()) {
+        Row token = tokens.next();
+        boolean joins = packer.takes(token.getInt(0), token.getInt(1));
+        Row full = joins ? null : packer.take().toRow();
+        packer.add(token.getInt(0), token.getInt(1), token.getAs(2), token.getLong(3));
+        if (!joins) {
+          return full;
+        }
+      }
+      return packer.take().toRow();
     }
   }
 }

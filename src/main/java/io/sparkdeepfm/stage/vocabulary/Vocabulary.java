@@ -130,7 +130,7 @@ public final class Vocabulary implements Serializable {
 
   /** Packs all tokens under a vocabulary number. */
   void toChunks(int number, List<TokenChunk> chunks) {
-    TokenChunk.Packer packer = new TokenChunk.Packer(PackTokens.CHUNK_BYTES);
+    TokenChunk.Packer packer = new TokenChunk.Packer();
     for (int i = 1; i < size(); i++) {
       if (!packer.takes(number, i)) {
         chunks.add(packer.take());

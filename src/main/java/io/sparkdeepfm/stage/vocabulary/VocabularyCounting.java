@@ -1,14 +1,11 @@
 package io.sparkdeepfm.stage.vocabulary;
 
 import io.sparkdeepfm.column.BadValueException;
-import io.sparkdeepfm.column.Columns;
-import io.sparkdeepfm.scan.ColumnBatches;
 import io.sparkdeepfm.stage.token.TokenColumn;
 import io.sparkdeepfm.stage.token.TokenTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -90,29 +87,29 @@ public record VocabularyCounting(
 
   private List<Row> rows(Dataset<?> data) {
     if (Arrays.stream(initial).allMatch(vocabulary -> vocabulary.numTokens() == 0)) {
-      return collect(data, new KnownTokens(null, firstKnown()));
+      return collect(data, new MergeCounts.Known(null, firstKnown()));
     }
     Broadcast<TokenTable[]> tables =
         JavaSparkContext.fromSparkContext(data.sparkSession().sparkContext())
             .broadcast(Arrays.stream(initial).map(Vocabulary::table).toArray(TokenTable[]::new));
     try {
-      return collect(data, new KnownTokens(tables, firstKnown()));
+      return collect(data, new MergeCounts.Known(tables, firstKnown()));
     } finally {
       tables.destroy();
     }
   }
 
-  private List<Row> collect(Dataset<?> data, KnownTokens known) {
+  private List<Row> collect(Dataset<?> data, MergeCounts.Known known) {
     return BadValueException.unwrap(() -> query(data, known).collectAsList());
   }
 
-  private Dataset<Row> query(Dataset<?> data, KnownTokens known) {
+  private Dataset<Row> query(Dataset<?> data, MergeCounts.Known known) {
     int[] room = new int[maxSize.length];
     for (int v = 0; v < room.length; v++) {
       room[v] = Math.max(0, maxSize[v] - initial[v].numTokens());
     }
     Column vocabulary = functions.col("vocabulary");
-    return countsByTask(data)
+    return CountTokens.byTask(data, columns, names)
         .repartition(functions.col("shard"))
         .sortWithinPartitions("shard")
         .mapPartitions(
@@ -121,28 +118,6 @@ public record VocabularyCounting(
         .sortWithinPartitions(vocabulary, functions.col("count").desc(), functions.col("token"))
         .mapPartitions(
             new RankTokens(limits(room, Integer.MAX_VALUE)), Encoders.row(TokenChunk.SCHEMA));
-  }
-
-  /** Read by column batches where the data lie in such; else row by row, packed. */
-  private Dataset<Row> countsByTask(Dataset<?> data) {
-    CountTokens count = CountTokens.of(columns, names);
-    Column[] cells =
-        Arrays.stream(columns)
-            .map(column -> Columns.reference(column.name()))
-            .toArray(Column[]::new);
-    return ColumnBatches.of(data.select(cells))
-        .map(found -> countsByBatch(data, count, found))
-        .orElseGet(
-            () ->
-                data.select(new PackCells(columns).cells())
-                    .as(Encoders.BINARY())
-                    .mapPartitions(count, Encoders.row(CountTokens.SCHEMA)));
-  }
-
-  private Dataset<Row> countsByBatch(Dataset<?> data, CountTokens count, ColumnBatches found) {
-    CountBatches countBatches = new CountBatches(count, columns, found.positions());
-    JavaRDD<Row> counts = found.batches().mapPartitions(countBatches);
-    return data.sparkSession().createDataFrame(counts, CountTokens.SCHEMA);
   }
 
   /** A limit per number; the one token of a pseudo-vocabulary always stays. */

@@ -3,8 +3,7 @@ package io.sparkdeepfm.stage.vocabulary;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sparkdeepfm.stage.token.PackedReader;
-import io.sparkdeepfm.stage.token.PackedWriter;
+import io.sparkdeepfm.stage.token.PackedBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +27,7 @@ class CountTokensTest {
   /** A row of one cell. */
   private static byte[] packed(int i) {
     byte[] token = Integer.toString(i).getBytes(StandardCharsets.UTF_8);
-    PackedWriter writer = new PackedWriter(4);
+    PackedBytes.Writer writer = new PackedBytes.Writer(4);
     writer.number(1);
     writer.text(token, 0, token.length);
     writer.number(0);
@@ -39,7 +38,7 @@ class CountTokensTest {
   private static List<String> entries(Iterator<Row> shards) {
     List<String> entries = new ArrayList<>();
     while (shards.hasNext()) {
-      PackedReader reader = new PackedReader(shards.next().getAs(1));
+      PackedBytes.Reader reader = new PackedBytes.Reader(shards.next().getAs(1));
       while (reader.hasRemaining()) {
         long vocabulary = reader.number();
         long count = reader.number();

@@ -7,18 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class PackedTest {
+class PackedBytesTest {
   @Test
   void numbersAndTextsComeBackInOrder() {
     long[] numbers = {0, 1, 127, 128, 16_383, 16_384, Integer.MAX_VALUE, Long.MAX_VALUE};
     byte[] text = "é".repeat(100).getBytes(StandardCharsets.UTF_8);
-    PackedWriter writer = new PackedWriter(1);
+    PackedBytes.Writer writer = new PackedBytes.Writer(1);
     for (long number : numbers) {
       writer.number(number);
       writer.text(text, 2, text.length);
       writer.text(text, 0, 0);
     }
-    PackedReader reader = new PackedReader(writer.take());
+    PackedBytes.Reader reader = new PackedBytes.Reader(writer.take());
     for (long number : numbers) {
       assertEquals(number, reader.number());
       reader.text();
@@ -31,7 +31,7 @@ class PackedTest {
 
   @Test
   void aWriterBeginsAnewAfterItsBytesWereTaken() {
-    PackedWriter writer = new PackedWriter(8);
+    PackedBytes.Writer writer = new PackedBytes.Writer(8);
     writer.number(5);
     byte[] first = writer.take();
     writer.number(6);

@@ -16,9 +16,9 @@ import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 
 /** Merging and ranking, against sorting everything at once. */
-class RankedTokensTest {
+class RankTokensTest {
   private static final int VOCABULARIES = 3;
-  private static final KnownTokens NONE_KNOWN = new KnownTokens(null, 0);
+  private static final MergeCounts.Known NONE_KNOWN = new MergeCounts.Known(null, 0);
 
   /** Counts of tokens of all vocabularies from several tasks, and what they add up to. */
   private final List<Row> shards = new ArrayList<>();
@@ -31,18 +31,18 @@ class RankedTokensTest {
       totals.add(new HashMap<>());
     }
     for (int task = 0; task < numTasks; task++) {
-      ShardWriter writer = new ShardWriter();
+      CountTokens.Shards shardsOfTask = new CountTokens.Shards();
       for (int v = 0; v < VOCABULARIES; v++) {
-        TokenSums sums = new TokenSums();
+        TokenCounter counter = new TokenCounter();
         for (int i = 0; i < numTokens; i++) {
           String token = "tøken " + random.nextInt(numTokens);
           byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
-          sums.add(bytes, 0, bytes.length, v + 1);
+          counter.add(bytes, 0, bytes.length, v + 1);
           totals.get(v).merge(token, v + 1L, Long::sum);
         }
-        writer.add(v, sums);
+        shardsOfTask.add(v, counter);
       }
-      writer.rows().forEachRemaining(shards::add);
+      shardsOfTask.rows().forEachRemaining(shards::add);
     }
     shards.sort(Comparator.comparingInt(row -> row.getInt(0)));
   }
@@ -59,25 +59,25 @@ class RankedTokensTest {
     }
     parts.sort(
         Comparator.<Row>comparingInt(row -> row.getInt(0))
-            .thenComparing(row -> new CountedToken(row.getLong(1), row.getAs(2))));
+            .thenComparing(row -> new MergeCounts.CountedToken(row.getLong(1), row.getAs(2))));
     return parts;
   }
 
   private List<Row> expected(int minCount, int maxSize) {
     List<Row> expected = new ArrayList<>();
     for (int v = 0; v < VOCABULARIES; v++) {
-      List<CountedToken> sorted =
+      List<MergeCounts.CountedToken> sorted =
           totals.get(v).entrySet().stream()
               .filter(entry -> entry.getValue() >= minCount)
               .map(
                   entry ->
-                      new CountedToken(
+                      new MergeCounts.CountedToken(
                           entry.getValue(), entry.getKey().getBytes(StandardCharsets.UTF_8)))
               .sorted()
               .limit(maxSize)
               .toList();
       for (int i = 0; i < sorted.size(); i++) {
-        CountedToken token = sorted.get(i);
+        MergeCounts.CountedToken token = sorted.get(i);
         expected.add(RowFactory.create(v, i + 1, text(token.token()), token.count()));
       }
     }
@@ -87,7 +87,7 @@ class RankedTokensTest {
   private static List<Row> ranked(int maxSize, List<Row> parts) {
     int[] maxSizes = {maxSize, maxSize, maxSize};
     List<Row> ranked = new ArrayList<>();
-    new RankedTokens(maxSizes, parts.iterator())
+    new RankTokens.RankedTokens(maxSizes, parts.iterator())
         .forEachRemaining(
             row ->
                 ranked.add(

@@ -1,31 +1,81 @@
 package io.sparkdeepfm.stage.vocabulary;
 
 import io.sparkdeepfm.persist.StageMetadata;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
- * The table of saved vocabularies, {@code PATH/vocabularies}: Parquet with the columns of {@link
- * VocabularyRows#SCHEMA}, a row per token, the unknown left out. The metadata names the
- * vocabularies with their number of tokens, so that a missing part is noticed.
+ * Vocabularies as a table with a row per token, the unknown left out: as a Dataset, and saved as
+ * Parquet in {@code PATH/vocabularies}. The metadata names the vocabularies with their number of
+ * tokens, so that a missing part is noticed.
  */
-public final class VocabularyFiles {
+public final class VocabularyTable {
+  static final StructType SCHEMA =
+      new StructType()
+          .add("vocabulary", DataTypes.StringType, false)
+          .add("index", DataTypes.IntegerType, false)
+          .add("token", DataTypes.StringType, false)
+          .add("count", DataTypes.LongType, false);
+
+  private static final int CHUNKS_PER_TASK = 4;
   private static final String ENTRY = "vocabularies";
 
-  private VocabularyFiles() {}
+  private VocabularyTable() {}
+
+  /** Vocabularies as rows of {@link #SCHEMA}; the driver keeps them packed. */
+  public static Dataset<Row> rows(SparkSession session, Vocabulary... vocabularies) {
+    List<TokenChunk> chunks = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (Vocabulary vocabulary : vocabularies) {
+      vocabulary.toChunks(names.size(), chunks);
+      names.add(vocabulary.name());
+    }
+    long bytes = chunks.stream().mapToLong(chunk -> chunk.packed().length).sum();
+    int tasks = 1 + (int) (bytes / ((long) TokenChunk.CHUNK_BYTES * CHUNKS_PER_TASK));
+    JavaRDD<Row> rows =
+        JavaSparkContext.fromSparkContext(session.sparkContext())
+            .parallelize(chunks.stream().map(TokenChunk::toRow).toList(), tasks)
+            .flatMap(new Unpack(names));
+    return session.createDataFrame(rows, SCHEMA);
+  }
+
+  /** From packed chunks to rows with the vocabulary's name. */
+  private record Unpack(List<String> names) implements FlatMapFunction<Row, Row> {
+    @Override
+    public Iterator<Row> call(Row row) {
+      TokenChunk chunk = TokenChunk.of(row);
+      String name = names.get(chunk.vocabulary());
+      List<Row> rows = new ArrayList<>();
+      chunk.forEach(
+          (index, token, count) ->
+              rows.add(
+                  RowFactory.create(
+                      name, index, new String(token, StandardCharsets.UTF_8), count)));
+      return rows.iterator();
+    }
+  }
 
   /** Writes the table; returns the entries for the metadata. */
   public static Map<String, ?> write(Vocabulary[] vocabularies, SparkSession session, String path) {
-    VocabularyRows.of(session, vocabularies).write().parquet(table(path));
+    rows(session, vocabularies).write().parquet(table(path));
     Entry[] entries =
         Stream.of(vocabularies)
             .map(vocabulary -> new Entry(vocabulary.name(), vocabulary.numTokens()))
@@ -82,7 +132,9 @@ public final class VocabularyFiles {
                 functions.col("count").cast(DataTypes.LongType))
             .repartition(functions.col("vocabulary"))
             .sortWithinPartitions("vocabulary", "index")
-            .mapPartitions(new PackTokens(), Encoders.row(TokenChunk.SCHEMA));
+            .mapPartitions(
+                (MapPartitionsFunction<Row, Row>) TokenChunk::pack,
+                Encoders.row(TokenChunk.SCHEMA));
     return chunks.collectAsList().stream().map(TokenChunk::of).toList();
   }
 
