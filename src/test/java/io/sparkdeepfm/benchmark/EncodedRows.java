@@ -62,8 +62,7 @@ final class EncodedRows {
    */
   static void write(Map<String, Dataset<Row>> splits, Path folder) throws IOException {
     Dataset<Row> first = splits.values().iterator().next();
-    FieldSchema schema =
-        FieldMetadata.schemaOf(first.schema().apply("features"), Pooling.SUM);
+    FieldSchema schema = FieldMetadata.schemaOf(first.schema().apply("features"), Pooling.SUM);
     int[] slots = new int[schema.numFields()];
     Arrays.fill(slots, 1);
     int[] fields = fieldOfIndex(schema);

@@ -3,6 +3,7 @@ package io.sparkdeepfm.benchmark;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
@@ -24,7 +25,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files for PyTorch of two examples: a price, words that are pooled, and two fields of one table. */
+/**
+ * Files for PyTorch of two examples: a price, words that are pooled, and two fields of one table.
+ */
 @Tag("spark")
 class EncodedRowsTest {
   private static final FieldSchema SCHEMA =
@@ -58,18 +61,15 @@ class EncodedRowsTest {
         RowFactory.create(
             1.0, Vectors.sparse(12, new int[] {0, 2, 4, 6, 9}, new double[] {0.5, 1, 3, 1, 1}));
     Row second = RowFactory.create(0.0, Vectors.sparse(12, new int[] {5, 8}, new double[] {2, 1}));
-    Dataset<Row> rows =
-        SharedSpark.get().createDataFrame(List.of(first, second), type).coalesce(1);
+    Dataset<Row> rows = SharedSpark.get().createDataFrame(List.of(first, second), type).coalesce(1);
     EncodedRows.write(Map.of("test", rows), folder);
     assertEquals(
         Map.of("embeddings", 9, "fieldOfSlot", List.of(0, 1, 1, 2, 3)),
-        new com.fasterxml.jackson.databind.ObjectMapper()
-            .readValue(folder.resolve("shape.json").toFile(), Map.class));
+        new ObjectMapper().readValue(folder.resolve("shape.json").toFile(), Map.class));
     assertArrayEquals(new float[] {1, 0}, floats("labels"));
     int[] indices = new int[10];
     read("rows").asIntBuffer().get(indices);
     assertArrayEquals(new int[] {0, 2, 4, 6, 6, 0, 5, 0, 8, 0}, indices);
-    assertArrayEquals(
-        new float[] {0.5f, 0.25f, 0.75f, 1, 1, 0, 1, 0, 1, 0}, floats("values"));
+    assertArrayEquals(new float[] {0.5f, 0.25f, 0.75f, 1, 1, 0, 1, 0, 1, 0}, floats("values"));
   }
 }

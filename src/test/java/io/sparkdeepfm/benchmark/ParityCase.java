@@ -18,16 +18,15 @@ import org.apache.spark.sql.SparkSession;
  * hyper-parameters, also where the rows are sorted.
  *
  * <p>{@code -Dbenchmark.rows}, {@code -Dbenchmark.seeds} and {@code -Dbenchmark.epochs} make it
- * smaller; {@code -Dbenchmark.sets} and {@code -Dbenchmark.recipes}, names with commas between, leave
- * some out.
+ * smaller; {@code -Dbenchmark.sets} and {@code -Dbenchmark.recipes}, names with commas between,
+ * leave some out.
  */
 final class ParityCase implements BenchmarkCase {
   private static final int ROWS = Integer.getInteger("benchmark.rows", 2_000_000);
   private static final int SEEDS = Integer.getInteger("benchmark.seeds", 3);
   private static final Integer EPOCHS = Integer.getInteger("benchmark.epochs");
   private static final Set<String> SETS =
-      Set.of(
-          System.getProperty("benchmark.sets", "clicks,frappe,movielens,criteo").split(",", -1));
+      Set.of(System.getProperty("benchmark.sets", "clicks,frappe,movielens,criteo").split(",", -1));
   private static final Set<String> RECIPES =
       Set.of(
           System.getProperty("benchmark.recipes", "plain,dropout,batch norm,both,recipe")
@@ -49,8 +48,7 @@ final class ParityCase implements BenchmarkCase {
 
   @Override
   public CaseResult run() throws IOException {
-    Path python =
-        Settings.torchPython().orElseThrow(() -> new SkippedCase(TorchPeer.MISSING));
+    Path python = Settings.torchPython().orElseThrow(() -> new SkippedCase(TorchPeer.MISSING));
     List<String> command =
         List.of(
             python.toString(),

@@ -74,8 +74,7 @@ final class ParityClicks {
   double logit(int user, int item, int week, int hour) {
     double taste = product(users, user, items, item);
     double season = product(weeks, week, items, item);
-    double biases =
-        bias(users, user) + bias(items, item) + 0.3 * bias(hours, hour) - 1.5;
+    double biases = bias(users, user) + bias(items, item) + 0.3 * bias(hours, hour) - 1.5;
     return biases + 0.9 * taste + 0.6 * season;
   }
 

@@ -28,7 +28,8 @@ final class ParityData {
   /**
    * Writes the files unless they are there.
    *
-   * @param source rows with label, features, split (train, validation or test) and what the orders sort by
+   * @param source rows with label, features, split (train, validation or test) and what the orders
+   *     sort by
    * @param orders expressions that the training rows are sorted by, by the order's name
    */
   void write(Supplier<Dataset<Row>> source, Map<String, String> orders) throws IOException {

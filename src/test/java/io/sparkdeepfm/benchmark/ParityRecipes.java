@@ -21,24 +21,39 @@ final class ParityRecipes {
       new ParityRecipe(
               "recipe",
               Map.of(
-                  "embeddingDim", 10,
-                  "hiddenUnits", new int[] {400, 400, 400},
-                  "batchNorm", true,
-                  "dropoutRate", 0.2,
-                  "learningRate", 0.001,
-                  "l2", 0.05,
-                  "maxGradientNorm", 10.0,
-                  "batchSize", 4096))
+                  "embeddingDim",
+                  10,
+                  "hiddenUnits",
+                  new int[] {400, 400, 400},
+                  "batchNorm",
+                  true,
+                  "dropoutRate",
+                  0.2,
+                  "learningRate",
+                  0.001,
+                  "l2",
+                  0.05,
+                  "maxGradientNorm",
+                  10.0,
+                  "batchSize",
+                  4096))
           .with(
               "recipe",
               Map.of(
-                  "numEpochs", 40,
-                  "learningRateSchedule", "plateau",
-                  "plateauFactor", 0.1,
-                  "validationMetric", "aucMinusLogLoss",
-                  "earlyStoppingPatience", 2,
-                  "embeddingInitScale", 1e-4,
-                  "firstOrderInitializer", "sameAsEmbedding"));
+                  "numEpochs",
+                  40,
+                  "learningRateSchedule",
+                  "plateau",
+                  "plateauFactor",
+                  0.1,
+                  "validationMetric",
+                  "aucMinusLogLoss",
+                  "earlyStoppingPatience",
+                  2,
+                  "embeddingInitScale",
+                  1e-4,
+                  "firstOrderInitializer",
+                  "sameAsEmbedding"));
 
   private ParityRecipes() {}
 

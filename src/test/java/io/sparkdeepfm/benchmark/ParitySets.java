@@ -7,8 +7,11 @@ import io.sparkdeepfm.stage.LogMinMaxScaler;
 import io.sparkdeepfm.stage.VocabularyIndexer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
@@ -94,7 +97,11 @@ final class ParitySets {
   }
 
   private Dataset<Row> separated(Path file, String separator) {
-    return spark.read().option("sep", separator).option("encoding", "ISO-8859-1").csv(file.toString());
+    return spark
+        .read()
+        .option("sep", separator)
+        .option("encoding", "ISO-8859-1")
+        .csv(file.toString());
   }
 
   /** The sample of Criteo's logs, 39 fields, tokens seen at least 10 times. */
@@ -174,8 +181,7 @@ final class ParitySets {
                 ids -> {
                   ParityClicks clicks = new ParityClicks();
                   FieldSchema schema = ParityClicks.schema();
-                  return map(
-                      ids, id -> row(clicks, schema, id, splitOf(id, training, validation)));
+                  return map(ids, id -> row(clicks, schema, id, splitOf(id, training, validation)));
                 },
             Encoders.row(type))
         .withColumn(
@@ -189,10 +195,9 @@ final class ParitySets {
     return id < training ? "train" : id < training + validation ? "validation" : "test";
   }
 
-  private static <A, B> java.util.Iterator<B> map(
-      java.util.Iterator<A> source, java.util.function.Function<A, B> function) {
+  private static <A, B> Iterator<B> map(Iterator<A> source, Function<A, B> function) {
     Iterable<A> once = () -> source;
-    return java.util.stream.StreamSupport.stream(once.spliterator(), false).map(function).iterator();
+    return StreamSupport.stream(once.spliterator(), false).map(function).iterator();
   }
 
   private static Row row(ParityClicks clicks, FieldSchema schema, long id, String split) {
