@@ -12,6 +12,7 @@ final class BenchmarkCases {
           new StepAllocationCase(),
           new KernelsCase(),
           new FrappeCase(),
+          new ParityCase(),
           new EnginesCase(),
           new EncodingCase(),
           new ScoringCase(),

@@ -120,7 +120,8 @@ final class TorchPeer implements AutoCloseable {
     ask("{\"mode\":\"forget\"}");
   }
 
-  private JsonNode ask(String line) {
+  /** Sends one line of JSON and returns the line that answers it. */
+  JsonNode ask(String line) {
     try {
       questions.write(line);
       questions.newLine();

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.Field;
+import io.sparkdeepfm.data.FieldColumn;
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
@@ -104,6 +108,56 @@ class ReplicaTest {
     }
     assertCloseWhereItMatters(
         expected.parameters().dense(), actual.parameters().dense(), gradient.dense());
+  }
+
+  /**
+   * Mini-batches of several slices per thread, 3 steps over 4,500 examples whose 600 users and 900
+   * items repeat, as in a real batch.
+   */
+  @Test
+  void miniBatchesOfManySlicesAreThoseOfTheReference() {
+    FieldSchema schema =
+        new FieldSchema(
+            List.of(
+                new Field("user", "user", 600, Pooling.SUM),
+                new Field("item", "item", 900, Pooling.SUM),
+                Field.numeric("age")));
+    DeepFMConfig config =
+        new DeepFMConfig(
+            schema, 5, List.of(20, 9), Activation.RELU, 0, false, Interaction.FEATURE, Head.SUM);
+    ExampleBlock block = users(4500);
+    DeepFMParameters initial = RandomParameters.of(config, 3);
+    ReferenceTrainer expected =
+        new ReferenceTrainer(config, initial, ReferenceAdagrad.withLearningRate(LEARNING_RATE));
+    TrainingConfig training =
+        TrainingConfigs.of(OptimizerType.ADAGRAD, LEARNING_RATE, 0, 1500, 1, 1, 1, 2, 3);
+    Replica actual = new Replica(config, training, initial.copy());
+    for (int from = 0; from < 4500; from += 1500) {
+      expected.step(MiniBatches.select(block, IntStream.range(from, from + 1500).toArray()));
+    }
+    actual.train(block, IntStream.range(0, 4500).toArray(), 0, 4500);
+    for (int t = 0; t < schema.numTables(); t++) {
+      assertClose(expected.parameters().table(t), actual.parameters().table(t).values(), 1e-5);
+    }
+    assertClose(expected.parameters().dense(), actual.parameters().dense(), 1e-5);
+  }
+
+  private static ExampleBlock users(int examples) {
+    Random random = new Random(8);
+    float[] labels = new float[examples];
+    int[] users = new int[examples];
+    int[] items = new int[examples];
+    float[] ages = new float[examples];
+    for (int b = 0; b < examples; b++) {
+      users[b] = random.nextInt(600);
+      items[b] = random.nextInt(10) == 0 ? -1 : random.nextInt(900);
+      ages[b] = random.nextFloat();
+      labels[b] = random.nextInt(2);
+    }
+    FieldColumn[] columns = {
+      FieldColumn.single(users), FieldColumn.single(items), FieldColumn.numeric(ages)
+    };
+    return new ExampleBlock(examples, labels, null, columns, false);
   }
 
   /** Within 1e-5, but for numbers whose gradient is lost in rounding. */
