@@ -13,6 +13,7 @@ public final class TokenParamSet implements Serializable {
   final Param<String> delimiter;
   final StringArrayParam delimiterArray;
   final Param<String> weightDelimiter;
+  final StringArrayParam weightDelimiterArray;
 
   /**
    * @param stage its uid must be set already
@@ -46,6 +47,12 @@ public final class TokenParamSet implements Serializable {
             "what separates value and weight in an entry of a delimited string; the part after its"
                 + " last occurrence is the weight, and an entry without it has weight 1. Empty:"
                 + " entries have no weights, so a value may hold any character");
+    weightDelimiterArray =
+        new StringArrayParam(
+            stage,
+            "weightDelimiterArray",
+            "weightDelimiter of each input column, aligned with inputCols, instead of"
+                + " weightDelimiter");
     stage.setDefault(delimiter, "");
     stage.setDefault(weightDelimiter, ":");
   }

@@ -45,6 +45,11 @@ public interface TokenParams<S> extends ColumnsParams<S> {
     return tokenParams().weightDelimiter;
   }
 
+  /** {@link #weightDelimiter()} column by column. */
+  default StringArrayParam weightDelimiterArray() {
+    return tokenParams().weightDelimiterArray;
+  }
+
   default S setVocabularies(String... names) {
     set(vocabularies(), names);
     return self();
@@ -107,5 +112,14 @@ public interface TokenParams<S> extends ColumnsParams<S> {
 
   default String getWeightDelimiter() {
     return getOrDefault(weightDelimiter());
+  }
+
+  default S setWeightDelimiterArray(String... values) {
+    set(weightDelimiterArray(), values);
+    return self();
+  }
+
+  default String[] getWeightDelimiterArray() {
+    return getOrDefault(weightDelimiterArray());
   }
 }
