@@ -6,6 +6,7 @@ import io.sparkdeepfm.model.WarmStartReport;
 import io.sparkdeepfm.persist.TextFile;
 import io.sparkdeepfm.train.EpochMetrics;
 import io.sparkdeepfm.train.Trainer;
+import io.sparkdeepfm.train.TrainingNotes;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -82,6 +83,11 @@ public record TrainingSummary(
   public double examplesPerSecond() {
     double trainingSeconds = history.stream().mapToDouble(EpochMetrics::seconds).sum();
     return examples * history.size() / trainingSeconds;
+  }
+
+  /** What is suspicious about this training, in sentences for its user; mostly none. */
+  public List<String> notes() {
+    return TrainingNotes.of(best().validationAuc(), details.fields());
   }
 
   /**

@@ -52,6 +52,9 @@ class FieldHasherParams(TokenParams):
         what separates value and weight in an entry of a delimited string; the part after its
         last occurrence is the weight, and an entry without it has weight 1. Empty: entries
         have no weights, so a value may hold any character
+    weightDelimiterArray : list[str], optional
+        weightDelimiter of each input column, aligned with inputCols, instead of
+        weightDelimiter
     """
 
     _java_class = "io.sparkdeepfm.stage.FieldHasher"
@@ -84,6 +87,7 @@ class FieldHasherParams(TokenParams):
         outputCols: Sequence[str] | None = None,
         vocabularies: Sequence[str] | None = None,
         weightDelimiter: str = ":",
+        weightDelimiterArray: Sequence[str] | None = None,
     ) -> None:
         super().__init__()
         self._setDefault(
@@ -103,6 +107,7 @@ class FieldHasherParams(TokenParams):
         outputCols: Sequence[str] | None = None,
         vocabularies: Sequence[str] | None = None,
         weightDelimiter: str = ":",
+        weightDelimiterArray: Sequence[str] | None = None,
     ) -> P:
         """Sets the parameters that are given, by name, as the constructor does."""
         return self._set(**self._given)

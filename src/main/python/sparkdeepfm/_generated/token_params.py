@@ -49,6 +49,14 @@ class TokenParams(ColumnsParams):
         Converters.toString,
     )
 
+    weightDelimiterArray: Param[list[str]] = Param(
+        Params._dummy(),
+        "weightDelimiterArray",
+        "weightDelimiter of each input column, aligned with inputCols, instead of "
+        "weightDelimiter",
+        Converters.toListString,
+    )
+
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._setDefault(
@@ -97,3 +105,13 @@ class TokenParams(ColumnsParams):
     def getWeightDelimiter(self) -> str:
         """The value of ``weightDelimiter``, or its default."""
         return self._get(self.weightDelimiter)
+
+    def setWeightDelimiterArray(self: P, value: Sequence[str]) -> P:
+        """Sets ``weightDelimiterArray``: weightDelimiter of each input column, aligned with
+        inputCols, instead of weightDelimiter.
+        """
+        return self._set(weightDelimiterArray=value)
+
+    def getWeightDelimiterArray(self) -> list[str]:
+        """The value of ``weightDelimiterArray``, or its default."""
+        return self._get(self.weightDelimiterArray)

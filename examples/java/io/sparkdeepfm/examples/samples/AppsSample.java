@@ -58,7 +58,7 @@ final class AppsSample implements Sample {
         "{\"column\": \"installed\", \"type\": \"multivalued\", \"vocabulary\": \"app\","
             + " \"pooling\": \"mean\"}",
         "{\"column\": \"uninstalled\", \"type\": \"multivalued\", \"vocabulary\": \"app\","
-            + " \"pooling\": \"mean\", \"delimiter\": \",\"}");
+            + " \"pooling\": \"mean\", \"delimiter\": \",\", \"weightDelimiter\": \":\"}");
   }
 
   @Override

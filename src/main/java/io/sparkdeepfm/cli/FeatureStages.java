@@ -106,6 +106,7 @@ final class FeatureStages {
         .setOutputCols(strings(indexed, FeatureStages::output))
         .setVocabularies(strings(indexed, FieldSpec::vocabulary))
         .setDelimiterArray(strings(indexed, this::delimiter))
+        .setWeightDelimiterArray(strings(indexed, FieldSpec::weightDelimiter))
         .setMinFrequencyArray(integers(indexed, f -> orElse(f.minFrequency(), minFrequency)))
         .setMaxVocabularySizeArray(
             integers(indexed, f -> orElse(f.maxVocabularySize(), maxVocabularySize)));
@@ -119,6 +120,7 @@ final class FeatureStages {
         .setOutputCols(strings(hashed, FeatureStages::output))
         .setVocabularies(strings(hashed, FieldSpec::vocabulary))
         .setDelimiterArray(strings(hashed, this::delimiter))
+        .setWeightDelimiterArray(strings(hashed, FieldSpec::weightDelimiter))
         .setNumBucketsArray(integers(hashed, f -> orElse(f.numBuckets(), numBuckets)));
   }
 

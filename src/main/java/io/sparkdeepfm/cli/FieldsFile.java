@@ -51,9 +51,11 @@ record FieldsFile(String text, List<FieldSpec> fields) {
     Set<String> columns = new HashSet<>();
     for (JsonNode node : document.get("fields")) {
       FieldSpec field = field(node);
-      if (!columns.add(field.column())) {
+      if (!columns.add(field.column().toLowerCase(Locale.ROOT))) {
         throw new IllegalArgumentException(
-            String.format("Field '%s' is there twice in '%s'.", field.column(), source));
+            String.format(
+                "Field '%s' is there twice in '%s', where case makes no difference; leave one out.",
+                field.column(), source));
       }
       fields.add(field);
     }
@@ -78,7 +80,8 @@ record FieldsFile(String text, List<FieldSpec> fields) {
         integer(node, "numBuckets"),
         node.path("vocabulary").asText(column),
         node.path("pooling").asText("default"),
-        node.path("delimiter").asText(""));
+        node.path("delimiter").asText(""),
+        node.path("weightDelimiter").asText(""));
   }
 
   private static Integer integer(JsonNode node, String option) {

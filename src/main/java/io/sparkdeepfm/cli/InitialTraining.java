@@ -25,8 +25,12 @@ import org.apache.spark.sql.SparkSession;
 record InitialTraining(String directory, PipelineModel pipeline) {
   private static final String OPTION = "--initial-model";
 
-  /** What may change from one training to the next: it decides only about new values. */
-  private static final Set<String> FREE = Set.of("minFrequency", "maxVocabularySize");
+  /**
+   * What may change from one training to the next: it decides only about new values; fields.json of
+   * earlier releases did not say weightDelimiter.
+   */
+  private static final Set<String> FREE =
+      Set.of("minFrequency", "maxVocabularySize", "weightDelimiter");
 
   /**
    * @param fields of this training, which must be those of the earlier

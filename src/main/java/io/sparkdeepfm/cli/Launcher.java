@@ -35,7 +35,18 @@ final class Launcher {
     }
   }
 
+  /** Numbers are written with the digits 0 to 9 in every country. */
   int run(SparkCommand command, String... args) {
+    Locale before = Locale.getDefault(Locale.Category.FORMAT);
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    try {
+      return parsed(command, args);
+    } finally {
+      Locale.setDefault(Locale.Category.FORMAT, before);
+    }
+  }
+
+  private int parsed(SparkCommand command, String... args) {
     CommandLine parser = new CommandLine(command);
     parser.setCaseInsensitiveEnumValuesAllowed(true);
     String name = parser.getCommandName().toLowerCase(Locale.ROOT);

@@ -36,6 +36,7 @@ final class ModelTrainer {
     classifier.setLabelCol(label);
     classifier.setFeaturesCol(FeatureStages.FEATURES);
     classifier.setValidationIndicatorCol(TrainingData.VALIDATION);
+    OutputNames.of(classifier).check("--set ");
   }
 
   /**

@@ -33,6 +33,7 @@ final class Scorer {
       throw new IllegalArgumentException("The model's last stage is not a classifier.");
     }
     classifier = last;
+    OutputNames.of(classifier).check("The model's ");
   }
 
   /** Length of the features vectors. */

@@ -101,8 +101,23 @@ public final class Train extends SparkCommand {
           "--validation-fraction is of no use beside --input-validation; leave one out.");
     }
     rowSplit();
-    fields();
-    trainer();
+    ModelTrainer trainer = trainer();
+    requireNoField("--label", labelColumn());
+    requireNoField("--set weightCol", trainer.weightColumn());
+    requireNoField("--true-probability", trueProbability);
+  }
+
+  /** What the model is to foretell, or how much a row counts, would be known to it. */
+  private void requireNoField(String option, String column) {
+    for (FieldSpec field : fields()) {
+      if (field.column().equalsIgnoreCase(column)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Field '%s' is the column of %s, which a model cannot learn from; leave it out of"
+                    + " --fields.",
+                field.column(), option));
+      }
+    }
   }
 
   private List<FieldSpec> fields() {
@@ -180,7 +195,7 @@ public final class Train extends SparkCommand {
     if (validationInput == null) {
       return TrainingData.split(source, rows, rowSplit(), inputs.columns(), labels);
     }
-    Dataset<Row> validation = inputs.readChecked(validationInput);
+    Dataset<Row> validation = inputs.readValidation(validationInput);
     return TrainingData.of(source, rows, validation, labels);
   }
 
@@ -199,6 +214,7 @@ public final class Train extends SparkCommand {
     out.printf(
         "The model is in '%s', with the parameters of epoch %d; the training report is '%s'.%n",
         model, trained.summary().bestEpoch(), reportPath());
+    trained.summary().notes().forEach(note -> out.println("Note: " + note));
   }
 
   private String reportPath() {

@@ -27,20 +27,36 @@ record TrainingData(Dataset<Row> all, LabelledRows trainingCounts) {
    * Both from one input.
    *
    * @param columns that the model reads
+   * @throws IllegalArgumentException if a side has too few rows or labels
    */
   static TrainingData split(
       String source, Dataset<Row> rows, RowSplit split, List<String> columns, Labels label) {
     Dataset<Row> all = rows.withColumn(VALIDATION, split.isValidation(rows, columns));
-    LabelledRows.check(source, rows, label);
-    TrainingData data = checked(source, all, label);
-    if (data.validation().isEmpty()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: a fraction of %s leaves no rows for validation; give a larger"
-                  + " --validation-fraction or an --input-validation.",
-              source, split.fraction()));
+    LabelledRows whole = LabelledRows.check(source, rows, label).requireBothClasses();
+    Dataset<Row> validation = all.filter(col(VALIDATION));
+    if (validation.isEmpty()) {
+      throw tooFew(source, split, "no rows for validation");
     }
-    return data;
+    LabelledRows apart = LabelledRows.check(source, validation, label);
+    if (apart.rows() == whole.rows()) {
+      throw tooFew(source, split, "no rows to train on");
+    }
+    if (!apart.hasBothClasses()) {
+      String left =
+          String.format(
+              "only rows with label %d for validation, which needs both labels",
+              apart.positives() > 0 ? 1 : 0);
+      throw tooFew(source, split, left);
+    }
+    return new TrainingData(label.asDouble(all), whole.without(apart).requireBothClasses());
+  }
+
+  private static IllegalArgumentException tooFew(String source, RowSplit split, String left) {
+    return new IllegalArgumentException(
+        String.format(
+            "%s: a fraction of %s leaves %s; give another --validation-fraction or --split-seed, or"
+                + " an --input-validation.",
+            source, split.fraction(), left));
   }
 
   /** Each from its own input; the validation input's further columns are left out. */
@@ -54,12 +70,7 @@ record TrainingData(Dataset<Row> all, LabelledRows trainingCounts) {
         training
             .withColumn(VALIDATION, lit(false))
             .union(validation.select(columns).withColumn(VALIDATION, lit(true)));
-    return checked(source, all, label);
-  }
-
-  private static TrainingData checked(String source, Dataset<Row> all, Labels label) {
-    LabelledRows counts =
-        LabelledRows.check(source, all.filter(not(col(VALIDATION))), label).requireBothClasses();
+    LabelledRows counts = LabelledRows.check(source, training, label).requireBothClasses();
     return new TrainingData(label.asDouble(all), counts);
   }
 

@@ -82,6 +82,13 @@ final class TrainingInputs {
     return labels.asDouble(rows);
   }
 
+  /** The same, and there are rows of both labels. */
+  Dataset<Row> readValidation(String path) {
+    Dataset<Row> rows = read(path);
+    LabelledRows.check(source(path), rows, labels).requireBothClasses();
+    return labels.asDouble(rows);
+  }
+
   /** The columns that the model reads. */
   List<String> columns() {
     return fields.isEmpty()

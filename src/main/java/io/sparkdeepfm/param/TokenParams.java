@@ -50,6 +50,14 @@ public interface TokenParams<S> extends ColumnsParams<S> {
             + " entries have no weights, so a value may hold any character");
   }
 
+  /** {@link #weightDelimiter()} column by column. */
+  default StringArrayParam weightDelimiterArray() {
+    return new StringArrayParam(
+        this,
+        "weightDelimiterArray",
+        "weightDelimiter of each input column, aligned with inputCols, instead of weightDelimiter");
+  }
+
   /** Sets the defaults of these Params. */
   default void setTokenDefaults() {
     setDefault(delimiter(), "");
@@ -118,5 +126,14 @@ public interface TokenParams<S> extends ColumnsParams<S> {
 
   default String getWeightDelimiter() {
     return getOrDefault(weightDelimiter());
+  }
+
+  default S setWeightDelimiterArray(String... values) {
+    set(weightDelimiterArray(), values);
+    return self();
+  }
+
+  default String[] getWeightDelimiterArray() {
+    return getOrDefault(weightDelimiterArray());
   }
 }

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.report;
 
+import io.sparkdeepfm.train.TrainingNotes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,6 +58,8 @@ final class ReportPage {
       out.open("div").element("dt", fact.name()).element("dd", fact.value()).close();
     }
     out.close();
+    TrainingNotes.of(report.best().validationAuc(), report.fields())
+        .forEach(note -> out.element("p", note, "class", "note", "role", "note"));
   }
 
   /** Begins a section, which the caller closes. */

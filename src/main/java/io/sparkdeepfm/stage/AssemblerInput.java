@@ -37,9 +37,10 @@ record AssemblerInput(StructField column, Kind kind, String vocabulary, int size
   }
 
   /**
+   * @param sparesInvalid whether buckets get one more index, as {@link #ofNumber} says
    * @throws IllegalArgumentException if the column has a type that no field can have
    */
-  static AssemblerInput of(StructField column) {
+  static AssemblerInput of(StructField column, boolean sparesInvalid) {
     IndexMetadata index = IndexMetadata.of(column);
     if (column.dataType().equals(SQLDataTypes.VectorType())) {
       int size = AttributeGroup.fromStructField(column).size();
@@ -50,7 +51,7 @@ record AssemblerInput(StructField column, Kind kind, String vocabulary, int size
       return new AssemblerInput(column, Kind.NUMERIC, column.name(), 1);
     }
     if (column.dataType() instanceof NumericType) {
-      return ofNumber(column, index);
+      return ofNumber(column, index, sparesInvalid);
     }
     throw new IllegalArgumentException(
         String.format(
@@ -62,7 +63,13 @@ record AssemblerInput(StructField column, Kind kind, String vocabulary, int size
             column.dataType().catalogString()));
   }
 
-  private static AssemblerInput ofNumber(StructField column, IndexMetadata index) {
+  /**
+   * MLlib's {@code Bucketizer} with {@code handleInvalid} keep gives NaN the index after those of
+   * its metadata, which does not say so; so ordered values with names, which only buckets are, are
+   * one more.
+   */
+  private static AssemblerInput ofNumber(
+      StructField column, IndexMetadata index, boolean sparesInvalid) {
     if (index != null) {
       return new AssemblerInput(column, Kind.INDEX, index.vocabulary(), index.size());
     }
@@ -70,8 +77,13 @@ record AssemblerInput(StructField column, Kind kind, String vocabulary, int size
     if (!attribute.isNominal() || attribute instanceof BinaryAttribute) {
       return new AssemblerInput(column, Kind.NUMERIC, column.name(), 1);
     }
-    scala.Option<Object> numValues = ((NominalAttribute) attribute).getNumValues();
+    NominalAttribute nominal = (NominalAttribute) attribute;
+    scala.Option<Object> numValues = nominal.getNumValues();
     int size = numValues.isDefined() ? (int) numValues.get() : IndexMetadata.UNKNOWN_SIZE;
+    boolean isBucket = nominal.values().isDefined() && nominal.isOrdinal().contains(true);
+    if (sparesInvalid && isBucket) {
+      size++;
+    }
     return new AssemblerInput(column, Kind.INDEX, column.name(), size);
   }
 

@@ -38,7 +38,8 @@ import org.apache.spark.sql.types.StructType;
  * <ul>
  *   <li>an index, if its metadata says so: an output of {@link VocabularyIndexer}, {@link
  *       FieldHasher} or MLlib's {@code StringIndexer}, {@code Bucketizer}, {@code
- *       QuantileDiscretizer}. The field has a feature per index; that of the cell has value 1
+ *       QuantileDiscretizer}. The field has a feature per index; that of the cell has value 1.
+ *       Buckets have one more for invalid values, which {@code handleInvalid} keep puts there
  *   <li>a vector whose length the metadata gives: a feature per element. An element other than 0 is
  *       the value of its feature
  *   <li>any other number or boolean: a numeric field with one feature, whose value is the cell. An
@@ -50,10 +51,15 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class FieldAssembler extends Transformer
     implements InputColumnsParams<FieldAssembler>, MLWritable {
-  private static final int FORMAT_VERSION = 1;
+  /** From 2 on, buckets have an index for invalid values. */
+  private static final int FORMAT_VERSION = 2;
+
   private static final String DEFAULT = "default";
 
   private final String uid;
+
+  /** False for stages that were saved before buckets had an index for invalid values. */
+  private boolean sparesInvalid = true;
 
   public FieldAssembler() {
     this(Identifiable$.MODULE$.randomUID("fieldAssembler"));
@@ -130,7 +136,9 @@ public final class FieldAssembler extends Transformer
 
   private List<AssemblerInput> inputs(StructType schema) {
     Columns.requireNew(schema, getOutputCol());
-    return Stream.of(StageColumns.inputs(this, schema)).map(AssemblerInput::of).toList();
+    return Stream.of(StageColumns.inputs(this, schema))
+        .map(column -> AssemblerInput.of(column, sparesInvalid))
+        .toList();
   }
 
   private static FieldSchema fieldSchema(List<AssemblerInput> inputs) {
@@ -175,19 +183,25 @@ public final class FieldAssembler extends Transformer
 
   @Override
   public FieldAssembler copy(ParamMap extra) {
-    return defaultCopy(extra);
+    FieldAssembler copy = defaultCopy(extra);
+    copy.sparesInvalid = sparesInvalid;
+    return copy;
   }
 
   @Override
   public MLWriter write() {
-    return StageFiles.writer(this, FORMAT_VERSION);
+    return StageFiles.writer(this, sparesInvalid ? FORMAT_VERSION : 1);
   }
 
   public static MLReader<FieldAssembler> read() {
     return StageFiles.reader(
         FieldAssembler.class,
         FORMAT_VERSION,
-        (metadata, session, path) -> new FieldAssembler(metadata.uid()));
+        (metadata, session, path) -> {
+          FieldAssembler assembler = new FieldAssembler(metadata.uid());
+          assembler.sparesInvalid = metadata.formatVersion() >= FORMAT_VERSION;
+          return assembler;
+        });
   }
 
   public static FieldAssembler load(String path) {

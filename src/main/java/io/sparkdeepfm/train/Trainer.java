@@ -14,9 +14,16 @@ import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Trains epoch after epoch on encoded data, with validation and progress between them. */
 public final class Trainer {
+  /**
+   * Mean of −log p beyond which logits have run away: with a single wrong class of all rows at p =
+   * e⁻¹⁰, where a weight of a thousand on the positives costs 7.
+   */
+  private static final double SATURATED_LOG_LOSS = 10;
+
   private final TrainingEngine engine;
   private final ValidationPlan plan;
   private final PriorCorrection correction;
@@ -61,6 +68,7 @@ public final class Trainer {
           counts.validation() > 0
               ? trainWithValidation(session, job.training())
               : trainAllEpochs(session, job.training());
+      checkUnsaturated(outcome);
       correction.apply(outcome.parameters());
       return outcome;
     }
@@ -124,6 +132,20 @@ public final class Trainer {
   private static double learningRate(TrainingConfig training, int epoch, double scale) {
     long lastStep = training.stepsPerEpoch() * epoch;
     return training.schedule().rate(training.layers().learningRate(), scale, lastStep);
+  }
+
+  /** A model that puts nearly all on the wrong side is none, though its numbers are finite. */
+  private static void checkUnsaturated(Outcome outcome) {
+    double logLoss = outcome.history().get(outcome.bestEpoch() - 1).validationLogLoss();
+    if (logLoss > SATURATED_LOG_LOSS) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "The log loss of the validation rows is %.1f after the best epoch, %d: the training"
+                  + " diverged; use a smaller learningRate or scale the numeric fields.",
+              logLoss,
+              outcome.bestEpoch()));
+    }
   }
 
   private static void checkFinite(double loss, int epoch) {

@@ -34,12 +34,23 @@ class FieldsFileTest {
     FieldSpec apps =
         fields(
                 ("{'column':'apps','type':'multivalued','vocabulary':'app','pooling':'sqrtn',"
-                        + "'delimiter':'|','minFrequency':3,'maxVocabularySize':99}")
+                        + "'delimiter':'|','weightDelimiter':':','minFrequency':3,'maxVocabularySize':99}")
                     .replace('\'', '"'))
             .get(0);
     assertEquals(
         new FieldSpec(
-            "apps", FieldType.MULTIVALUED, true, null, false, 3, 99, null, "app", "sqrtn", "|"),
+            "apps",
+            FieldType.MULTIVALUED,
+            true,
+            null,
+            false,
+            3,
+            99,
+            null,
+            "app",
+            "sqrtn",
+            "|",
+            ":"),
         apps);
   }
 
@@ -121,8 +132,16 @@ class FieldsFileTest {
   void aColumnGivenTwiceIsAnError() {
     String entry = "{\"column\":\"a\",\"type\":\"numeric\"}";
     assertEquals(
-        "Field 'a' is there twice in 'f.json'.",
+        "Field 'a' is there twice in 'f.json', where case makes no difference; leave one out.",
         messageOf("{\"fields\":[" + entry + "," + entry + "]}"));
+  }
+
+  @Test
+  void aByteOrderMarkOfWindowsIsSkipped() {
+    String text = "\ufeff{\"fields\":[{\"column\":\"a\",\"type\":\"numeric\"}]}";
+    FieldsFile file = FieldsFile.parse("f.json", text);
+    assertEquals("a", file.fields().get(0).column());
+    assertEquals(text.substring(1), file.text());
   }
 
   @Test

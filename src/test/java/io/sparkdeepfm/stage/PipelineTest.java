@@ -183,9 +183,9 @@ class PipelineTest {
     Dataset<Row> result = new Pipeline().setStages(stages).fit(data()).transform(data());
     FieldSchema schema = FieldMetadata.schemaOf(result.schema().apply("features"), Pooling.SUM);
     assertEquals(
-        Map.of("city_id", 3, "price_bin", 3, "label_bin", 2, "city_vector", 3),
+        Map.of("city_id", 3, "price_bin", 4, "label_bin", 3, "city_vector", 3),
         schema.fields().stream().collect(Collectors.toMap(Field::name, Field::size)));
     assertTrue(
-        vectors(result, "features").get(1).startsWith("(11,["), vectors(result, "features").get(1));
+        vectors(result, "features").get(1).startsWith("(13,["), vectors(result, "features").get(1));
   }
 }

@@ -89,15 +89,19 @@ public final class Columns {
   }
 
   /**
-   * @throws IllegalArgumentException if the input has a column of a name that the job itself writes
+   * @param outputs names that the job itself writes; an empty one is not written
+   * @throws IllegalArgumentException if the input has a column of such a name, in any case, for
+   *     Spark does not tell case apart
    */
   public void requireFree(Collection<String> outputs) {
-    for (String column : outputs) {
-      if (Arrays.asList(schema.fieldNames()).contains(column)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Input '%s' has a column '%s', but the model writes one of that name; rename it.",
-                input, column));
+    for (String output : outputs) {
+      for (String column : schema.fieldNames()) {
+        if (column.equalsIgnoreCase(output)) {
+          throw new IllegalArgumentException(
+              String.format(
+                  "Input '%s' has a column '%s', but the model writes one of that name%s; rename it.",
+                  input, column, column.equals(output) ? "" : " but for case, '" + output + "'"));
+        }
       }
     }
   }

@@ -12,6 +12,8 @@ package io.sparkdeepfm.cli.input;
  * @param vocabulary fields of one vocabulary share their embedding rows; by default the column
  * @param pooling {@code default}, {@code sum}, {@code mean} or {@code sqrtn}
  * @param delimiter between the values of a delimited string; empty where there is none
+ * @param weightDelimiter between a value and its weight in a delimited string; empty where values
+ *     have no weights
  */
 public record FieldSpec(
     String column,
@@ -24,7 +26,8 @@ public record FieldSpec(
     Integer numBuckets,
     String vocabulary,
     String pooling,
-    String delimiter) {
+    String delimiter,
+    String weightDelimiter) {
 
   public boolean isNumeric() {
     return type == FieldType.NUMERIC;
@@ -43,7 +46,8 @@ public record FieldSpec(
         buckets,
         vocabulary,
         pooling,
-        delimiter);
+        delimiter,
+        weightDelimiter);
   }
 
   /** The same field with the delimiter that a text format implies where the file names none. */
@@ -62,6 +66,7 @@ public record FieldSpec(
         numBuckets,
         vocabulary,
         pooling,
-        byDefault);
+        byDefault,
+        weightDelimiter);
   }
 }

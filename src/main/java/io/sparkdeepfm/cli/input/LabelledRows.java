@@ -80,14 +80,23 @@ public record LabelledRows(String source, long rows, long positives) {
             Sentence.shortened(first), Sentence.shortened(last), positive);
   }
 
+  public boolean hasBothClasses() {
+    return positives > 0 && positives < rows;
+  }
+
+  /** The counts of the rows that are not among others of them. */
+  public LabelledRows without(LabelledRows others) {
+    return new LabelledRows(source, rows - others.rows, positives - others.positives);
+  }
+
   /**
    * @throws IllegalArgumentException if all labels are the same
    */
   public LabelledRows requireBothClasses() {
-    if (positives == 0 || positives == rows) {
+    if (!hasBothClasses()) {
       throw new IllegalArgumentException(
           String.format(
-              "%s: the label is %d in all %d rows, but training needs both 0 and 1.",
+              "%s: the label is %d in all %d rows, but both 0 and 1 are needed.",
               source, positives == 0 ? 0 : 1, rows));
     }
     return this;

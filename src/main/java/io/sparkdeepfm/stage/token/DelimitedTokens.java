@@ -71,7 +71,8 @@ final class DelimitedTokens implements TokenReader {
       throw new BadValueException(
           String.format(
               "Column '%s' has the entry '%s', but what follows the last '%s' must be a number;"
-                  + " set weightDelimiter to '' if the entries have no weights.",
+                  + " leave out its weightDelimiter, or set it to '', if the entries have no"
+                  + " weights.",
               column,
               text(source, entryBegin, end),
               new String(weightDelimiter, StandardCharsets.UTF_8)));

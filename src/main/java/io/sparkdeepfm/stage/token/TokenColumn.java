@@ -25,6 +25,9 @@ public record TokenColumn(String name, DataType type, TokenReader reader, boolea
   public static TokenColumn[] of(TokenParams<?> stage, StructField[] inputs) {
     String[] delimiters =
         PerColumn.values(stage, stage.delimiter(), stage.delimiterArray(), inputs.length);
+    String[] weightDelimiters =
+        PerColumn.values(
+            stage, stage.weightDelimiter(), stage.weightDelimiterArray(), inputs.length);
     TokenColumn[] columns = new TokenColumn[inputs.length];
     for (int c = 0; c < inputs.length; c++) {
       boolean isString = inputs[c].dataType() instanceof StringType;
@@ -35,7 +38,7 @@ public record TokenColumn(String name, DataType type, TokenReader reader, boolea
                     + " give it ''.",
                 delimiters[c], inputs[c].name(), inputs[c].dataType().catalogString()));
       }
-      columns[c] = of(inputs[c], isString ? delimiters[c] : "", stage.getWeightDelimiter());
+      columns[c] = of(inputs[c], isString ? delimiters[c] : "", weightDelimiters[c]);
     }
     return columns;
   }

@@ -29,7 +29,8 @@ class ColumnsTest {
             null,
             column,
             "default",
-            delimiter));
+            delimiter,
+            ""));
   }
 
   @ParameterizedTest

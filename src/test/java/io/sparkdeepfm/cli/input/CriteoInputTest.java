@@ -49,7 +49,18 @@ class CriteoInputTest {
   void aCounterThatIsATokenKeepsItsText() throws IOException {
     FieldSpec field =
         new FieldSpec(
-            "I1", FieldType.CATEGORICAL, true, null, false, null, null, null, "I1", "default", "");
+            "I1",
+            FieldType.CATEGORICAL,
+            true,
+            null,
+            false,
+            null,
+            null,
+            null,
+            "I1",
+            "default",
+            "",
+            "");
     assertEquals("5", read("0\t" + counters("5", "1"), field).head().<String>getAs("I1"));
   }
 }

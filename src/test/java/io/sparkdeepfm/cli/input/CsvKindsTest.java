@@ -34,7 +34,8 @@ class CsvKindsTest {
   }
 
   private static FieldSpec field(String column, FieldType type) {
-    return new FieldSpec(column, type, true, null, false, null, null, null, column, "default", "");
+    return new FieldSpec(
+        column, type, true, null, false, null, null, null, column, "default", "", "");
   }
 
   private Dataset<Row> read(String path) {

@@ -40,7 +40,7 @@ class InputsTest {
 
   private static FieldSpec numeric(String column) {
     return new FieldSpec(
-        column, FieldType.NUMERIC, true, null, false, null, null, null, column, "default", "");
+        column, FieldType.NUMERIC, true, null, false, null, null, null, column, "default", "", "");
   }
 
   private String write(String name, String text) throws IOException {
