@@ -112,7 +112,7 @@ class ArchitectureTest {
     "evaluation, stage",
     "evaluation, train",
     "evaluation, engine",
-    "root, evaluation",
+    "insight, evaluation",
     "scan, stage",
     "scan, train",
     "persist, scan",
@@ -142,6 +142,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "cli, root",
+    "root, evaluation",
     "cli, cli.input",
     "cli, stage",
     "cli, data",

@@ -4,6 +4,7 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -11,12 +12,12 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Saves a model to a directory of any Hadoop file system and loads it. Format version 2:
+ * Saves a model to a directory of any Hadoop file system and loads it. Format version 3:
  *
  * <pre>
  * metadata/part-00000          one line of JSON, written last
  *   class, uid, timestamp, sparkVersion, paramMap, defaultParamMap     as Spark ML writes them
- *   formatVersion   2
+ *   formatVersion   3
  *   config          fields [{name, vocabulary, size, pooling}], embeddingDim, hiddenUnits [int],
  *                   activation, dropoutRate, batchNorm, interaction, head, firstOrder,
  *                   secondOrder, deepInput, embeddingDropoutRate; enums in camel case
@@ -31,10 +32,12 @@ import org.apache.spark.sql.SparkSession;
  *   name              string         as in DenseLayout
  *   rows, columns     int            shape
  *   values            array&lt;float&gt;   rows × columns floats, row-major
+ * summary.json                 how the training went, see SummaryFile; only where that is known
  * </pre>
  *
  * <p>Version 1 had no firstOrder, secondOrder, deepInput and embeddingDropoutRate; its models had
- * every part, the MLP reading the fields, without dropout of embeddings. It is still read.
+ * every part, the MLP reading the fields, without dropout of embeddings. Version 2 had no
+ * summary.json. Both are still read.
  *
  * <p>Files that begin with {@code _} or {@code .} mean nothing. Loading checks that each row and
  * each segment is there exactly once, of the right shape and finite, so that no part of a model
@@ -45,7 +48,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class ModelFiles {
   /** The format version that is written, and the newest that is read. */
-  public static final int FORMAT_VERSION = 2;
+  public static final int FORMAT_VERSION = 3;
 
   private ModelFiles() {}
 
@@ -58,20 +61,30 @@ public final class ModelFiles {
    * {@link #load} refuses. Do not save to one path from two processes at once.
    *
    * @param instance the model, whose class, uid and Params go into the metadata
+   * @param summary a record that has a JSON form, or empty
    * @param overwrite whether to replace what is at the path, be it a model or not
    * @throws IllegalArgumentException if the path is taken and {@code overwrite} is false, or the
    *     parameters are not finite; nothing is written then
    * @throws UncheckedIOException if writing fails
    */
   public static void save(
-      Params instance, ModelState state, String path, boolean overwrite, SparkSession session) {
+      Params instance,
+      ModelState state,
+      Optional<?> summary,
+      String path,
+      boolean overwrite,
+      SparkSession session) {
     AtomicDirectory target = new AtomicDirectory(path, overwrite, configuration(session));
     FiniteFloats.check(state);
     String metadata = ModelJson.write(instance, state.config(), session.sparkContext());
+    Optional<String> summaryJson = summary.map(SummaryFile::toJson);
     target.write(
         (files, directory) -> {
           EmbeddingFiles.write(session, state.parameters().tables(), directory);
           DenseFiles.write(session, state, directory);
+          if (summaryJson.isPresent()) {
+            SummaryFile.write(files, directory, summaryJson.get());
+          }
           MetadataFile.write(files, directory, metadata);
         });
   }
@@ -107,7 +120,7 @@ public final class ModelFiles {
         new DeepFMParameters(
             EmbeddingFiles.read(session, files, config, model),
             DenseFiles.read(session, files, config, model));
-    return new SavedModel(new ModelState(config, parameters), metadata);
+    return new SavedModel(new ModelState(config, parameters), metadata, files, model);
   }
 
   private static Configuration configuration(SparkSession session) {

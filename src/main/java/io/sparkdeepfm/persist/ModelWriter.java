@@ -1,5 +1,6 @@
 package io.sparkdeepfm.persist;
 
+import java.util.Optional;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.MLWriter;
 
@@ -12,10 +13,15 @@ import org.apache.spark.ml.util.MLWriter;
 public final class ModelWriter extends MLWriter {
   private final Params instance;
   private final ModelState state;
+  private final Optional<?> summary;
 
-  public ModelWriter(Params instance, ModelState state) {
+  /**
+   * @param summary of the training, a record that has a JSON form, or empty
+   */
+  public ModelWriter(Params instance, ModelState state, Optional<?> summary) {
     this.instance = instance;
     this.state = state;
+    this.summary = summary;
   }
 
   @Override
@@ -25,6 +31,6 @@ public final class ModelWriter extends MLWriter {
 
   @Override
   public void saveImpl(String path) {
-    ModelFiles.save(instance, state, path, shouldOverwrite(), sparkSession());
+    ModelFiles.save(instance, state, summary, path, shouldOverwrite(), sparkSession());
   }
 }
