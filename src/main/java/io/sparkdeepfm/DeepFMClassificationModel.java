@@ -12,8 +12,6 @@ import io.sparkdeepfm.param.DeepFMParams;
 import io.sparkdeepfm.param.Uid;
 import io.sparkdeepfm.persist.ModelFiles;
 import io.sparkdeepfm.persist.ModelState;
-import io.sparkdeepfm.persist.ModelWriter;
-import io.sparkdeepfm.persist.SavedModel;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -271,14 +269,15 @@ public final class DeepFMClassificationModel
 
   @Override
   public MLWriter write() {
-    return new ModelWriter(this, new ModelState(config, parameters), Optional.ofNullable(summary));
+    return ModelFiles.writer(
+        this, new ModelState(config, parameters), Optional.ofNullable(summary));
   }
 
   public static MLReader<DeepFMClassificationModel> read() {
     return new MLReader<>() {
       @Override
       public DeepFMClassificationModel load(String path) {
-        SavedModel saved =
+        ModelFiles.Saved saved =
             ModelFiles.load(path, DeepFMClassificationModel.class.getName(), sparkSession());
         DeepFMClassificationModel model =
             new DeepFMClassificationModel(

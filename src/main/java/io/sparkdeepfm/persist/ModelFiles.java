@@ -9,6 +9,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -53,6 +54,15 @@ public final class ModelFiles {
   private ModelFiles() {}
 
   /**
+   * Writer of a model: it saves as {@link #save}.
+   *
+   * @param summary of the training, a record that has a JSON form, or empty
+   */
+  public static MLWriter writer(Params instance, ModelState state, Optional<?> summary) {
+    return new Writer(instance, state, summary);
+  }
+
+  /**
    * Saves a model. It is written to a hidden directory beside the path and put in place by a
    * rename: at any moment there is at the path the old content, nothing, or the whole new model; a
    * failed save leaves the old content. A killed process may leave hidden {@code .NAME.saving-*}
@@ -67,7 +77,7 @@ public final class ModelFiles {
    *     parameters are not finite; nothing is written then
    * @throws UncheckedIOException if writing fails
    */
-  public static void save(
+  static void save(
       Params instance,
       ModelState state,
       Optional<?> summary,
@@ -96,7 +106,7 @@ public final class ModelFiles {
    * @throws IllegalArgumentException if there is no model at the path, it is of another class or of
    *     a newer format version, or one of its files is missing, truncated or corrupt
    */
-  public static SavedModel load(String path, String className, SparkSession session) {
+  public static Saved load(String path, String className, SparkSession session) {
     FileSystem files;
     Path model;
     try {
@@ -120,10 +130,81 @@ public final class ModelFiles {
         new DeepFMParameters(
             EmbeddingFiles.read(session, files, config, model),
             DenseFiles.read(session, files, config, model));
-    return new SavedModel(new ModelState(config, parameters), metadata, files, model);
+    return new Saved(new ModelState(config, parameters), metadata, files, model);
   }
 
   private static Configuration configuration(SparkSession session) {
     return session.sparkContext().hadoopConfiguration();
+  }
+
+  /**
+   * Spark's writer of a model.
+   *
+   * <p>Spark's own {@code save} deletes what is at the path before anything is written; this one
+   * does not, so that a failed save leaves the old model.
+   */
+  private static final class Writer extends MLWriter {
+    private final Params instance;
+    private final ModelState state;
+    private final Optional<?> summary;
+
+    Writer(Params instance, ModelState state, Optional<?> summary) {
+      this.instance = instance;
+      this.state = state;
+      this.summary = summary;
+    }
+
+    @Override
+    public void save(String path) {
+      saveImpl(path);
+    }
+
+    @Override
+    public void saveImpl(String path) {
+      ModelFiles.save(instance, state, summary, path, shouldOverwrite(), sparkSession());
+    }
+  }
+
+  /** A model directory's content: enough to build the model that was saved. */
+  public static final class Saved {
+    private final ModelState state;
+    private final SparkMetadata metadata;
+    private final FileSystem files;
+    private final Path directory;
+
+    Saved(ModelState state, SparkMetadata metadata, FileSystem files, Path directory) {
+      this.state = state;
+      this.metadata = metadata;
+      this.files = files;
+      this.directory = directory;
+    }
+
+    public ModelState state() {
+      return state;
+    }
+
+    /**
+     * The summary of the training, where one was saved.
+     *
+     * @throws IllegalArgumentException if its file is damaged
+     */
+    public <T> Optional<T> summary(Class<T> type) {
+      return SummaryFile.read(files, directory, type);
+    }
+
+    /** The uid of the instance that was saved; the restored instance must be built with it. */
+    public String uid() {
+      return metadata.uid();
+    }
+
+    /**
+     * Sets the saved Params and defaults on a new instance.
+     *
+     * @throws IllegalArgumentException if the class no longer has a saved Param, or refuses its
+     *     value
+     */
+    public void restoreParams(Params instance) {
+      metadata.restoreParams(instance);
+    }
   }
 }

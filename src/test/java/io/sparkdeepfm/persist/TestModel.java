@@ -78,7 +78,7 @@ public final class TestModel extends Transformer implements MLWritable {
 
   @Override
   public MLWriter write() {
-    return new ModelWriter(this, state, Optional.ofNullable(summary));
+    return ModelFiles.writer(this, state, Optional.ofNullable(summary));
   }
 
   public static MLReader<TestModel> read() {
@@ -88,7 +88,7 @@ public final class TestModel extends Transformer implements MLWritable {
   private static final class Reader extends MLReader<TestModel> {
     @Override
     public TestModel load(String path) {
-      SavedModel saved = ModelFiles.load(path, TestModel.class.getName(), sparkSession());
+      ModelFiles.Saved saved = ModelFiles.load(path, TestModel.class.getName(), sparkSession());
       TestModel model =
           new TestModel(saved.uid(), saved.state(), saved.summary(Summary.class).orElse(null));
       saved.restoreParams(model);
