@@ -175,12 +175,13 @@ def test_an_unknown_vocabulary_is_told(model: Any) -> None:
     assert message == "There is no vocabulary 'town'; the model has [site]."
 
 
-def test_a_loaded_model_has_no_summary(model: Any, tmp_path: Any) -> None:
+def test_a_model_saved_without_its_summary_has_none(model: Any, tmp_path: Any) -> None:
     path = str(tmp_path / "model")
     model.stages[-1].save(path)
+    (tmp_path / "model" / "summary.json").unlink()
     loaded = DeepFMClassificationModel.load(path)
     assert model.stages[-1].hasSummary and not loaded.hasSummary
-    assert "has no training summary" in refusal(RuntimeError, lambda: loaded.summary)
+    assert "without a training summary" in refusal(RuntimeError, lambda: loaded.summary)
 
 
 def test_a_path_that_is_taken_or_empty_or_of_another_stage_is_told(
@@ -188,7 +189,7 @@ def test_a_path_that_is_taken_or_empty_or_of_another_stage_is_told(
 ) -> None:
     path = str(tmp_path / "stage")
     model.stages[0].save(path)
-    assert "already exists" in refusal(OSError, lambda: model.stages[0].save(path))
+    assert "exists already" in refusal(ValueError, lambda: model.stages[0].save(path))
     model.stages[0].write().overwrite().save(path)
     message = refusal(ValueError, lambda: DeepFMClassificationModel.load(path))
     assert "VocabularyIndexerModel" in message

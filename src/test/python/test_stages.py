@@ -17,6 +17,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from sparkdeepfm import (
     CalibrationEvaluator,
+    DeepFMClassificationModel,
     DeepFMClassifier,
     FieldAssembler,
     FieldHasher,
@@ -187,9 +188,30 @@ def test_evaluators_agree_with_their_definitions(model: Any, clicks: DataFrame) 
     assert grouped.value == GroupAucEvaluator().setGroupCol("user").evaluate(frame)
     assert ProbabilityEvaluator().evaluate(frame) == LogLossEvaluator().evaluate(frame)
     area = ProbabilityEvaluator(metricName="areaUnderROC")
-    assert area.evaluate(frame) == pytest.approx(BinaryClassificationEvaluator().evaluate(frame))
+    exact = BinaryClassificationEvaluator(numBins=0).evaluate(frame)
+    assert area.evaluate(frame) == pytest.approx(exact)
     assert area.isLargerBetter()
     assert not LogLossEvaluator().isLargerBetter() and GroupAucEvaluator().isLargerBetter()
+
+
+def test_a_model_is_evaluated_by_the_names_of_spark(
+    model: Any, features: DataFrame, tmp_path: Any
+) -> None:
+    deepfm = model.stages[-1]
+    summary = deepfm.evaluate(features)
+    frame = deepfm.transform(features)
+    area = BinaryClassificationEvaluator(numBins=0).evaluate(frame)
+    assert summary.areaUnderROC == pytest.approx(area)
+    assert summary.logLoss == LogLossEvaluator().evaluate(frame)
+    right = frame.where("label = prediction").count() / frame.count()
+    assert summary.accuracy == pytest.approx(right)
+    assert summary.roc.columns == ["FPR", "TPR"]
+    assert summary.precisionByThreshold.columns == ["threshold", "precision"]
+    assert summary.predictions.columns == frame.columns
+    assert 0 < summary.calibration < 9 and 0 <= summary.expectedCalibrationError < 1
+    deepfm.save(str(tmp_path / "model"))
+    loaded = DeepFMClassificationModel.load(str(tmp_path / "model"))
+    assert loaded.summary.history().equals(deepfm.summary.history())
 
 
 def test_params_of_an_evaluator_reach_its_own_methods(model: Any, clicks: DataFrame) -> None:

@@ -36,7 +36,7 @@ from sparkdeepfm.stage import (
     VocabularyIndexer,
     VocabularyIndexerModel,
 )
-from sparkdeepfm.summary import TrainingSummary
+from sparkdeepfm.summary import PredictionSummary, TrainingSummary
 
 __all__ = [
     "CalibrationEvaluator",
@@ -52,6 +52,7 @@ __all__ = [
     "LogMinMaxScaler",
     "LogMinMaxScalerModel",
     "NormalizedEntropyEvaluator",
+    "PredictionSummary",
     "ProbabilityEvaluator",
     "PermutationImportance",
     "TrainingSummary",

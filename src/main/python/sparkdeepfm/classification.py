@@ -17,7 +17,7 @@ from sparkdeepfm._generated.deep_fm_params import DeepFMParams
 from sparkdeepfm._jvm import ROOT
 from sparkdeepfm.errors import sentences
 from sparkdeepfm.stage import VocabularyIndexerModel
-from sparkdeepfm.summary import TrainingSummary
+from sparkdeepfm.summary import PredictionSummary, TrainingSummary
 
 __all__ = ["DeepFMClassificationModel", "DeepFMClassifier", "Field"]
 
@@ -52,8 +52,19 @@ class DeepFMClassificationModel(
 
     @property
     def summary(self) -> TrainingSummary:
-        """How the training went; RuntimeError if the model was loaded, see ``hasSummary``."""
+        """How the training went, saved with the model; RuntimeError for models that were saved by a
+        release before 0.2, see ``hasSummary``.
+        """
         return TrainingSummary(self._call_java("summary"))
+
+    def evaluate(self, dataset: DataFrame) -> PredictionSummary:
+        """Scores labelled rows and says how good the scores are, by the names of Spark's own models.
+
+        Every metric reads the rows, so persist what is costly.
+        """
+        with sentences():
+            self._transfer_params_to_java()
+        return PredictionSummary(self._call_java("evaluate", dataset))
 
     def fields(self) -> list[Field]:
         """The fields in the order of the features vector."""

@@ -1,19 +1,20 @@
 """How a training went."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pyspark.ml.wrapper import JavaWrapper
+from pyspark.sql import DataFrame
 
 from sparkdeepfm.errors import sentences
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["TrainingSummary"]
+__all__ = ["PredictionSummary", "TrainingSummary"]
 
 
 class TrainingSummary(JavaWrapper):
-    """How a training went; ``model.summary`` of a model that ``fit`` returned."""
+    """How a training went; ``model.summary``, also of a model that was saved and loaded."""
 
     def history(self) -> "pandas.DataFrame":
         """One row per epoch, indexed by ``epoch`` from 1.
@@ -93,6 +94,86 @@ class TrainingSummary(JavaWrapper):
         from the seed) of each embedding table; empty without an initial model.
         """
         return [_record(table) for table in self._call_java("warmStart").tables()]
+
+    def _call_java(self, name: str, *args: Any) -> Any:
+        with sentences():
+            return super()._call_java(name, *args)
+
+
+class PredictionSummary(JavaWrapper):
+    """How good a model's predictions are; what ``model.evaluate`` gives.
+
+    The properties are those of Spark's binary summaries, with weights if ``weightCol`` is set, and
+    ``logLoss``, ``normalizedEntropy``, ``calibration`` and ``expectedCalibrationError``.
+    """
+
+    @property
+    def predictions(self) -> DataFrame:
+        """The rows with the columns that the model adds."""
+        return self._frame("predictions")
+
+    @property
+    def accuracy(self) -> float:
+        """Weighted part of the rows whose predicted label is theirs."""
+        return float(self._call_java("accuracy"))
+
+    @property
+    def areaUnderROC(self) -> float:
+        """Area under the ROC curve: exact, ties counted half."""
+        return float(self._call_java("areaUnderROC"))
+
+    @property
+    def areaUnderPR(self) -> float:
+        """Area under the precision-recall curve of ``pr``."""
+        return float(self._call_java("areaUnderPR"))
+
+    @property
+    def roc(self) -> DataFrame:
+        """The ROC curve from (0, 0) to (1, 1): FPR, TPR."""
+        return self._frame("roc")
+
+    @property
+    def pr(self) -> DataFrame:
+        """The precision-recall curve: recall, precision."""
+        return self._frame("pr")
+
+    @property
+    def precisionByThreshold(self) -> DataFrame:
+        """Precision by descending threshold: threshold, precision."""
+        return self._frame("precisionByThreshold")
+
+    @property
+    def recallByThreshold(self) -> DataFrame:
+        """Recall by descending threshold: threshold, recall."""
+        return self._frame("recallByThreshold")
+
+    @property
+    def fMeasureByThreshold(self) -> DataFrame:
+        """F1 by descending threshold: threshold, F-Measure."""
+        return self._frame("fMeasureByThreshold")
+
+    @property
+    def logLoss(self) -> float:
+        """Weighted mean log loss in nats."""
+        return float(self._call_java("logLoss"))
+
+    @property
+    def normalizedEntropy(self) -> float:
+        """Log loss over the entropy of the base rate; NaN unless there are both labels."""
+        return float(self._call_java("normalizedEntropy"))
+
+    @property
+    def calibration(self) -> float:
+        """Predicted over observed positives, best at 1; NaN without positives."""
+        return float(self._call_java("calibration"))
+
+    @property
+    def expectedCalibrationError(self) -> float:
+        """Expected calibration error in ten bins of equal width."""
+        return float(self._call_java("expectedCalibrationError"))
+
+    def _frame(self, name: str) -> DataFrame:
+        return cast(DataFrame, self._call_java(name))
 
     def _call_java(self, name: str, *args: Any) -> Any:
         with sentences():

@@ -13,8 +13,6 @@ import io.sparkdeepfm.param.InputColumns;
 import io.sparkdeepfm.param.Uid;
 import io.sparkdeepfm.persist.ModelFiles;
 import io.sparkdeepfm.persist.ModelState;
-import io.sparkdeepfm.persist.ModelWriter;
-import io.sparkdeepfm.persist.SavedModel;
 import io.sparkdeepfm.scoring.ExplanationColumn;
 import io.sparkdeepfm.scoring.RawPrediction;
 import io.sparkdeepfm.scoring.ScoredColumns;
@@ -29,6 +27,7 @@ import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.HasTrainingSummary;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
@@ -36,6 +35,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 import scala.Tuple3;
 import scala.reflect.ClassTag$;
 
@@ -49,14 +49,16 @@ import scala.reflect.ClassTag$;
  */
 public final class DeepFMClassificationModel
     extends ProbabilisticClassificationModel<Vector, DeepFMClassificationModel>
-    implements DeepFMParams<DeepFMClassificationModel>, MLWritable {
+    implements DeepFMParams<DeepFMClassificationModel>,
+        HasTrainingSummary<TrainingSummary>,
+        MLWritable {
   private String uid; // no initializer: Spark's constructor needs it before ours runs
   private final DeepFMConfig config;
   private final DeepFMParameters parameters;
-  private final TrainingSummary summary;
+  private TrainingSummary summary; // null where it is not known
   private transient Broadcast<DeepFMParameters> broadcast;
   private transient SparkContext broadcastContext; // of the broadcast; a JVM may outlive one
-  private transient VectorScorer scorer;
+  private final VectorScorer.Pool scorers = new VectorScorer.Pool(); // of predictRaw
   private transient FittedVocabularies vocabularies = FittedVocabularies.NONE;
 
   DeepFMClassificationModel(
@@ -92,9 +94,9 @@ public final class DeepFMClassificationModel
     return config;
   }
 
-  /** What was learned; the live arrays. */
+  /** What was learned, a copy. */
   public DeepFMParameters parameters() {
-    return parameters;
+    return parameters.copy();
   }
 
   /** Number of learned floats. */
@@ -102,23 +104,29 @@ public final class DeepFMClassificationModel
     return parameters.count();
   }
 
-  /** Whether this model comes from a training in this JVM, rather than from a file. */
+  @Override
   public boolean hasSummary() {
     return summary != null;
   }
 
-  /**
-   * How the training went.
-   *
-   * @throws IllegalStateException if the model was loaded: a summary is not saved with it
-   */
+  @Override
+  public Option<TrainingSummary> trainingSummary() {
+    return Option.apply(summary);
+  }
+
+  @Override
+  public void trainingSummary_$eq(Option<TrainingSummary> known) {
+    summary = known.isDefined() ? known.get() : null;
+  }
+
+  /** How the training went; IllegalStateException if a release before 0.2 saved the model. */
+  @Override
   public TrainingSummary summary() {
-    return Optional.ofNullable(summary)
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "This model was loaded and has no training summary; only a model that fit"
-                        + " returned has one."));
+    if (summary == null) {
+      throw new IllegalStateException(
+          "This model was saved without a training summary, by a release before 0.2.");
+    }
+    return summary;
   }
 
   /**
@@ -246,14 +254,20 @@ public final class DeepFMClassificationModel
 
   /** (−logit, logit) of one features vector, for single rows outside Spark jobs. */
   @Override
-  public synchronized Vector predictRaw(Vector features) {
-    if (scorer == null
-        || !scorer.column().equals(getFeaturesCol())
-        || scorer.precision() != precision()) {
-      scorer = new VectorScorer(config, parameters, getFeaturesCol(), precision());
-    }
-    double logit = scorer.logit(features);
+  public Vector predictRaw(Vector features) {
+    double logit = scorers.logit(config, parameters, getFeaturesCol(), precision(), features);
     return Vectors.dense(-logit, logit);
+  }
+
+  /**
+   * Scores labelled rows, weighted by {@code weightCol} if it is set, and says how good the scores
+   * are. Every metric that is asked for reads the rows, so persist what is costly.
+   *
+   * @throws IllegalArgumentException if a column is missing or of a wrong type, or a value not
+   *     valid
+   */
+  public PredictionSummary evaluate(Dataset<?> dataset) {
+    return PredictionSummary.of(copy(ParamMap.empty()), dataset);
   }
 
   @Override
@@ -273,18 +287,22 @@ public final class DeepFMClassificationModel
 
   @Override
   public MLWriter write() {
-    return new ModelWriter(this, new ModelState(config, parameters));
+    return ModelFiles.writer(
+        this, new ModelState(config, parameters), Optional.ofNullable(summary));
   }
 
   public static MLReader<DeepFMClassificationModel> read() {
     return new MLReader<>() {
       @Override
       public DeepFMClassificationModel load(String path) {
-        SavedModel saved =
+        ModelFiles.Saved saved =
             ModelFiles.load(path, DeepFMClassificationModel.class.getName(), sparkSession());
         DeepFMClassificationModel model =
             new DeepFMClassificationModel(
-                saved.uid(), saved.state().config(), saved.state().parameters(), null);
+                saved.uid(),
+                saved.state().config(),
+                saved.state().parameters(),
+                saved.summary(TrainingSummary.class).orElse(null));
         saved.restoreParams(model);
         return model;
       }

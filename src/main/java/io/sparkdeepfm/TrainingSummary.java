@@ -4,11 +4,17 @@ import io.sparkdeepfm.encode.ExampleCounts;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.WarmStartReport;
 import io.sparkdeepfm.persist.TextFile;
+import io.sparkdeepfm.report.TrainingReport;
+import io.sparkdeepfm.report.TrainingReport.Fact;
 import io.sparkdeepfm.train.EpochMetrics;
 import io.sparkdeepfm.train.Trainer;
 import io.sparkdeepfm.train.TrainingNotes;
 import java.io.Serializable;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -40,6 +46,9 @@ public record TrainingSummary(
     WarmStartReport warmStart,
     TrainingDetails details)
     implements Serializable {
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   public TrainingSummary {
     history = List.copyOf(history);
   }
@@ -97,7 +106,7 @@ public record TrainingSummary(
    * @throws IllegalStateException if this summary has no epochs
    */
   public String reportHtml() {
-    return SummaryReport.of(this).toHtml();
+    return report().toHtml();
   }
 
   /**
@@ -115,5 +124,51 @@ public record TrainingSummary(
             .map(session -> session.sessionState().newHadoopConf())
             .getOrElse(Configuration::new);
     TextFile.write("The training report", path, reportHtml(), hadoop);
+  }
+
+  private TrainingReport report() {
+    if (history().isEmpty()) {
+      throw new IllegalStateException(
+          "This summary has no epochs, so there is nothing to report; take the one that fit made.");
+    }
+    return new TrainingReport(
+        "DeepFM training, " + MINUTE.format(details.finished()),
+        facts(),
+        history(),
+        bestEpoch(),
+        details.curves(),
+        details.fields(),
+        details.parameters(),
+        details.versions());
+  }
+
+  private List<Fact> facts() {
+    List<Fact> facts = new ArrayList<>();
+    if (validationExamples() > 0) {
+      facts.add(fact("Validation AUC", "%.4f", best().validationAuc()));
+      facts.add(fact("Validation log loss", "%.4f", best().validationLogLoss()));
+    } else {
+      facts.add(fact("Training log loss", "%.4f", best().loss()));
+    }
+    facts.add(fact("Best epoch", "%d of %d", bestEpoch(), history().size()));
+    facts.add(fact("Training rows", "%,d", examples()));
+    facts.add(fact("Positive", "%.2f %%", 100.0 * positives() / examples()));
+    facts.add(fact("Validation rows", "%,d", validationExamples()));
+    facts.add(fact("Training speed", "%,.0f examples/s", examplesPerSecond()));
+    facts.add(fact("Workers × threads", "%d × %d", numWorkers(), threadsPerWorker()));
+    facts.add(fact("Whole fit", "%,.1f s", seconds()));
+    if (warmStart().isWarmStart()) {
+      facts.add(
+          fact(
+              "Rows of the initial model",
+              "%,d kept, %,d new",
+              warmStart().oldRows(),
+              warmStart().newRows()));
+    }
+    return facts;
+  }
+
+  private static Fact fact(String name, String format, Object... values) {
+    return new Fact(name, String.format(Locale.ROOT, format, values));
   }
 }

@@ -72,7 +72,7 @@ final class ArchitectureRules {
         .whereLayer("root")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("evaluation")
-        .mayOnlyBeAccessedByLayers("cli", "cli.input")
+        .mayOnlyBeAccessedByLayers("cli", "cli.input", "root")
         .whereLayer("insight")
         .mayOnlyBeAccessedByLayers("root")
         .whereLayer("scoring")

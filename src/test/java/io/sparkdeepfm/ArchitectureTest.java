@@ -112,13 +112,13 @@ class ArchitectureTest {
     "evaluation, stage",
     "evaluation, train",
     "evaluation, engine",
-    "root, evaluation",
     "scoring, root",
     "scoring, persist",
     "stage, scoring",
     "train, scoring",
     "catalyst, root",
     "catalyst, scoring",
+    "insight, evaluation",
     "catalyst, stage",
     "cli, report",
     "train, report",
@@ -145,6 +145,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "cli, root",
+    "root, evaluation",
     "cli, cli.input",
     "cli, stage",
     "cli, data",

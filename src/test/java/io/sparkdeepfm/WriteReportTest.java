@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("spark")
 class WriteReportTest {
   @TempDir Path folder;
+  private static DeepFMClassificationModel trained;
   private static TrainingSummary summary;
 
   @BeforeAll
@@ -62,7 +63,8 @@ class WriteReportTest {
           .setValidationIndicatorCol("isValidation")
     };
     PipelineModel model = new Pipeline().setStages(stages).fit(rows);
-    summary = ((DeepFMClassificationModel) model.stages()[3]).summary();
+    trained = (DeepFMClassificationModel) model.stages()[3];
+    summary = trained.summary();
   }
 
   @Test
@@ -92,6 +94,24 @@ class WriteReportTest {
     }
     assertEquals(summary.best().validationAuc(), area, 2e-3);
     assertFalse(summary.details().curves().calibration().isEmpty());
+  }
+
+  @Test
+  void aLoadedModelHasTheSameReport() throws Exception {
+    String path = folder.resolve("model").toString();
+    trained.write().save(path);
+    TrainingSummary loaded = DeepFMClassificationModel.load(path).summary();
+    assertEquals(summary, loaded);
+    assertEquals(summary.reportHtml(), loaded.reportHtml());
+    Files.delete(folder.resolve("model/.summary.json.crc"));
+    Files.delete(folder.resolve("model/summary.json"));
+    assertFalse(DeepFMClassificationModel.load(path).hasSummary());
+    Files.writeString(folder.resolve("model/summary.json"), "{\"history\":[{\"loss\":true}]}");
+    Exception damaged =
+        assertThrows(IllegalArgumentException.class, () -> DeepFMClassificationModel.load(path));
+    assertTrue(
+        damaged.getMessage().contains("summary.json is not the summary of a training ("),
+        damaged.getMessage());
   }
 
   @Test

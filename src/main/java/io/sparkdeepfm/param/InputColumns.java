@@ -40,7 +40,7 @@ public final class InputColumns {
    */
   public static void check(DeepFMParams<?> classifier, StructType schema) {
     ExampleColumns columns = of(classifier);
-    ValidationSource.check(classifier, columns.validationIndicator());
+    ParamCombinations.checkValidation(classifier, columns.validationIndicator());
     requireVector(schema, columns.features());
     requireNumeric(schema, "labelCol", columns.label());
     if (columns.weight() != null) {

@@ -4,13 +4,14 @@ import io.sparkdeepfm.data.Pooling;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.shared.HasWeightCol;
 
 /**
  * What is read, besides the columns of every Spark ML classifier.
  *
  * @param <S> the stage, returned by its setters
  */
-public interface InputParams<S> extends SelfTyped<S> {
+public interface InputParams<S> extends SelfTyped<S>, HasWeightCol {
   /** Name of the column of feature vectors; Spark's own Param. */
   String getFeaturesCol();
 
@@ -18,6 +19,7 @@ public interface InputParams<S> extends SelfTyped<S> {
   String getLabelCol();
 
   /** Column of the row weights. */
+  @Override
   default Param<String> weightCol() {
     return new Param<>(
         this,
@@ -25,6 +27,12 @@ public interface InputParams<S> extends SelfTyped<S> {
         "numeric column of row weights, at least 0, used in loss, averaging and metrics; unset:"
             + " every row weighs 1");
   }
+
+  /** Called by Scala's constructors alone, which keep Params in fields. */
+  @Override
+  @SuppressWarnings("MemberName") // as Scala names it
+  default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
+      Param<String> param) {}
 
   /** Factor of the weights of positive rows. */
   default DoubleParam positiveWeight() {
@@ -77,6 +85,7 @@ public interface InputParams<S> extends SelfTyped<S> {
   }
 
   /** The column of row weights, or null. */
+  @Override
   default String getWeightCol() {
     return isDefined(weightCol()) ? getOrDefault(weightCol()) : null;
   }

@@ -3,6 +3,7 @@ package io.sparkdeepfm.param;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.EmbeddingInitializer;
+import io.sparkdeepfm.optim.ScheduleType;
 import io.sparkdeepfm.train.ClusterShape;
 import org.apache.spark.ml.param.Param;
 
@@ -48,5 +49,43 @@ public final class ParamCombinations {
                   + " uniform.",
               params.getEmbeddingInitScale(), name));
     }
+  }
+
+  /**
+   * Checks that validation rows come from one place, and from one where a Param needs them.
+   *
+   * @param indicator the validation column, or null
+   * @throws IllegalArgumentException if there are two sources, or none though a Param needs one
+   */
+  static void checkValidation(DeepFMParams<?> classifier, String indicator) {
+    double fraction = classifier.getValidationFraction();
+    if (indicator != null && fraction > 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "validationFraction is %s and validationIndicatorCol is '%s', but only one can choose"
+                  + " the validation rows; clear the other.",
+              fraction, indicator));
+    }
+    if (indicator == null && fraction == 0) {
+      if (classifier.isSet(classifier.learningRateSchedule())
+          && ConfigBuilder.scheduleType(classifier) == ScheduleType.PLATEAU) {
+        throw needsRows("learningRateSchedule", classifier.getLearningRateSchedule());
+      }
+      if (classifier.isSet(classifier.earlyStoppingPatience())
+          && classifier.getEarlyStoppingPatience() > 0) {
+        throw needsRows("earlyStoppingPatience", classifier.getEarlyStoppingPatience());
+      }
+      if (classifier.isSet(classifier.validationMetric())) {
+        throw needsRows("validationMetric", classifier.getValidationMetric());
+      }
+    }
+  }
+
+  private static IllegalArgumentException needsRows(String param, Object value) {
+    return new IllegalArgumentException(
+        String.format(
+            "%s is %s, which needs validation rows, but there are none; set validationIndicatorCol or"
+                + " validationFraction.",
+            param, value));
   }
 }

@@ -4,13 +4,14 @@ import io.sparkdeepfm.math.Precision;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.shared.HasSeed;
 
 /**
  * How training goes over the data.
  *
  * @param <S> the stage, returned by its setters
  */
-public interface TrainingParams<S> extends SelfTyped<S> {
+public interface TrainingParams<S> extends SelfTyped<S>, HasSeed {
   /** Name of the engine that trains. */
   default Param<String> engine() {
     return CheckedParams.oneOf(this, "engine", Engines.class, "what trains the model");
@@ -72,6 +73,7 @@ public interface TrainingParams<S> extends SelfTyped<S> {
   }
 
   /** Seed of all random numbers. */
+  @Override
   default LongParam seed() {
     return new LongParam(
         this,
@@ -79,6 +81,11 @@ public interface TrainingParams<S> extends SelfTyped<S> {
         "seed of initial parameters, order of examples and dropout; the same seed, data, number of"
             + " workers and threads give the same model");
   }
+
+  /** Called by Scala's constructors alone, which keep Params in fields. */
+  @Override
+  @SuppressWarnings("MemberName") // as Scala names it
+  default void org$apache$spark$ml$param$shared$HasSeed$_setter_$seed_$eq(LongParam param) {}
 
   /** Sets the defaults of these Params. */
   default void setTrainingDefaults() {
@@ -160,6 +167,7 @@ public interface TrainingParams<S> extends SelfTyped<S> {
     return self();
   }
 
+  @Override
   default long getSeed() {
     return (Long) getOrDefault(seed());
   }

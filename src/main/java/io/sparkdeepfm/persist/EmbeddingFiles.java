@@ -55,7 +55,7 @@ final class EmbeddingFiles {
       ParquetRows.read(
               session,
               files.subList(first, Math.min(first + FILES_PER_JOB, files.size())),
-              EmbeddingChunker::new,
+              EmbeddingChunk.Chunker::new,
               encoder(),
               SCHEMA,
               directory)

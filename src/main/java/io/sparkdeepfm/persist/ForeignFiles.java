@@ -18,11 +18,13 @@ public final class ForeignFiles {
   /** Relative paths that a saved stage or pipeline has, and what {@code train} adds. */
   private static final Pattern STAGE =
       Pattern.compile(
-          "([^/]+/)+" + NAME + "|fields\\.json|history\\.json|report\\.html|_spark-deepfm\\.json");
+          "([^/]+/)+"
+              + NAME
+              + "|([^/]+/)*summary\\.json|fields\\.json|history\\.json|report\\.html|_spark-deepfm\\.json");
 
   /** What a save of a model that was cut short may leave. */
   private static final Pattern UNFINISHED_MODEL =
-      Pattern.compile("(metadata|embeddings|dense)/" + NAME);
+      Pattern.compile("(metadata|embeddings|dense)/" + NAME + "|summary\\.json");
 
   private ForeignFiles() {}
 

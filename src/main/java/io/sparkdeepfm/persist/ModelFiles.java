@@ -4,19 +4,21 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Saves a model to a directory of any Hadoop file system and loads it. Format version 2:
+ * Saves a model to a directory of any Hadoop file system and loads it. Format version 3:
  *
  * <pre>
  * metadata/part-00000          one line of JSON, written last
  *   class, uid, timestamp, sparkVersion, paramMap, defaultParamMap     as Spark ML writes them
- *   formatVersion   2
+ *   formatVersion   3
  *   config          fields [{name, vocabulary, size, pooling}], embeddingDim, hiddenUnits [int],
  *                   activation, dropoutRate, batchNorm, interaction, head, firstOrder,
  *                   secondOrder, deepInput, embeddingDropoutRate; enums in camel case
@@ -31,10 +33,12 @@ import org.apache.spark.sql.SparkSession;
  *   name              string         as in DenseLayout
  *   rows, columns     int            shape
  *   values            array&lt;float&gt;   rows × columns floats, row-major
+ * summary.json                 how the training went, see SummaryFile; only where that is known
  * </pre>
  *
  * <p>Version 1 had no firstOrder, secondOrder, deepInput and embeddingDropoutRate; its models had
- * every part, the MLP reading the fields, without dropout of embeddings. It is still read.
+ * every part, the MLP reading the fields, without dropout of embeddings. Version 2 had no
+ * summary.json. Both are still read.
  *
  * <p>Files that begin with {@code _} or {@code .} mean nothing. Loading checks that each row and
  * each segment is there exactly once, of the right shape and finite, so that no part of a model
@@ -45,9 +49,18 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class ModelFiles {
   /** The format version that is written, and the newest that is read. */
-  public static final int FORMAT_VERSION = 2;
+  public static final int FORMAT_VERSION = 3;
 
   private ModelFiles() {}
+
+  /**
+   * Writer of a model: it saves as {@link #save}.
+   *
+   * @param summary of the training, a record that has a JSON form, or empty
+   */
+  public static MLWriter writer(Params instance, ModelState state, Optional<?> summary) {
+    return new Writer(instance, state, summary);
+  }
 
   /**
    * Saves a model. It is written to a hidden directory beside the path and put in place by a
@@ -58,21 +71,31 @@ public final class ModelFiles {
    * {@link #load} refuses. Do not save to one path from two processes at once.
    *
    * @param instance the model, whose class, uid and Params go into the metadata
+   * @param summary a record that has a JSON form, or empty
    * @param overwrite whether to replace a model, or another saved ML stage, at the path; whatever
    *     has other files in it is refused
    * @throws IllegalArgumentException if the path is taken and {@code overwrite} is false, or the
    *     parameters are not finite; nothing is written then
    * @throws UncheckedIOException if writing fails
    */
-  public static void save(
-      Params instance, ModelState state, String path, boolean overwrite, SparkSession session) {
+  static void save(
+      Params instance,
+      ModelState state,
+      Optional<?> summary,
+      String path,
+      boolean overwrite,
+      SparkSession session) {
     AtomicDirectory target = new AtomicDirectory(path, overwrite, configuration(session));
     FiniteFloats.check(state);
     String metadata = ModelJson.write(instance, state.config(), session.sparkContext());
+    Optional<String> summaryJson = summary.map(SummaryFile::toJson);
     target.write(
         (files, directory) -> {
           EmbeddingFiles.write(session, state.parameters().tables(), directory);
           DenseFiles.write(session, state, directory);
+          if (summaryJson.isPresent()) {
+            SummaryFile.write(files, directory, summaryJson.get());
+          }
           MetadataFile.write(files, directory, metadata);
         });
   }
@@ -84,7 +107,7 @@ public final class ModelFiles {
    * @throws IllegalArgumentException if there is no model at the path, it is of another class or of
    *     a newer format version, or one of its files is missing, truncated or corrupt
    */
-  public static SavedModel load(String path, String className, SparkSession session) {
+  public static Saved load(String path, String className, SparkSession session) {
     FileSystem files;
     Path model;
     try {
@@ -108,10 +131,81 @@ public final class ModelFiles {
         new DeepFMParameters(
             EmbeddingFiles.read(session, files, config, model),
             DenseFiles.read(session, files, config, model));
-    return new SavedModel(new ModelState(config, parameters), metadata);
+    return new Saved(new ModelState(config, parameters), metadata, files, model);
   }
 
   private static Configuration configuration(SparkSession session) {
     return session.sparkContext().hadoopConfiguration();
+  }
+
+  /**
+   * Spark's writer of a model.
+   *
+   * <p>Spark's own {@code save} deletes what is at the path before anything is written; this one
+   * does not, so that a failed save leaves the old model.
+   */
+  private static final class Writer extends MLWriter {
+    private final Params instance;
+    private final ModelState state;
+    private final Optional<?> summary;
+
+    Writer(Params instance, ModelState state, Optional<?> summary) {
+      this.instance = instance;
+      this.state = state;
+      this.summary = summary;
+    }
+
+    @Override
+    public void save(String path) {
+      saveImpl(path);
+    }
+
+    @Override
+    public void saveImpl(String path) {
+      ModelFiles.save(instance, state, summary, path, shouldOverwrite(), sparkSession());
+    }
+  }
+
+  /** A model directory's content: enough to build the model that was saved. */
+  public static final class Saved {
+    private final ModelState state;
+    private final SparkMetadata metadata;
+    private final FileSystem files;
+    private final Path directory;
+
+    Saved(ModelState state, SparkMetadata metadata, FileSystem files, Path directory) {
+      this.state = state;
+      this.metadata = metadata;
+      this.files = files;
+      this.directory = directory;
+    }
+
+    public ModelState state() {
+      return state;
+    }
+
+    /**
+     * The summary of the training, where one was saved.
+     *
+     * @throws IllegalArgumentException if its file is damaged
+     */
+    public <T> Optional<T> summary(Class<T> type) {
+      return SummaryFile.read(files, directory, type);
+    }
+
+    /** The uid of the instance that was saved; the restored instance must be built with it. */
+    public String uid() {
+      return metadata.uid();
+    }
+
+    /**
+     * Sets the saved Params and defaults on a new instance.
+     *
+     * @throws IllegalArgumentException if the class no longer has a saved Param, or refuses its
+     *     value
+     */
+    public void restoreParams(Params instance) {
+      metadata.restoreParams(instance);
+    }
   }
 }

@@ -27,7 +27,8 @@ import scala.Option;
  * PATH/…           tables, written by the stage itself
  * </pre>
  *
- * <p>The metadata is written last: what a crash leaves behind has none and does not load.
+ * <p>A stage appears at its path whole or not at all, as a model does: see {@link ModelFiles#save}.
+ * The metadata is written last.
  */
 public final class StageFiles {
   static final String FORMAT_VERSION = "formatVersion";
@@ -68,12 +69,22 @@ public final class StageFiles {
    */
   public static MLWriter writer(Params stage, int formatVersion, TableWriter tables) {
     return new MLWriter() {
+      /** Spark's own deletes what is at the path before anything is written. */
+      @Override
+      public void save(String path) {
+        saveImpl(path);
+      }
+
       @Override
       public void saveImpl(String path) {
-        Map<String, Object> entries = new LinkedHashMap<>();
-        entries.put(FORMAT_VERSION, formatVersion);
-        entries.putAll(tables.write(sparkSession(), path));
-        saveMetadata(stage, path, sc(), entries);
+        new AtomicDirectory(path, shouldOverwrite(), sc().hadoopConfiguration())
+            .write(
+                (files, directory) -> {
+                  Map<String, Object> entries = new LinkedHashMap<>();
+                  entries.put(FORMAT_VERSION, formatVersion);
+                  entries.putAll(tables.write(sparkSession(), directory.toString()));
+                  MetadataFile.write(files, directory, metadata(stage, sc(), entries));
+                });
       }
     };
   }
@@ -97,8 +108,7 @@ public final class StageFiles {
     };
   }
 
-  private static void saveMetadata(
-      Params stage, String path, SparkContext context, Map<String, ?> entries) {
+  private static String metadata(Params stage, SparkContext context, Map<String, ?> entries) {
     String json;
     try {
       json = new ObjectMapper().writeValueAsString(entries);
@@ -107,8 +117,8 @@ public final class StageFiles {
     }
     JsonAST.JObject object =
         (JsonAST.JObject) JsonMethods$.MODULE$.parse(new StringInput(json), false, true);
-    DefaultParamsWriter$.MODULE$.saveMetadata(
-        stage, path, context, Option.apply(object), Option.empty());
+    return DefaultParamsWriter$.MODULE$.getMetadataToSave(
+        stage, context, Option.apply(object), Option.empty());
   }
 
   private static StageMetadata loadMetadata(

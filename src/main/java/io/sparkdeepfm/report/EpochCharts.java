@@ -1,6 +1,8 @@
 package io.sparkdeepfm.report;
 
-import io.sparkdeepfm.report.Series.Form;
+import io.sparkdeepfm.report.Chart.Point;
+import io.sparkdeepfm.report.Chart.Series;
+import io.sparkdeepfm.report.Chart.Series.Form;
 import io.sparkdeepfm.train.EpochMetrics;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.sparkdeepfm.report;
 
+import io.sparkdeepfm.report.Chart.Series;
+import io.sparkdeepfm.report.TrainingReport.Fact;
+import io.sparkdeepfm.report.TrainingReport.Parameter;
 import io.sparkdeepfm.train.TrainingNotes;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,6 +5,7 @@ import static io.sparkdeepfm.report.HtmlTable.Column.text;
 
 import io.sparkdeepfm.encode.FieldUsage;
 import io.sparkdeepfm.report.HtmlTable.Row;
+import io.sparkdeepfm.report.TrainingReport.Parameter;
 import io.sparkdeepfm.train.EpochMetrics;
 import java.util.List;
 

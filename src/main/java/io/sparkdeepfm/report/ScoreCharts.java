@@ -2,7 +2,9 @@ package io.sparkdeepfm.report;
 
 import io.sparkdeepfm.metric.CalibrationBin;
 import io.sparkdeepfm.metric.RocPoint;
-import io.sparkdeepfm.report.Series.Form;
+import io.sparkdeepfm.report.Chart.Point;
+import io.sparkdeepfm.report.Chart.Series;
+import io.sparkdeepfm.report.Chart.Series.Form;
 import java.util.ArrayList;
 import java.util.List;
 

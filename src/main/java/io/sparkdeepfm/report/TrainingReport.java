@@ -3,6 +3,7 @@ package io.sparkdeepfm.report;
 import io.sparkdeepfm.encode.FieldUsage;
 import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.train.EpochMetrics;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -60,4 +61,18 @@ public record TrainingReport(
   public String toHtml() {
     return new ReportPage(this).html();
   }
+
+  /** A name and what there is to say of it, as text. */
+  public record Fact(String name, String value) implements Serializable {}
+
+  /**
+   * One Param as a training used it.
+   *
+   * @param name of the Param
+   * @param value as text
+   * @param defaultValue as text
+   * @param changed whether the value is not the default
+   */
+  public record Parameter(String name, String value, String defaultValue, boolean changed)
+      implements Serializable {}
 }

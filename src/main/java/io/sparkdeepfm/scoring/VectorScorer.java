@@ -11,6 +11,9 @@ import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Explainer;
 import io.sparkdeepfm.model.Explanation;
 import io.sparkdeepfm.model.Scorer;
+import java.io.Serializable;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.ml.linalg.Vector;
 
 /** Scores MLlib vectors, a batch at a time. Not for several threads at once. */
@@ -38,14 +41,6 @@ public final class VectorScorer {
     builder = new ExampleBlockBuilder(schema, BATCH_SIZE);
     scorer = new Scorer(config, parameters, precision);
     explainer = new Explainer(config, parameters);
-  }
-
-  public String column() {
-    return column;
-  }
-
-  public Precision precision() {
-    return precision;
   }
 
   /**
@@ -92,5 +87,34 @@ public final class VectorScorer {
   public double logit(Vector features) {
     add(features);
     return logits()[0];
+  }
+
+  /** Scorers of one model for single vectors, one for each thread that scores at the same time. */
+  public static final class Pool implements Serializable {
+    private transient Queue<VectorScorer> idle; // a copy on another machine begins without any
+
+    /** Logit of one vector; for several threads at once. */
+    public double logit(
+        DeepFMConfig config,
+        DeepFMParameters parameters,
+        String column,
+        Precision precision,
+        Vector features) {
+      Queue<VectorScorer> scorers = idle();
+      VectorScorer scorer = scorers.poll();
+      if (scorer == null || !scorer.column.equals(column) || scorer.precision != precision) {
+        scorer = new VectorScorer(config, parameters, column, precision);
+      }
+      double logit = scorer.logit(features);
+      scorers.add(scorer); // not after an error, which may have left a half-filled batch
+      return logit;
+    }
+
+    private synchronized Queue<VectorScorer> idle() {
+      if (idle == null) {
+        idle = new ConcurrentLinkedQueue<>();
+      }
+      return idle;
+    }
   }
 }

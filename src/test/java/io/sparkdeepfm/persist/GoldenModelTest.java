@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("spark")
 class GoldenModelTest {
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 3})
   void modelOfEachFormatVersionLoadsExactly(int version) {
     TestModel expected = GoldenModelWriter.model(version);
     TestModel loaded =
@@ -21,6 +21,7 @@ class GoldenModelTest {
     ModelStates.assertSame(expected.state(), loaded.state());
     assertEquals(expected.uid(), loaded.uid());
     assertEquals("golden", loaded.getOrDefault(loaded.note()));
+    assertEquals(expected.summary(), loaded.summary());
     assertEquals(0.5, loaded.getOrDefault(loaded.cut()));
   }
 }

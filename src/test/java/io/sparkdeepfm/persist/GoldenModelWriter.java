@@ -5,6 +5,8 @@ import io.sparkdeepfm.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * Writes the golden model of the current format version, which later versions must be able to load.
@@ -21,7 +23,14 @@ final class GoldenModelWriter {
   static TestModel model(int formatVersion) {
     DeepFMConfig config =
         formatVersion == 1 ? ModelStates.richConfig() : ModelStates.neuralFmConfig();
-    TestModel model = new TestModel("golden_" + formatVersion, ModelStates.filled(config, 0.5f));
+    TestModel.Summary summary =
+        new TestModel.Summary(
+            Double.NaN, Instant.parse("2026-11-28T12:00:00.5Z"), List.of(0.5, 0.25));
+    TestModel model =
+        new TestModel(
+            "golden_" + formatVersion,
+            ModelStates.filled(config, 0.5f),
+            formatVersion < 3 ? null : summary);
     model.set(model.note(), "golden");
     return model;
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.stage.FieldHasher;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.spark.ml.feature.Binarizer;
+import org.apache.spark.ml.util.MLWriter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -140,6 +142,18 @@ class InterruptedSaveTest {
         overwriteFailsWhen(operation -> operation.startsWith("create") && operation.contains(part));
     assertTrue(message.startsWith(path() + " was not saved (no create"), message);
     ModelStates.assertSame(OLD, load(path()));
+    assertEquals(List.of("saved"), namesInFolder());
+  }
+
+  @Test
+  void oldStageStaysWhereTheNewOneCannotBeWritten() throws IOException {
+    new FieldHasher().setNumBuckets(5).write().save(path());
+    FailingFileSystem.failWhen(
+        operation -> operation.startsWith("create") && operation.contains("/metadata/"));
+    MLWriter writer = new FieldHasher().setNumBuckets(6).write().overwrite();
+    assertThrows(UncheckedIOException.class, () -> writer.save(path()));
+    FailingFileSystem.failWhen(none -> false);
+    assertEquals(5, FieldHasher.load(folder.resolve("saved").toString()).getNumBuckets());
     assertEquals(List.of("saved"), namesInFolder());
   }
 

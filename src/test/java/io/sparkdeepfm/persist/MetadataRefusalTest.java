@@ -59,22 +59,22 @@ class MetadataRefusalTest extends DamagedModel {
 
   @Test
   void newerFormatVersionIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":2", "\"formatVersion\":3");
+    replaceInMetadata("\"formatVersion\":3", "\"formatVersion\":4");
     assertRefused(
         metadata(),
-        "has formatVersion 3, but this library reads versions up to 2; load the model with a newer");
+        "has formatVersion 4, but this library reads versions up to 3; load the model with a newer");
   }
 
   @Test
   void missingFormatVersionIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":2,", "");
+    replaceInMetadata("\"formatVersion\":3,", "");
     assertRefused(
         metadata(), "is not the metadata of a model (Missing creator property 'formatVersion');");
   }
 
   @Test
   void formatVersionZeroIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":2", "\"formatVersion\":0");
+    replaceInMetadata("\"formatVersion\":3", "\"formatVersion\":0");
     assertRefused(metadata(), "has formatVersion 0, but versions begin at 1");
   }
 
@@ -94,7 +94,7 @@ class MetadataRefusalTest extends DamagedModel {
 
   @Test
   void aVersionOneIsReadAsItMeantIt() throws IOException {
-    replaceInMetadata("\"formatVersion\":2", "\"formatVersion\":1");
+    replaceInMetadata("\"formatVersion\":3", "\"formatVersion\":1");
     replaceInMetadata(
         ",\"firstOrder\":true,\"secondOrder\":true,\"deepInput\":\"fields\""
             + ",\"embeddingDropoutRate\":0.0",
@@ -106,7 +106,7 @@ class MetadataRefusalTest extends DamagedModel {
 
   @Test
   void aVersionOneWithoutAConfigIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":2,\"config\":", "\"formatVersion\":1,\"configs\":");
+    replaceInMetadata("\"formatVersion\":3,\"config\":", "\"formatVersion\":1,\"configs\":");
     assertRefused(
         metadata(), "is not the metadata of a model (Missing creator property 'config');");
   }

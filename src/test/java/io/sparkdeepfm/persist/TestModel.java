@@ -1,5 +1,8 @@
 package io.sparkdeepfm.persist;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
@@ -19,8 +22,18 @@ public final class TestModel extends Transformer implements MLWritable {
   private final Param<String> note;
   private final DoubleParam cut;
 
+  /** What a training might say. */
+  public record Summary(double loss, Instant finished, List<Double> history) {}
+
+  private final Summary summary;
+
   public TestModel(String uid, ModelState state) {
+    this(uid, state, null);
+  }
+
+  TestModel(String uid, ModelState state, Summary summary) {
     this.uid = uid;
+    this.summary = summary;
     this.state = state;
     note = new Param<>(this, "note", "any text");
     cut = new DoubleParam(this, "cut", "in [0, 1]", ParamValidators.inRange(0, 1));
@@ -30,6 +43,10 @@ public final class TestModel extends Transformer implements MLWritable {
   @Override
   public String uid() {
     return uid;
+  }
+
+  Optional<Summary> summary() {
+    return Optional.ofNullable(summary);
   }
 
   public ModelState state() {
@@ -56,12 +73,12 @@ public final class TestModel extends Transformer implements MLWritable {
 
   @Override
   public Transformer copy(ParamMap extra) {
-    return copyValues(new TestModel(uid, state), extra);
+    return copyValues(new TestModel(uid, state, summary), extra);
   }
 
   @Override
   public MLWriter write() {
-    return new ModelWriter(this, state);
+    return ModelFiles.writer(this, state, Optional.ofNullable(summary));
   }
 
   public static MLReader<TestModel> read() {
@@ -71,8 +88,9 @@ public final class TestModel extends Transformer implements MLWritable {
   private static final class Reader extends MLReader<TestModel> {
     @Override
     public TestModel load(String path) {
-      SavedModel saved = ModelFiles.load(path, TestModel.class.getName(), sparkSession());
-      TestModel model = new TestModel(saved.uid(), saved.state());
+      ModelFiles.Saved saved = ModelFiles.load(path, TestModel.class.getName(), sparkSession());
+      TestModel model =
+          new TestModel(saved.uid(), saved.state(), saved.summary(Summary.class).orElse(null));
       saved.restoreParams(model);
       return model;
     }

@@ -4,6 +4,8 @@ import io.sparkdeepfm.encode.FieldUsage;
 import io.sparkdeepfm.metric.CalibrationBin;
 import io.sparkdeepfm.metric.RocPoint;
 import io.sparkdeepfm.metric.ValidationCurves;
+import io.sparkdeepfm.report.TrainingReport.Fact;
+import io.sparkdeepfm.report.TrainingReport.Parameter;
 import io.sparkdeepfm.train.EpochMetrics;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.metric.CalibrationBin;
 import io.sparkdeepfm.metric.ValidationCurves;
+import io.sparkdeepfm.report.ChartSvg.Plot;
 import io.sparkdeepfm.train.EpochMetrics;
 import java.util.List;
 import java.util.stream.Stream;

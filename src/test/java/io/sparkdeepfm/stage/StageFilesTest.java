@@ -163,7 +163,7 @@ class StageFilesTest {
   @Test
   void anExistingDirectoryIsKeptUnlessOverwritten() throws IOException {
     indexer().write().save(path);
-    assertThrows(IOException.class, () -> indexer().write().save(path));
+    assertThrows(IllegalArgumentException.class, () -> indexer().write().save(path));
     VocabularyIndexer other = indexer();
     other.write().overwrite().save(path);
     assertEquals(other.uid(), VocabularyIndexer.load(path).uid());
