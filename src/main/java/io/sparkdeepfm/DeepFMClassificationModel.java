@@ -17,10 +17,10 @@ import io.sparkdeepfm.scoring.ExplanationColumn;
 import io.sparkdeepfm.scoring.RawPrediction;
 import io.sparkdeepfm.scoring.ScoredColumns;
 import io.sparkdeepfm.scoring.Scoring;
+import io.sparkdeepfm.scoring.SentParameters;
 import io.sparkdeepfm.scoring.Thresholds;
 import io.sparkdeepfm.scoring.VectorScorer;
 import java.util.Optional;
-import org.apache.spark.SparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
@@ -37,7 +37,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple3;
-import scala.reflect.ClassTag$;
 
 /**
  * A trained DeepFM. {@link #transform} adds rawPrediction (−logit, logit), probability (of 0 and 1)
@@ -56,8 +55,7 @@ public final class DeepFMClassificationModel
   private final DeepFMConfig config;
   private final DeepFMParameters parameters;
   private TrainingSummary summary; // null where it is not known
-  private transient Broadcast<DeepFMParameters> broadcast;
-  private transient SparkContext broadcastContext; // of the broadcast; a JVM may outlive one
+  private final SentParameters sent;
   private final VectorScorer.Pool scorers = new VectorScorer.Pool(); // of predictRaw
   private transient FittedVocabularies vocabularies = FittedVocabularies.NONE;
 
@@ -75,6 +73,7 @@ public final class DeepFMClassificationModel
     this.uid = announced.uid();
     this.config = config;
     this.parameters = parameters;
+    sent = new SentParameters(parameters);
     this.summary = summary;
     setDefaults();
   }
@@ -174,10 +173,6 @@ public final class DeepFMClassificationModel
    * @throws IllegalStateException if the model has no first-order term
    */
   public Dataset<Row> firstOrderWeights() {
-    if (!config.firstOrder()) {
-      throw new IllegalStateException(
-          "The model was trained with firstOrder=false, so it has no first-order weights.");
-    }
     return parameterRows(SparkSession.active()).firstOrderWeights(SparkSession.active());
   }
 
@@ -188,8 +183,7 @@ public final class DeepFMClassificationModel
    *
    * @param token as {@link #setFittedStages} has it
    * @param k rows at most, at least 1
-   * @throws IllegalArgumentException if k is below 1, the model has no such vocabulary, its tokens
-   *     are not known or the token is not among them
+   * @throws IllegalArgumentException if k is below 1, or vocabulary or token are not known
    */
   public Dataset<Row> similar(String vocabulary, String token, int k) {
     return new SimilarTokens(parameters, vocabularies())
@@ -243,13 +237,8 @@ public final class DeepFMClassificationModel
   }
 
   /** The parameters as the executors get them, sent once per model. */
-  synchronized Broadcast<DeepFMParameters> broadcast(SparkSession session) {
-    SparkContext context = session.sparkContext();
-    if (broadcastContext != context) {
-      broadcast = context.broadcast(parameters, ClassTag$.MODULE$.apply(DeepFMParameters.class));
-      broadcastContext = context;
-    }
-    return broadcast;
+  Broadcast<DeepFMParameters> broadcast(SparkSession session) {
+    return sent.to(session);
   }
 
   /** (−logit, logit) of one features vector, for single rows outside Spark jobs. */
@@ -263,8 +252,7 @@ public final class DeepFMClassificationModel
    * Scores labelled rows, weighted by {@code weightCol} if it is set, and says how good the scores
    * are. Every metric that is asked for reads the rows, so persist what is costly.
    *
-   * @throws IllegalArgumentException if a column is missing or of a wrong type, or a value not
-   *     valid
+   * @throws IllegalArgumentException if a column is missing or wrong, or a value not valid
    */
   public PredictionSummary evaluate(Dataset<?> dataset) {
     return PredictionSummary.of(copy(ParamMap.empty()), dataset);
@@ -272,9 +260,7 @@ public final class DeepFMClassificationModel
 
   @Override
   public Vector raw2probabilityInPlace(Vector rawPrediction) {
-    double[] values = rawPrediction.toDense().values();
-    RawPrediction.toProbability(values);
-    return Vectors.dense(values);
+    return Vectors.dense(RawPrediction.toProbability(rawPrediction.toDense().values()));
   }
 
   @Override
@@ -297,14 +283,12 @@ public final class DeepFMClassificationModel
       public DeepFMClassificationModel load(String path) {
         ModelFiles.Saved saved =
             ModelFiles.load(path, DeepFMClassificationModel.class.getName(), sparkSession());
-        DeepFMClassificationModel model =
+        return saved.restoreParams(
             new DeepFMClassificationModel(
                 saved.uid(),
                 saved.state().config(),
                 saved.state().parameters(),
-                saved.summary(TrainingSummary.class).orElse(null));
-        saved.restoreParams(model);
-        return model;
+                saved.summary(TrainingSummary.class).orElse(null)));
       }
     };
   }

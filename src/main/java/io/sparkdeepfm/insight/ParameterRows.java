@@ -46,8 +46,16 @@ public record ParameterRows(
     return rows(session, col("embedding"));
   }
 
-  /** Rows (vocabulary, index, token, count, fields, weight). */
+  /**
+   * Rows (vocabulary, index, token, count, fields, weight).
+   *
+   * @throws IllegalStateException if the model has no first-order term
+   */
   public Dataset<Row> firstOrderWeights(SparkSession session) {
+    if (!config.firstOrder()) {
+      throw new IllegalStateException(
+          "The model was trained with firstOrder=false, so it has no first-order weights.");
+    }
     return rows(session, col("firstOrderWeight").as("weight"));
   }
 

@@ -203,9 +203,11 @@ public final class ModelFiles {
      *
      * @throws IllegalArgumentException if the class no longer has a saved Param, or refuses its
      *     value
+     * @return the instance
      */
-    public void restoreParams(Params instance) {
+    public <P extends Params> P restoreParams(P instance) {
       metadata.restoreParams(instance);
+      return instance;
     }
   }
 }

@@ -6,10 +6,11 @@ import io.sparkdeepfm.optim.LogLoss;
 public final class RawPrediction {
   private RawPrediction() {}
 
-  /** Replaces (−z, z) by (sigmoid(−z), sigmoid(z)). */
-  public static void toProbability(double[] values) {
+  /** Replaces (−z, z) by (sigmoid(−z), sigmoid(z)), in the same array. */
+  public static double[] toProbability(double[] values) {
     double logit = values[1];
     values[0] = LogLoss.probability(-logit);
     values[1] = LogLoss.probability(logit);
+    return values;
   }
 }
