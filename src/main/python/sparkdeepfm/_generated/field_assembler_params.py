@@ -22,7 +22,8 @@ class FieldAssemblerParams(InputColumnsParams):
     - an index, if its metadata says so: an output of ``VocabularyIndexer``,
       ``FieldHasher`` or MLlib's ``StringIndexer``, ``Bucketizer``,
       ``QuantileDiscretizer``. The field has a feature per index; that of the cell has
-      value 1
+      value 1. Buckets have one more for invalid values, which ``handleInvalid`` keep
+      puts there
 
     - a vector whose length the metadata gives: a feature per element. An element other
       than 0 is the value of its feature

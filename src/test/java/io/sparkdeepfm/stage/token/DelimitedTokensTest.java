@@ -58,7 +58,7 @@ class DelimitedTokensTest {
   @Test
   void aWeightThatIsNoNumberIsRefused() {
     assertRefused("Column 'apps' has the entry 'qq:x'", () -> read(",", ":", "a:1,qq:x"));
-    assertRefused("set weightDelimiter to ''", () -> read(",", ":", "qq:"));
+    assertRefused("leave out its weightDelimiter, or set it to ''", () -> read(",", ":", "qq:"));
   }
 
   @Test
