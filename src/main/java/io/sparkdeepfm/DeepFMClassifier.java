@@ -103,6 +103,16 @@ public final class DeepFMClassifier
     return ExplanationColumn.addTo(super.transformSchema(schema), getExplainCol());
   }
 
+  /**
+   * Trains a model. As Spark's own, without its conversion of labels and weights, which {@link
+   * #train} makes, and which cannot read columns with dots in their names.
+   */
+  @Override
+  public DeepFMClassificationModel fit(Dataset<?> dataset) {
+    transformSchema(dataset.schema(), true);
+    return copyValues(train(dataset).setParent(this), ParamMap.empty());
+  }
+
   @Override
   public DeepFMClassificationModel train(Dataset<?> dataset) {
     long begin = System.nanoTime();

@@ -238,11 +238,13 @@ class DeepFMClassifierTest {
     Dataset<Row> dotted =
         train
             .withColumnRenamed("features", "f.x")
+            .withColumnRenamed("label", "l.x")
             .withColumn("w.x", lit(1))
             .withColumn("v.x", expr("id % 4 = 0"));
     DeepFMClassificationModel model =
         classifier()
             .setFeaturesCol("f.x")
+            .setLabelCol("l.x")
             .setWeightCol("w.x")
             .setValidationIndicatorCol("v.x")
             .setNumEpochs(1)
