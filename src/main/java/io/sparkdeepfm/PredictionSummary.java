@@ -1,11 +1,10 @@
 package io.sparkdeepfm;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.evaluation.ProbabilityEvaluator;
 import io.sparkdeepfm.evaluation.ScoreColumns;
 import io.sparkdeepfm.evaluation.ScoreSums;
@@ -95,8 +94,9 @@ public final class PredictionSummary {
   public double accuracy() {
     ScoreSums all = sums();
     Column weight =
-        columns.weight() == null ? lit(1.0) : reference(columns.weight()).cast("double");
-    Column isRight = reference(columns.label()).cast("double").equalTo(reference(predictionCol));
+        columns.weight() == null ? lit(1.0) : Columns.reference(columns.weight()).cast("double");
+    Column isRight =
+        Columns.reference(columns.label()).cast("double").equalTo(Columns.reference(predictionCol));
     Row right = predictions.agg(sum(when(isRight, weight).otherwise(0.0))).head();
     return right.getDouble(0) / all.weight();
   }
@@ -209,9 +209,5 @@ public final class PredictionSummary {
             .map(point -> RowFactory.create(point._1(), point._2()))
             .toList();
     return predictions.sparkSession().createDataFrame(rows, schema);
-  }
-
-  private static Column reference(String name) {
-    return col(ColumnNames.quoted(name));
   }
 }

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.column;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -27,6 +28,23 @@ public final class Columns {
         String.format(
             "Column '%s' of inputCols is not there; the columns are %s.",
             name, String.join(", ", schema.fieldNames())));
+  }
+
+  /**
+   * The column that a Param names.
+   *
+   * @throws IllegalArgumentException if the schema has none of that name
+   */
+  public static StructField require(StructType schema, String param, String column) {
+    return Arrays.stream(schema.fields())
+        .filter(field -> field.name().equals(column))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    String.format(
+                        "%s is '%s', but there is no such column; the columns are %s.",
+                        param, column, String.join(", ", schema.fieldNames()))));
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.sparkdeepfm.encode;
 
-import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.WorkerExamples;
@@ -78,21 +78,18 @@ public record EncodedData(
 
   private static Dataset<Row> select(Dataset<?> dataset, ExampleColumns columns) {
     Column weight =
-        columns.weight() == null ? functions.lit(1.0) : reference(columns.weight()).cast("double");
+        columns.weight() == null
+            ? functions.lit(1.0)
+            : Columns.reference(columns.weight()).cast("double");
     Column validation =
         columns.validationIndicator() == null
             ? functions.lit(false)
-            : reference(columns.validationIndicator());
+            : Columns.reference(columns.validationIndicator());
     return dataset.select(
-        reference(columns.features()),
-        reference(columns.label()).cast("double"),
+        Columns.reference(columns.features()),
+        Columns.reference(columns.label()).cast("double"),
         weight,
         validation);
-  }
-
-  /** A column whose name may hold dots and backticks. */
-  private static Column reference(String name) {
-    return functions.col(ColumnNames.quoted(name));
   }
 
   /** Counts of each worker's blocks. */

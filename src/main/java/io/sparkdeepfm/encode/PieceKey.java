@@ -37,10 +37,6 @@ final class PieceKey implements Comparable<PieceKey>, Serializable {
     return worker;
   }
 
-  double position() {
-    return position;
-  }
-
   @Override
   public int compareTo(PieceKey other) {
     int byPosition = Double.compare(position, other.position);

@@ -6,8 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
-import io.sparkdeepfm.column.ColumnNames;
-import java.util.Arrays;
+import io.sparkdeepfm.column.Columns;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -68,27 +67,29 @@ public record ScoreColumns(String label, String probability, String weight) {
    * @param group a column of any type that has an order
    */
   Dataset<Row> readWithProblems(Dataset<?> data, String group) {
-    GroupTypes.require(field(data.schema(), "groupCol", group));
+    GroupTypes.require(Columns.require(data.schema(), "groupCol", group));
     RowProblems problems = new RowProblems(this, group);
-    return select(data, of(group))
+    return select(data, Columns.reference(group))
         .select(col(LABEL), col(PROBABILITY), col(WEIGHT), col(GROUP), problems.column());
   }
 
   /** All that is read, and the length of vectors of probabilities, 2 where there are none. */
   private Dataset<Row> select(Dataset<?> data, Column group) {
     check(data.schema());
-    DataType type = field(data.schema(), "probabilityCol", probability).dataType();
+    DataType type = Columns.require(data.schema(), "probabilityCol", probability).dataType();
     boolean isVector = type.equals(SQLDataTypes.VectorType());
     // A projection of its own, so that vectors are unpacked once; Spark's function stops at null.
     Column scores =
         isVector
-            ? when(of(probability).isNotNull(), vector_to_array(of(probability), "float64"))
-            : of(probability).cast("double");
+            ? when(
+                Columns.reference(probability).isNotNull(),
+                vector_to_array(Columns.reference(probability), "float64"))
+            : Columns.reference(probability).cast("double");
     Dataset<Row> raw =
         data.select(
-            of(label).cast("double").as(LABEL),
+            Columns.reference(label).cast("double").as(LABEL),
             scores.as(SCORES),
-            (weight == null ? lit(1.0) : of(weight).cast("double")).as(WEIGHT),
+            (weight == null ? lit(1.0) : Columns.reference(weight).cast("double")).as(WEIGHT),
             group.as(GROUP));
     Column length = isVector ? size(col(SCORES)) : lit(2);
     Column ofOne = isVector ? when(length.equalTo(2), col(SCORES).getItem(1)) : col(SCORES);
@@ -101,11 +102,13 @@ public record ScoreColumns(String label, String probability, String weight) {
   }
 
   private void check(StructType schema) {
-    requireNumeric("labelCol", field(schema, "labelCol", label), "a number; cast it first");
+    requireNumeric(
+        "labelCol", Columns.require(schema, "labelCol", label), "a number; cast it first");
     if (weight != null) {
-      requireNumeric("weightCol", field(schema, "weightCol", weight), "a number; cast it first");
+      requireNumeric(
+          "weightCol", Columns.require(schema, "weightCol", weight), "a number; cast it first");
     }
-    StructField scores = field(schema, "probabilityCol", probability);
+    StructField scores = Columns.require(schema, "probabilityCol", probability);
     if (!scores.dataType().equals(SQLDataTypes.VectorType())) {
       requireNumeric(
           "probabilityCol",
@@ -121,22 +124,5 @@ public record ScoreColumns(String label, String probability, String weight) {
               "Column '%s' (%s) has type %s, but must be %s.",
               field.name(), param, field.dataType().catalogString(), expected));
     }
-  }
-
-  private static StructField field(StructType schema, String param, String column) {
-    return Arrays.stream(schema.fields())
-        .filter(field -> field.name().equals(column))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    String.format(
-                        "%s is '%s', but there is no such column; the columns are %s.",
-                        param, column, String.join(", ", schema.fieldNames()))));
-  }
-
-  /** A reference to a column whose name may hold dots and backticks. */
-  private static Column of(String name) {
-    return col(ColumnNames.quoted(name));
   }
 }

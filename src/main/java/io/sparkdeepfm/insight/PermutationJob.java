@@ -1,5 +1,6 @@
 package io.sparkdeepfm.insight;
 
+import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.encode.ExampleColumns;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -43,11 +44,11 @@ public record PermutationJob(
     Column weight =
         columns.weight() == null
             ? functions.lit(1.0)
-            : InputColumns.reference(columns.weight()).cast("double");
+            : Columns.reference(columns.weight()).cast("double");
     JavaRDD<Row> rows =
         data.select(
-                InputColumns.reference(columns.features()),
-                InputColumns.reference(columns.label()).cast("double"),
+                Columns.reference(columns.features()),
+                Columns.reference(columns.label()).cast("double"),
                 weight)
             .toJavaRDD();
     return new PermutationJob(config, parameters, rows, columns);

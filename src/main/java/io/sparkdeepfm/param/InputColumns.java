@@ -1,11 +1,8 @@
 package io.sparkdeepfm.param;
 
-import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.encode.ExampleColumns;
-import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
@@ -47,7 +44,8 @@ public final class InputColumns {
       requireNumeric(schema, "weightCol", columns.weight());
     }
     if (columns.validationIndicator() != null) {
-      StructField field = require(schema, "validationIndicatorCol", columns.validationIndicator());
+      StructField field =
+          Columns.require(schema, "validationIndicatorCol", columns.validationIndicator());
       if (!(field.dataType() instanceof BooleanType)) {
         throw wrongType("validationIndicatorCol", field, "boolean; cast it first");
       }
@@ -58,7 +56,7 @@ public final class InputColumns {
    * @throws IllegalArgumentException if the features column is missing or no vector
    */
   public static StructField requireVector(StructType schema, String column) {
-    StructField field = require(schema, "featuresCol", column);
+    StructField field = Columns.require(schema, "featuresCol", column);
     if (!field.dataType().equals(SQLDataTypes.VectorType())) {
       throw wrongType("featuresCol", field, "a vector; assemble it with FieldAssembler");
     }
@@ -66,22 +64,10 @@ public final class InputColumns {
   }
 
   public static void requireNumeric(StructType schema, String param, String column) {
-    StructField field = require(schema, param, column);
+    StructField field = Columns.require(schema, param, column);
     if (!(field.dataType() instanceof NumericType)) {
       throw wrongType(param, field, "a number; cast it first");
     }
-  }
-
-  private static StructField require(StructType schema, String param, String column) {
-    return Arrays.stream(schema.fields())
-        .filter(field -> field.name().equals(column))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    String.format(
-                        "%s is '%s', but there is no such column; the columns are %s.",
-                        param, column, String.join(", ", schema.fieldNames()))));
   }
 
   private static IllegalArgumentException wrongType(
@@ -90,10 +76,5 @@ public final class InputColumns {
         String.format(
             "Column '%s' (%s) has type %s, but must be %s.",
             field.name(), param, field.dataType().catalogString(), expected));
-  }
-
-  /** A reference to a top-level column whose name may hold dots and backticks. */
-  public static Column reference(String name) {
-    return functions.col(ColumnNames.quoted(name));
   }
 }
