@@ -60,9 +60,14 @@ public final class Columns {
     }
   }
 
+  /** The name as Spark's column functions want it: a dot or backtick inside is part of the name. */
+  public static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+
   /** A reference to a top-level column whose name may hold dots and backticks. */
   public static Column reference(String name) {
-    return functions.col(ColumnNames.quoted(name));
+    return functions.col(quoted(name));
   }
 
   /** The data with further columns behind its own. */

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.math;
 
 import io.sparkdeepfm.math.Bfloat16Task.Kind;
+import io.sparkdeepfm.math.Sgemm.Epilogue;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
@@ -43,7 +44,7 @@ public final class Bfloat16Gemm {
   public void round(int length, FloatMemory source, Bfloat16Memory target) {
     check(length, source.length());
     check(length, target.length());
-    OneDnnCall call = call(Kind.ROUND, length, 1, 1, Epilogue.NONE, null);
+    OneDnn.Call call = call(Kind.ROUND, length, 1, 1, Epilogue.NONE, null);
     call.set(0, source.pointer());
     call.set(1, target.pointer());
     call.execute(queueHandle);
@@ -75,7 +76,7 @@ public final class Bfloat16Gemm {
     }
     check(b.columns(), bias.length());
     check(m * b.columns(), c.length());
-    OneDnnCall call = product(Kind.MULTIPLY, m, a, b, epilogue);
+    OneDnn.Call call = product(Kind.MULTIPLY, m, a, b, epilogue);
     call.set(2, c.pointer());
     call.set(3, bias.pointer());
     call.execute(queueHandle);
@@ -84,7 +85,7 @@ public final class Bfloat16Gemm {
   /** C (m × n) ← A (m × k) · B, as floats. */
   public void multiply(int m, Bfloat16Memory a, PackedMatrix b, FloatMemory c) {
     check(m * b.columns(), c.length());
-    OneDnnCall call = product(Kind.MULTIPLY_TO_FLOATS, m, a, b, Epilogue.NONE);
+    OneDnn.Call call = product(Kind.MULTIPLY_TO_FLOATS, m, a, b, Epilogue.NONE);
     call.set(2, c.pointer());
     call.execute(queueHandle);
   }
@@ -92,7 +93,7 @@ public final class Bfloat16Gemm {
   /** C (m × k) ← A (m × n) · Bᵀ, rounded. */
   public void multiplyTransposed(int m, Bfloat16Memory a, PackedMatrix b, Bfloat16Memory c) {
     check(m * b.rows(), c.length());
-    OneDnnCall call = product(Kind.MULTIPLY_TRANSPOSED, m, a, b, Epilogue.NONE);
+    OneDnn.Call call = product(Kind.MULTIPLY_TRANSPOSED, m, a, b, Epilogue.NONE);
     call.set(2, c.pointer());
     call.execute(queueHandle);
   }
@@ -100,7 +101,7 @@ public final class Bfloat16Gemm {
   /** C (m × k) ← A (m × n) · Bᵀ, as floats. */
   public void multiplyTransposed(int m, Bfloat16Memory a, PackedMatrix b, FloatMemory c) {
     check(m * b.rows(), c.length());
-    OneDnnCall call = product(Kind.MULTIPLY_TRANSPOSED_TO_FLOATS, m, a, b, Epilogue.NONE);
+    OneDnn.Call call = product(Kind.MULTIPLY_TRANSPOSED_TO_FLOATS, m, a, b, Epilogue.NONE);
     call.set(2, c.pointer());
     call.execute(queueHandle);
   }
@@ -111,7 +112,7 @@ public final class Bfloat16Gemm {
     check(k * m, a.length());
     check(k * n, b.length());
     check(m * n, c.length());
-    OneDnnCall call = call(Kind.ADD_TRANSPOSED_LEFT, m, n, k, Epilogue.ADD, null);
+    OneDnn.Call call = call(Kind.ADD_TRANSPOSED_LEFT, m, n, k, Epilogue.ADD, null);
     call.set(0, a.pointer());
     call.set(1, b.pointer());
     call.set(2, c.pointer());
@@ -126,28 +127,28 @@ public final class Bfloat16Gemm {
       int length, Epilogue epilogue, Bfloat16Memory output, Bfloat16Memory gradient) {
     check(length, output.length());
     check(length, gradient.length());
-    OneDnnCall call = call(Kind.DERIVATIVE, length, 1, 1, epilogue, null);
+    OneDnn.Call call = call(Kind.DERIVATIVE, length, 1, 1, epilogue, null);
     call.set(0, output.pointer());
     call.set(1, gradient.pointer());
     call.set(2, gradient.pointer());
     call.execute(queueHandle);
   }
 
-  private OneDnnCall product(
+  private OneDnn.Call product(
       Kind kind, int m, Bfloat16Memory a, PackedMatrix b, Epilogue epilogue) {
     boolean isTransposed =
         kind == Kind.MULTIPLY_TRANSPOSED || kind == Kind.MULTIPLY_TRANSPOSED_TO_FLOATS;
     int n = isTransposed ? b.rows() : b.columns();
     int k = isTransposed ? b.columns() : b.rows();
     check(m * k, a.length());
-    OneDnnCall call = call(kind, m, n, k, epilogue, b.layout(isTransposed));
+    OneDnn.Call call = call(kind, m, n, k, epilogue, b.layout(isTransposed));
     call.set(0, a.pointer());
     call.set(1, b.data(isTransposed));
     return call;
   }
 
   /** A search along the array: shapes are few, and a map would allocate its keys. */
-  private OneDnnCall call(Kind kind, int m, int n, int k, Epilogue epilogue, memory.desc packed) {
+  private OneDnn.Call call(Kind kind, int m, int n, int k, Epilogue epilogue, memory.desc packed) {
     useThread();
     for (int i = 0; i < size; i++) {
       if (tasks[i].is(kind, m, n, k, epilogue)) {

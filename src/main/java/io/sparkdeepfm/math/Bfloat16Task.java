@@ -1,5 +1,6 @@
 package io.sparkdeepfm.math;
 
+import io.sparkdeepfm.math.Sgemm.Epilogue;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -12,9 +13,6 @@ import org.bytedeco.dnnl.reorder;
 final class Bfloat16Task {
   private static final memory.data_type ROUNDED = memory.data_type.bf16;
   private static final memory.data_type FLOAT = memory.data_type.f32;
-  private static final int[] PRODUCT = {
-    dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST, dnnl.DNNL_ARG_BIAS
-  };
   private static final int[] COPY = {dnnl.DNNL_ARG_FROM, dnnl.DNNL_ARG_TO};
   private static final int[] DERIVATIVE = {
     dnnl.DNNL_ARG_DST, dnnl.DNNL_ARG_DIFF_DST, dnnl.DNNL_ARG_DIFF_SRC
@@ -43,7 +41,7 @@ final class Bfloat16Task {
   private final int n;
   private final int k;
   private final Epilogue epilogue;
-  private final OneDnnCall call;
+  private final OneDnn.Call call;
 
   /**
    * @param packed layout of B, where that is packed
@@ -72,7 +70,7 @@ final class Bfloat16Task {
         && epilogue == otherEpilogue;
   }
 
-  OneDnnCall call() {
+  OneDnn.Call call() {
     return call;
   }
 
@@ -81,8 +79,8 @@ final class Bfloat16Task {
   }
 
   /** A copy into other elements or another layout. */
-  static OneDnnCall copy(memory.desc from, memory.desc to) {
-    return new OneDnnCall(
+  static OneDnn.Call copy(memory.desc from, memory.desc to) {
+    return new OneDnn.Call(
         new reorder(new reorder.primitive_desc(OneDnn.ENGINE, from, OneDnn.ENGINE, to)),
         COPY,
         from,
@@ -100,39 +98,23 @@ final class Bfloat16Task {
         .weights_desc();
   }
 
-  private OneDnnCall product(memory.desc packed, memory.data_type result) {
+  private OneDnn.Call product(memory.desc packed, memory.data_type result) {
     memory.desc left = OneDnn.matrix(m, k, false, ROUNDED);
     memory.desc target = OneDnn.matrix(m, n, false, result);
-    if (!epilogue.hasBias()) {
-      return product(left, packed, target);
-    }
-    memory.desc bias = vector(n, FLOAT);
-    matmul.primitive_desc description =
-        new matmul.primitive_desc(
-            OneDnn.ENGINE, left, packed, bias, target, attributes(epilogue), false);
-    return new OneDnnCall(new matmul(description), PRODUCT, left, packed, target, bias);
+    return epilogue.hasBias()
+        ? OneDnn.product(left, packed, vector(n, FLOAT), target, OneDnn.attributes(epilogue))
+        : OneDnn.product(left, packed, target, OneDnn.attributes(epilogue));
   }
 
-  private OneDnnCall weightGradient() {
-    return product(
+  private OneDnn.Call weightGradient() {
+    return OneDnn.product(
         OneDnn.matrix(m, k, true, ROUNDED),
         OneDnn.matrix(k, n, false, ROUNDED),
-        OneDnn.matrix(m, n, false, FLOAT));
+        OneDnn.matrix(m, n, false, FLOAT),
+        OneDnn.attributes(epilogue));
   }
 
-  private OneDnnCall product(memory.desc left, memory.desc right, memory.desc result) {
-    matmul.primitive_desc description =
-        new matmul.primitive_desc(OneDnn.ENGINE, left, right, result, attributes(epilogue), false);
-    return new OneDnnCall(new matmul(description), PRODUCT, left, right, result);
-  }
-
-  private static primitive_attr attributes(Epilogue epilogue) {
-    primitive_attr attributes = new primitive_attr();
-    attributes.set_post_ops(OneDnn.postOps(epilogue));
-    return attributes;
-  }
-
-  private OneDnnCall derivative() {
+  private OneDnn.Call derivative() {
     memory.desc values = vector(m, ROUNDED);
     dnnl.algorithm function =
         switch (epilogue) {
@@ -151,6 +133,6 @@ final class Bfloat16Task {
     eltwise_backward.primitive_desc description =
         new eltwise_backward.primitive_desc(
             OneDnn.ENGINE, function, values, values, values, forward);
-    return new OneDnnCall(new eltwise_backward(description), DERIVATIVE, values, values, values);
+    return new OneDnn.Call(new eltwise_backward(description), DERIVATIVE, values, values, values);
   }
 }

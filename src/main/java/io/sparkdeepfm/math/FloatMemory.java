@@ -1,5 +1,7 @@
 package io.sparkdeepfm.math;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -11,6 +13,8 @@ import org.bytedeco.javacpp.FloatPointer;
  * heap, worked on and moved back: that costs less than it saves (docs/decisions.md).
  */
 public final class FloatMemory {
+  private static final int ALIGNMENT = 64;
+
   private final FloatBuffer buffer;
   private FloatPointer pointer; // made when a native kernel asks for it
 
@@ -21,7 +25,26 @@ public final class FloatMemory {
   /** Zeros, aligned to a cache line. */
   public static FloatMemory allocate(int length) {
     return new FloatMemory(
-        AlignedBytes.allocate(length, Float.BYTES).asFloatBuffer().slice(0, length));
+        aligned(length, Float.BYTES).asFloatBuffer().slice(0, length));
+  }
+
+  /**
+   * Zeros outside the Java heap, aligned to a cache line: room for {@code length} elements and less than two cache lines more.
+   *
+   * @param size bytes of an element
+   */
+  static ByteBuffer aligned(int length, int size) {
+    // An aligned slice is cut at both ends, so a line is added for each.
+    long bytes = (long) length * size + 2 * ALIGNMENT;
+    if (length < 0 || bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(
+              "A matrix of %d floats was asked for, but 2 GiB is the limit; use a smaller batchSize"
+                  + " or hiddenUnits.",
+              length));
+    }
+    ByteBuffer buffer = ByteBuffer.allocateDirect((int) bytes).alignedSlice(ALIGNMENT);
+    return buffer.order(ByteOrder.nativeOrder());
   }
 
   /** A view of {@code [offset, offset + length)}. */

@@ -67,7 +67,7 @@ public final class BinnedScores implements Serializable {
    * half; NaN if either kind is missing.
    */
   public double auc() {
-    RankSum ranks = new RankSum();
+    BinaryMetrics.RankSum ranks = new BinaryMetrics.RankSum();
     for (int i = 0; i < BINS; i++) {
       ranks.add(positives[i], negatives[i]);
     }

@@ -1,5 +1,8 @@
 package io.sparkdeepfm.optim;
 
+import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
+import io.sparkdeepfm.optim.Optimizer.Step;
+
 /**
  * Adagrad (Duchi, Hazan and Singer 2011, diagonal form): a ← a + g², θ ← θ − η·g / (√a + ε).
  *

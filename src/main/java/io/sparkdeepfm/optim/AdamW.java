@@ -44,8 +44,8 @@ record AdamW(Adam adam, Penalty penalty) implements Optimizer {
     if (penalty.isNone()) {
       return;
     }
-    Shrinkage shrinkage =
-        new Shrinkage(
+    Penalty.Shrinkage shrinkage =
+        new Penalty.Shrinkage(
             1 - step.learningRate() * penalty.l2(),
             step.learningRate() * penalty.l1(),
             step.times());

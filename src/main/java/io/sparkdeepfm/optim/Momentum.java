@@ -1,5 +1,8 @@
 package io.sparkdeepfm.optim;
 
+import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
+import io.sparkdeepfm.optim.Optimizer.Step;
+
 /**
  * Gradient descent with momentum (Polyak 1964; with the learning rate outside, as in Sutskever et
  * al. 2013): u ← μu + g, θ ← θ − η·u.

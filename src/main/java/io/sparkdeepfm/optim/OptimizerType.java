@@ -6,7 +6,7 @@ public enum OptimizerType {
   ADAM {
     @Override
     Optimizer create(OptimizerConfig config, Penalty penalty) {
-      return new Penalized(Adam.DEFAULT, penalty);
+      return new UpdateRule.Penalized(Adam.DEFAULT, penalty);
     }
   },
   /** {@link AdamW}; the penalty is decoupled from the gradient. */
@@ -20,7 +20,7 @@ public enum OptimizerType {
   ADAGRAD {
     @Override
     Optimizer create(OptimizerConfig config, Penalty penalty) {
-      return new Penalized(new Adagrad(config.initialAccumulator(), Adagrad.EPSILON), penalty);
+      return new UpdateRule.Penalized(new Adagrad(config.initialAccumulator(), Adagrad.EPSILON), penalty);
     }
   },
   /** {@link RowWiseAdagrad} on embeddings, {@link Adagrad} on dense layers, which have no rows. */
@@ -32,7 +32,7 @@ public enum OptimizerType {
 
     @Override
     Optimizer createForRows(OptimizerConfig config, Penalty penalty, int rowLength) {
-      return new Penalized(
+      return new UpdateRule.Penalized(
           new RowWiseAdagrad(rowLength, config.initialAccumulator(), Adagrad.EPSILON), penalty);
     }
   },
@@ -54,7 +54,7 @@ public enum OptimizerType {
   SGD {
     @Override
     Optimizer create(OptimizerConfig config, Penalty penalty) {
-      return new Penalized(new Momentum(config.momentum()), penalty);
+      return new UpdateRule.Penalized(new Momentum(config.momentum()), penalty);
     }
   };
 

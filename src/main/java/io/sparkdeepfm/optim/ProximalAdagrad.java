@@ -58,7 +58,7 @@ record ProximalAdagrad(double initialAccumulator, Penalty penalty) implements Op
       double rate = step.learningRate() / Math.sqrt(arrays.states[0][i]);
       double keep = 1 / (1 + rate * penalty.l2());
       arrays.values[i] =
-          new Shrinkage(keep, keep * rate * penalty.l1(), step.times()).apply(arrays.values[i]);
+          new Penalty.Shrinkage(keep, keep * rate * penalty.l1(), step.times()).apply(arrays.values[i]);
     }
   }
 }

@@ -1,5 +1,8 @@
 package io.sparkdeepfm.optim;
 
+import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
+import io.sparkdeepfm.optim.Optimizer.Step;
+
 /**
  * Row-wise Adagrad (the "exact row-wise Adagrad" of FBGEMM and TorchRec; Gupta et al. 2014,
  * "Training Highly Multiclass Classifiers", section 5): one accumulator for a whole embedding, a ←

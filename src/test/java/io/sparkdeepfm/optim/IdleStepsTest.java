@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
+import io.sparkdeepfm.optim.Optimizer.Step;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

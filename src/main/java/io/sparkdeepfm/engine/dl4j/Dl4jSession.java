@@ -3,11 +3,9 @@ package io.sparkdeepfm.engine.dl4j;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.data.WorkerExamples;
-import io.sparkdeepfm.engine.EngineSession;
 import io.sparkdeepfm.engine.EpochOrder;
-import io.sparkdeepfm.engine.EpochResult;
 import io.sparkdeepfm.engine.TrainingConfig;
-import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
@@ -35,8 +33,8 @@ import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
  * SparkComputationGraph} on just the mini-batches of that round. Parameters and optimizer state go
  * out as a broadcast and come back whole; a task that is lost is repeated from the broadcast.
  */
-final class Dl4jSession implements EngineSession {
-  private final TrainingJob job;
+final class Dl4jSession implements TrainingEngine.Session {
+  private final TrainingEngine.Job job;
   private final TrainingConfig training;
   private final AveragingOptions averaging;
   private final JavaSparkContext context;
@@ -48,7 +46,7 @@ final class Dl4jSession implements EngineSession {
   private final int stepsPerRound;
   private long stepsDone;
 
-  Dl4jSession(TrainingJob job, AveragingOptions averaging) {
+  Dl4jSession(TrainingEngine.Job job, AveragingOptions averaging) {
     this.job = job;
     this.averaging = averaging;
     training = job.training();

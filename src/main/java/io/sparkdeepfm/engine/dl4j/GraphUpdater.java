@@ -1,9 +1,9 @@
 package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.optim.LearningRateSchedule;
+import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
-import io.sparkdeepfm.optim.ScheduleType;
 import java.util.Map;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
