@@ -1,7 +1,6 @@
 package io.sparkdeepfm.cli;
 
 import static org.apache.spark.ml.functions.vector_to_array;
-import static org.apache.spark.sql.functions.col;
 
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.evaluation.ScoreColumns;
@@ -70,8 +69,7 @@ final class Scorer {
   }
 
   private Column probability() {
-    return vector_to_array(Columns.reference(classifier.getProbabilityCol()), "float64")
-        .getItem(1);
+    return vector_to_array(Columns.reference(classifier.getProbabilityCol()), "float64").getItem(1);
   }
 
   /** The column of row weights, or null where the model has none. */

@@ -63,7 +63,9 @@ public record EncodedData(
             .repartitionAndSortWithinPartitions(new PieceKey.ByWorker(numWorkers))
             .values()
             .mapPartitionsWithIndex(
-                (worker, pieces) -> new ExampleMixer.StoredBlocks(pieces, rules.mixingSeed(-1L - worker)), true);
+                (worker, pieces) ->
+                    new ExampleMixer.StoredBlocks(pieces, rules.mixingSeed(-1L - worker)),
+                true);
     JavaRDD<ExampleBlock> blocks =
         ReservedCores.reserve(dealt, coresPerWorker).persist(StorageLevel.MEMORY_AND_DISK());
     boolean done = false;
@@ -103,10 +105,10 @@ public record EncodedData(
   private static EncodedData of(JavaRDD<ExampleBlock> blocks, List<BlockCounts> counts) {
     List<WorkerExamples> workers =
         counts.stream()
-            .map(c -> new WorkerExamples(c.examples().training(), ExampleMixer.BLOCK_SIZE))
+            .map(c -> new WorkerExamples(c.examples.training(), ExampleMixer.BLOCK_SIZE))
             .toList();
     BlockCounts all = counts.stream().reduce(BlockCounts::plus).orElseThrow();
-    return new EncodedData(blocks, workers, all.examples(), all.fields());
+    return new EncodedData(blocks, workers, all.examples, all.fields);
   }
 
   private void check(List<String> problems, ExampleColumns columns, RowRules rules) {
@@ -170,14 +172,6 @@ public record EncodedData(
 
     BlockCounts(int numFields) {
       fields = new FieldCounts(numFields);
-    }
-
-    ExampleCounts examples() {
-      return examples;
-    }
-
-    FieldCounts fields() {
-      return fields;
     }
 
     static Iterator<BlockCounts> of(int numFields, Iterator<ExampleBlock> blocks) {

@@ -33,10 +33,6 @@ final class PieceKey implements Comparable<PieceKey>, Serializable {
     this.number = number;
   }
 
-  int worker() {
-    return worker;
-  }
-
   @Override
   public int compareTo(PieceKey other) {
     int byPosition = Double.compare(position, other.position);
@@ -99,7 +95,7 @@ final class PieceKey implements Comparable<PieceKey>, Serializable {
 
     @Override
     public int getPartition(Object key) {
-      return ((PieceKey) key).worker();
+      return ((PieceKey) key).worker;
     }
 
     @Override

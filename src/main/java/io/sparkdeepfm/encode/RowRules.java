@@ -49,8 +49,8 @@ public record RowRules(
   /**
    * Undoes what leaving out negatives does to probabilities: a model that saw a part r of them
    * predicts p, and q = p / (p + (1 − p)/r) is right (He et al. 2014, "Practical Lessons from
-   * Predicting Clicks on Ads at Facebook", section 6.3), which adds ln r to the logit, that is to the
-   * bias.
+   * Predicting Clicks on Ads at Facebook", section 6.3), which adds ln r to the logit, that is to
+   * the bias.
    *
    * @param negativeSamplingRate r in (0, 1]
    */

@@ -47,7 +47,8 @@ public interface TrainingEngine {
    * @param config the model's shape
    * @param training how to train
    * @param coresPerExecutor cores that the workers in one executor may use together
-   * @param initialParameters to begin from, taken over rather than copied; null for those of the seed
+   * @param initialParameters to begin from, taken over rather than copied; null for those of the
+   *     seed
    */
   record Job(
       JavaRDD<ExampleBlock> blocks,
@@ -64,7 +65,8 @@ public interface TrainingEngine {
      *
      * @param epoch from 1; decides the order of the examples
      * @param learningRateScale factor in (0, 1] of the learning rates that the schedule gives
-     * @param examplesDone told the number of examples of this epoch that are done, from time to time
+     * @param examplesDone told the number of examples of this epoch that are done, from time to
+     *     time
      */
     EpochResult trainEpoch(int epoch, double learningRateScale, LongConsumer examplesDone);
 
@@ -85,8 +87,8 @@ public interface TrainingEngine {
      * @param examples passed over
      * @param rounds in which workers and driver exchanged parameters
      * @param workerSeconds Σ over the workers of the time in which they made steps
-     * @param bytesExchanged parameters from and to the workers; what goes out with a validation counts
-     *     to the epoch after it
+     * @param bytesExchanged parameters from and to the workers; what goes out with a validation
+     *     counts to the epoch after it
      */
     record EpochResult(
         double lossSum,

@@ -5,6 +5,7 @@ import io.sparkdeepfm.math.Sgemm.Epilogue;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * Products of row-major matrices of bfloat16 numbers, which are summed in 32 bits, and what a
@@ -76,8 +77,7 @@ public final class Bfloat16Gemm {
     }
     check(b.columns(), bias.length());
     check(m * b.columns(), c.length());
-    OneDnn.Call call = product(Kind.MULTIPLY, m, a, b, epilogue);
-    call.set(2, c.pointer());
+    OneDnn.Call call = product(Kind.MULTIPLY, m, a, b, epilogue, c.pointer());
     call.set(3, bias.pointer());
     call.execute(queueHandle);
   }
@@ -85,25 +85,20 @@ public final class Bfloat16Gemm {
   /** C (m × n) ← A (m × k) · B, as floats. */
   public void multiply(int m, Bfloat16Memory a, PackedMatrix b, FloatMemory c) {
     check(m * b.columns(), c.length());
-    OneDnn.Call call = product(Kind.MULTIPLY_TO_FLOATS, m, a, b, Epilogue.NONE);
-    call.set(2, c.pointer());
-    call.execute(queueHandle);
+    product(Kind.MULTIPLY_TO_FLOATS, m, a, b, Epilogue.NONE, c.pointer()).execute(queueHandle);
   }
 
   /** C (m × k) ← A (m × n) · Bᵀ, rounded. */
   public void multiplyTransposed(int m, Bfloat16Memory a, PackedMatrix b, Bfloat16Memory c) {
     check(m * b.rows(), c.length());
-    OneDnn.Call call = product(Kind.MULTIPLY_TRANSPOSED, m, a, b, Epilogue.NONE);
-    call.set(2, c.pointer());
-    call.execute(queueHandle);
+    product(Kind.MULTIPLY_TRANSPOSED, m, a, b, Epilogue.NONE, c.pointer()).execute(queueHandle);
   }
 
   /** C (m × k) ← A (m × n) · Bᵀ, as floats. */
   public void multiplyTransposed(int m, Bfloat16Memory a, PackedMatrix b, FloatMemory c) {
     check(m * b.rows(), c.length());
-    OneDnn.Call call = product(Kind.MULTIPLY_TRANSPOSED_TO_FLOATS, m, a, b, Epilogue.NONE);
-    call.set(2, c.pointer());
-    call.execute(queueHandle);
+    product(Kind.MULTIPLY_TRANSPOSED_TO_FLOATS, m, a, b, Epilogue.NONE, c.pointer())
+        .execute(queueHandle);
   }
 
   /** C (m × n) ← C + Aᵀ · B with A (k × m), B (k × n). */
@@ -135,7 +130,7 @@ public final class Bfloat16Gemm {
   }
 
   private OneDnn.Call product(
-      Kind kind, int m, Bfloat16Memory a, PackedMatrix b, Epilogue epilogue) {
+      Kind kind, int m, Bfloat16Memory a, PackedMatrix b, Epilogue epilogue, Pointer c) {
     boolean isTransposed =
         kind == Kind.MULTIPLY_TRANSPOSED || kind == Kind.MULTIPLY_TRANSPOSED_TO_FLOATS;
     int n = isTransposed ? b.rows() : b.columns();
@@ -144,6 +139,7 @@ public final class Bfloat16Gemm {
     OneDnn.Call call = call(kind, m, n, k, epilogue, b.layout(isTransposed));
     call.set(0, a.pointer());
     call.set(1, b.data(isTransposed));
+    call.set(2, c);
     return call;
   }
 

@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.FloatPointer;
  */
 public final class FloatMemory {
   private static final int ALIGNMENT = 64;
+  private static final float[] ZEROS = new float[1024]; // to clear memory with
 
   private final FloatBuffer buffer;
   private FloatPointer pointer; // made when a native kernel asks for it
@@ -24,12 +25,12 @@ public final class FloatMemory {
 
   /** Zeros, aligned to a cache line. */
   public static FloatMemory allocate(int length) {
-    return new FloatMemory(
-        aligned(length, Float.BYTES).asFloatBuffer().slice(0, length));
+    return new FloatMemory(aligned(length, Float.BYTES).asFloatBuffer().slice(0, length));
   }
 
   /**
-   * Zeros outside the Java heap, aligned to a cache line: room for {@code length} elements and less than two cache lines more.
+   * Zeros outside the Java heap, aligned to a cache line: room for {@code length} elements and less
+   * than two cache lines more.
    *
    * @param size bytes of an element
    */
@@ -68,7 +69,9 @@ public final class FloatMemory {
 
   /** Sets {@code [offset, offset + length)} to zero. */
   public void clear(int offset, int length) {
-    Zeros.fill(buffer, offset, length);
+    for (int done = 0; done < length; done += ZEROS.length) {
+      buffer.put(offset + done, ZEROS, 0, Math.min(ZEROS.length, length - done));
+    }
   }
 
   /** The address, for native kernels. */
@@ -77,16 +80,5 @@ public final class FloatMemory {
       pointer = new FloatPointer(buffer);
     }
     return pointer;
-  }
-
-  /** A block of zeros on the heap to clear memory with. */
-  private static final class Zeros {
-    private static final float[] BLOCK = new float[1024];
-
-    static void fill(FloatBuffer buffer, int offset, int length) {
-      for (int done = 0; done < length; done += BLOCK.length) {
-        buffer.put(offset + done, BLOCK, 0, Math.min(BLOCK.length, length - done));
-      }
-    }
   }
 }

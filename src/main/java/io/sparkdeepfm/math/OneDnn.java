@@ -102,7 +102,7 @@ final class OneDnn {
   /** Version and the instructions it uses here. */
   static String description() {
     return String.format(
-        "oneDNN %d.%d.%d (%s)",
+        "oneDNN %s.%s.%s (%s)",
         dnnl.DNNL_VERSION_MAJOR,
         dnnl.DNNL_VERSION_MINOR,
         dnnl.DNNL_VERSION_PATCH,

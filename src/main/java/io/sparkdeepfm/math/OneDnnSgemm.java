@@ -4,7 +4,6 @@ import io.sparkdeepfm.math.Sgemm.Epilogue;
 import io.sparkdeepfm.math.Sgemm.Form;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
@@ -116,7 +115,8 @@ final class OneDnnSgemm implements Sgemm.Kernel {
     /**
      * @param bias null without
      */
-    void execute(dnnl_stream stream, FloatMemory a, FloatMemory b, FloatMemory bias, FloatMemory c) {
+    void execute(
+        dnnl_stream stream, FloatMemory a, FloatMemory b, FloatMemory bias, FloatMemory c) {
       call.set(0, a.pointer());
       call.set(1, b.pointer());
       call.set(2, c.pointer());

@@ -14,14 +14,8 @@ public record BinaryMetrics(double auc, double logLoss) {
   /**
    * Metrics of all parts together.
    *
-   * @param logitShift added to every logit
-   */
-  public static BinaryMetrics of(List<ScoredExamples> parts, double logitShift) {
-    return of(parts, new RankedScores(parts), logitShift);
-  }
-
-  /**
    * @param ranked the same examples
+   * @param logitShift added to every logit
    */
   public static BinaryMetrics of(
       List<ScoredExamples> parts, RankedScores ranked, double logitShift) {
@@ -38,8 +32,8 @@ public record BinaryMetrics(double auc, double logLoss) {
   }
 
   /**
-   * The area under the ROC curve of weighted examples that come in groups of equal score, the lowest
-   * first: the probability that a positive scores above a negative, ties counted half,
+   * The area under the ROC curve of weighted examples that come in groups of equal score, the
+   * lowest first: the probability that a positive scores above a negative, ties counted half,
    *
    * <p>Σ_g P_g (N_1 + … + N_{g−1} + N_g / 2) / (Σ P · Σ N)
    *

@@ -27,5 +27,6 @@ public record ValidationCurves(List<RocPoint> roc, List<CalibrationBin> calibrat
    * @param falsePositiveRate weighted part of the negatives that score at least the threshold
    * @param truePositiveRate weighted part of the positives that do
    */
-  public record RocPoint(double falsePositiveRate, double truePositiveRate) implements Serializable {}
+  public record RocPoint(double falsePositiveRate, double truePositiveRate)
+      implements Serializable {}
 }

@@ -13,11 +13,6 @@ record Adagrad(double initialAccumulator, double epsilon) implements UpdateRule 
   static final double EPSILON = 1e-7;
 
   @Override
-  public int numStates() {
-    return 1;
-  }
-
-  @Override
   public float initialState(int index) {
     return (float) initialAccumulator;
   }

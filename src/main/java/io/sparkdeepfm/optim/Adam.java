@@ -47,11 +47,6 @@ final class Adam implements UpdateRule {
   }
 
   @Override
-  public float initialState(int index) {
-    return 0f;
-  }
-
-  @Override
   public void update(ParameterArrays arrays, int length, Step step) {
     float[] parameters = arrays.values;
     float[] gradients = arrays.gradients;

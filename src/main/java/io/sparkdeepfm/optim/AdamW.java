@@ -15,11 +15,6 @@ record AdamW(Adam adam, Penalty penalty) implements Optimizer {
   }
 
   @Override
-  public float initialState(int index) {
-    return adam.initialState(index);
-  }
-
-  @Override
   public void update(ParameterArrays arrays, int length, Step step) {
     decay(arrays.values, length, step);
     adam.update(arrays, length, step);
@@ -28,11 +23,6 @@ record AdamW(Adam adam, Penalty penalty) implements Optimizer {
   @Override
   public boolean movesIdle() {
     return !penalty.isNone();
-  }
-
-  @Override
-  public boolean idlesExactly() {
-    return true;
   }
 
   @Override

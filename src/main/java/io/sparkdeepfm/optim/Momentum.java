@@ -11,16 +11,6 @@ import io.sparkdeepfm.optim.Optimizer.Step;
  */
 record Momentum(double momentum) implements UpdateRule {
   @Override
-  public int numStates() {
-    return 1;
-  }
-
-  @Override
-  public float initialState(int index) {
-    return 0f;
-  }
-
-  @Override
   public void update(ParameterArrays arrays, int length, Step step) {
     float[] parameters = arrays.values;
     float[] gradients = arrays.gradients;

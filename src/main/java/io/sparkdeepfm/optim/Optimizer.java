@@ -16,7 +16,9 @@ import java.util.Arrays;
  */
 public interface Optimizer {
   /** Number of state arrays. */
-  int numStates();
+  default int numStates() {
+    return 1;
+  }
 
   /** Floats of each state array for {@code length} parameters; a multiple of the row's length. */
   default int stateLength(int length) {
@@ -24,7 +26,9 @@ public interface Optimizer {
   }
 
   /** Value of every float of state {@code index} before the first step. */
-  float initialState(int index);
+  default float initialState(int index) {
+    return 0f;
+  }
 
   /**
    * Makes one step on the first {@code length} parameters in place. The gradients, which are of the
@@ -36,7 +40,9 @@ public interface Optimizer {
   boolean movesIdle();
 
   /** Whether {@link #idle} over many steps equals as many single steps, apart from rounding. */
-  boolean idlesExactly();
+  default boolean idlesExactly() {
+    return true;
+  }
 
   /**
    * Makes {@code step.times()} steps on the first {@code length} parameters, all without data
@@ -55,19 +61,6 @@ public interface Optimizer {
     private long number;
     private int times;
     private float learningRate;
-
-    /** To be set. */
-    public Step() {}
-
-    /** One step. */
-    public Step(long number, float learningRate) {
-      set(number, 1, learningRate);
-    }
-
-    /** As {@link #set}. */
-    public Step(long number, int times, float learningRate) {
-      set(number, times, learningRate);
-    }
 
     /**
      * @param newNumber of the (first) step, from 1

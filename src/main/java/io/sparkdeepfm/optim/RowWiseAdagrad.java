@@ -18,11 +18,6 @@ record RowWiseAdagrad(int rowLength, double initialAccumulator, double epsilon)
   private static final int PER_ROW = 2;
 
   @Override
-  public int numStates() {
-    return 1;
-  }
-
-  @Override
   public int stateLength(int length) {
     return length / rowLength * PER_ROW;
   }

@@ -6,14 +6,20 @@ import java.util.Arrays;
 
 /** An update rule that takes the penalty as a part of the gradient: see {@link Penalized}. */
 interface UpdateRule {
-  int numStates();
+  /** As {@link Optimizer#numStates}. */
+  default int numStates() {
+    return 1;
+  }
 
   /** As {@link Optimizer#stateLength}. */
   default int stateLength(int length) {
     return length;
   }
 
-  float initialState(int index);
+  /** As {@link Optimizer#initialState}. */
+  default float initialState(int index) {
+    return 0f;
+  }
 
   /** One step, as {@link Optimizer#update}; the gradients include the penalty's. */
   void update(ParameterArrays arrays, int length, Step step);
@@ -39,11 +45,11 @@ interface UpdateRule {
   /**
    * An update rule whose gradient includes that of the penalty, λ₁ sign(θ) + λ₂ θ.
    *
-   * <p>There is no closed form for many idle steps of an adaptive rule. {@link #idle} over more than
-   * one step is an approximation: under λ₂ alone that of {@link UpdateRule#decay}; with λ₁ the
+   * <p>There is no closed form for many idle steps of an adaptive rule. {@link #idle} over more
+   * than one step is an approximation: under λ₂ alone that of {@link UpdateRule#decay}; with λ₁ the
    * penalty's gradient is taken as constant, and a parameter that would cross 0 stops there. With
-   * strides of at most an eighth of the steps that a row has missed already, after 32 exact ones, 200
-   * steps of eager and lazy L2 differed by at most 3e-6 (both Adagrads) and 4e-3 (Adam) of the
+   * strides of at most an eighth of the steps that a row has missed already, after 32 exact ones,
+   * 200 steps of eager and lazy L2 differed by at most 3e-6 (both Adagrads) and 4e-3 (Adam) of the
    * parameters' initial size. Momentum alone is exact under λ₂.
    */
   record Penalized(UpdateRule rule, Penalty penalty) implements Optimizer {

@@ -13,33 +13,23 @@ import io.sparkdeepfm.model.DeepFMParameters;
  */
 public record ValidationPlan(
     ValidationMetric metric, int patience, int plateauPatience, double plateauFactor) {
-
   /** What an epoch is judged by, by the names that users write. */
   public enum ValidationMetric {
     /** Area under the ROC curve. */
-    AUC {
-      @Override
-      double score(BinaryMetrics metrics) {
-        return metrics.auc();
-      }
-    },
+    AUC,
     /** Log loss; smaller is better. */
-    LOG_LOSS {
-      @Override
-      double score(BinaryMetrics metrics) {
-        return -metrics.logLoss();
-      }
-    },
+    LOG_LOSS,
     /** AUC − log loss, by which the published benchmarks of FuxiCTR choose. */
-    AUC_MINUS_LOG_LOSS {
-      @Override
-      double score(BinaryMetrics metrics) {
-        return metrics.auc() - metrics.logLoss();
-      }
-    };
+    AUC_MINUS_LOG_LOSS;
 
     /** The larger, the better. */
-    abstract double score(BinaryMetrics metrics);
+    private double score(BinaryMetrics metrics) {
+      return switch (this) {
+        case AUC -> metrics.auc();
+        case LOG_LOSS -> -metrics.logLoss();
+        case AUC_MINUS_LOG_LOSS -> metrics.auc() - metrics.logLoss();
+      };
+    }
   }
 
   /** Compares epochs: keeps the best one's parameters, lowers the learning rate, calls a stop. */
@@ -61,7 +51,7 @@ public record ValidationPlan(
      * @param parameters after the epoch, copied if they are the best so far
      */
     void judge(int epoch, BinaryMetrics validation, DeepFMParameters parameters) {
-      double score = plan.metric().score(validation);
+      double score = plan.metric.score(validation);
       if (score > bestScore) {
         bestScore = score;
         bestEpoch = epoch;
@@ -69,14 +59,14 @@ public record ValidationPlan(
         epochsWithoutImprovement = 0;
       } else {
         epochsWithoutImprovement++;
-        if (epochsWithoutImprovement % plan.plateauPatience() == 0) {
-          learningRateScale *= plan.plateauFactor();
+        if (epochsWithoutImprovement % plan.plateauPatience == 0) {
+          learningRateScale *= plan.plateauFactor;
         }
       }
     }
 
     boolean isToStop() {
-      return plan.patience() > 0 && epochsWithoutImprovement >= plan.patience();
+      return plan.patience > 0 && epochsWithoutImprovement >= plan.patience;
     }
 
     /** Factor of the learning rates of the next epoch. */

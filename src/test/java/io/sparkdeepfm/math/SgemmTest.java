@@ -170,8 +170,7 @@ class SgemmTest {
     for (Sgemm.Kernel kernel : KERNELS) {
       FloatMemory c = memory(new float[] {Float.NaN});
       FloatMemory two = memory(new float[] {2});
-      kernel.multiply(
-          Form.PLAIN, 1, 1, 1, two, memory(new float[] {3}), Epilogue.NONE, null, c);
+      kernel.multiply(Form.PLAIN, 1, 1, 1, two, memory(new float[] {3}), Epilogue.NONE, null, c);
       assertEquals(6f, read(c)[0]);
     }
   }

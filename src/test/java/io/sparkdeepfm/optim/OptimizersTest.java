@@ -66,7 +66,9 @@ class OptimizersTest {
     follow(
         new UpdateRule.Penalized(new Adagrad(2, 0.5), Penalty.NONE),
         new ReferenceAdagrad(LEARNING_RATE, 2, 0.5));
-    follow(new UpdateRule.Penalized(new Momentum(0), Penalty.NONE), new ReferenceMomentum(LEARNING_RATE, 0));
+    follow(
+        new UpdateRule.Penalized(new Momentum(0), Penalty.NONE),
+        new ReferenceMomentum(LEARNING_RATE, 0));
     follow(new Ftrl(0.1, new Penalty(0.1, 0.2)), new ReferenceFtrl(LEARNING_RATE, 0.1, 0.1, 0.2));
   }
 
@@ -136,7 +138,7 @@ class OptimizersTest {
   }
 
   private static Step step(long number) {
-    return new Step(number, (float) LEARNING_RATE);
+    return new Step().set(number, 1, (float) LEARNING_RATE);
   }
 
   /** Steps with gaps, as a row sees them that not every batch touches. */

@@ -16,8 +16,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
- * One of our optimizers with its learning rate schedule, for the graph; {@link Steps}
- * applies it.
+ * One of our optimizers with its learning rate schedule, for the graph; {@link Steps} applies it.
  *
  * <p>Deeplearning4j's workers count iterations from 0 in every averaging round, and its own
  * configurations of Adagrad and of schedules lose what they need when they are copied; so this
