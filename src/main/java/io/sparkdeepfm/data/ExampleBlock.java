@@ -4,12 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * B encoded examples, field by field, in primitive arrays: what training and scoring read.
- *
- * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
- */
-public final class ExampleBlock implements Serializable {
+/** B encoded examples, field by field, in primitive arrays: what training and scoring read. */
+public final class ExampleBlock implements Serializable { // no record: Kryo cannot make them
   private final int size;
   private final float[] labels;
   private final float[] weights;

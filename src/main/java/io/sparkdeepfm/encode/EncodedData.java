@@ -161,12 +161,9 @@ public record EncodedData(
     blocks.unpersist();
   }
 
-  /**
-   * All that is counted in one pass over the example blocks.
-   *
-   * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
-   */
-  private static final class BlockCounts implements Serializable {
+  /** All that is counted in one pass over the example blocks. */
+  private static final class BlockCounts
+      implements Serializable { // no record: Kryo cannot make them
     private ExampleCounts examples = ExampleCounts.NONE;
     private final FieldCounts fields;
 

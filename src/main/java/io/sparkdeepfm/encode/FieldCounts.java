@@ -8,12 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/**
- * What the training examples have in each field.
- *
- * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
- */
-public final class FieldCounts implements Serializable {
+/** What the training examples have in each field. */
+public final class FieldCounts implements Serializable { // no record: Kryo cannot make them
   private long examples;
   private final long[] filled; // examples with a value, by field
   private final long[] values;

@@ -14,6 +14,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 
@@ -156,6 +157,73 @@ final class OneDnn {
         throw new IllegalStateException(
             "oneDNN could not compute with two matrices; it gave status " + status + ".");
       }
+    }
+  }
+
+  /**
+   * The calls that were compiled for one thread. A network computes with few shapes over and over,
+   * so they are kept; the oldest is dropped where there are many.
+   */
+  static final class Calls {
+    final dnnl_stream queueHandle;
+    private final stream queue; // kept, because the native below does not own it
+    private final Key[] keys;
+    private final Call[] calls;
+    private int size;
+    private int oldest;
+    private Thread thread;
+
+    Calls(int capacity) {
+      queue = new stream(ENGINE);
+      queueHandle = queue.get();
+      keys = new Key[capacity];
+      calls = new Call[capacity];
+    }
+
+    private record Key(Enum<?> task, int m, int n, int k, Epilogue epilogue) {
+      boolean is(Enum<?> otherTask, int otherM, int otherN, int otherK, Epilogue otherEpilogue) {
+        return m == otherM
+            && n == otherN
+            && k == otherK
+            && task == otherTask
+            && epilogue == otherEpilogue;
+      }
+    }
+
+    /** To be called before anything is compiled or executed. */
+    void useThread() {
+      if (thread != Thread.currentThread()) {
+        thread = Thread.currentThread();
+        keepToThisThread();
+      }
+    }
+
+    /**
+     * The call that was kept for such operands, or null. A search along the array: shapes are few,
+     * and a map would allocate its keys.
+     */
+    Call find(Enum<?> task, int m, int n, int k, Epilogue epilogue) {
+      useThread();
+      for (int i = 0; i < size; i++) {
+        if (keys[i].is(task, m, n, k, epilogue)) {
+          return calls[i];
+        }
+      }
+      return null;
+    }
+
+    /** Keeps a call, and returns it. */
+    Call keep(Enum<?> task, int m, int n, int k, Epilogue epilogue, Call made) {
+      int place = size;
+      if (size < calls.length) {
+        size++;
+      } else {
+        place = oldest;
+        oldest = (oldest + 1) % calls.length;
+      }
+      keys[place] = new Key(task, m, n, k, epilogue);
+      calls[place] = made;
+      return made;
     }
   }
 }

@@ -61,7 +61,7 @@ final class Dl4jSession implements TrainingEngine.Session {
     workerSeconds = context.sc().doubleAccumulator();
     graph =
         new SparkComputationGraph(
-            context, GraphConf.of(job.config(), training), trainingMaster(stepsPerRound));
+            context, new GraphConf(job.config(), training).build(), trainingMaster(stepsPerRound));
     parameters = new GraphParameters(job.config(), graph.getNetwork());
     parameters.write(
         job.initialParameters() == null

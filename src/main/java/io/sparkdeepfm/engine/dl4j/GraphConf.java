@@ -45,13 +45,9 @@ final class GraphConf {
   private final TrainingConfig training;
   private GraphBuilder graph;
 
-  private GraphConf(DeepFMConfig config, TrainingConfig training) {
+  GraphConf(DeepFMConfig config, TrainingConfig training) {
     this.config = config;
     this.training = training;
-  }
-
-  static ComputationGraphConfiguration of(DeepFMConfig config, TrainingConfig training) {
-    return new GraphConf(config, training).build();
   }
 
   static String linear(int layer) {
@@ -66,7 +62,7 @@ final class GraphConf {
     return "activation" + layer;
   }
 
-  private ComputationGraphConfiguration build() {
+  ComputationGraphConfiguration build() {
     graph =
         new NeuralNetConfiguration.Builder()
             .seed(training.seed())
