@@ -1,9 +1,8 @@
 package io.sparkdeepfm.cli;
 
 import static org.apache.spark.ml.functions.vector_to_array;
-import static org.apache.spark.sql.functions.col;
 
-import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.evaluation.ScoreColumns;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -62,16 +61,15 @@ final class Scorer {
     int width = rows.columns().length;
     Column[] columns = new Column[width + 2];
     for (int c = 0; c < width; c++) {
-      columns[c] = col(ColumnNames.quoted(rows.columns()[c]));
+      columns[c] = Columns.reference(rows.columns()[c]);
     }
-    columns[width] = col(ColumnNames.quoted(classifier.getProbabilityCol()));
-    columns[width + 1] = col(ColumnNames.quoted(classifier.getPredictionCol()));
+    columns[width] = Columns.reference(classifier.getProbabilityCol());
+    columns[width + 1] = Columns.reference(classifier.getPredictionCol());
     return columns;
   }
 
   private Column probability() {
-    return vector_to_array(col(ColumnNames.quoted(classifier.getProbabilityCol())), "float64")
-        .getItem(1);
+    return vector_to_array(Columns.reference(classifier.getProbabilityCol()), "float64").getItem(1);
   }
 
   /** The column of row weights, or null where the model has none. */
@@ -105,7 +103,7 @@ final class Scorer {
     ScoreColumns measured = scoreColumns(scored, label);
     Map<String, Column> columns = new LinkedHashMap<>();
     if (group != null) {
-      columns.put(group, col(ColumnNames.quoted(group)));
+      columns.put(group, Columns.reference(group));
     }
     Stream.of(label, measured.probability(), measured.weight(), truth)
         .filter(Objects::nonNull)
@@ -114,6 +112,6 @@ final class Scorer {
   }
 
   private static Column number(String column) {
-    return col(ColumnNames.quoted(column)).cast("double").as(column);
+    return Columns.reference(column).cast("double").as(column);
   }
 }

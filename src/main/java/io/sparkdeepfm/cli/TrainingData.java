@@ -7,7 +7,7 @@ import static org.apache.spark.sql.functions.not;
 import io.sparkdeepfm.cli.input.LabelledRows;
 import io.sparkdeepfm.cli.input.Labels;
 import io.sparkdeepfm.cli.input.RowSplit;
-import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.column.Columns;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -64,7 +64,7 @@ record TrainingData(Dataset<Row> all, LabelledRows trainingCounts) {
       String source, Dataset<Row> training, Dataset<Row> validation, Labels label) {
     Column[] columns =
         Arrays.stream(training.columns())
-            .map(name -> col(ColumnNames.quoted(name)))
+            .map(name -> Columns.reference(name))
             .toArray(Column[]::new);
     Dataset<Row> all =
         training

@@ -3,8 +3,8 @@ package io.sparkdeepfm.param;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.cpu.CpuEngine;
-import io.sparkdeepfm.engine.dl4j.AveragingOptions;
 import io.sparkdeepfm.engine.dl4j.Dl4jEngine;
+import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
 
 /** The training engines by name. */
 public enum Engines {

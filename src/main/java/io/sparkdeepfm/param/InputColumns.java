@@ -1,7 +1,7 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.column.Columns;
-import io.sparkdeepfm.encode.ExampleColumns;
+import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.NumericType;

@@ -1,6 +1,6 @@
 package io.sparkdeepfm.param;
 
-import io.sparkdeepfm.engine.PenaltyMode;
+import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
 

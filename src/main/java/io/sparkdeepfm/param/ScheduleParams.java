@@ -1,6 +1,6 @@
 package io.sparkdeepfm.param;
 
-import io.sparkdeepfm.optim.ScheduleType;
+import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
