@@ -1,7 +1,19 @@
 package io.sparkdeepfm.evaluation;
 
+import static org.apache.spark.sql.functions.ceil;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.metric.CalibrationBin;
+import java.util.List;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /** What {@link ProbabilityEvaluator} measures, by the names that users write. */
 enum ProbabilityMetric {
@@ -26,9 +38,7 @@ enum ProbabilityMetric {
   EXPECTED_CALIBRATION_ERROR(false) {
     @Override
     double of(Measurement rows) {
-      CalibrationBins found = CalibrationBins.of(rows.data(), rows.columns(), rows.numBins());
-      rows.requireWeight(found.rows(), found.weight());
-      return CalibrationBin.expectedError(found.bins());
+      return rows.expectedCalibrationError();
     }
   },
   GROUP_AUC(true) {
@@ -73,5 +83,134 @@ enum ProbabilityMetric {
 
   boolean isLargerBetter() {
     return largerBetter;
+  }
+
+  /**
+   * Rows to be measured, and how.
+   *
+   * @param data the rows
+   * @param columns of them
+   * @param numBins of the expected calibration error
+   * @param group column of the groups of group AUC, or null
+   * @param weighting of these groups
+   */
+  record Measurement(
+      Dataset<?> data,
+      ScoreColumns columns,
+      int numBins,
+      String group,
+      GroupAuc.Weighting weighting) {
+    /** Without what only some metrics need. */
+    Measurement(Dataset<?> data, ScoreColumns columns) {
+      this(data, columns, 1, null, GroupAuc.Weighting.EXAMPLES);
+    }
+
+    Measurement withBins(int bins) {
+      return new Measurement(data, columns, bins, group, weighting);
+    }
+
+    Measurement withGroups(GroupParams<?> groups) {
+      return new Measurement(
+          data,
+          columns,
+          numBins,
+          groups.getGroupCol(),
+          EnumNames.parse(GroupAuc.Weighting.class, "groupWeighting", groups.getGroupWeighting()));
+    }
+
+    /**
+     * @throws IllegalArgumentException as {@link ScoreEvaluator} says
+     */
+    ScoreSums sums() {
+      ScoreSums sums = ScoreSums.of(data, columns);
+      requireWeight(sums.rows(), sums.weight());
+      return sums;
+    }
+
+    /**
+     * @param metric that needs both classes
+     */
+    ScoreSums sumsOfBothClasses(String metric) {
+      ScoreSums sums = sums();
+      if (!sums.hasBothClasses()) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Column '%s' has the label %d in all rows with weight, but %s needs both 0 and 1;"
+                    + " evaluate more rows or take the log loss.",
+                columns.label(), sums.positiveWeight() > 0 ? 1 : 0, metric));
+      }
+      return sums;
+    }
+
+    /** Σ w p / Σ w y. */
+    double calibrationRatio() {
+      ScoreSums sums = sums();
+      if (!(sums.positiveWeight() > 0)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Column '%s' has the label 0 in all rows with weight, but a ratio to the observed"
+                    + " positives needs some; evaluate more rows.",
+                columns.label()));
+      }
+      return sums.calibrationRatio();
+    }
+
+    /**
+     * Expected calibration error in bins of equal width, ((m−1)/numBins, m/numBins], the first with
+     * 0.
+     */
+    double expectedCalibrationError() {
+      Dataset<Row> scores = columns.readWithProblems(data);
+      Column p = col(ScoreColumns.PROBABILITY);
+      Column w = col(ScoreColumns.WEIGHT);
+      List<Row> found =
+          scores
+              .groupBy(greatest(ceil(p.multiply((double) numBins)), lit(1L)))
+              .agg(
+                  count(ScoreColumns.PROBLEM),
+                  count(lit(1)),
+                  sum(w),
+                  sum(w.multiply(p)),
+                  sum(w.multiply(col(ScoreColumns.LABEL))))
+              .collectAsList();
+      ScoreColumns.requireNoProblem(scores, found.stream().mapToLong(bin -> bin.getLong(1)).sum());
+      List<CalibrationBin> bins =
+          found.stream()
+              .filter(bin -> bin.getDouble(3) > 0)
+              .map(
+                  bin ->
+                      new CalibrationBin(
+                          bin.getDouble(4) / bin.getDouble(3),
+                          bin.getDouble(5) / bin.getDouble(3),
+                          bin.getDouble(3)))
+              .toList();
+      requireWeight(
+          found.stream().mapToLong(bin -> bin.getLong(2)).sum(),
+          bins.stream().mapToDouble(CalibrationBin::weight).sum());
+      return CalibrationBin.expectedError(bins);
+    }
+
+    GroupAuc groupAuc() {
+      if (group == null) {
+        throw new IllegalArgumentException(
+            "groupCol is not set, but group AUC needs a column of groups; name one with setGroupCol.");
+      }
+      GroupAuc.Ranks ranks = GroupAuc.Ranks.of(data, columns, group, weighting);
+      requireWeight(ranks.rows(), ranks.weight());
+      return ranks.auc();
+    }
+
+    private void requireWeight(long rows, double weight) {
+      if (rows == 0) {
+        throw new IllegalArgumentException(
+            "There are no rows to evaluate; check how the data was split or filtered.");
+      }
+      if (!(weight > 0)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Column '%s' has the row weight 0 in all %d rows, but one must be above 0.",
+                columns.weight(), rows));
+      }
+    }
   }
 }

@@ -89,8 +89,8 @@ public abstract class ScoreEvaluator<S extends ScoreEvaluator<S>> extends Evalua
 
   abstract ProbabilityMetric metric();
 
-  Measurement measurement(Dataset<?> data) {
-    return new Measurement(
+  ProbabilityMetric.Measurement measurement(Dataset<?> data) {
+    return new ProbabilityMetric.Measurement(
         data, new ScoreColumns(getLabelCol(), getProbabilityCol(), getWeightCol()));
   }
 
