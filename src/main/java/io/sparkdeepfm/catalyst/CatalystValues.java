@@ -1,6 +1,6 @@
 package io.sparkdeepfm.catalyst;
 
-import io.sparkdeepfm.model.Explanation;
+import io.sparkdeepfm.model.Explainer.Explanation;
 import org.apache.spark.ml.linalg.Vector;
 
 /** The values of a function as Spark keeps them in its rows. */

@@ -2,7 +2,6 @@ package io.sparkdeepfm.insight;
 
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
-import io.sparkdeepfm.model.NearestRows;
 import io.sparkdeepfm.stage.VocabularyIndexerModel;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -44,7 +43,7 @@ public record SimilarTokens(DeepFMParameters parameters, FittedVocabularies voca
               vocabulary, token, table.numEmbeddings() - FIRST_TOKEN));
     }
     List<Row> rows =
-        NearestRows.of(table, row, FIRST_TOKEN, k).stream()
+        table.nearest(row, FIRST_TOKEN, k).stream()
             .map(
                 near ->
                     RowFactory.create(

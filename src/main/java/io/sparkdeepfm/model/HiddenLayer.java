@@ -13,12 +13,12 @@ final class HiddenLayer {
   private final int layer;
   private final int inputWidth;
   private final int units;
-  private final ElementwiseActivation activation; // null with PReLU
-  private final Prelu prelu; // null without
+  private final Activation.Elementwise activation; // null with PReLU
+  private final Activation.Prelu prelu; // null without
   private final Dropout dropout;
   private final Epilogue
       epilogue; // of the product: with the activation, unless something stands between
-  private final DenseVector bias;
+  private final DenseLayout.Vector bias;
   private final BatchNorm batchNorm;
   private final FloatMemory output; // n × units, after dropout
   private final float[] row;
@@ -36,11 +36,12 @@ final class HiddenLayer {
     this.layer = layer;
     inputWidth = config.layerInput(layer);
     units = config.hiddenUnits().get(layer);
-    activation = ElementwiseActivation.of(config.activation());
-    prelu = activation == null ? new Prelu(layout, layer, units, maxExamples, train) : null;
+    activation = Activation.Elementwise.of(config.activation());
+    prelu =
+        activation == null ? new Activation.Prelu(layout, layer, units, maxExamples, train) : null;
     dropout = new Dropout(train ? config.dropoutRate() : 0);
     epilogue = activation == null || config.batchNorm() ? Epilogue.BIAS : activation.epilogue();
-    bias = new DenseVector(layout, DenseLayout.bias(layer));
+    bias = new DenseLayout.Vector(layout, DenseLayout.bias(layer));
     batchNorm = config.batchNorm() ? new BatchNorm(layout, layer, units, maxExamples, train) : null;
     output = FloatMemory.allocate(Math.multiplyExact(maxExamples, units));
     row = new float[units];
@@ -91,7 +92,7 @@ final class HiddenLayer {
       int n,
       FloatMemory input,
       DenseMemory weights,
-      BatchSync sync,
+      StepContext.BatchSync sync,
       long dropoutSeed,
       int firstExample) {
     linear(n, input, weights);
@@ -143,7 +144,7 @@ final class HiddenLayer {
       FloatMemory input,
       FloatMemory gradient,
       DenseMemory gradients,
-      BatchSync sync,
+      StepContext.BatchSync sync,
       long dropoutSeed,
       int firstExample) {
     float[] biasGradient = bias.gradient;

@@ -1,6 +1,6 @@
 package io.sparkdeepfm.scoring;
 
-import io.sparkdeepfm.model.Explanation;
+import io.sparkdeepfm.model.Explainer.Explanation;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -14,7 +14,10 @@ import org.apache.spark.sql.types.StructType;
  * @param field its name, type and metadata
  */
 record ScoreColumn(Kind kind, StructField field) implements Serializable {
-  /** Values of the types Vector, Vector, Double and {@link io.sparkdeepfm.model.Explanation}. */
+  /**
+   * Values of the types Vector, Vector, Double and {@link
+   * io.sparkdeepfm.model.Explainer.Explanation}.
+   */
   enum Kind {
     RAW_PREDICTION,
     PROBABILITY,

@@ -1,6 +1,6 @@
 package io.sparkdeepfm.scoring;
 
-import io.sparkdeepfm.model.Explanation;
+import io.sparkdeepfm.model.Explainer.Explanation;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
