@@ -9,11 +9,16 @@ import org.apache.spark.sql.ExperimentalMethods;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.rules.Rule;
+import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.collection.JavaConverters;
+import scala.collection.Seq;
 
 /** Adds the columns of a {@link VectorFunction} to a Dataset by an ordinary projection. */
 public final class BatchColumns {
@@ -57,6 +62,30 @@ public final class BatchColumns {
         more.add(new BatchInputRule());
         methods.extraOptimizations_$eq(JavaConverters.asScalaBuffer(more).toList());
       }
+    }
+  }
+
+  /** Plans the projections that hold a {@link BatchExpression} as {@link BatchProjectExec}. */
+  static final class BatchStrategy extends SparkStrategy {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchStrategy.class);
+
+    @Override
+    public Seq<SparkPlan> apply(LogicalPlan plan) {
+      try {
+        return JavaConverters.asScalaBuffer(plans(plan)).toList();
+      } catch (LinkageError e) {
+        LOG.warn(
+            "This build of Spark has other plans, so rows are scored one by one, which is slower: {}",
+            e.toString());
+        return JavaConverters.asScalaBuffer(List.<SparkPlan>of()).toList();
+      }
+    }
+
+    /** The physical plan, if the logical one is to be planned here. */
+    private List<SparkPlan> plans(LogicalPlan plan) {
+      return plan instanceof Project project && BatchExpressions.areIn(project)
+          ? List.of(new BatchProjectExec(project.projectList(), planLater(project.child())))
+          : List.of();
     }
   }
 }

@@ -98,7 +98,7 @@ public final class BatchExpression extends Expression
       single = function.newBatch(List.of(column));
       values = new CatalystValues(function);
     }
-    CatalystVectors.add(single, (InternalRow) vector.eval(row));
+    InternalVectors.add(single, (InternalRow) vector.eval(row));
     single.compute();
     return values.of(single.values(0)[0]);
   }
