@@ -165,33 +165,17 @@ public final class PermutationImportance {
   /** What a field's importance is measured by, by the names that users write. */
   private enum Metric {
     /** Area under the ROC curve. */
-    AUC {
-      @Override
-      double of(BinnedScores scores) {
-        return scores.auc();
-      }
-
-      @Override
-      double loss(double baseline, double permuted) {
-        return baseline - permuted;
-      }
-    },
+    AUC,
     /** Mean log loss. */
-    LOG_LOSS {
-      @Override
-      double of(BinnedScores scores) {
-        return scores.logLoss();
-      }
+    LOG_LOSS;
 
-      @Override
-      double loss(double baseline, double permuted) {
-        return permuted - baseline;
-      }
-    };
-
-    abstract double of(BinnedScores scores);
+    double of(BinnedScores scores) {
+      return this == AUC ? scores.auc() : scores.logLoss();
+    }
 
     /** By how much the permuted scores are worse. */
-    abstract double loss(double baseline, double permuted);
+    double loss(double baseline, double permuted) {
+      return this == AUC ? baseline - permuted : permuted - baseline;
+    }
   }
 }

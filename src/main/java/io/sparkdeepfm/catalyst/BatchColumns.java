@@ -1,6 +1,6 @@
 package io.sparkdeepfm.catalyst;
 
-import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.column.Columns;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -10,10 +10,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
-import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,15 +30,15 @@ public final class BatchColumns {
    */
   public static Dataset<Row> add(Dataset<?> data, String vectors, VectorFunction function) {
     planIn(data.sparkSession());
-    Column input = functions.col(ColumnNames.quoted(vectors));
-    List<Column> columns = new ArrayList<>(List.of(functions.col("*")));
+    Column input = Columns.reference(vectors);
+    List<Column> columns = new ArrayList<>();
     for (int i = 0; i < function.outputs().size(); i++) {
       StructField field = function.outputs().get(i);
       columns.add(
           new Column(new BatchExpression(function, i, input.expr()))
               .as(field.name(), field.metadata()));
     }
-    return data.select(columns.toArray(Column[]::new));
+    return Columns.append(data, columns);
   }
 
   /**
@@ -50,19 +48,18 @@ public final class BatchColumns {
   private static void planIn(SparkSession session) {
     ExperimentalMethods methods = session.experimental();
     synchronized (methods) {
-      List<SparkStrategy> strategies = JavaConverters.seqAsJavaList(methods.extraStrategies());
-      if (strategies.stream().noneMatch(BatchStrategy.class::isInstance)) {
-        List<SparkStrategy> more = new ArrayList<>(strategies);
-        more.add(new BatchStrategy());
-        methods.extraStrategies_$eq(JavaConverters.asScalaBuffer(more).toList());
-      }
-      List<Rule<LogicalPlan>> rules = JavaConverters.seqAsJavaList(methods.extraOptimizations());
-      if (rules.stream().noneMatch(BatchInputRule.class::isInstance)) {
-        List<Rule<LogicalPlan>> more = new ArrayList<>(rules);
-        more.add(new BatchInputRule());
-        methods.extraOptimizations_$eq(JavaConverters.asScalaBuffer(more).toList());
-      }
+      methods.extraStrategies_$eq(with(methods.extraStrategies(), new BatchStrategy()));
+      methods.extraOptimizations_$eq(with(methods.extraOptimizations(), new BatchInputRule()));
     }
+  }
+
+  /** What is known and another, unless one of its class is known. */
+  private static <T> Seq<T> with(Seq<T> known, T another) {
+    List<T> all = new ArrayList<>(JavaConverters.seqAsJavaList(known));
+    if (all.stream().noneMatch(another.getClass()::isInstance)) {
+      all.add(another);
+    }
+    return JavaConverters.asScalaBuffer(all).toList();
   }
 
   /** Plans the projections that hold a {@link BatchExpression} as {@link BatchProjectExec}. */

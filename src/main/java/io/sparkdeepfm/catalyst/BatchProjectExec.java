@@ -3,7 +3,6 @@ package io.sparkdeepfm.catalyst;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -83,18 +82,18 @@ public final class BatchProjectExec extends SparkPlan {
     return new BatchProjectExec(projectList, children.apply(0));
   }
 
+  private List<Object> parts() {
+    return List.of(projectList, child);
+  }
+
   @Override
   public int productArity() {
-    return 2;
+    return parts().size();
   }
 
   @Override
   public Object productElement(int n) {
-    return switch (n) {
-      case 0 -> projectList;
-      case 1 -> child;
-      default -> throw new IndexOutOfBoundsException(n);
-    };
+    return parts().get(n);
   }
 
   @Override
@@ -104,14 +103,12 @@ public final class BatchProjectExec extends SparkPlan {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof BatchProjectExec that
-        && projectList.equals(that.projectList)
-        && child.equals(that.child);
+    return other instanceof BatchProjectExec that && parts().equals(that.parts());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(projectList, child);
+    return parts().hashCode();
   }
 
   /** Computes a projection of the rows of a partition in an executor, many rows at a time. */

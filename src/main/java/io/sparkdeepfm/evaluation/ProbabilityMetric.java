@@ -17,72 +17,30 @@ import org.apache.spark.sql.Row;
 
 /** What {@link ProbabilityEvaluator} measures, by the names that users write. */
 enum ProbabilityMetric {
-  LOG_LOSS(false) {
-    @Override
-    double of(Measurement rows) {
-      return rows.sums().logLoss();
-    }
-  },
-  NORMALIZED_ENTROPY(false) {
-    @Override
-    double of(Measurement rows) {
-      return rows.sumsOfBothClasses("normalized entropy").normalizedEntropy();
-    }
-  },
-  CALIBRATION(false) {
-    @Override
-    double of(Measurement rows) {
-      return Math.abs(Math.log(rows.calibrationRatio()));
-    }
-  },
-  EXPECTED_CALIBRATION_ERROR(false) {
-    @Override
-    double of(Measurement rows) {
-      return rows.expectedCalibrationError();
-    }
-  },
-  GROUP_AUC(true) {
-    @Override
-    double of(Measurement rows) {
-      GroupAuc result = rows.groupAuc();
-      if (result.groups() == 0) {
-        throw new IllegalArgumentException(
-            String.format(
-                "None of the %d groups of column '%s' has rows of both labels with weight, but group"
-                    + " AUC needs such groups; evaluate more rows or name a coarser groupCol.",
-                result.groupsLeftOut(), rows.group()));
-      }
-      return result.value();
-    }
-  },
-  /** Spark's, after our checks of the rows. */
-  AREA_UNDER_ROC(true) {
-    @Override
-    double of(Measurement rows) {
-      rows.sumsOfBothClasses("the area under the ROC curve");
-      return new BinaryClassificationEvaluator()
-          .setRawPredictionCol(ScoreColumns.PROBABILITY)
-          .setLabelCol(ScoreColumns.LABEL)
-          .setWeightCol(ScoreColumns.WEIGHT)
-          .setNumBins(0)
-          .evaluate(rows.columns().read(rows.data()));
-    }
-  };
-
-  private final boolean largerBetter;
-
-  ProbabilityMetric(boolean largerBetter) {
-    this.largerBetter = largerBetter;
-  }
+  LOG_LOSS,
+  NORMALIZED_ENTROPY,
+  CALIBRATION,
+  EXPECTED_CALIBRATION_ERROR,
+  GROUP_AUC,
+  AREA_UNDER_ROC;
 
   /**
    * @throws IllegalArgumentException as {@link ScoreEvaluator} says, or if the metric is not
    *     defined for the rows
    */
-  abstract double of(Measurement rows);
+  double of(Measurement rows) {
+    return switch (this) {
+      case LOG_LOSS -> rows.sums().logLoss();
+      case NORMALIZED_ENTROPY -> rows.sumsOfBothClasses("normalized entropy").normalizedEntropy();
+      case CALIBRATION -> Math.abs(Math.log(rows.calibrationRatio()));
+      case EXPECTED_CALIBRATION_ERROR -> rows.expectedCalibrationError();
+      case GROUP_AUC -> rows.averageGroupAuc();
+      case AREA_UNDER_ROC -> rows.areaUnderRoc();
+    };
+  }
 
   boolean isLargerBetter() {
-    return largerBetter;
+    return this == GROUP_AUC || this == AREA_UNDER_ROC;
   }
 
   /**
@@ -198,6 +156,29 @@ enum ProbabilityMetric {
       GroupAuc.Ranks ranks = GroupAuc.Ranks.of(data, columns, group, weighting);
       requireWeight(ranks.rows(), ranks.weight());
       return ranks.auc();
+    }
+
+    private double averageGroupAuc() {
+      GroupAuc result = groupAuc();
+      if (result.groups() == 0) {
+        throw new IllegalArgumentException(
+            String.format(
+                "None of the %d groups of column '%s' has rows of both labels with weight, but group"
+                    + " AUC needs such groups; evaluate more rows or name a coarser groupCol.",
+                result.groupsLeftOut(), group));
+      }
+      return result.value();
+    }
+
+    /** Spark's, after our checks of the rows. */
+    private double areaUnderRoc() {
+      sumsOfBothClasses("the area under the ROC curve");
+      return new BinaryClassificationEvaluator()
+          .setRawPredictionCol(ScoreColumns.PROBABILITY)
+          .setLabelCol(ScoreColumns.LABEL)
+          .setWeightCol(ScoreColumns.WEIGHT)
+          .setNumBins(0)
+          .evaluate(columns.read(data));
     }
 
     private void requireWeight(long rows, double weight) {

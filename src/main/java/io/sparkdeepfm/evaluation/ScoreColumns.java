@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.param.InputColumns;
 import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
@@ -110,27 +111,18 @@ public record ScoreColumns(String label, String probability, String weight) {
   }
 
   private void check(StructType schema) {
-    requireNumeric(
-        "labelCol", Columns.require(schema, "labelCol", label), "a number; cast it first");
+    InputColumns.requireNumeric(schema, "labelCol", label);
     if (weight != null) {
-      requireNumeric(
-          "weightCol", Columns.require(schema, "weightCol", weight), "a number; cast it first");
+      InputColumns.requireNumeric(schema, "weightCol", weight);
     }
     StructField scores = Columns.require(schema, "probabilityCol", probability);
-    if (!scores.dataType().equals(SQLDataTypes.VectorType())) {
-      requireNumeric(
-          "probabilityCol",
-          scores,
-          "a vector of two probabilities or a number, the probability of label 1");
-    }
-  }
-
-  private static void requireNumeric(String param, StructField field, String expected) {
-    if (!(field.dataType() instanceof NumericType)) {
+    if (!(scores.dataType().equals(SQLDataTypes.VectorType())
+        || scores.dataType() instanceof NumericType)) {
       throw new IllegalArgumentException(
           String.format(
-              "Column '%s' (%s) has type %s, but must be %s.",
-              field.name(), param, field.dataType().catalogString(), expected));
+              "Column '%s' (probabilityCol) has type %s, but must be a vector of two probabilities or"
+                  + " a number, the probability of label 1.",
+              scores.name(), scores.dataType().catalogString()));
     }
   }
 

@@ -135,7 +135,7 @@ public enum Activation {
    */
   static final class Prelu {
     private final int units;
-    private final DenseLayout.Vector slope;
+    final DenseLayout.Vector slope;
     private final FloatMemory inputs; // z, n × units, of the training pass
     private final float[] row;
 
@@ -144,10 +144,6 @@ public enum Activation {
       slope = new DenseLayout.Vector(layout, DenseLayout.slope(layer));
       inputs = FloatMemory.allocate(training ? Math.multiplyExact(maxExamples, units) : 0);
       row = new float[units];
-    }
-
-    void begin(float[] dense) {
-      slope.begin(dense);
     }
 
     /**
@@ -172,10 +168,6 @@ public enum Activation {
         slopeGradient[j] += gradient[j] * Math.min(0f, row[j]);
         gradient[j] *= row[j] > 0 ? 1f : slopes[j];
       }
-    }
-
-    void writeGradients(DenseMemory gradients) {
-      slope.writeGradient(gradients);
     }
   }
 }

@@ -15,8 +15,8 @@ final class BatchNorm {
   static final double MOMENTUM = 0.1;
 
   private final int units;
-  private final DenseLayout.Vector gamma;
-  private final DenseLayout.Vector beta;
+  final DenseLayout.Vector gamma;
+  final DenseLayout.Vector beta;
   private final DenseLayout.Segment movingMean;
   private final DenseLayout.Segment movingVariance;
   private final FloatMemory normalized; // x̂, n × units, of the training pass
@@ -43,11 +43,6 @@ final class BatchNorm {
     batchVariance = new double[units];
     row = new float[units];
     hat = new float[units];
-  }
-
-  void begin(float[] dense) {
-    gamma.begin(dense);
-    beta.begin(dense);
   }
 
   /** Uses the moving statistics in {@code dense} for the rows to come. */
@@ -123,11 +118,6 @@ final class BatchNorm {
       }
       gradient.put(b * units, row, 0, units);
     }
-  }
-
-  void writeGradients(DenseMemory gradients) {
-    gamma.writeGradient(gradients);
-    beta.writeGradient(gradients);
   }
 
   /** Moves the moving statistics in {@code dense} towards those of the last mini-batch. */

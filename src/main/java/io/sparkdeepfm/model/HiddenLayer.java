@@ -3,6 +3,8 @@ package io.sparkdeepfm.model;
 import io.sparkdeepfm.math.Epilogue;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Sgemm;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One hidden layer for one thread: linear → batch norm (if on) → activation → dropout, forward and
@@ -19,7 +21,8 @@ final class HiddenLayer {
   private final Epilogue
       epilogue; // of the product: with the activation, unless something stands between
   private final DenseLayout.Vector bias;
-  private final BatchNorm batchNorm;
+  private final BatchNorm batchNorm; // null without
+  private final List<DenseLayout.Vector> vectors; // of all parts
   private final FloatMemory output; // n × units, after dropout
   private final float[] row;
   private final float[] outputRow;
@@ -43,6 +46,13 @@ final class HiddenLayer {
     epilogue = activation == null || config.batchNorm() ? Epilogue.BIAS : activation.epilogue();
     bias = new DenseLayout.Vector(layout, DenseLayout.bias(layer));
     batchNorm = config.batchNorm() ? new BatchNorm(layout, layer, units, maxExamples, train) : null;
+    vectors = new ArrayList<>(List.of(bias));
+    if (batchNorm != null) {
+      vectors.addAll(List.of(batchNorm.gamma, batchNorm.beta));
+    }
+    if (prelu != null) {
+      vectors.add(prelu.slope);
+    }
     output = FloatMemory.allocate(Math.multiplyExact(maxExamples, units));
     row = new float[units];
     outputRow = new float[units];
@@ -58,12 +68,8 @@ final class HiddenLayer {
   }
 
   void begin(float[] dense) {
-    bias.begin(dense);
-    if (batchNorm != null) {
-      batchNorm.begin(dense);
-    }
-    if (prelu != null) {
-      prelu.begin(dense);
+    for (int i = 0; i < vectors.size(); i++) {
+      vectors.get(i).begin(dense);
     }
   }
 
@@ -189,12 +195,8 @@ final class HiddenLayer {
   }
 
   void writeGradients(DenseMemory gradients) {
-    bias.writeGradient(gradients);
-    if (batchNorm != null) {
-      batchNorm.writeGradients(gradients);
-    }
-    if (prelu != null) {
-      prelu.writeGradients(gradients);
+    for (int i = 0; i < vectors.size(); i++) {
+      vectors.get(i).writeGradient(gradients);
     }
   }
 

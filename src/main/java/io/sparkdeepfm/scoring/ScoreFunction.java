@@ -89,17 +89,19 @@ record ScoreFunction(
     static List<Output> of(
         ProbabilisticClassificationModel<?, ?> model, String explainCol, StructType declared) {
       List<Output> columns = new ArrayList<>();
-      add(columns, Kind.RAW_PREDICTION, model.getRawPredictionCol(), declared);
-      add(columns, Kind.PROBABILITY, model.getProbabilityCol(), declared);
-      add(columns, Kind.PREDICTION, model.getPredictionCol(), declared);
-      add(columns, Kind.EXPLANATION, explainCol, declared);
-      return List.copyOf(columns);
-    }
-
-    private static void add(List<Output> columns, Kind kind, String name, StructType declared) {
-      if (name != null && !name.isEmpty()) {
-        columns.add(new Output(kind, declared.apply(name)));
+      for (Kind kind : Kind.values()) {
+        String name =
+            switch (kind) {
+              case RAW_PREDICTION -> model.getRawPredictionCol();
+              case PROBABILITY -> model.getProbabilityCol();
+              case PREDICTION -> model.getPredictionCol();
+              case EXPLANATION -> explainCol;
+            };
+        if (name != null && !name.isEmpty()) {
+          columns.add(new Output(kind, declared.apply(name)));
+        }
       }
+      return List.copyOf(columns);
     }
   }
 

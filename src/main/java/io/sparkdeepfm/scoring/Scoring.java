@@ -1,7 +1,7 @@
 package io.sparkdeepfm.scoring;
 
 import io.sparkdeepfm.catalyst.BatchColumns;
-import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -23,7 +23,6 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
@@ -87,10 +86,7 @@ public final class Scoring {
   /** By Spark's public API; gives the same rows. */
   public Dataset<Row> mapPartitions(Dataset<?> dataset) {
     int features = dataset.schema().fieldIndex(function.featuresCol());
-    StructType schema = dataset.schema();
-    for (StructField output : function.outputs()) {
-      schema = schema.add(output);
-    }
+    StructType schema = Columns.append(dataset.schema(), function.outputs());
     ScoreFunction task = function;
     MapPartitionsFunction<Row, Row> score = rows -> new ScoredRows(rows, features, task);
     Column[] columns =
@@ -100,7 +96,7 @@ public final class Scoring {
 
   /** A map forgets the columns' metadata, which later stages and writers want. */
   private static Column withMetadata(StructField field) {
-    return functions.col(ColumnNames.quoted(field.name())).as(field.name(), field.metadata());
+    return Columns.reference(field.name()).as(field.name(), field.metadata());
   }
 
   /**

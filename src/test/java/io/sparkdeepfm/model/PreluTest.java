@@ -30,7 +30,7 @@ class PreluTest {
     float[] dense = new float[layout.length()];
     System.arraycopy(
         SLOPES, 0, dense, layout.segment(DenseLayout.slope(0)).offset(), SLOPES.length);
-    prelu.begin(dense);
+    prelu.slope.begin(dense);
     return prelu;
   }
 
@@ -58,7 +58,7 @@ class PreluTest {
     assertArrayEquals(new float[] {0.25f, -2, 0}, first);
     assertArrayEquals(new float[] {5, 5, 0}, second);
     DenseMemory gradients = new DenseMemory(config);
-    prelu.writeGradients(gradients);
+    prelu.slope.writeGradient(gradients);
     float[] slopes = new float[SLOPES.length];
     gradients.get(layout.segment(DenseLayout.slope(0)).offset(), slopes, SLOPES.length);
     assertArrayEquals(new float[] {-2, -2, -2 - 5}, slopes);
