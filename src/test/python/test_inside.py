@@ -32,27 +32,37 @@ def test_the_classifier_takes_the_column_too(clicks: DataFrame) -> None:
 def test_embeddings_have_the_tokens_of_the_fitted_pipeline(model: Any) -> None:
     last = model.copy().stages[-1]
     assert {row.token for row in last.embeddings().collect()} == {None}
-    last.setFittedStages(model)
-    rows = {row.token: row for row in last.embeddings().collect() if row.fields == ["site_index"]}
+    inside = last.insight(model)
+    rows = {row.token: row for row in inside.embeddings().collect() if row.fields == ["site_index"]}
     assert {"a", "b", "c", "d"} <= set(rows)
     assert rows["a"].vocabulary == "site"
     assert len(rows["a"].embedding) == 4
     assert sum(rows[token]["count"] for token in "abcd") == 400
-    weights = last.firstOrderWeights()
-    assert weights.count() == last.embeddings().count()
+    weights = inside.firstOrderWeights()
+    assert weights.count() == inside.embeddings().count()
     assert weights.schema["weight"].dataType.typeName() == "float"
 
 
 def test_similar_tokens_are_ordered_by_their_cosine(model: Any) -> None:
-    last = model.copy().stages[-1].setFittedStages(model.stages[0])
+    inside = model.stages[-1].insight(model.stages[0])
     vectors = {
-        row.token: row.embedding for row in last.embeddings().collect() if row.token is not None
+        row.token: row.embedding for row in inside.embeddings().collect() if row.token is not None
     }
-    rows = last.similar("site", "a", 3).collect()
+    rows = inside.similar("site", "a", 3).collect()
     assert {row.token for row in rows} == {"b", "c", "d"}
     assert [row.similarity for row in rows] == sorted((r.similarity for r in rows), reverse=True)
     for row in rows:
         assert row.similarity == pytest.approx(cosine(vectors["a"], vectors[row.token]), abs=1e-6)
+
+
+def test_a_model_that_was_told_its_stages_says_the_same(model: Any) -> None:
+    last = model.copy().stages[-1]
+    with pytest.raises(IllegalArgumentError, match="insight"):
+        last.similar("site", "a", 3)
+    with pytest.warns(DeprecationWarning, match="insight"):
+        last.setFittedStages(model)
+    expected = last.insight(model).similar("site", "a", 3).collect()
+    assert last.similar("site", "a", 3).collect() == expected
 
 
 def cosine(one: list[float], other: list[float]) -> float:
@@ -72,13 +82,11 @@ def test_the_field_that_decides_is_the_most_important(clicks: DataFrame) -> None
 
 def test_mistakes_are_one_sentence(model: Any, features: DataFrame) -> None:
     last = model.copy().stages[-1]
-    with pytest.raises(IllegalArgumentError, match="setFittedStages"):
-        last.similar("site", "a", 3)
-    last.setFittedStages(model)
+    inside = last.insight(model)
     with pytest.raises(IllegalArgumentError, match="nowhere"):
-        last.similar("site", "nowhere", 3)
+        inside.similar("site", "nowhere", 3)
     with pytest.raises(IllegalArgumentError, match="planet"):
-        last.similar("planet", "a", 3)
+        inside.similar("planet", "a", 3)
     with pytest.raises(IllegalArgumentError, match="metric"):
         PermutationImportance(metric="beauty")
     with pytest.raises(IllegalArgumentError, match="numRepeats is 0"):

@@ -28,6 +28,7 @@ from sparkdeepfm.evaluation import (
     ProbabilityEvaluator,
 )
 from sparkdeepfm.importance import PermutationImportance
+from sparkdeepfm.insight import ModelInsight
 from sparkdeepfm.stage import (
     FieldAssembler,
     FieldHasher,
@@ -51,6 +52,7 @@ __all__ = [
     "LogLossEvaluator",
     "LogMinMaxScaler",
     "LogMinMaxScalerModel",
+    "ModelInsight",
     "NormalizedEntropyEvaluator",
     "PredictionSummary",
     "ProbabilityEvaluator",

@@ -1,5 +1,6 @@
 """The classifier and its model."""
 
+import warnings
 from typing import Any, NamedTuple, TypeVar, cast
 
 from pyspark.ml import PipelineModel
@@ -16,6 +17,7 @@ from sparkdeepfm._generated.deep_fm_classifier_params import DeepFMClassifierPar
 from sparkdeepfm._generated.deep_fm_params import DeepFMParams
 from sparkdeepfm._jvm import ROOT
 from sparkdeepfm.errors import sentences
+from sparkdeepfm.insight import ModelInsight
 from sparkdeepfm.stage import VocabularyIndexerModel
 from sparkdeepfm.summary import PredictionSummary, TrainingSummary
 
@@ -77,34 +79,41 @@ class DeepFMClassificationModel(
         """Number of learned floats."""
         return int(self._call_java("numParameters"))
 
-    def setFittedStages(self: D, stages: PipelineModel | VocabularyIndexerModel | None) -> D:
-        """Tells this model the tokens of its features: the pipeline that it is part of, or the
-        fitted indexer before it; None makes it forget them.
+    def insight(self, stages: PipelineModel | VocabularyIndexerModel) -> ModelInsight:
+        """What this model has learned, in the tokens of the pipeline that it is part of, or of the
+        fitted indexer before it.
 
-        Kept by copies, not saved. IllegalArgumentError if the sizes do not fit this model.
+        IllegalArgumentError if the sizes do not fit this model.
         """
+        java: Any = self._java_obj
         with sentences():
-            java: Any = self._java_obj
+            return ModelInsight(java.insight(cast(Any, stages)._to_java()))
+
+    def setFittedStages(self: D, stages: PipelineModel | VocabularyIndexerModel | None) -> D:
+        """Tells this model and its copies the tokens of its features; None makes it forget them.
+
+        Deprecated: :meth:`insight` changes nothing.
+        """
+        warnings.warn(
+            "setFittedStages changes the model; ask model.insight(stages) instead.",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        java: Any = self._java_obj
+        with sentences():
             java.setFittedStages(None if stages is None else cast(Any, stages)._to_java())
         return self
 
     def embeddings(self) -> DataFrame:
-        """The embeddings, a row each: vocabulary, index, token and count (null where they are not
-        known, see :meth:`setFittedStages`), fields (array of names), embedding (array of D
-        floats).
-        """
+        """As :meth:`ModelInsight.embeddings`, with tokens only if :meth:`setFittedStages` told."""
         return cast(DataFrame, self._call_java("embeddings"))
 
     def firstOrderWeights(self) -> DataFrame:
-        """The same for the first-order weights: weight (float) in place of embedding."""
+        """As :meth:`ModelInsight.firstOrderWeights`, tokens likewise."""
         return cast(DataFrame, self._call_java("firstOrderWeights"))
 
     def similar(self, vocabulary: str, token: str, k: int) -> DataFrame:
-        """The k tokens whose embeddings are nearest to a token's by cosine, nearest first: token,
-        index, similarity from -1 to 1, count.
-
-        IllegalArgumentError if the vocabulary or the token is not known, or k is below 1.
-        """
+        """As :meth:`ModelInsight.similar`; deprecated with :meth:`setFittedStages`."""
         return cast(DataFrame, self._call_java("similar", vocabulary, token, k))
 
 

@@ -2,9 +2,7 @@ package io.sparkdeepfm;
 
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.FieldSchema;
-import io.sparkdeepfm.insight.FittedVocabularies;
-import io.sparkdeepfm.insight.ParameterRows;
-import io.sparkdeepfm.insight.SimilarTokens;
+import io.sparkdeepfm.insight.ModelInsight;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -17,8 +15,7 @@ import io.sparkdeepfm.scoring.ExplanationColumn;
 import io.sparkdeepfm.scoring.RawPrediction;
 import io.sparkdeepfm.scoring.ScoredColumns;
 import io.sparkdeepfm.scoring.Scoring;
-import io.sparkdeepfm.scoring.SentParameters;
-import io.sparkdeepfm.scoring.Thresholds;
+import io.sparkdeepfm.scoring.Scoring.SentParameters;
 import io.sparkdeepfm.scoring.VectorScorer;
 import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
@@ -57,7 +54,7 @@ public final class DeepFMClassificationModel
   private TrainingSummary summary; // null where it is not known
   private final SentParameters sent;
   private final VectorScorer.Pool scorers = new VectorScorer.Pool(); // of predictRaw
-  private transient FittedVocabularies vocabularies = FittedVocabularies.NONE;
+  private transient ModelInsight told; // null where no stages were given
 
   DeepFMClassificationModel(
       String uid, DeepFMConfig config, DeepFMParameters parameters, TrainingSummary summary) {
@@ -139,63 +136,51 @@ public final class DeepFMClassificationModel
   }
 
   /**
-   * Tells this model where the tokens of its vocabularies are: it does not keep them itself. They
-   * are copied with this model but not saved with it.
+   * What this model has learned, in the tokens of the stages before it: it does not keep them
+   * itself.
    *
    * @param stages the fitted PipelineModel that this model is part of, or the
-   *     VocabularyIndexerModel before it; null to forget them
+   *     VocabularyIndexerModel before it
    * @throws IllegalArgumentException if a vocabulary has another size than in this model
    */
+  public ModelInsight insight(Transformer stages) {
+    return new ModelInsight(config, parameters, sent, stages);
+  }
+
+  /**
+   * Tells this model the tokens of its features, which its copies keep and its files do not.
+   *
+   * @param stages as for {@link #insight}; null to forget them
+   * @deprecated ask {@link #insight} instead, which changes nothing
+   */
+  @Deprecated
   public DeepFMClassificationModel setFittedStages(Transformer stages) {
-    vocabularies =
-        stages == null ? FittedVocabularies.NONE : FittedVocabularies.of(stages, fields());
+    told = insight(stages);
     return this;
   }
 
-  /**
-   * All embeddings, a row per index of each vocabulary, in no order: {@code vocabulary} string,
-   * {@code index} int, {@code token} string, {@code count} long (cells of the training data),
-   * {@code fields} array of the names of the fields that draw on the vocabulary, {@code embedding}
-   * array of D floats.
-   *
-   * <p>Tokens and counts are those of {@link #setFittedStages}, null where there are none: buckets
-   * and numbers have neither. The unknown, index 0, has the token {@link
-   * io.sparkdeepfm.stage.VocabularyIndexerModel#UNKNOWN_TOKEN} and no count.
-   */
+  private ModelInsight told() {
+    return told == null ? insight(null) : told;
+  }
+
+  /** As {@link ModelInsight#embeddings}, with tokens where {@link #setFittedStages} told them. */
   public Dataset<Row> embeddings() {
-    return parameterRows(SparkSession.active()).embeddings(SparkSession.active());
+    return told().embeddings();
   }
 
-  /**
-   * All first-order weights: as {@link #embeddings}, with {@code weight} float, w_i of the model,
-   * in place of {@code embedding}. The learned factor of {@code head=weighted} is not in them.
-   *
-   * @throws IllegalStateException if the model has no first-order term
-   */
+  /** As {@link ModelInsight#firstOrderWeights}, tokens likewise. */
   public Dataset<Row> firstOrderWeights() {
-    return parameterRows(SparkSession.active()).firstOrderWeights(SparkSession.active());
+    return told().firstOrderWeights();
   }
 
   /**
-   * The tokens whose embeddings are most similar to that of a token by their cosine: {@code token}
-   * string, {@code index} int, {@code similarity} double in [−1, 1], {@code count} long; the most
-   * similar first, ties by ascending index. The token itself and the unknown are left out.
+   * As {@link ModelInsight#similar}.
    *
-   * @param token as {@link #setFittedStages} has it
-   * @param k rows at most, at least 1
-   * @throws IllegalArgumentException if k is below 1, or vocabulary or token are not known
+   * @deprecated ask {@link #insight} instead: without {@link #setFittedStages} no token is known
    */
+  @Deprecated
   public Dataset<Row> similar(String vocabulary, String token, int k) {
-    return new SimilarTokens(parameters, vocabularies())
-        .find(SparkSession.active(), vocabulary, token, k);
-  }
-
-  private ParameterRows parameterRows(SparkSession session) {
-    return new ParameterRows(config, broadcast(session), vocabularies());
-  }
-
-  private FittedVocabularies vocabularies() {
-    return vocabularies == null ? FittedVocabularies.NONE : vocabularies;
+    return told().similar(vocabulary, token, k);
   }
 
   @Override
@@ -211,7 +196,7 @@ public final class DeepFMClassificationModel
   @Override
   public StructType transformSchema(StructType schema) {
     ScoredColumns.check(InputColumns.requireVector(schema, getFeaturesCol()), config.schema());
-    Thresholds.check(this);
+    RawPrediction.checkThresholds(this);
     return ExplanationColumn.addTo(super.transformSchema(schema), getExplainCol());
   }
 
@@ -267,7 +252,7 @@ public final class DeepFMClassificationModel
   public DeepFMClassificationModel copy(ParamMap extra) {
     DeepFMClassificationModel copy =
         copyValues(new DeepFMClassificationModel(uid(), config, parameters, summary), extra);
-    copy.vocabularies = vocabularies;
+    copy.told = told;
     return copy.setParent(parent());
   }
 

@@ -17,7 +17,7 @@ import io.sparkdeepfm.param.ParamCombinations;
 import io.sparkdeepfm.param.Uid;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.scoring.ExplanationColumn;
-import io.sparkdeepfm.scoring.Thresholds;
+import io.sparkdeepfm.scoring.RawPrediction;
 import io.sparkdeepfm.train.ClusterShape;
 import io.sparkdeepfm.train.ProgressListener;
 import io.sparkdeepfm.train.Trainer;
@@ -99,7 +99,7 @@ public final class DeepFMClassifier
     ParamCombinations.check(this);
     InputColumns.check(this, schema);
     InitialModel.requireOneAtMost(this, initialModel);
-    Thresholds.check(this);
+    RawPrediction.checkThresholds(this);
     return ExplanationColumn.addTo(super.transformSchema(schema), getExplainCol());
   }
 

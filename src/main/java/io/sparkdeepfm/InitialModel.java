@@ -4,7 +4,6 @@ import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.Initializer;
 import io.sparkdeepfm.model.WarmStart;
-import io.sparkdeepfm.model.WarmStartShape;
 import io.sparkdeepfm.persist.SavedStages;
 import org.apache.spark.sql.SparkSession;
 
@@ -33,7 +32,7 @@ record InitialModel(DeepFMClassificationModel model) {
             ? inMemory
             : SavedStages.last("initialModelPath", path, DeepFMClassificationModel.class, session);
     if (model != null) {
-      WarmStartShape.check(model.config(), config);
+      WarmStart.checkShape(model.config(), config);
     }
     return new InitialModel(model);
   }

@@ -3,9 +3,8 @@ package io.sparkdeepfm;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
-import io.sparkdeepfm.insight.ImportanceMetric;
 import io.sparkdeepfm.insight.PermutationJob;
-import io.sparkdeepfm.insight.PermutedScores;
+import io.sparkdeepfm.insight.PermutationJob.PermutedScores;
 import io.sparkdeepfm.metric.BinnedScores;
 import io.sparkdeepfm.param.InputColumns;
 import io.sparkdeepfm.scoring.ScoredColumns;
@@ -40,7 +39,7 @@ public final class PermutationImportance {
           .add("stddev", DataTypes.DoubleType, true)
           .add("baseline", DataTypes.DoubleType, false);
 
-  private ImportanceMetric metric = ImportanceMetric.AUC;
+  private Metric metric = Metric.AUC;
   private int numRepeats = 5;
   private long seed = 42;
 
@@ -50,7 +49,7 @@ public final class PermutationImportance {
    * @throws IllegalArgumentException if it is another
    */
   public PermutationImportance setMetric(String name) {
-    metric = EnumNames.parse(ImportanceMetric.class, "metric", name);
+    metric = EnumNames.parse(Metric.class, "metric", name);
     return this;
   }
 
@@ -136,7 +135,7 @@ public final class PermutationImportance {
       throw new IllegalArgumentException(
           "There is no row with a weight above 0 to measure importance on; give some.");
     }
-    if (metric == ImportanceMetric.AUC && !(positives && negatives)) {
+    if (metric == Metric.AUC && !(positives && negatives)) {
       throw new IllegalArgumentException(
           String.format(
               "All rows have the label %d in column '%s', but auc needs both 0 and 1; give rows of"
@@ -161,5 +160,22 @@ public final class PermutationImportance {
     }
     Double deviation = losses.length == 1 ? null : Math.sqrt(squares / (losses.length - 1));
     return RowFactory.create(field, mean, deviation, baseline);
+  }
+
+  /** What a field's importance is measured by, by the names that users write. */
+  private enum Metric {
+    /** Area under the ROC curve. */
+    AUC,
+    /** Mean log loss. */
+    LOG_LOSS;
+
+    double of(BinnedScores scores) {
+      return this == AUC ? scores.auc() : scores.logLoss();
+    }
+
+    /** By how much the permuted scores are worse. */
+    double loss(double baseline, double permuted) {
+      return this == AUC ? baseline - permuted : permuted - baseline;
+    }
   }
 }

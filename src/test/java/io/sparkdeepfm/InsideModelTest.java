@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.insight.ModelInsight;
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.FieldHasher;
@@ -72,8 +73,8 @@ class InsideModelTest {
     model = (DeepFMClassificationModel) fitted.stages()[4];
   }
 
-  private static DeepFMClassificationModel withTokens() {
-    return model.copy(ParamMap.empty()).setFittedStages(fitted);
+  private static ModelInsight withTokens() {
+    return model.insight(fitted);
   }
 
   private static VocabularyIndexerModel pages() {
@@ -145,15 +146,27 @@ class InsideModelTest {
     Dataset<Row> rows = model.embeddings();
     assertEquals(withTokens().embeddings().columns().length, rows.columns().length);
     assertEquals(37, rows.where("token IS NULL AND count IS NULL").count());
-    assertEquals(
-        37, withTokens().setFittedStages(null).embeddings().where("token IS NULL").count());
-    DeepFMClassificationModel pagesOnly = withTokens().setFittedStages(pages());
+    ModelInsight pagesOnly = model.insight(pages());
     assertEquals(11, pagesOnly.firstOrderWeights().where("token IS NOT NULL").count());
   }
 
   @Test
+  @SuppressWarnings("deprecation") // what this bridge says is what it must go on saying
+  void aModelThatWasToldItsStagesSaysTheSame() {
+    DeepFMClassificationModel told = model.copy(ParamMap.empty()).setFittedStages(fitted);
+    DeepFMClassificationModel copy = told.copy(ParamMap.empty());
+    assertEquals(byPlace(withTokens().embeddings()), byPlace(copy.embeddings()));
+    assertEquals(
+        withTokens().similar("user", "user4", 5).collectAsList(),
+        copy.similar("user", "user4", 5).collectAsList());
+    assertEquals(37, told.setFittedStages(null).embeddings().where("token IS NULL").count());
+    assertThrows(IllegalArgumentException.class, () -> told.similar("user", "user4", 5));
+    assertEquals(5, copy.similar("user", "user4", 5).count());
+  }
+
+  @Test
   void pagesThatTheSameUsersLikeAreFoundSimilar() {
-    DeepFMClassificationModel told = withTokens();
+    ModelInsight told = withTokens();
     for (int p = 0; p < PAGES; p++) {
       int parity = p % 2;
       Set<String> expected =
@@ -191,13 +204,13 @@ class InsideModelTest {
     DeepFMClassificationModel last = (DeepFMClassificationModel) loaded.stages()[4];
     assertEquals(
         withTokens().similar("user", "user4", 5).collectAsList(),
-        last.setFittedStages(loaded).similar("user", "user4", 5).collectAsList());
-    assertEquals(byPlace(withTokens().embeddings()), byPlace(last.embeddings()));
+        last.insight(loaded).similar("user", "user4", 5).collectAsList());
+    assertEquals(byPlace(withTokens().embeddings()), byPlace(last.insight(loaded).embeddings()));
   }
 
   @Test
   void mistakesAreOneSentence() {
-    DeepFMClassificationModel told = withTokens();
+    ModelInsight told = withTokens();
     assertRefused(
         "The model has no vocabulary 'page'; its vocabularies are pages, user, day, age.",
         () -> told.similar("page", "page3", 2));
@@ -211,10 +224,11 @@ class InsideModelTest {
         () -> told.similar("pages", "__unknown", 2));
     assertRefused("k is 0, but must be at least 1.", () -> told.similar("pages", "page3", 0));
     String unknownTokens =
-        "The tokens of vocabulary '%s' are not known; give the model the PipelineModel with the"
-            + " VocabularyIndexerModel that built them by setFittedStages (buckets and numbers have"
-            + " no tokens).";
-    assertRefused(String.format(unknownTokens, "pages"), () -> model.similar("pages", "page3", 2));
+        "The tokens of vocabulary '%s' are not known; call insight with the PipelineModel that holds"
+            + " the VocabularyIndexerModel that built them (buckets and numbers have no tokens).";
+    assertRefused(
+        String.format(unknownTokens, "pages"),
+        () -> model.insight(fitted.stages()[1]).similar("pages", "page3", 2));
     assertRefused(String.format(unknownTokens, "day"), () -> told.similar("day", "3", 2));
   }
 
@@ -230,7 +244,7 @@ class InsideModelTest {
     assertRefused(
         "Vocabulary 'pages' has 10 indices in the given stages, but the model was trained on 11;"
             + " give the stages that the model was trained with.",
-        () -> withTokens().setFittedStages(other));
+        () -> model.insight(other));
   }
 
   @Test

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMParameters;
-import io.sparkdeepfm.model.DeepInput;
-import io.sparkdeepfm.model.EmbeddingInitializer;
-import io.sparkdeepfm.model.FirstOrderInitializer;
 import io.sparkdeepfm.model.Initialization;
+import io.sparkdeepfm.model.Initialization.EmbeddingInitializer;
+import io.sparkdeepfm.model.Initialization.FirstOrderInitializer;
+import io.sparkdeepfm.model.Initialization.MlpInitializer;
 import io.sparkdeepfm.model.Initializer;
-import io.sparkdeepfm.model.MlpInitializer;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
 import java.io.IOException;

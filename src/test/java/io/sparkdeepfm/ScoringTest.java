@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.Pooling;
-import io.sparkdeepfm.scoring.Thresholds;
+import io.sparkdeepfm.scoring.RawPrediction;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
 import io.sparkdeepfm.testing.SharedSpark;
@@ -127,7 +127,8 @@ class ScoringTest {
   @CsvSource({"0, 1, 0, 0.5, 1", "1, 0, 0.5, 0, 0", "0.5, 0.5, 0.5, 0.5, 0"})
   void aThresholdOf0IsNotReachedByAProbabilityOf0(
       double p0, double p1, double ofZero, double ofOne, double expected) {
-    assertEquals(expected, Thresholds.predict(new double[] {p0, p1}, new double[] {ofZero, ofOne}));
+    assertEquals(
+        expected, RawPrediction.toPrediction(new double[] {p0, p1}, new double[] {ofZero, ofOne}));
   }
 
   @Test

@@ -9,11 +9,14 @@ import org.apache.spark.sql.ExperimentalMethods;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.rules.Rule;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.collection.JavaConverters;
+import scala.collection.Seq;
 
 /** Adds the columns of a {@link VectorFunction} to a Dataset by an ordinary projection. */
 public final class BatchColumns {
@@ -28,14 +31,14 @@ public final class BatchColumns {
   public static Dataset<Row> add(Dataset<?> data, String vectors, VectorFunction function) {
     planIn(data.sparkSession());
     Column input = Columns.reference(vectors);
-    List<Column> columns = new ArrayList<>(List.of(functions.col("*")));
+    List<Column> columns = new ArrayList<>();
     for (int i = 0; i < function.outputs().size(); i++) {
       StructField field = function.outputs().get(i);
       columns.add(
           new Column(new BatchExpression(function, i, input.expr()))
               .as(field.name(), field.metadata()));
     }
-    return data.select(columns.toArray(Column[]::new));
+    return Columns.append(data, columns);
   }
 
   /**
@@ -45,18 +48,41 @@ public final class BatchColumns {
   private static void planIn(SparkSession session) {
     ExperimentalMethods methods = session.experimental();
     synchronized (methods) {
-      List<SparkStrategy> strategies = JavaConverters.seqAsJavaList(methods.extraStrategies());
-      if (strategies.stream().noneMatch(BatchStrategy.class::isInstance)) {
-        List<SparkStrategy> more = new ArrayList<>(strategies);
-        more.add(new BatchStrategy());
-        methods.extraStrategies_$eq(JavaConverters.asScalaBuffer(more).toList());
+      methods.extraStrategies_$eq(with(methods.extraStrategies(), new BatchStrategy()));
+      methods.extraOptimizations_$eq(with(methods.extraOptimizations(), new BatchInputRule()));
+    }
+  }
+
+  /** What is known and another, unless one of its class is known. */
+  private static <T> Seq<T> with(Seq<T> known, T another) {
+    List<T> all = new ArrayList<>(JavaConverters.seqAsJavaList(known));
+    if (all.stream().noneMatch(another.getClass()::isInstance)) {
+      all.add(another);
+    }
+    return JavaConverters.asScalaBuffer(all).toList();
+  }
+
+  /** Plans the projections that hold a {@link BatchExpression} as {@link BatchProjectExec}. */
+  static final class BatchStrategy extends SparkStrategy {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchStrategy.class);
+
+    @Override
+    public Seq<SparkPlan> apply(LogicalPlan plan) {
+      try {
+        return JavaConverters.asScalaBuffer(plans(plan)).toList();
+      } catch (LinkageError e) {
+        LOG.warn(
+            "This build of Spark has other plans, so rows are scored one by one, which is slower: {}",
+            e.toString());
+        return JavaConverters.asScalaBuffer(List.<SparkPlan>of()).toList();
       }
-      List<Rule<LogicalPlan>> rules = JavaConverters.seqAsJavaList(methods.extraOptimizations());
-      if (rules.stream().noneMatch(BatchInputRule.class::isInstance)) {
-        List<Rule<LogicalPlan>> more = new ArrayList<>(rules);
-        more.add(new BatchInputRule());
-        methods.extraOptimizations_$eq(JavaConverters.asScalaBuffer(more).toList());
-      }
+    }
+
+    /** The physical plan, if the logical one is to be planned here. */
+    private List<SparkPlan> plans(LogicalPlan plan) {
+      return plan instanceof Project project && BatchExpressions.areIn(project)
+          ? List.of(new BatchProjectExec(project.projectList(), planLater(project.child())))
+          : List.of();
     }
   }
 }

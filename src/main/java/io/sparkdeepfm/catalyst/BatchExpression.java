@@ -2,7 +2,6 @@ package io.sparkdeepfm.catalyst;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Objects;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Unevaluable;
@@ -98,7 +97,7 @@ public final class BatchExpression extends Expression
       single = function.newBatch(List.of(column));
       values = new CatalystValues(function);
     }
-    CatalystVectors.add(single, (InternalRow) vector.eval(row));
+    InternalVectors.add(single, (InternalRow) vector.eval(row));
     single.compute();
     return values.of(single.values(0)[0]);
   }
@@ -118,19 +117,18 @@ public final class BatchExpression extends Expression
     return field().name() + "(" + vector + ")";
   }
 
+  private List<Object> parts() {
+    return List.of(function, column, vector);
+  }
+
   @Override
   public int productArity() {
-    return 3;
+    return parts().size();
   }
 
   @Override
   public Object productElement(int n) {
-    return switch (n) {
-      case 0 -> function;
-      case 1 -> column;
-      case 2 -> vector;
-      default -> throw new IndexOutOfBoundsException(n);
-    };
+    return parts().get(n);
   }
 
   @Override
@@ -140,14 +138,11 @@ public final class BatchExpression extends Expression
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof BatchExpression that
-        && function.equals(that.function)
-        && column == that.column
-        && vector.equals(that.vector);
+    return other instanceof BatchExpression that && parts().equals(that.parts());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(function, column, vector);
+    return parts().hashCode();
   }
 }

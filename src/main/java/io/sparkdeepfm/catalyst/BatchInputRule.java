@@ -14,7 +14,6 @@ import org.apache.spark.sql.catalyst.rules.Rule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.collection.JavaConverters;
-import scala.runtime.AbstractPartialFunction;
 
 /**
  * Gives a projection with {@link BatchExpression}s no more rows and columns than it needs.
@@ -22,7 +21,7 @@ import scala.runtime.AbstractPartialFunction;
  * <p>What a filter asks of the input's columns goes below; Spark's own rule leaves all filters
  * above a projection that is not deterministic. And the columns that are read are projected first,
  * which a file scan looks for: it takes them from a projection that it is planned with, and {@link
- * BatchStrategy} plans this one alone.
+ * BatchColumns.BatchStrategy} plans this one alone.
  *
  * <p>Both are done here rather than by the strategy, because adaptive execution wants to find the
  * operators that it has planned in the logical plan.
@@ -43,77 +42,59 @@ final class BatchInputRule extends Rule<LogicalPlan> {
   }
 
   private static LogicalPlan optimized(LogicalPlan plan) {
-    LogicalPlan moved = plan.transformDown(new Move());
+    LogicalPlan moved = plan.transformDown(BatchExpressions.rewriting(BatchInputRule::move));
     LogicalPlan pushed = moved == plan ? plan : PushDownPredicates$.MODULE$.apply(moved);
-    return pushed.transformDown(new Prune());
+    return pushed.transformDown(BatchExpressions.rewriting(BatchInputRule::prune));
   }
 
-  /** A filter above such a projection to one below it. */
-  private static final class Move extends AbstractPartialFunction<LogicalPlan, LogicalPlan> {
-    @Override
-    public boolean isDefinedAt(LogicalPlan plan) {
-      return plan instanceof Filter filter
-          && filter.child() instanceof Project project
-          && BatchExpressions.areIn(project)
-          && BatchExpressions.areByRow(project)
-          && !below(filter, project).isEmpty();
-    }
-
-    @Override
-    public LogicalPlan apply(LogicalPlan plan) {
-      Filter filter = (Filter) plan;
-      Project project = (Project) filter.child();
+  /** A filter above such a projection to one below it, as far as it can move. */
+  private static LogicalPlan move(LogicalPlan plan) {
+    if (plan instanceof Filter filter
+        && filter.child() instanceof Project project
+        && BatchExpressions.areIn(project)
+        && BatchExpressions.areByRow(project)) {
       List<Expression> below = below(filter, project);
       List<Expression> above = conditions(filter).stream().filter(c -> !below.contains(c)).toList();
-      LogicalPlan computed =
-          new Project(project.projectList(), new Filter(all(below), project.child()));
-      return above.isEmpty() ? computed : new Filter(all(above), computed);
-    }
-
-    private static List<Expression> conditions(Filter filter) {
-      return JavaConverters.seqAsJavaList(filter.splitConjunctivePredicates(filter.condition()));
-    }
-
-    /** The conditions that can move; as in Spark, none moves past one that must not. */
-    private static List<Expression> below(Filter filter, Project project) {
-      List<Expression> below = new ArrayList<>();
-      for (Expression condition : conditions(filter)) {
-        if (!condition.deterministic()) {
-          break;
-        }
-        if (condition.references().subsetOf(project.child().outputSet())) {
-          below.add(condition);
-        }
+      if (!below.isEmpty()) {
+        LogicalPlan computed =
+            new Project(project.projectList(), new Filter(all(below), project.child()));
+        return above.isEmpty() ? computed : new Filter(all(above), computed);
       }
-      return below;
     }
+    return plan;
+  }
 
-    private static Expression all(List<Expression> conditions) {
-      return conditions.stream().reduce(And::new).orElseThrow();
-    }
+  private static List<Expression> conditions(Filter filter) {
+    return JavaConverters.seqAsJavaList(filter.splitConjunctivePredicates(filter.condition()));
+  }
+
+  /** The conditions that can move; as in Spark, none moves past one that must not. */
+  private static List<Expression> below(Filter filter, Project project) {
+    return conditions(filter).stream()
+        .takeWhile(Expression::deterministic)
+        .filter(condition -> condition.references().subsetOf(project.child().outputSet()))
+        .toList();
+  }
+
+  private static Expression all(List<Expression> conditions) {
+    return conditions.stream().reduce(And::new).orElseThrow();
   }
 
   /** Such a projection to one over the columns that it reads. */
-  private static final class Prune extends AbstractPartialFunction<LogicalPlan, LogicalPlan> {
-    @Override
-    public boolean isDefinedAt(LogicalPlan plan) {
-      return plan instanceof Project project
-          && BatchExpressions.areIn(project)
-          && !project.child().outputSet().subsetOf(project.references());
+  private static LogicalPlan prune(LogicalPlan plan) {
+    if (!(plan instanceof Project project)
+        || !BatchExpressions.areIn(project)
+        || project.child().outputSet().subsetOf(project.references())) {
+      return plan;
     }
-
-    @Override
-    public LogicalPlan apply(LogicalPlan plan) {
-      Project project = (Project) plan;
-      List<NamedExpression> read = new ArrayList<>();
-      for (Attribute column : JavaConverters.seqAsJavaList(project.child().output())) {
-        if (project.references().contains(column)) {
-          read.add(column);
-        }
+    List<NamedExpression> read = new ArrayList<>();
+    for (Attribute column : JavaConverters.seqAsJavaList(project.child().output())) {
+      if (project.references().contains(column)) {
+        read.add(column);
       }
-      return new Project(
-          project.projectList(),
-          new Project(JavaConverters.asScalaBuffer(read).toList(), project.child()));
     }
+    return new Project(
+        project.projectList(),
+        new Project(JavaConverters.asScalaBuffer(read).toList(), project.child()));
   }
 }

@@ -4,16 +4,18 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /** Rows of a projection, computed a batch at a time; each is overwritten by the next. */
 final class BatchRows implements Iterator<InternalRow> {
   private final Iterator<InternalRow> rows;
   private final UnsafeProjection keep;
-  private final List<BatchGroup.Values> batches;
+  private final List<BatchExpressions.Group.Values> batches;
   private final int batchSize;
   private final UnsafeProjection project;
   private final GenericInternalRow computed;
@@ -33,7 +35,7 @@ final class BatchRows implements Iterator<InternalRow> {
   BatchRows(
       Iterator<InternalRow> rows,
       UnsafeProjection keep,
-      List<BatchGroup.Values> batches,
+      List<BatchExpressions.Group.Values> batches,
       int numComputed,
       int batchSize,
       UnsafeProjection project) {
@@ -60,7 +62,7 @@ final class BatchRows implements Iterator<InternalRow> {
     int place = next++;
     show(blocks.get(place));
     int column = 0;
-    for (BatchGroup.Values batch : batches) {
+    for (BatchExpressions.Group.Values batch : batches) {
       column = batch.put(place, computed, column);
     }
     return project.apply(joined.apply(held.get(place), computed));
@@ -90,7 +92,7 @@ final class BatchRows implements Iterator<InternalRow> {
       shown = reading;
       blocks.add(reading);
     } while (held.size() < batchSize && hasMore());
-    batches.forEach(BatchGroup.Values::compute);
+    batches.forEach(BatchExpressions.Group.Values::compute);
   }
 
   /** Tells functions such as {@code input_file_name} that a row comes from there. */
@@ -99,6 +101,44 @@ final class BatchRows implements Iterator<InternalRow> {
     if (block != shown) {
       block.show();
       shown = block;
+    }
+  }
+
+  /**
+   * The part of a file that a task reads at a time, which {@code input_file_name} and its like ask
+   * for. Whoever reads rows ahead must set it back when it hands them on.
+   *
+   * @param path of the file; empty for none
+   * @param start of the part in bytes
+   * @param length of the part in bytes
+   */
+  record InputBlock(UTF8String path, long start, long length) {
+    static final InputBlock NONE = new InputBlock(UTF8String.EMPTY_UTF8, -1, -1);
+
+    /**
+     * What the task reads now.
+     *
+     * @param last the answer before, given again if it is still true
+     */
+    @SuppressWarnings("ReferenceEquality") // asked for each row
+    static InputBlock current(InputBlock last) {
+      UTF8String path = InputFileBlockHolder.getInputFilePath();
+      long start = InputFileBlockHolder.getStartOffset();
+      if (start == last.start && (path == last.path || path.equals(last.path))) {
+        return last;
+      }
+      return path.numBytes() == 0
+          ? NONE
+          : new InputBlock(path, start, InputFileBlockHolder.getLength());
+    }
+
+    /** Makes this what the task reads now. */
+    void show() {
+      if (path.numBytes() == 0) {
+        InputFileBlockHolder.unset();
+      } else {
+        InputFileBlockHolder.set(path.toString(), start, length);
+      }
     }
   }
 }

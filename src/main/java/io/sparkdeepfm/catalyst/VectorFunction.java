@@ -13,7 +13,10 @@ public interface VectorFunction extends Serializable {
   /** The columns that it can compute. */
   List<StructField> outputs();
 
-  /** Names of the fields that {@link io.sparkdeepfm.model.Explanation}s among its values number. */
+  /**
+   * Names of the fields that {@link io.sparkdeepfm.model.Explainer.Explanation}s among its values
+   * number.
+   */
   List<String> fieldNames();
 
   /** Rows that are computed together. */
@@ -48,7 +51,7 @@ public interface VectorFunction extends Serializable {
 
     /**
      * What was computed for a row, in the order of the columns: objects of the types Vector, Double
-     * and {@link io.sparkdeepfm.model.Explanation}.
+     * and {@link io.sparkdeepfm.model.Explainer.Explanation}.
      *
      * @param place of the row among those of the last {@link #compute}
      */

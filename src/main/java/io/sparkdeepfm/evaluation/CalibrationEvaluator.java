@@ -66,7 +66,7 @@ public final class CalibrationEvaluator extends ScoreEvaluator<CalibrationEvalua
   }
 
   @Override
-  Measurement measurement(Dataset<?> data) {
+  ProbabilityMetric.Measurement measurement(Dataset<?> data) {
     return super.measurement(data).withBins(getNumBins());
   }
 

@@ -1,6 +1,5 @@
 package io.sparkdeepfm.evaluation;
 
-import io.sparkdeepfm.data.EnumNames;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
@@ -37,11 +36,8 @@ public final class GroupAucEvaluator extends ScoreEvaluator<GroupAucEvaluator>
   }
 
   @Override
-  Measurement measurement(Dataset<?> data) {
-    return super.measurement(data)
-        .withGroups(
-            getGroupCol(),
-            EnumNames.parse(GroupWeighting.class, "groupWeighting", getGroupWeighting()));
+  ProbabilityMetric.Measurement measurement(Dataset<?> data) {
+    return super.measurement(data).withGroups(this);
   }
 
   /**

@@ -25,13 +25,13 @@ public interface GroupParams<S> extends SelfTyped<S> {
     return CheckedParams.oneOf(
         this,
         "groupWeighting",
-        GroupWeighting.class,
+        GroupAuc.Weighting.class,
         "how much a group counts: as its rows, as its positives, or all the same");
   }
 
   /** Sets the defaults of these Params. */
   default void setGroupDefaults() {
-    setDefault(groupWeighting(), EnumNames.nameOf(GroupWeighting.EXAMPLES));
+    setDefault(groupWeighting(), EnumNames.nameOf(GroupAuc.Weighting.EXAMPLES));
   }
 
   default S setGroupCol(String column) {

@@ -58,12 +58,8 @@ public final class ProbabilityEvaluator extends ScoreEvaluator<ProbabilityEvalua
   }
 
   @Override
-  Measurement measurement(Dataset<?> data) {
-    return super.measurement(data)
-        .withBins(getNumBins())
-        .withGroups(
-            getGroupCol(),
-            EnumNames.parse(GroupWeighting.class, "groupWeighting", getGroupWeighting()));
+  ProbabilityMetric.Measurement measurement(Dataset<?> data) {
+    return super.measurement(data).withBins(getNumBins()).withGroups(this);
   }
 
   public static MLReader<ProbabilityEvaluator> read() {

@@ -1,17 +1,25 @@
 package io.sparkdeepfm.evaluation;
 
 import static org.apache.spark.ml.functions.vector_to_array;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.param.InputColumns;
+import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.CalendarIntervalType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -32,7 +40,11 @@ public record ScoreColumns(String label, String probability, String weight) {
   public static final String WEIGHT = "weight";
 
   static final String GROUP = "group";
+  static final String PROBLEM = "problem";
   private static final String SCORES = "scores";
+
+  /** Length of the row's vector of probabilities; 2 where it is null or no vector. */
+  private static final String LENGTH = "length";
 
   /** An empty name counts as none: in Spark ML a grid of Params can only set, not unset. */
   public ScoreColumns {
@@ -54,11 +66,9 @@ public record ScoreColumns(String label, String probability, String weight) {
     return select(data, lit(null)).select(LABEL, PROBABILITY, WEIGHT);
   }
 
-  /** What {@link #read} gives, and {@link RowProblems#PROBLEM}: a sentence, null in good rows. */
+  /** What {@link #read} gives, and {@value #PROBLEM}: a sentence, null in good rows. */
   Dataset<Row> readWithProblems(Dataset<?> data) {
-    RowProblems problems = new RowProblems(this, null);
-    return select(data, lit(null))
-        .select(col(LABEL), col(PROBABILITY), col(WEIGHT), problems.column());
+    return select(data, lit(null)).select(col(LABEL), col(PROBABILITY), col(WEIGHT), problem(null));
   }
 
   /**
@@ -67,10 +77,9 @@ public record ScoreColumns(String label, String probability, String weight) {
    * @param group a column of any type that has an order
    */
   Dataset<Row> readWithProblems(Dataset<?> data, String group) {
-    GroupTypes.require(Columns.require(data.schema(), "groupCol", group));
-    RowProblems problems = new RowProblems(this, group);
+    requireGroupable(Columns.require(data.schema(), "groupCol", group));
     return select(data, Columns.reference(group))
-        .select(col(LABEL), col(PROBABILITY), col(WEIGHT), col(GROUP), problems.column());
+        .select(col(LABEL), col(PROBABILITY), col(WEIGHT), col(GROUP), problem(group));
   }
 
   /** All that is read, and the length of vectors of probabilities, 2 where there are none. */
@@ -98,31 +107,116 @@ public record ScoreColumns(String label, String probability, String weight) {
         ofOne.as(PROBABILITY),
         col(WEIGHT),
         col(GROUP),
-        when(col(SCORES).isNull(), lit(2)).otherwise(length).as(RowProblems.LENGTH));
+        when(col(SCORES).isNull(), lit(2)).otherwise(length).as(LENGTH));
   }
 
   private void check(StructType schema) {
-    requireNumeric(
-        "labelCol", Columns.require(schema, "labelCol", label), "a number; cast it first");
+    InputColumns.requireNumeric(schema, "labelCol", label);
     if (weight != null) {
-      requireNumeric(
-          "weightCol", Columns.require(schema, "weightCol", weight), "a number; cast it first");
+      InputColumns.requireNumeric(schema, "weightCol", weight);
     }
     StructField scores = Columns.require(schema, "probabilityCol", probability);
-    if (!scores.dataType().equals(SQLDataTypes.VectorType())) {
-      requireNumeric(
-          "probabilityCol",
-          scores,
-          "a vector of two probabilities or a number, the probability of label 1");
+    if (!(scores.dataType().equals(SQLDataTypes.VectorType())
+        || scores.dataType() instanceof NumericType)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Column '%s' (probabilityCol) has type %s, but must be a vector of two probabilities or"
+                  + " a number, the probability of label 1.",
+              scores.name(), scores.dataType().catalogString()));
     }
   }
 
-  private static void requireNumeric(String param, StructField field, String expected) {
-    if (!(field.dataType() instanceof NumericType)) {
+  /**
+   * Says in one sentence what is wrong with a row that cannot be measured. The sentence is a column
+   * and not an exception, so that the pass that measures also counts bad rows, and the driver
+   * throws. Comparisons lean on NaN being larger than any other number in Spark SQL.
+   *
+   * @param group the user's name for the sentence, or null where there are no groups
+   */
+  private Column problem(String group) {
+    Column y = col(LABEL);
+    Column p = col(PROBABILITY);
+    Column w = col(WEIGHT);
+    Column problem =
+        when(
+                y.isNull().or(y.notEqual(0).and(y.notEqual(1))),
+                sentence(
+                    label,
+                    "the label ",
+                    y,
+                    "labels must be 0 or 1; convert the column or drop such rows."))
+            .when(
+                col(LENGTH).notEqual(2),
+                sentence(
+                    probability,
+                    "a vector of length ",
+                    col(LENGTH),
+                    "vectors must hold two probabilities, of label 0 and of label 1."))
+            .when(
+                p.isNull().or(p.lt(0)).or(p.gt(1)),
+                sentence(
+                    probability,
+                    "the probability ",
+                    p,
+                    "probabilities must be in [0, 1]; name a column of probabilities."))
+            .when(
+                w.isNull().or(w.lt(0)).or(w.gt(Double.MAX_VALUE)),
+                sentence(
+                    weight,
+                    "the row weight ",
+                    w,
+                    "weights must be finite numbers of at least 0; convert the column or drop such"
+                        + " rows."));
+    return (group == null
+            ? problem
+            : problem.when(
+                col(GROUP).isNull(),
+                lit(
+                    String.format(
+                        "Column '%s' has the group null, but every row must belong to a group; name"
+                            + " the group or drop such rows.",
+                        group))))
+        .as(PROBLEM);
+  }
+
+  private static Column sentence(String column, String what, Column value, String remedy) {
+    return concat(
+        lit(String.format("Column '%s' has %s", column, what)),
+        coalesce(value.cast("string"), lit("null")),
+        lit(", but " + remedy));
+  }
+
+  /**
+   * @param badRows how many of the rows have a problem
+   * @throws IllegalArgumentException with one of the problems, if there are any
+   */
+  static void requireNoProblem(Dataset<Row> rows, long badRows) {
+    if (badRows > 0) {
+      throw new IllegalArgumentException(rows.agg(min(PROBLEM)).head().getString(0));
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if rows cannot be grouped by the column
+   */
+  private static void requireGroupable(StructField group) {
+    if (!isGroupable(group.dataType())) {
       throw new IllegalArgumentException(
           String.format(
-              "Column '%s' (%s) has type %s, but must be %s.",
-              field.name(), param, field.dataType().catalogString(), expected));
+              "Column '%s' (groupCol) has type %s, by which Spark cannot group; take a string or a"
+                  + " number.",
+              group.name(), group.dataType().catalogString()));
     }
+  }
+
+  /** Whether rows can be grouped by a column of a type; not by maps, at any depth. */
+  public static boolean isGroupable(DataType type) {
+    if (type instanceof ArrayType array) {
+      return isGroupable(array.elementType());
+    }
+    if (type instanceof StructType struct) {
+      return Arrays.stream(struct.fields()).allMatch(field -> isGroupable(field.dataType()));
+    }
+    return !(type instanceof MapType || type instanceof CalendarIntervalType);
   }
 }

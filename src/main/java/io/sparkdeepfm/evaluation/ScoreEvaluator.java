@@ -2,6 +2,7 @@ package io.sparkdeepfm.evaluation;
 
 import io.sparkdeepfm.param.SelfTyped;
 import io.sparkdeepfm.persist.StageFiles;
+import java.util.function.Function;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -89,8 +90,8 @@ public abstract class ScoreEvaluator<S extends ScoreEvaluator<S>> extends Evalua
 
   abstract ProbabilityMetric metric();
 
-  Measurement measurement(Dataset<?> data) {
-    return new Measurement(
+  ProbabilityMetric.Measurement measurement(Dataset<?> data) {
+    return new ProbabilityMetric.Measurement(
         data, new ScoreColumns(getLabelCol(), getProbabilityCol(), getWeightCol()));
   }
 
@@ -118,14 +119,12 @@ public abstract class ScoreEvaluator<S extends ScoreEvaluator<S>> extends Evalua
     return StageFiles.writer(this, FORMAT_VERSION);
   }
 
-  /** Makes an evaluator of a known uid. */
-  @FunctionalInterface
-  interface Maker<T> {
-    T make(String uid);
-  }
-
-  static <T extends ScoreEvaluator<T>> MLReader<T> reader(Class<T> type, Maker<T> maker) {
+  /**
+   * @param maker of an evaluator with a given uid
+   */
+  static <T extends ScoreEvaluator<T>> MLReader<T> reader(
+      Class<T> type, Function<String, T> maker) {
     return StageFiles.reader(
-        type, FORMAT_VERSION, (metadata, session, path) -> maker.make(metadata.uid()));
+        type, FORMAT_VERSION, (metadata, session, path) -> maker.apply(metadata.uid()));
   }
 }

@@ -51,14 +51,14 @@ public record ScoreSums(
         scores
             .agg(
                 count(lit(1)),
-                count(RowProblems.PROBLEM),
+                count(ScoreColumns.PROBLEM),
                 sum(y),
                 sum(w),
                 sum(w.multiply(y)),
                 sum(w.multiply(p)),
                 sum(w.multiply(LOSS.apply(p, y))))
             .head();
-    RowProblems.requireNone(scores, row.getLong(1));
+    ScoreColumns.requireNoProblem(scores, row.getLong(1));
     long rows = row.getLong(0);
     return rows == 0
         ? new ScoreSums(0, 0, 0, 0, 0, 0)

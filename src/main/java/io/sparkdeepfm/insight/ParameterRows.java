@@ -10,13 +10,18 @@ import static org.apache.spark.sql.functions.when;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.persist.EmbeddingRow;
 import io.sparkdeepfm.stage.VocabularyIndexerModel;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -31,10 +36,13 @@ import org.apache.spark.sql.types.DataTypes;
  *
  * @param config shape of the model
  * @param parameters of the model
- * @param vocabularies where their tokens are
+ * @param indexers that have the tokens, by vocabulary; buckets and numbers have none
  */
-public record ParameterRows(
-    DeepFMConfig config, Broadcast<DeepFMParameters> parameters, FittedVocabularies vocabularies) {
+record ParameterRows(
+    SparkSession session,
+    DeepFMConfig config,
+    Broadcast<DeepFMParameters> parameters,
+    Map<String, VocabularyIndexerModel> indexers) {
   private static final String VOCABULARY = "vocabulary";
   private static final String INDEX = "index";
   private static final String TOKEN = "token";
@@ -42,25 +50,17 @@ public record ParameterRows(
   private static final int FLOATS_PER_TASK = 1 << 22;
 
   /** Rows (vocabulary, index, token, count, fields, embedding). */
-  public Dataset<Row> embeddings(SparkSession session) {
-    return rows(session, col("embedding"));
+  Dataset<Row> embeddings() {
+    return rows(col("embedding"));
   }
 
-  /**
-   * Rows (vocabulary, index, token, count, fields, weight).
-   *
-   * @throws IllegalStateException if the model has no first-order term
-   */
-  public Dataset<Row> firstOrderWeights(SparkSession session) {
-    if (!config.firstOrder()) {
-      throw new IllegalStateException(
-          "The model was trained with firstOrder=false, so it has no first-order weights.");
-    }
-    return rows(session, col("firstOrderWeight").as("weight"));
+  /** Rows (vocabulary, index, token, count, fields, weight). */
+  Dataset<Row> firstOrderWeights() {
+    return rows(col("firstOrderWeight").as("weight"));
   }
 
-  private Dataset<Row> rows(SparkSession session, Column values) {
-    return withTokens(session, tables(session))
+  private Dataset<Row> rows(Column values) {
+    return withTokens(tables())
         .select(
             col(VOCABULARY),
             col(INDEX),
@@ -70,7 +70,7 @@ public record ParameterRows(
             values);
   }
 
-  private Dataset<EmbeddingRow> tables(SparkSession session) {
+  private Dataset<EmbeddingRow> tables() {
     TableReader reader = new TableReader(config.schema(), parameters);
     long floats = reader.numRows() * (config.embeddingDim() + 1);
     int tasks = Math.toIntExact(1 + floats / FLOATS_PER_TASK);
@@ -79,13 +79,10 @@ public record ParameterRows(
         .mapPartitions(reader, Encoders.bean(EmbeddingRow.class));
   }
 
-  private Dataset<Row> withTokens(SparkSession session, Dataset<EmbeddingRow> tables) {
+  private Dataset<Row> withTokens(Dataset<EmbeddingRow> tables) {
     Map<VocabularyIndexerModel, List<String>> byIndexer = new LinkedHashMap<>();
-    vocabularies
-        .indexers()
-        .forEach(
-            (name, indexer) ->
-                byIndexer.computeIfAbsent(indexer, any -> new ArrayList<>()).add(name));
+    indexers.forEach(
+        (name, indexer) -> byIndexer.computeIfAbsent(indexer, any -> new ArrayList<>()).add(name));
     return byIndexer.entrySet().stream()
         .map(
             entry ->
@@ -104,7 +101,7 @@ public record ParameterRows(
 
   /** The indexers list no row for the unknown. */
   private Column token() {
-    Set<String> known = vocabularies.indexers().keySet();
+    Set<String> known = indexers.keySet();
     Column isUnknown = col(INDEX).equalTo(0).and(col(VOCABULARY).isin(known.toArray()));
     return when(isUnknown, lit(VocabularyIndexerModel.UNKNOWN_TOKEN)).otherwise(col(TOKEN));
   }
@@ -125,5 +122,47 @@ public record ParameterRows(
       entries.add(array(names.get(t).toArray(Column[]::new)));
     }
     return map(entries.toArray(Column[]::new));
+  }
+
+  /**
+   * Cuts rows, numbered through all tables of a model one after the other, out of its parameters.
+   */
+  static final class TableReader implements MapPartitionsFunction<Long, EmbeddingRow> {
+    private final Broadcast<DeepFMParameters> parameters;
+    private final long[] begins; // number of the first row of each table; then that of all
+
+    TableReader(FieldSchema schema, Broadcast<DeepFMParameters> parameters) {
+      this.parameters = parameters;
+      begins = new long[schema.numTables() + 1];
+      for (int t = 0; t < schema.numTables(); t++) {
+        begins[t + 1] = begins[t] + schema.tableSize(t);
+      }
+    }
+
+    /** Rows of all tables. */
+    long numRows() {
+      return begins[begins.length - 1];
+    }
+
+    @Override
+    public Iterator<EmbeddingRow> call(Iterator<Long> numbers) {
+      Iterable<Long> once = () -> numbers;
+      return StreamSupport.stream(once.spliterator(), false).map(this::row).iterator();
+    }
+
+    private EmbeddingRow row(long number) {
+      int found = Arrays.binarySearch(begins, number);
+      int t = found < 0 ? -found - 2 : found;
+      EmbeddingTable table = parameters.value().table(t);
+      int index = Math.toIntExact(number - begins[t]);
+      int begin = index * table.rowLength();
+      int weight = begin + table.embeddingDim();
+      EmbeddingRow row = new EmbeddingRow();
+      row.setVocabulary(table.vocabulary());
+      row.setIndex(index);
+      row.setEmbedding(Arrays.copyOfRange(table.values(), begin, weight));
+      row.setFirstOrderWeight(table.values()[weight]);
+      return row;
+    }
   }
 }

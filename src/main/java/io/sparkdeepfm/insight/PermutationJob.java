@@ -1,11 +1,21 @@
 package io.sparkdeepfm.insight;
 
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.ExampleBlockBuilder;
+import io.sparkdeepfm.data.FieldColumn;
+import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
+import io.sparkdeepfm.encode.RowProblem;
+import io.sparkdeepfm.encode.VectorExamples;
+import io.sparkdeepfm.metric.BinnedScores;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.Scorer;
 import io.sparkdeepfm.param.InputColumns;
+import java.io.Serializable;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
@@ -66,7 +76,7 @@ public record PermutationJob(
    * the executors, so that the driver gets about √P results of P partitions.
    */
   public PermutedScores run(long seed) {
-    PermutationTask task = new PermutationTask(config, parameters, columns, seed);
+    Task task = new Task(config, parameters, columns, seed);
     int groupSize = (int) Math.ceil(Math.sqrt(Math.max(1, rows.getNumPartitions())));
     List<Tuple2<Integer, PermutedScores>> groups =
         rows.<Tuple2<Integer, PermutedScores>>mapPartitionsWithIndex(
@@ -87,5 +97,109 @@ public record PermutationJob(
         .map(Tuple2::_2)
         .reduce(PermutedScores::add)
         .orElseThrow();
+  }
+
+  /**
+   * Scores the rows of a partition in an executor, as they are and with each field permuted. Rows
+   * are of features, label and weight, in this order.
+   *
+   * @param columns named in the sentences about bad rows
+   * @param seed of the permutations
+   */
+  record Task(
+      DeepFMConfig config,
+      Broadcast<DeepFMParameters> parameters,
+      ExampleColumns columns,
+      long seed)
+      implements Serializable {
+    /** Rows among which values are permuted. */
+    static final int BLOCK_SIZE = 8192;
+
+    PermutedScores score(int partition, Iterator<Row> rows) {
+      PermutedScores scores = new PermutedScores(config.schema().numFields());
+      ExampleBlockBuilder builder = new ExampleBlockBuilder(config.schema(), BLOCK_SIZE);
+      Scorer scorer = new Scorer(config, parameters.value());
+      long blockSeed = SplitMix64.combine(seed, partition);
+      while (rows.hasNext() && scores.problem() == null) {
+        scores.setProblem(add(rows.next(), builder));
+        if (scores.problem() == null && (builder.isFull() || !rows.hasNext())) {
+          blockSeed = SplitMix64.mix(blockSeed);
+          score(builder.build(false), scorer, blockSeed, scores);
+        }
+      }
+      return scores;
+    }
+
+    /** Adds a row to the block; gives its problem, or null. */
+    private String add(Row row, ExampleBlockBuilder builder) {
+      String problem = RowProblem.of(columns, config.schema(), row);
+      if (problem == null) {
+        VectorExamples.add(builder, row.getAs(0), row.getDouble(1), row.getDouble(2));
+      }
+      return problem;
+    }
+
+    private void score(ExampleBlock block, Scorer scorer, long blockSeed, PermutedScores scores) {
+      add(scorer.logits(block), block, scores.unpermuted());
+      FieldColumn[] changed = block.columns().clone();
+      float[] logits = new float[block.size()];
+      for (int f = 0; f < changed.length; f++) {
+        int[] order = new SplitMix64(SplitMix64.combine(blockSeed, f)).permutation(block.size());
+        changed[f] = block.columns()[f].gather(order, 0, order.length);
+        scorer.score(changed, 0, block.size(), logits);
+        add(logits, block, scores.permuted(f));
+        changed[f] = block.columns()[f];
+      }
+    }
+
+    private static void add(float[] logits, ExampleBlock block, BinnedScores target) {
+      for (int b = 0; b < block.size(); b++) {
+        target.add(logits[b], block.labels()[b], block.weight(b));
+      }
+    }
+  }
+
+  /**
+   * Scores of some rows as they are, and with each field in turn permuted. Not a record: it
+   * travels, and Kryo cannot make records.
+   */
+  public static final class PermutedScores implements Serializable {
+    private final BinnedScores[] scores; // as they are; then by field
+    private String problem;
+
+    PermutedScores(int numFields) {
+      scores = new BinnedScores[1 + numFields];
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = new BinnedScores();
+      }
+    }
+
+    /** Scores of the rows as they are. */
+    public BinnedScores unpermuted() {
+      return scores[0];
+    }
+
+    /** Scores with field f permuted. */
+    public BinnedScores permuted(int f) {
+      return scores[1 + f];
+    }
+
+    /** What is wrong with one of the rows, or null. */
+    public String problem() {
+      return problem;
+    }
+
+    void setProblem(String sentence) {
+      problem = sentence;
+    }
+
+    /** Adds the scores of other rows; gives this. */
+    PermutedScores add(PermutedScores others) {
+      for (int i = 0; i < scores.length; i++) {
+        scores[i].add(others.scores[i]);
+      }
+      problem = problem == null ? others.problem : problem;
+      return this;
+    }
   }
 }

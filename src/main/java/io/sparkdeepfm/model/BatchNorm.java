@@ -15,8 +15,8 @@ final class BatchNorm {
   static final double MOMENTUM = 0.1;
 
   private final int units;
-  private final DenseVector gamma;
-  private final DenseVector beta;
+  final DenseLayout.Vector gamma;
+  final DenseLayout.Vector beta;
   private final DenseLayout.Segment movingMean;
   private final DenseLayout.Segment movingVariance;
   private final FloatMemory normalized; // x̂, n × units, of the training pass
@@ -31,8 +31,8 @@ final class BatchNorm {
 
   BatchNorm(DenseLayout layout, int layer, int units, int maxExamples, boolean training) {
     this.units = units;
-    gamma = new DenseVector(layout, DenseLayout.gamma(layer));
-    beta = new DenseVector(layout, DenseLayout.beta(layer));
+    gamma = new DenseLayout.Vector(layout, DenseLayout.gamma(layer));
+    beta = new DenseLayout.Vector(layout, DenseLayout.beta(layer));
     movingMean = layout.segment(DenseLayout.movingMean(layer));
     movingVariance = layout.segment(DenseLayout.movingVariance(layer));
     normalized = FloatMemory.allocate(training ? maxExamples * units : 0);
@@ -45,11 +45,6 @@ final class BatchNorm {
     hat = new float[units];
   }
 
-  void begin(float[] dense) {
-    gamma.begin(dense);
-    beta.begin(dense);
-  }
-
   /** Uses the moving statistics in {@code dense} for the rows to come. */
   void useMovingStatistics(float[] dense) {
     for (int j = 0; j < units; j++) {
@@ -59,7 +54,7 @@ final class BatchNorm {
   }
 
   /** Uses the statistics of z (n × units), summed over all threads of the mini-batch. */
-  void useBatchStatistics(int n, FloatMemory z, BatchSync sync) {
+  void useBatchStatistics(int n, FloatMemory z, StepContext.BatchSync sync) {
     Arrays.fill(sums, 0);
     for (int b = 0; b < n; b++) {
       z.get(b * units, row, 0, units);
@@ -97,7 +92,7 @@ final class BatchNorm {
   }
 
   /** Replaces ∂L/∂y by ∂L/∂z in {@code gradient} (n × units); sums up the gradients of γ and β. */
-  void backward(int n, FloatMemory gradient, BatchSync sync) {
+  void backward(int n, FloatMemory gradient, StepContext.BatchSync sync) {
     Arrays.fill(sums, 0);
     float[] gammaGradient = gamma.gradient;
     float[] betaGradient = beta.gradient;
@@ -123,11 +118,6 @@ final class BatchNorm {
       }
       gradient.put(b * units, row, 0, units);
     }
-  }
-
-  void writeGradients(DenseMemory gradients) {
-    gamma.writeGradient(gradients);
-    beta.writeGradient(gradients);
   }
 
   /** Moves the moving statistics in {@code dense} towards those of the last mini-batch. */

@@ -12,7 +12,7 @@ import io.sparkdeepfm.math.Sgemm.Epilogue;
  */
 final class Bfloat16Mlp implements Mlp {
   private final Bfloat16Gemm products;
-  private final Bfloat16Layer[] layers;
+  private final Layer[] layers;
   private final PackedMatrix outputWeight; // last hidden width × 1
   private final Bfloat16Memory input; // n × its width
   private final Bfloat16Memory ones; // n × 1
@@ -24,9 +24,9 @@ final class Bfloat16Mlp implements Mlp {
 
   Bfloat16Mlp(DeepFMConfig config, int maxExamples, boolean training) {
     products = new Bfloat16Gemm(maxExamples);
-    layers = new Bfloat16Layer[config.numHiddenLayers()];
+    layers = new Layer[config.numHiddenLayers()];
     for (int l = 0; l < layers.length; l++) {
-      layers[l] = new Bfloat16Layer(config, l, maxExamples, products, training);
+      layers[l] = new Layer(config, l, maxExamples, products, training);
     }
     inputWidth = config.layerInput(0);
     outputWeight = new PackedMatrix(config.layerInput(layers.length), 1, training);
@@ -45,7 +45,7 @@ final class Bfloat16Mlp implements Mlp {
 
   /** Whether nothing stands between the products but an activation that these apply by the way. */
   static boolean supports(DeepFMConfig config, boolean training) {
-    ElementwiseActivation activation = ElementwiseActivation.of(config.activation());
+    Activation.Elementwise activation = Activation.Elementwise.of(config.activation());
     return config.numHiddenLayers() > 0
         && !config.batchNorm()
         && !(training && config.dropoutRate() > 0)
@@ -60,7 +60,7 @@ final class Bfloat16Mlp implements Mlp {
 
   @Override
   public void begin(float[] dense, DenseMemory weights) {
-    for (Bfloat16Layer layer : layers) {
+    for (Layer layer : layers) {
       layer.pack(weights);
     }
     products.pack(weights.outputWeight(), outputWeight);
@@ -73,7 +73,7 @@ final class Bfloat16Mlp implements Mlp {
     }
     products.round(n * inputWidth, floats, input);
     Bfloat16Memory layerInput = input;
-    for (Bfloat16Layer layer : layers) {
+    for (Layer layer : layers) {
       layer.linear(n, layerInput, weights);
       layerInput = layer.output();
     }
@@ -116,7 +116,7 @@ final class Bfloat16Mlp implements Mlp {
 
   /** ∂L/∂(last hidden output) = g·wᵀ, and ∂L/∂w += hᵀ·g. */
   private void outputGradient(int n, float[] logitGradients, DenseMemory gradients) {
-    Bfloat16Layer last = layers[layers.length - 1];
+    Layer last = layers[layers.length - 1];
     outputs.put(0, logitGradients, 0, n);
     products.round(n, outputs, outputGradient);
     products.addTransposedLeft(
@@ -131,4 +131,74 @@ final class Bfloat16Mlp implements Mlp {
   /** There are none without batch norm. */
   @Override
   public void updateMovingStatistics(float[] dense) {}
+
+  /**
+   * A hidden layer of {@link Bfloat16Mlp}, linear → activation, with the weights of this step
+   * packed and the output in 16 bits.
+   */
+  static final class Layer {
+    private final Bfloat16Gemm products;
+    private final int layer;
+    private final int inputWidth;
+    private final int units;
+    private final Epilogue epilogue;
+    private final PackedMatrix weight;
+    private final Bfloat16Memory output; // n × units
+
+    Layer(
+        DeepFMConfig config, int layer, int maxExamples, Bfloat16Gemm products, boolean training) {
+      this.products = products;
+      this.layer = layer;
+      inputWidth = config.layerInput(layer);
+      units = config.hiddenUnits().get(layer);
+      epilogue = Activation.Elementwise.of(config.activation()).epilogue();
+      weight = new PackedMatrix(inputWidth, units, training);
+      output = Bfloat16Memory.allocate(Math.multiplyExact(maxExamples, units));
+    }
+
+    int units() {
+      return units;
+    }
+
+    Bfloat16Memory output() {
+      return output;
+    }
+
+    void pack(DenseMemory weights) {
+      products.pack(weights.weight(layer), weight);
+    }
+
+    /** output = f(input · W + b). */
+    void linear(int n, Bfloat16Memory input, DenseMemory weights) {
+      products.multiply(n, input, weight, weights.bias(layer), epilogue, output);
+    }
+
+    /**
+     * Replaces ∂L/∂output by ∂L/∂z in {@code gradient} (n × units) and adds ∂L/∂b to {@code
+     * gradients}.
+     *
+     * @param ones n of them; the product with a row of ones is a sum of rows
+     */
+    void activationGradient(
+        int n, Bfloat16Memory gradient, Bfloat16Memory ones, DenseMemory gradients) {
+      products.multiplyDerivative(n * units, epilogue, output, gradient);
+      products.addTransposedLeft(1, units, n, ones, gradient, gradients.bias(layer));
+    }
+
+    /** Adds ∂L/∂W. */
+    void weightGradient(
+        int n, Bfloat16Memory input, Bfloat16Memory gradient, DenseMemory gradients) {
+      products.addTransposedLeft(inputWidth, units, n, input, gradient, gradients.weight(layer));
+    }
+
+    /** ∂L/∂input (n × inputWidth) from ∂L/∂z, for the layer below. */
+    void inputGradient(int n, Bfloat16Memory gradient, Bfloat16Memory result) {
+      products.multiplyTransposed(n, gradient, weight, result);
+    }
+
+    /** ∂L/∂input of the first layer. */
+    void inputGradient(int n, Bfloat16Memory gradient, FloatMemory result) {
+      products.multiplyTransposed(n, gradient, weight, result);
+    }
+  }
 }

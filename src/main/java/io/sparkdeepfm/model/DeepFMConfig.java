@@ -212,4 +212,41 @@ public record DeepFMConfig(
   public boolean usesPairs() {
     return secondOrder || deepReadsPairs();
   }
+
+  /** What the MLP reads. */
+  public enum DeepInput {
+    /** The field vectors e_1 … e_F side by side, F·D numbers (DeepFM, Guo et al. 2017, eq. 3). */
+    FIELDS,
+    /**
+     * The vector of paired-up features ½ ((Σ_j t_j)² − Σ_j t_j²), D numbers, squared element by
+     * element; t as in {@link Interaction} (Neural FM, He and Chua 2017, eq. 4).
+     */
+    BI_INTERACTION
+  }
+
+  /** How first order, second order and MLP become the logit. */
+  public enum Head {
+    /** logit = bias + first + second + deep (Guo et al. 2017, eq. 1, with a bias written out). */
+    SUM,
+    /**
+     * The parts have learned coefficients: logit = bias + α·first + Σ_k β_k·second_k + deep, where
+     * second_k = ½ ((Σ t_k)² − Σ t_k²) is the k-th component of the second-order term, t being its
+     * x_i v_i or e_f. α and β begin at 1; the MLP's last layer is its own coefficient.
+     */
+    WEIGHTED
+  }
+
+  /** What the second-order term, and an MLP that reads pairs, pair up. */
+  public enum Interaction {
+    /**
+     * Every two values, also of one field: ½ (‖Σ_i x_i v_i‖² − Σ_i ‖x_i v_i‖²) (Rendle 2010, lemma
+     * 3.1).
+     */
+    FEATURE,
+    /**
+     * Every two fields, each pooled to e_f first: ½ (‖Σ_f e_f‖² − Σ_f ‖e_f‖²) (DeepFM, Guo et al.
+     * 2017; bi-interaction of He and Chua 2017).
+     */
+    FIELD
+  }
 }

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.math.FloatMemory;
+import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 
 /**
  * Prepares what the MLP reads for one thread, see {@link DeepInput}: the field vectors where they

@@ -1,6 +1,8 @@
 package io.sparkdeepfm.model;
 
+import io.sparkdeepfm.model.DeepFMConfig.Head;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -135,5 +137,31 @@ public final class DenseLayout {
   /** Floats trained by gradients: the first of the array. The rest are moving statistics. */
   public int trainableLength() {
     return trainableLength;
+  }
+
+  /**
+   * One vector among the dense parameters (a bias, γ, the output weights …): a thread's copy of its
+   * values and the gradient that the thread has summed up in this step.
+   */
+  static final class Vector {
+    private final DenseLayout.Segment segment;
+    final float[] values;
+    final float[] gradient;
+
+    Vector(DenseLayout layout, String name) {
+      segment = layout.segment(name);
+      values = new float[segment.length()];
+      gradient = new float[segment.length()];
+    }
+
+    /** Takes the values of this step and forgets the gradient of the last. */
+    void begin(float[] dense) {
+      System.arraycopy(dense, segment.offset(), values, 0, values.length);
+      Arrays.fill(gradient, 0f);
+    }
+
+    void writeGradient(DenseMemory gradients) {
+      gradients.putVector(segment, gradient);
+    }
   }
 }

@@ -5,6 +5,8 @@ import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.math.Sgemm;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,10 @@
 package io.sparkdeepfm.model;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
 
 /**
  * The embedding rows of one vocabulary with their first-order weights.
@@ -10,6 +14,10 @@ import java.io.Serializable;
  * memory per value.
  */
 public final class EmbeddingTable implements Serializable {
+  private static final Comparator<Neighbor> BEST_LAST =
+      Comparator.comparingDouble(Neighbor::similarity)
+          .thenComparing(Neighbor::row, Comparator.reverseOrder());
+
   private final String vocabulary;
   private final int numEmbeddings;
   private final int embeddingDim;
@@ -70,4 +78,58 @@ public final class EmbeddingTable implements Serializable {
   public EmbeddingTable copy() {
     return new EmbeddingTable(vocabulary, numEmbeddings, embeddingDim, values.clone());
   }
+
+  /**
+   * The rows whose embeddings are nearest to that of a row by cosine similarity, the nearest first,
+   * ties by ascending row; in N·D steps.
+   *
+   * @param row not among its own neighbours
+   * @param firstRow rows below are left out
+   * @param k at least 1; there may be fewer rows
+   */
+  public List<Neighbor> nearest(int row, int firstRow, int k) {
+    PriorityQueue<Neighbor> nearest = new PriorityQueue<>(BEST_LAST);
+    double norm = Math.sqrt(product(row, row));
+    for (int other = firstRow; other < numEmbeddings; other++) {
+      if (other == row) {
+        continue;
+      }
+      Neighbor neighbor = new Neighbor(other, similarity(row, norm, other));
+      if (nearest.size() < k) {
+        nearest.add(neighbor);
+      } else if (BEST_LAST.compare(neighbor, nearest.peek()) > 0) {
+        nearest.remove();
+        nearest.add(neighbor);
+      }
+    }
+    List<Neighbor> sorted = new ArrayList<>(nearest);
+    sorted.sort(BEST_LAST.reversed());
+    return sorted;
+  }
+
+  private double similarity(int row, double norm, int other) {
+    double norms = norm * Math.sqrt(product(other, other));
+    if (norms == 0) {
+      return 0;
+    }
+    return Math.max(-1, Math.min(1, product(row, other) / norms));
+  }
+
+  private double product(int a, int b) {
+    int u = a * rowLength();
+    int v = b * rowLength();
+    double sum = 0;
+    for (int k = 0; k < embeddingDim; k++) {
+      sum += (double) values[u + k] * values[v + k];
+    }
+    return sum;
+  }
+
+  /**
+   * A row whose embedding points the same way as that of another.
+   *
+   * @param row its index in the table
+   * @param similarity u·v / (‖u‖ ‖v‖) in [−1, 1], 0 if one of them is 0
+   */
+  public record Neighbor(int row, double similarity) {}
 }

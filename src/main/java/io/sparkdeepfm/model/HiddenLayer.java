@@ -3,6 +3,8 @@ package io.sparkdeepfm.model;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Sgemm;
 import io.sparkdeepfm.math.Sgemm.Epilogue;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One hidden layer for one thread: linear → batch norm (if on) → activation → dropout, forward and
@@ -13,13 +15,14 @@ final class HiddenLayer {
   private final int layer;
   private final int inputWidth;
   private final int units;
-  private final ElementwiseActivation activation; // null with PReLU
-  private final Prelu prelu; // null without
+  private final Activation.Elementwise activation; // null with PReLU
+  private final Activation.Prelu prelu; // null without
   private final Dropout dropout;
   private final Epilogue
       epilogue; // of the product: with the activation, unless something stands between
-  private final DenseVector bias;
-  private final BatchNorm batchNorm;
+  private final DenseLayout.Vector bias;
+  private final BatchNorm batchNorm; // null without
+  private final List<DenseLayout.Vector> vectors; // of all parts
   private final FloatMemory output; // n × units, after dropout
   private final float[] row;
   private final float[] outputRow;
@@ -36,12 +39,20 @@ final class HiddenLayer {
     this.layer = layer;
     inputWidth = config.layerInput(layer);
     units = config.hiddenUnits().get(layer);
-    activation = ElementwiseActivation.of(config.activation());
-    prelu = activation == null ? new Prelu(layout, layer, units, maxExamples, train) : null;
+    activation = Activation.Elementwise.of(config.activation());
+    prelu =
+        activation == null ? new Activation.Prelu(layout, layer, units, maxExamples, train) : null;
     dropout = new Dropout(train ? config.dropoutRate() : 0);
     epilogue = activation == null || config.batchNorm() ? Epilogue.BIAS : activation.epilogue();
-    bias = new DenseVector(layout, DenseLayout.bias(layer));
+    bias = new DenseLayout.Vector(layout, DenseLayout.bias(layer));
     batchNorm = config.batchNorm() ? new BatchNorm(layout, layer, units, maxExamples, train) : null;
+    vectors = new ArrayList<>(List.of(bias));
+    if (batchNorm != null) {
+      vectors.addAll(List.of(batchNorm.gamma, batchNorm.beta));
+    }
+    if (prelu != null) {
+      vectors.add(prelu.slope);
+    }
     output = FloatMemory.allocate(Math.multiplyExact(maxExamples, units));
     row = new float[units];
     outputRow = new float[units];
@@ -57,12 +68,8 @@ final class HiddenLayer {
   }
 
   void begin(float[] dense) {
-    bias.begin(dense);
-    if (batchNorm != null) {
-      batchNorm.begin(dense);
-    }
-    if (prelu != null) {
-      prelu.begin(dense);
+    for (int i = 0; i < vectors.size(); i++) {
+      vectors.get(i).begin(dense);
     }
   }
 
@@ -91,7 +98,7 @@ final class HiddenLayer {
       int n,
       FloatMemory input,
       DenseMemory weights,
-      BatchSync sync,
+      StepContext.BatchSync sync,
       long dropoutSeed,
       int firstExample) {
     linear(n, input, weights);
@@ -143,7 +150,7 @@ final class HiddenLayer {
       FloatMemory input,
       FloatMemory gradient,
       DenseMemory gradients,
-      BatchSync sync,
+      StepContext.BatchSync sync,
       long dropoutSeed,
       int firstExample) {
     float[] biasGradient = bias.gradient;
@@ -188,12 +195,8 @@ final class HiddenLayer {
   }
 
   void writeGradients(DenseMemory gradients) {
-    bias.writeGradient(gradients);
-    if (batchNorm != null) {
-      batchNorm.writeGradients(gradients);
-    }
-    if (prelu != null) {
-      prelu.writeGradients(gradients);
+    for (int i = 0; i < vectors.size(); i++) {
+      vectors.get(i).writeGradient(gradients);
     }
   }
 

@@ -2,6 +2,7 @@ package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.SplitMix64;
+import io.sparkdeepfm.model.Initialization.FirstOrderInitializer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Initializer {
 
   private EmbeddingTable table(String vocabulary, int numEmbeddings) {
     EmbeddingTable table = new EmbeddingTable(vocabulary, numEmbeddings, config.embeddingDim());
-    Distribution distribution =
+    Initialization.Distribution distribution =
         initialization
             .embedding()
             .distribution(initialization.embeddingScale(), numEmbeddings, config.embeddingDim());
@@ -84,7 +85,7 @@ public final class Initializer {
 
   private void drawMatrix(float[] dense, DenseLayout.Segment segment) {
     SplitMix64 random = new SplitMix64(stream(segment.name()));
-    Distribution distribution =
+    Initialization.Distribution distribution =
         initialization.mlp().distribution(segment.rows(), segment.columns());
     for (int i = 0; i < segment.length(); i++) {
       dense[segment.offset() + i] = distribution.draw(random);

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.model;
 
+import io.sparkdeepfm.model.DeepFMConfig.Head;
 import java.util.Arrays;
 
 /**
@@ -9,9 +10,9 @@ import java.util.Arrays;
  */
 final class LogitHead {
   private final int dim;
-  private final DenseVector bias;
-  private final DenseVector firstOrder; // α, null if it is not learned
-  private final DenseVector secondOrder; // β, null if it is not learned
+  private final DenseLayout.Vector bias;
+  private final DenseLayout.Vector firstOrder; // α, null if it is not learned
+  private final DenseLayout.Vector secondOrder; // β, null if it is not learned
   private final boolean addsSecondOrder;
   private final float[] beta;
   private float alpha;
@@ -19,14 +20,14 @@ final class LogitHead {
   LogitHead(DeepFMConfig config, DenseLayout layout) {
     dim = config.embeddingDim();
     boolean weighted = config.head() == Head.WEIGHTED;
-    bias = new DenseVector(layout, DenseLayout.BIAS);
+    bias = new DenseLayout.Vector(layout, DenseLayout.BIAS);
     firstOrder =
         weighted && config.firstOrder()
-            ? new DenseVector(layout, DenseLayout.HEAD_FIRST_ORDER)
+            ? new DenseLayout.Vector(layout, DenseLayout.HEAD_FIRST_ORDER)
             : null;
     secondOrder =
         weighted && config.secondOrder()
-            ? new DenseVector(layout, DenseLayout.HEAD_SECOND_ORDER)
+            ? new DenseLayout.Vector(layout, DenseLayout.HEAD_SECOND_ORDER)
             : null;
     addsSecondOrder = config.secondOrder();
     alpha = config.firstOrder() ? 1f : 0f;

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.data.FieldColumn;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 
 /**
  * The examples of one step and what the passes over them leave for the update of the embedding

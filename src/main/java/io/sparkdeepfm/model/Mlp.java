@@ -3,6 +3,7 @@ package io.sparkdeepfm.model;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.math.Sgemm;
+import java.util.Arrays;
 
 /**
  * The deep part for one thread: hidden layers over what it reads (n × {@link
@@ -59,4 +60,127 @@ interface Mlp {
   void writeGradients(DenseMemory gradients);
 
   void updateMovingStatistics(float[] dense);
+
+  /** The deep part with activations of 32 bits, in layers of any kind. */
+  static final class FloatMlp implements Mlp {
+    private final HiddenLayer[] layers;
+    private final Sgemm products;
+    private final FloatMemory outputs; // the last layer's, or the gradient of them
+    private FloatMemory gradient; // n × widest layer, swapped with the next after each layer
+    private FloatMemory nextGradient;
+
+    FloatMlp(
+        DeepFMConfig config,
+        DenseLayout layout,
+        int maxExamples,
+        Precision precision,
+        boolean training) {
+      products = new Sgemm(precision);
+      layers = new HiddenLayer[config.numHiddenLayers()];
+      for (int l = 0; l < layers.length; l++) {
+        layers[l] = new HiddenLayer(config, layout, l, maxExamples, products, training);
+      }
+      int widest = config.hiddenUnits().stream().mapToInt(Integer::intValue).max().orElse(0);
+      int gradientLength = training ? Math.multiplyExact(maxExamples, widest) : 0;
+      gradient = FloatMemory.allocate(gradientLength);
+      nextGradient = FloatMemory.allocate(gradientLength);
+      outputs = FloatMemory.allocate(maxExamples);
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return layers.length == 0;
+    }
+
+    @Override
+    public void begin(float[] dense, DenseMemory weights) {
+      for (HiddenLayer layer : layers) {
+        layer.begin(dense);
+      }
+    }
+
+    @Override
+    public void infer(int n, FloatMemory input, DenseMemory weights, float[] dense, float[] deep) {
+      FloatMemory layerInput = input;
+      for (HiddenLayer layer : layers) {
+        layer.infer(n, layerInput, weights, dense);
+        layerInput = layer.output();
+      }
+      readOutput(n, weights, deep);
+    }
+
+    @Override
+    public void forward(
+        int n, FloatMemory input, DenseMemory weights, StepContext step, int first, float[] deep) {
+      FloatMemory layerInput = input;
+      for (HiddenLayer layer : layers) {
+        layer.forward(n, layerInput, weights, step.sync(), step.dropoutSeed(), first);
+        layerInput = layer.output();
+      }
+      readOutput(n, weights, deep);
+    }
+
+    private void readOutput(int n, DenseMemory weights, float[] deep) {
+      if (layers.length == 0) {
+        Arrays.fill(deep, 0, n, 0f);
+        return;
+      }
+      HiddenLayer last = layers[layers.length - 1];
+      products.multiply(n, 1, last.units(), last.output(), weights.outputWeight(), outputs);
+      outputs.get(0, deep, 0, n);
+    }
+
+    @Override
+    public void backward(
+        int n,
+        FloatMemory input,
+        float[] logitGradients,
+        DenseMemory weights,
+        DenseMemory gradients,
+        StepContext step,
+        int first,
+        FloatMemory inputGradient) {
+      outputGradient(n, logitGradients, weights, gradients);
+      for (int l = layers.length - 1; l >= 0; l--) {
+        FloatMemory layerInput = l == 0 ? input : layers[l - 1].output();
+        layers[l].backward(
+            n, layerInput, gradient, gradients, step.sync(), step.dropoutSeed(), first);
+        if (l == 0) {
+          layers[l].inputGradient(n, gradient, weights, inputGradient);
+        } else {
+          layers[l].inputGradient(n, gradient, weights, nextGradient);
+          FloatMemory swap = gradient;
+          gradient = nextGradient;
+          nextGradient = swap;
+        }
+      }
+    }
+
+    /** ∂L/∂(last hidden output) = g·wᵀ, and ∂L/∂w += hᵀ·g. */
+    private void outputGradient(
+        int n, float[] logitGradients, DenseMemory weights, DenseMemory gradients) {
+      if (n == 0) {
+        return;
+      }
+      HiddenLayer last = layers[layers.length - 1];
+      outputs.put(0, logitGradients, 0, n);
+      products.addTransposedLeft(
+          last.units(), 1, n, last.output(), outputs, gradients.outputWeight());
+      products.multiply(n, last.units(), 1, outputs, weights.outputWeight(), gradient);
+    }
+
+    @Override
+    public void writeGradients(DenseMemory gradients) {
+      for (HiddenLayer layer : layers) {
+        layer.writeGradients(gradients);
+      }
+    }
+
+    @Override
+    public void updateMovingStatistics(float[] dense) {
+      for (HiddenLayer layer : layers) {
+        layer.updateMovingStatistics(dense);
+      }
+    }
+  }
 }

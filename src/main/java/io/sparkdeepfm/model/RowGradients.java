@@ -2,6 +2,7 @@ package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import java.util.Arrays;
 
 /**

@@ -2,6 +2,7 @@ package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.optim.LogLoss;
 import java.util.Arrays;
 

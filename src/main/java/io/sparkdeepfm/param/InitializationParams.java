@@ -1,8 +1,8 @@
 package io.sparkdeepfm.param;
 
-import io.sparkdeepfm.model.EmbeddingInitializer;
-import io.sparkdeepfm.model.FirstOrderInitializer;
-import io.sparkdeepfm.model.MlpInitializer;
+import io.sparkdeepfm.model.Initialization.EmbeddingInitializer;
+import io.sparkdeepfm.model.Initialization.FirstOrderInitializer;
+import io.sparkdeepfm.model.Initialization.MlpInitializer;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
 

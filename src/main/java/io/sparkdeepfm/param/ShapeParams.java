@@ -1,9 +1,9 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.model.Activation;
-import io.sparkdeepfm.model.DeepInput;
-import io.sparkdeepfm.model.Head;
-import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;

@@ -5,10 +5,10 @@ import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.model.DeepInput;
+import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DenseLayout;
-import io.sparkdeepfm.model.Head;
-import io.sparkdeepfm.model.Interaction;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.model.DeepInput;
+import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;

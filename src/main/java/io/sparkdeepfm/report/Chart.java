@@ -1,6 +1,8 @@
 package io.sparkdeepfm.report;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One chart.
@@ -69,6 +71,92 @@ record Chart(
   record Point(double x, double y, String note) {
     boolean isFinite() {
       return Double.isFinite(x) && Double.isFinite(y);
+    }
+  }
+
+  /**
+   * One axis of a chart, linear, with ticks at the multiples of a step that is 1, 2 or 5 times a
+   * power of ten.
+   *
+   * @param low value where it begins
+   * @param high value where it ends, above {@code low}
+   * @param step between ticks, above 0
+   */
+  record Axis(double low, double high, double step) {
+    private static final double ALIKE = 1e-9;
+    private static final int MAX_DECIMALS = 9;
+
+    Axis {
+      if (!(Double.isFinite(low) && Double.isFinite(high) && low < high && step > 0)) {
+        throw new IllegalArgumentException(
+            String.format("An axis from %s to %s by %s, but it must rise.", low, high, step));
+      }
+    }
+
+    /** From a tick at or below the least value to a tick at or above the largest. */
+    static Axis covering(double least, double largest, int maxIntervals) {
+      double low = least;
+      double high = largest;
+      double magnitude = Math.max(Math.abs(least), Math.abs(largest));
+      if (high - low <= ALIKE * magnitude) { // one value alone stands in the middle
+        double margin = magnitude == 0 ? 1 : magnitude / 10;
+        low -= margin;
+        high += margin;
+      }
+      double step = niceStep((high - low) / maxIntervals);
+      while (Math.ceil(high / step) - Math.floor(low / step) > maxIntervals) {
+        step = niceStep(step * 1.01); // its ends took it over the number of intervals
+      }
+      return new Axis(Math.floor(low / step) * step, Math.ceil(high / step) * step, step);
+    }
+
+    /**
+     * Whole numbers from 1.
+     *
+     * @param margin left free before the first and behind the last; at least half where there is
+     *     one number alone
+     */
+    static Axis counting(int last, double margin, int maxTicks) {
+      double free = last == 1 ? Math.max(margin, 0.5) : margin;
+      double step = Math.max(1, niceStep((double) last / maxTicks));
+      return new Axis(1 - free, last + free, step);
+    }
+
+    /** The least of 1, 2, 5 times a power of ten that is not below the given one. */
+    private static double niceStep(double atLeast) {
+      double power = Math.pow(10, Math.floor(Math.log10(atLeast)));
+      for (double factor : new double[] {1, 2, 5}) {
+        if (factor * power >= atLeast * (1 - ALIKE)) {
+          return factor * power;
+        }
+      }
+      return 10 * power;
+    }
+
+    /** The values that get a label, rising. */
+    List<Double> ticks() {
+      List<Double> ticks = new ArrayList<>();
+      long last = (long) Math.floor(high / step + ALIKE);
+      for (long i = (long) Math.ceil(low / step - ALIKE); i <= last; i++) {
+        ticks.add(i * step);
+      }
+      return ticks;
+    }
+
+    /** A value with as many digits as tell the ticks apart. */
+    String label(double value) {
+      int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + ALIKE));
+      double magnitude = Math.max(Math.abs(low), Math.abs(high));
+      if (decimals > MAX_DECIMALS || magnitude >= 1e9) {
+        int digits = (int) Math.max(1, Math.ceil(Math.log10(magnitude / step)));
+        return String.format(Locale.ROOT, "%." + digits + "e", value);
+      }
+      return String.format(Locale.ROOT, "%,." + decimals + "f", value + 0.0);
+    }
+
+    /** Where a value lies: 0 at the beginning, 1 at the end. */
+    double fraction(double value) {
+      return (value - low) / (high - low);
     }
   }
 }

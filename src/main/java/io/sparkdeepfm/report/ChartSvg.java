@@ -33,14 +33,9 @@ final class ChartSvg {
   private void draw() {
     String title = chart.id() + "-title";
     String description = chart.id() + "-description";
-    out.open(
-        "svg",
-        "viewBox",
-        "0 0 " + Plot.WIDTH + " " + Plot.HEIGHT,
-        "role",
-        "img",
-        "aria-labelledby",
-        title + " " + description);
+    String box = "0 0 " + Plot.WIDTH + " " + Plot.HEIGHT;
+    String names = title + " " + description;
+    out.open("svg", "viewBox", box, "role", "img", "aria-labelledby", names);
     out.element("title", chart.title(), "id", title);
     out.element("desc", chart.description(), "id", description);
     drawXAxis();
@@ -90,12 +85,11 @@ final class ChartSvg {
   }
 
   private void line(String style, double x1, double y1, double x2, double y2) {
-    out.leaf(
-        "line", "class", style, "x1", pixel(x1), "y1", pixel(y1), "x2", pixel(x2), "y2", pixel(y2));
+    out.leaf("line", "class", style, "x1", x1, "y1", y1, "x2", x2, "y2", y2);
   }
 
   private void text(String style, String anchor, double x, double y, String text) {
-    out.element("text", text, "class", style, "text-anchor", anchor, "x", pixel(x), "y", pixel(y));
+    out.element("text", text, "class", style, "text-anchor", anchor, "x", x, "y", y);
   }
 
   /**
@@ -106,7 +100,7 @@ final class ChartSvg {
    * @param top edge of the plot, which leaves room for the title of the vertical axis and, where a
    *     place is highlighted, its label
    */
-  record Plot(Axis xAxis, Axis yAxis, double left, double top) {
+  record Plot(Chart.Axis xAxis, Chart.Axis yAxis, double left, double top) {
     static final int WIDTH = 340;
     static final int HEIGHT = 240;
     static final double RIGHT = WIDTH - 16;
@@ -116,7 +110,7 @@ final class ChartSvg {
     private static final double LETTER = 7.2;
 
     static Plot of(Chart chart) {
-      Axis yAxis = chart.y();
+      Chart.Axis yAxis = chart.y();
       double longest =
           yAxis.ticks().stream().mapToDouble(t -> width(yAxis.label(t))).max().orElse(0);
       return new Plot(
@@ -179,16 +173,7 @@ final class ChartSvg {
         double x = plot.x(point.x());
         double y = plot.y(point.y());
         if (round) {
-          out.open(
-              "circle",
-              "class",
-              "mark " + series.color(),
-              "cx",
-              pixel(x),
-              "cy",
-              pixel(y),
-              "r",
-              pixel(RADIUS));
+          out.open("circle", "class", "mark " + series.color(), "cx", x, "cy", y, "r", RADIUS);
         } else {
           openRectangle("mark " + series.color(), x - RADIUS, y - RADIUS, 2 * RADIUS, 2 * RADIUS);
         }
@@ -210,18 +195,7 @@ final class ChartSvg {
     }
 
     private void openRectangle(String style, double x, double y, double width, double height) {
-      out.open(
-          "rect",
-          "class",
-          style,
-          "x",
-          pixel(x),
-          "y",
-          pixel(y),
-          "width",
-          pixel(width),
-          "height",
-          pixel(height));
+      out.open("rect", "class", style, "x", x, "y", y, "width", width, "height", height);
     }
   }
 }

@@ -21,23 +21,24 @@ final class Markup {
   /**
    * Begins an element, to be ended by {@link #close}.
    *
-   * @param attributes name, value, name, value …
+   * @param attributes name, value, name, value …; a Double is a coordinate
    */
-  Markup open(String tag, String... attributes) {
+  Markup open(String tag, Object... attributes) {
     start(tag, attributes);
     out.append('>');
     open.push(tag);
     return this;
   }
 
-  private void start(String tag, String... attributes) {
+  private void start(String tag, Object... attributes) {
     if (attributes.length % 2 != 0) {
       throw new IllegalArgumentException("Attribute " + attributes[attributes.length - 1]);
     }
     out.append('<').append(tag);
     for (int i = 0; i < attributes.length; i += 2) {
-      out.append(' ').append(attributes[i]).append("=\"").append(escape(attributes[i + 1]));
-      out.append('"');
+      Object value = attributes[i + 1];
+      String text = value instanceof Double place ? Numbers.pixel(place) : value.toString();
+      out.append(' ').append(attributes[i]).append("=\"").append(escape(text)).append('"');
     }
   }
 
@@ -54,12 +55,12 @@ final class Markup {
   }
 
   /** An element of nothing but text. */
-  Markup element(String tag, String text, String... attributes) {
+  Markup element(String tag, String text, Object... attributes) {
     return open(tag, attributes).text(text).close();
   }
 
   /** An element without content: of SVG, or one of HTML's that has no end tag. */
-  Markup leaf(String tag, String... attributes) {
+  Markup leaf(String tag, Object... attributes) {
     start(tag, attributes);
     out.append("/>\n");
     return this;

@@ -74,10 +74,7 @@ final class ReportPage {
     section("Curves");
     out.element("p", curvesNote(), "class", "note");
     out.open("div", "class", "charts");
-    EpochCharts epochs = new EpochCharts(report);
-    epochs.quality().forEach(this::figure);
-    new ScoreCharts(report).charts().forEach(this::figure);
-    epochs.cost().forEach(this::figure);
+    new ReportCharts(report).all().forEach(this::figure);
     out.close();
     table(tables.epochs(), "Every epoch in numbers");
     out.close();
@@ -117,7 +114,7 @@ final class ReportPage {
     out.close().text(series.name()).close();
   }
 
-  private void table(HtmlTable table, String summary) {
+  private void table(ReportTables.HtmlTable table, String summary) {
     out.open("details").element("summary", summary);
     table.write(out);
     out.close();

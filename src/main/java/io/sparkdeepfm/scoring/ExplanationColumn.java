@@ -1,9 +1,15 @@
 package io.sparkdeepfm.scoring;
 
-import io.sparkdeepfm.model.Explanation;
+import io.sparkdeepfm.model.Explainer.Explanation;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.collection.JavaConverters;
 
 /**
  * The column of {@link Explanation}s, a struct of
@@ -56,5 +62,26 @@ public final class ExplanationColumn {
               column));
     }
     return schema.add(column, TYPE, false);
+  }
+
+  /**
+   * An explanation as a row of Java objects, of this column's type.
+   *
+   * @param fields names of the fields
+   */
+  static Row row(Explanation explanation, List<String> fields) {
+    Map<String, Double> first = new LinkedHashMap<>();
+    for (Explanation.FieldTerm term : explanation.firstOrder()) {
+      first.put(fields.get(term.field()), term.term());
+    }
+    Row[] second =
+        explanation.secondOrder().stream()
+            .map(
+                pair ->
+                    RowFactory.create(
+                        fields.get(pair.field1()), fields.get(pair.field2()), pair.term()))
+            .toArray(Row[]::new);
+    return RowFactory.create(
+        explanation.bias(), JavaConverters.mapAsScalaMap(first), second, explanation.deep());
   }
 }

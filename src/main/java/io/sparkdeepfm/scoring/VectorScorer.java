@@ -9,7 +9,7 @@ import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Explainer;
-import io.sparkdeepfm.model.Explanation;
+import io.sparkdeepfm.model.Explainer.Explanation;
 import io.sparkdeepfm.model.Scorer;
 import java.io.Serializable;
 import java.util.Queue;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DenseLayout.Segment;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ElementwiseActivationTest {
   private static final float[] INPUTS = {-30, -2, -0.3f, 0.4f, 1, 2.5f, 30};
 
-  private static float[] outputs(ElementwiseActivation activation, float... inputs) {
+  private static float[] outputs(Activation.Elementwise activation, float... inputs) {
     float[] row = inputs.clone();
     activation.apply(row, row.length);
     return row;
@@ -20,17 +20,17 @@ class ElementwiseActivationTest {
   @Test
   void outputsAreThoseOfTheFormulas() {
     for (float z : INPUTS) {
-      assertEquals(z > 0 ? z : 0, outputs(ElementwiseActivation.RELU, z)[0]);
-      assertEquals(Math.tanh(z), outputs(ElementwiseActivation.TANH, z)[0], 1e-7);
-      assertEquals(1 / (1 + Math.exp(-z)), outputs(ElementwiseActivation.SIGMOID, z)[0], 1e-7);
-      assertEquals(z > 0 ? z : 0.01f * z, outputs(ElementwiseActivation.LEAKY_RELU, z)[0], 1e-7);
+      assertEquals(z > 0 ? z : 0, outputs(Activation.Elementwise.RELU, z)[0]);
+      assertEquals(Math.tanh(z), outputs(Activation.Elementwise.TANH, z)[0], 1e-7);
+      assertEquals(1 / (1 + Math.exp(-z)), outputs(Activation.Elementwise.SIGMOID, z)[0], 1e-7);
+      assertEquals(z > 0 ? z : 0.01f * z, outputs(Activation.Elementwise.LEAKY_RELU, z)[0], 1e-7);
     }
   }
 
   @Test
   void everyActivationButTheLearnedOneIsAFixedFunction() {
     for (Activation activation : Activation.values()) {
-      ElementwiseActivation loops = ElementwiseActivation.of(activation);
+      Activation.Elementwise loops = Activation.Elementwise.of(activation);
       if (activation == Activation.PRELU) {
         assertNull(loops);
       } else {
@@ -40,8 +40,8 @@ class ElementwiseActivationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ElementwiseActivation.class)
-  void derivativesAreThoseOfFiniteDifferences(ElementwiseActivation activation) {
+  @EnumSource(Activation.Elementwise.class)
+  void derivativesAreThoseOfFiniteDifferences(Activation.Elementwise activation) {
     float step = 1e-2f;
     for (float z : INPUTS) {
       float[] gradient = {3};
@@ -52,13 +52,14 @@ class ElementwiseActivationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ElementwiseActivation.class)
-  void extremeInputsStayFinite(ElementwiseActivation activation) {
+  @EnumSource(Activation.Elementwise.class)
+  void extremeInputsStayFinite(Activation.Elementwise activation) {
     float[] row = outputs(activation, -1e30f, 1e30f);
     boolean growing =
-        activation == ElementwiseActivation.RELU || activation == ElementwiseActivation.LEAKY_RELU;
-    boolean leaking = activation == ElementwiseActivation.LEAKY_RELU;
-    float smallest = activation == ElementwiseActivation.TANH ? -1 : leaking ? -1e28f : 0;
+        activation == Activation.Elementwise.RELU
+            || activation == Activation.Elementwise.LEAKY_RELU;
+    boolean leaking = activation == Activation.Elementwise.LEAKY_RELU;
+    float smallest = activation == Activation.Elementwise.TANH ? -1 : leaking ? -1e28f : 0;
     assertArrayEquals(new float[] {smallest, growing ? 1e30f : 1}, row);
     float[] gradient = {1, 1};
     activation.multiplyDerivative(gradient, row, 2);
@@ -66,8 +67,8 @@ class ElementwiseActivationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ElementwiseActivation.class)
-  void onlyTheLengthIsTouched(ElementwiseActivation activation) {
+  @EnumSource(Activation.Elementwise.class)
+  void onlyTheLengthIsTouched(Activation.Elementwise activation) {
     float[] row = {-2, -2};
     activation.apply(row, 1);
     assertEquals(-2, row[1]);

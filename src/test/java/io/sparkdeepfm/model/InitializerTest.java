@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DenseLayout.Segment;
 import java.util.Arrays;
 import java.util.List;

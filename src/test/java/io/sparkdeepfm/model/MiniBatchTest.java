@@ -3,6 +3,8 @@ package io.sparkdeepfm.model;
 import static io.sparkdeepfm.testing.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.testing.RandomExamples;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** {@link EmbeddingTable#nearest}. */
 class NearestRowsTest {
   /** Rows of two floats and a first-order weight that would change everything if it were read. */
   private static EmbeddingTable table(float... embeddings) {
@@ -20,14 +21,14 @@ class NearestRowsTest {
     return table;
   }
 
-  private static List<Integer> rows(List<NearestRows.Neighbor> neighbors) {
-    return neighbors.stream().map(NearestRows.Neighbor::row).toList();
+  private static List<Integer> rows(List<EmbeddingTable.Neighbor> neighbors) {
+    return neighbors.stream().map(EmbeddingTable.Neighbor::row).toList();
   }
 
   @Test
   void directionCountsAndLengthDoesNot() {
     EmbeddingTable table = table(1, 0, 1, 0, 0, 9, -7, 0, 0.1f, 0.1f, 50, 0);
-    List<NearestRows.Neighbor> found = NearestRows.of(table, 0, 0, 9);
+    List<EmbeddingTable.Neighbor> found = table.nearest(0, 0, 9);
     assertEquals(List.of(1, 5, 4, 2, 3), rows(found));
     double[] expected = {1, 1, Math.sqrt(0.5), 0, -1};
     for (int i = 0; i < expected.length; i++) {
@@ -38,17 +39,17 @@ class NearestRowsTest {
   @Test
   void atMostKRowsFromTheFirstOneOn() {
     EmbeddingTable table = table(1, 0, 1, 0, 0, 9, -7, 0, 0.1f, 0.1f, 50, 0);
-    assertEquals(List.of(5, 4), rows(NearestRows.of(table, 1, 1, 2)));
-    assertEquals(List.of(1, 5), rows(NearestRows.of(table, 0, 1, 2)));
-    assertEquals(List.of(4), rows(NearestRows.of(table, 2, 2, 1)));
+    assertEquals(List.of(5, 4), rows(table.nearest(1, 1, 2)));
+    assertEquals(List.of(1, 5), rows(table.nearest(0, 1, 2)));
+    assertEquals(List.of(4), rows(table.nearest(2, 2, 1)));
   }
 
   @Test
   void zerosAreSimilarToNothing() {
     EmbeddingTable table = table(1, 1, 0, 0, -1, -1, 0, 0);
-    assertEquals(0, NearestRows.of(table, 0, 0, 1).get(0).similarity());
-    assertEquals(List.of(1, 3, 2), rows(NearestRows.of(table, 0, 0, 3)));
-    assertEquals(List.of(0, 2, 3), rows(NearestRows.of(table, 1, 0, 3)));
+    assertEquals(0, table.nearest(0, 0, 1).get(0).similarity());
+    assertEquals(List.of(1, 3, 2), rows(table.nearest(0, 0, 3)));
+    assertEquals(List.of(0, 2, 3), rows(table.nearest(1, 0, 3)));
   }
 
   @Test
@@ -66,7 +67,7 @@ class NearestRowsTest {
             .sorted(Comparator.comparingDouble((Integer r) -> -cosine(table, 17, r)))
             .limit(40)
             .toList();
-    assertEquals(expected, rows(NearestRows.of(table, 17, 1, 40)));
+    assertEquals(expected, rows(table.nearest(17, 1, 40)));
   }
 
   private static double cosine(EmbeddingTable table, int a, int b) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,12 +25,12 @@ class PreluTest {
           Head.SUM);
   private final DenseLayout layout = new DenseLayout(config);
 
-  private Prelu prelu(boolean training) {
-    Prelu prelu = new Prelu(layout, 0, SLOPES.length, 2, training);
+  private Activation.Prelu prelu(boolean training) {
+    Activation.Prelu prelu = new Activation.Prelu(layout, 0, SLOPES.length, 2, training);
     float[] dense = new float[layout.length()];
     System.arraycopy(
         SLOPES, 0, dense, layout.segment(DenseLayout.slope(0)).offset(), SLOPES.length);
-    prelu.begin(dense);
+    prelu.slope.begin(dense);
     return prelu;
   }
 
@@ -46,7 +48,7 @@ class PreluTest {
 
   @Test
   void theGradientKnowsTheSignOfItsInputAlsoUnderANegativeSlope() {
-    Prelu prelu = prelu(true);
+    Activation.Prelu prelu = prelu(true);
     prelu.apply(new float[] {-2, -2, -2}, 0);
     prelu.apply(new float[] {3, 3, -1}, 1);
     float[] first = {1, 1, 1};
@@ -56,7 +58,7 @@ class PreluTest {
     assertArrayEquals(new float[] {0.25f, -2, 0}, first);
     assertArrayEquals(new float[] {5, 5, 0}, second);
     DenseMemory gradients = new DenseMemory(config);
-    prelu.writeGradients(gradients);
+    prelu.slope.writeGradient(gradients);
     float[] slopes = new float[SLOPES.length];
     gradients.get(layout.segment(DenseLayout.slope(0)).offset(), slopes, SLOPES.length);
     assertArrayEquals(new float[] {-2, -2, -2 - 5}, slopes);

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.ReferenceDeepFM;

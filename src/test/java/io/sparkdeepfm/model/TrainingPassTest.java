@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.testing.DropoutMasks;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
@@ -103,7 +106,7 @@ class TrainingPassTest {
       DeepFMConfig config, DeepFMParameters parameters, MiniBatch batch, TrainingPass pass) {
     DenseMemory weights = new DenseMemory(config);
     weights.put(parameters.dense(), 0, new DenseLayout(config).trainableLength());
-    StepContext step = new StepContext(BatchSync.ALONE);
+    StepContext step = new StepContext(StepContext.BatchSync.ALONE);
     step.begin(DROPOUT_SEED, (float) (1 / sumOfWeights()));
     pass.begin(parameters.dense(), weights);
     int slice = config.batchNorm() ? EXAMPLES : SLICE;

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.testing.RandomParameters;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +82,7 @@ class WarmStartTest {
 
   @Test
   void dropoutMayDiffer() {
-    WarmStartShape.check(
+    WarmStart.checkShape(
         old,
         new DeepFMConfig(
             old.schema(),
@@ -94,7 +96,7 @@ class WarmStartTest {
   }
 
   private void assertShapeRefused(String message, DeepFMConfig config) {
-    assertRefused(message, () -> WarmStartShape.check(old, config));
+    assertRefused(message, () -> WarmStart.checkShape(old, config));
   }
 
   private static String different(String name, String was, String is) {
@@ -152,7 +154,7 @@ class WarmStartTest {
     assertRefused(
         "Field 4 of the initial model is missing, but that of the features is 'read'; assemble the"
             + " same fields in the same order.",
-        () -> WarmStartShape.check(shorter, /* config= */ old));
+        () -> WarmStart.checkShape(shorter, /* config= */ old));
   }
 
   @Test

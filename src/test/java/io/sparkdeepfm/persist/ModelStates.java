@@ -8,12 +8,12 @@ import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DeepFMParameters;
-import io.sparkdeepfm.model.DeepInput;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.EmbeddingTable;
-import io.sparkdeepfm.model.Head;
-import io.sparkdeepfm.model.Interaction;
 import java.util.ArrayList;
 import java.util.List;
 

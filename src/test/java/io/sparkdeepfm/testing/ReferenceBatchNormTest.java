@@ -9,11 +9,11 @@ import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.EmbeddingTable;
-import io.sparkdeepfm.model.Head;
-import io.sparkdeepfm.model.Interaction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

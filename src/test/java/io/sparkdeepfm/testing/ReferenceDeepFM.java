@@ -2,11 +2,11 @@ package io.sparkdeepfm.testing;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.model.DeepInput;
+import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.DenseLayout.Segment;
-import io.sparkdeepfm.model.Head;
-import io.sparkdeepfm.model.Interaction;
 import io.sparkdeepfm.testing.ReferenceBatchNorm.Statistics;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.sparkdeepfm.testing;
 
 import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import java.util.ArrayList;
 import java.util.List;
 

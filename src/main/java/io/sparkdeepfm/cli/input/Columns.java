@@ -1,6 +1,6 @@
 package io.sparkdeepfm.cli.input;
 
-import io.sparkdeepfm.evaluation.GroupTypes;
+import io.sparkdeepfm.evaluation.ScoreColumns;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -80,7 +80,7 @@ public final class Columns {
    */
   public void requireGroups(String option, String column) {
     DataType type = type(option, column);
-    if (!GroupTypes.isGroupable(type)) {
+    if (!ScoreColumns.isGroupable(type)) {
       throw new IllegalArgumentException(
           String.format(
               "%s: column '%s' of '%s' is of type %s, by which rows cannot be grouped.",

@@ -1,6 +1,6 @@
 package io.sparkdeepfm.engine.cpu;
 
-import io.sparkdeepfm.model.BatchSync;
+import io.sparkdeepfm.model.StepContext.BatchSync;
 import java.util.Arrays;
 
 /** Sums over the threads of one worker, each of which holds one member of the team. */

@@ -1,8 +1,8 @@
 package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.model.DeepInput;
-import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;

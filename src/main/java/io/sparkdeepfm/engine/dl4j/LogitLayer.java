@@ -1,7 +1,7 @@
 package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.model.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

@@ -3,9 +3,9 @@ package io.sparkdeepfm.engine.dl4j;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.model.DeepInput;
-import io.sparkdeepfm.model.Head;
-import io.sparkdeepfm.model.Interaction;
+import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import java.util.List;
 
 /** Model shapes that between them use every part of the graph. */

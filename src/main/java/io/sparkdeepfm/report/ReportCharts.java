@@ -1,5 +1,7 @@
 package io.sparkdeepfm.report;
 
+import io.sparkdeepfm.metric.CalibrationBin;
+import io.sparkdeepfm.metric.ValidationCurves.RocPoint;
 import io.sparkdeepfm.report.Chart.Point;
 import io.sparkdeepfm.report.Chart.Series;
 import io.sparkdeepfm.report.Chart.Series.Form;
@@ -10,31 +12,36 @@ import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/** The charts over the epochs of a training. */
-final class EpochCharts {
+/** The charts of a training: over its epochs, and of the validation rows' scores after the best. */
+final class ReportCharts {
   private static final int MAX_X_TICKS = 10;
-  private static final int Y_INTERVALS = 5;
+  private static final int INTERVALS = 5; // of axes of values
   private static final String EPOCH = "epoch";
 
   private final TrainingReport report;
 
-  EpochCharts(TrainingReport report) {
+  ReportCharts(TrainingReport report) {
     this.report = report;
   }
 
-  /** Log loss and, with validation rows of both labels, AUC. */
-  List<Chart> quality() {
-    return hasAuc() ? List.of(loss(), auc()) : List.of(loss());
-  }
-
-  /** Speed and, where parameters were exchanged, their bytes. */
-  List<Chart> cost() {
-    boolean exchanged = report.epochs().stream().anyMatch(epoch -> epoch.bytesExchanged() > 0);
-    return exchanged ? List.of(speed(), exchange()) : List.of(speed());
-  }
-
-  private boolean hasAuc() {
-    return report.epochs().stream().anyMatch(epoch -> Double.isFinite(epoch.validationAuc()));
+  /** Those that there are values for. */
+  List<Chart> all() {
+    List<Chart> charts = new ArrayList<>();
+    charts.add(loss());
+    if (report.epochs().stream().anyMatch(epoch -> Double.isFinite(epoch.validationAuc()))) {
+      charts.add(auc());
+    }
+    if (!report.curves().roc().isEmpty()) {
+      charts.add(roc());
+    }
+    if (!report.curves().calibration().isEmpty()) {
+      charts.add(calibration());
+    }
+    charts.add(speed());
+    if (report.epochs().stream().anyMatch(epoch -> epoch.bytesExchanged() > 0)) {
+      charts.add(exchange());
+    }
+    return charts;
   }
 
   private Chart loss() {
@@ -126,9 +133,9 @@ final class EpochCharts {
         id,
         title,
         description,
-        Axis.counting(report.epochs().size(), 0, MAX_X_TICKS),
+        Chart.Axis.counting(report.epochs().size(), 0, MAX_X_TICKS),
         EPOCH,
-        Axis.covering(low, high, Y_INTERVALS),
+        Chart.Axis.covering(low, high, INTERVALS),
         yTitle,
         series,
         best);
@@ -145,11 +152,65 @@ final class EpochCharts {
         id,
         title,
         description,
-        Axis.counting(report.epochs().size(), 0.5, MAX_X_TICKS),
+        Chart.Axis.counting(report.epochs().size(), 0.5, MAX_X_TICKS),
         EPOCH,
-        Axis.covering(0, high > 0 ? high : 1, Y_INTERVALS),
+        Chart.Axis.covering(0, high > 0 ? high : 1, INTERVALS),
         yTitle,
         List.of(series),
         null);
+  }
+
+  private Chart roc() {
+    List<Point> points = new ArrayList<>();
+    for (RocPoint point : report.curves().roc()) {
+      points.add(point(point.falsePositiveRate(), point.truePositiveRate()));
+    }
+    String auc = Numbers.metric(report.best().validationAuc());
+    Chart.Axis axis = Chart.Axis.covering(0, 1, INTERVALS);
+    return new Chart(
+        "roc",
+        "ROC curve",
+        "True positive rate over false positive rate on the validation rows; the area is "
+            + auc
+            + ".",
+        axis,
+        "false positive rate",
+        axis,
+        "true positive rate",
+        List.of(diagonal("chance", 1), new Series("model, AUC " + auc, Form.LINE, "s2", points)),
+        null);
+  }
+
+  private Chart calibration() {
+    List<Point> points = new ArrayList<>();
+    double high = 0;
+    for (CalibrationBin bin : report.curves().calibration()) {
+      points.add(point(bin.probability(), bin.positiveRate()));
+      high = Math.max(high, Math.max(bin.probability(), bin.positiveRate()));
+    }
+    Chart.Axis axis = Chart.Axis.covering(0, high > 0 ? high : 1, INTERVALS);
+    return new Chart(
+        "calibration",
+        "Calibration",
+        String.format(
+            "Part of the validation rows that is positive, over the mean predicted probability, in"
+                + " %d bins; predicted divided by actual positives is %s.",
+            points.size(), Numbers.metric(CalibrationBin.ratio(report.curves().calibration()))),
+        axis,
+        "mean predicted probability",
+        axis,
+        "part that is positive",
+        List.of(
+            diagonal("perfect", axis.high()),
+            new Series("bins of validation rows", Form.LINE, "s2", points)),
+        null);
+  }
+
+  private static Point point(double x, double y) {
+    return new Point(x, y, String.format("(%s, %s)", Numbers.metric(x), Numbers.metric(y)));
+  }
+
+  private static Series diagonal(String name, double end) {
+    return new Series(name, Form.DASHES, "ref", List.of(point(0, 0), point(end, end)));
   }
 }
