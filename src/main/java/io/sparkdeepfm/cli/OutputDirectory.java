@@ -1,7 +1,7 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.cli.input.Sentence;
-import io.sparkdeepfm.persist.DirectorySwap;
+import io.sparkdeepfm.persist.AtomicDirectory.DirectorySwap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -86,7 +86,7 @@ public final class ModelFiles {
       boolean overwrite,
       SparkSession session) {
     AtomicDirectory target = new AtomicDirectory(path, overwrite, configuration(session));
-    FiniteFloats.check(state);
+    state.requireFinite();
     String metadata = ModelJson.write(instance, state.config(), session.sparkContext());
     Optional<String> summaryJson = summary.map(SummaryFile::toJson);
     target.write(
@@ -96,7 +96,7 @@ public final class ModelFiles {
           if (summaryJson.isPresent()) {
             SummaryFile.write(files, directory, summaryJson.get());
           }
-          MetadataFile.write(files, directory, metadata);
+          SparkMetadata.write(files, directory, metadata);
         });
   }
 
@@ -117,8 +117,8 @@ public final class ModelFiles {
     } catch (IOException e) {
       throw CorruptModel.unreadable(new Path(path), e);
     }
-    Path metadataFile = MetadataFile.find(files, model);
-    String json = MetadataFile.read(files, metadataFile);
+    Path metadataFile = SparkMetadata.find(files, model);
+    String json = SparkMetadata.read(files, metadataFile);
     SparkMetadata metadata = SparkMetadata.parse(json, metadataFile);
     if (!metadata.className().equals(className)) {
       throw new IllegalArgumentException(

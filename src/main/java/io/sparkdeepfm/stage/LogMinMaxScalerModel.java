@@ -2,7 +2,7 @@ package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.persist.StageFiles;
-import io.sparkdeepfm.persist.StageMetadata;
+import io.sparkdeepfm.persist.StageFiles.StageMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
