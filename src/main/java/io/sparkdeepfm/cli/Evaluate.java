@@ -1,9 +1,10 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.SavedModel.ModelInput;
 import io.sparkdeepfm.cli.input.Columns;
 import io.sparkdeepfm.cli.input.InputOptions;
-import io.sparkdeepfm.cli.input.LabelledRows;
 import io.sparkdeepfm.cli.input.Labels;
+import io.sparkdeepfm.cli.input.Labels.LabelledRows;
 import java.io.PrintStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

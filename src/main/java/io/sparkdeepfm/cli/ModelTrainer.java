@@ -3,6 +3,8 @@ package io.sparkdeepfm.cli;
 import io.sparkdeepfm.DeepFMClassificationModel;
 import io.sparkdeepfm.DeepFMClassifier;
 import io.sparkdeepfm.TrainingSummary;
+import io.sparkdeepfm.cli.Scorer.OutputNames;
+import io.sparkdeepfm.cli.TrainingInputs.TrainingData;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -2,6 +2,7 @@ package io.sparkdeepfm.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdeepfm.cli.Report.Metrics;
 import io.sparkdeepfm.evaluation.GroupAuc;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;

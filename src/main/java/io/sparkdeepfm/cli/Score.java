@@ -1,8 +1,11 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.OutputDirectory.OutputPlace;
+import io.sparkdeepfm.cli.Report.Metrics;
+import io.sparkdeepfm.cli.SavedModel.ModelInput;
 import io.sparkdeepfm.cli.input.InputOptions;
-import io.sparkdeepfm.cli.input.LabelledRows;
 import io.sparkdeepfm.cli.input.Labels;
+import io.sparkdeepfm.cli.input.Labels.LabelledRows;
 import java.io.PrintStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;

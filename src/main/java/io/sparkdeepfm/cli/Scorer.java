@@ -3,16 +3,19 @@ package io.sparkdeepfm.cli;
 import static org.apache.spark.ml.functions.vector_to_array;
 import static org.apache.spark.sql.functions.col;
 
+import io.sparkdeepfm.cli.TrainingInputs.TrainingData;
 import io.sparkdeepfm.column.ColumnNames;
 import io.sparkdeepfm.evaluation.ScoreColumns;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -115,5 +118,58 @@ final class Scorer {
 
   private static Column number(String column) {
     return col(ColumnNames.quoted(column)).cast("double").as(column);
+  }
+
+  /** The columns that a classifier writes, which the commands need under names that differ. */
+  record OutputNames(String rawPrediction, String probability, String prediction) {
+
+    static OutputNames of(Params classifier) {
+      return new OutputNames(
+          name(classifier, "rawPredictionCol"),
+          name(classifier, "probabilityCol"),
+          name(classifier, "predictionCol"));
+    }
+
+    private static String name(Params classifier, String param) {
+      return (String) classifier.getOrDefault(classifier.getParam(param));
+    }
+
+    /**
+     * @param subject words before a Param's name, for messages
+     * @throws IllegalArgumentException if probability or prediction is switched off, or two names
+     *     are the same but for case
+     */
+    void check(String subject) {
+      requireName(subject, "probabilityCol", probability);
+      requireName(subject, "predictionCol", prediction);
+      requireDifferent(subject, "predictionCol", prediction, "probabilityCol", probability);
+      requireDifferent(subject, "rawPredictionCol", rawPrediction, "probabilityCol", probability);
+      requireDifferent(subject, "rawPredictionCol", rawPrediction, "predictionCol", prediction);
+      for (String reserved : List.of(FeatureStages.FEATURES, TrainingData.VALIDATION)) {
+        requireDifferent(subject, "probabilityCol", probability, "column", reserved);
+        requireDifferent(subject, "predictionCol", prediction, "column", reserved);
+        requireDifferent(subject, "rawPredictionCol", rawPrediction, "column", reserved);
+      }
+    }
+
+    private static void requireName(String subject, String param, String name) {
+      if (name.isBlank()) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s%s is empty, but the commands need that column; give it a name.",
+                subject, param));
+      }
+    }
+
+    private static void requireDifferent(
+        String subject, String param, String name, String other, String otherName) {
+      if (name.equalsIgnoreCase(otherName)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s%s is '%s', but %s '%s' has that name already, in which case makes no difference;"
+                    + " choose another.",
+                subject, param, name, other, otherName));
+      }
+    }
   }
 }

@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.Path;
  * are the keys. Numbers that are not finite are strings, as {@code "NaN"}, and instants are
  * ISO-8601. Keys that this release does not know are passed over.
  */
-final class SummaryFile {
+public final class SummaryFile {
   private static final String FILE = "summary.json";
 
   private static final ObjectMapper MAPPER =
@@ -40,9 +40,12 @@ final class SummaryFile {
   private SummaryFile() {}
 
   /**
-   * @throws IllegalStateException if the summary has no JSON form
+   * A summary, or a part of one, as indented JSON that ends with a line break.
+   *
+   * @param summary a record
+   * @throws IllegalStateException if it has no JSON form
    */
-  static String toJson(Object summary) {
+  public static String toJson(Object summary) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(summary) + "\n";
     } catch (JsonProcessingException e) {

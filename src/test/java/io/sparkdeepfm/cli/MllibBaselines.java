@@ -1,6 +1,8 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.DeepFMClassifier;
+import io.sparkdeepfm.cli.SavedModel.ModelInput;
+import io.sparkdeepfm.cli.SparkCommand.Stopwatch;
 import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.column.ColumnNames;
 import io.sparkdeepfm.evaluation.LogLossEvaluator;

@@ -1,7 +1,9 @@
 package io.sparkdeepfm.cli.input;
 
+import java.net.URI;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
 
 /**
@@ -20,6 +22,9 @@ public final class UserMistake {
           "Parquet column cannot be converted in file (\\S+)\\. Column: \\[([^\\]]+)\\],"
               + " Expected: (\\S+), Found: (\\w+)");
 
+  private static final Pattern READING =
+      Pattern.compile("rror while reading file (\\S+?)\\.?(\\s|$)");
+
   private UserMistake() {}
 
   /** The sentence of the check that failed, anywhere in the chain of causes, or null. */
@@ -33,6 +38,29 @@ public final class UserMistake {
     return null;
   }
 
+  /**
+   * The file that Spark was reading, from the first exception of a chain that names it, or null.
+   */
+  public static String fileIn(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      Matcher reading = READING.matcher(String.valueOf(cause.getMessage()));
+      if (reading.find()) {
+        return path(reading.group(1));
+      }
+    }
+    return null;
+  }
+
+  /** A path as the user would write it, of an address that Spark has encoded. */
+  private static String path(String address) {
+    try {
+      Path path = new Path(URI.create(address));
+      return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+    } catch (IllegalArgumentException e) {
+      return address;
+    }
+  }
+
   private static String sentence(Throwable cause, Throwable thrown) {
     String message = cause.getMessage();
     if (message == null) {
@@ -44,21 +72,21 @@ public final class UserMistake {
     if (cause instanceof SparkThrowable spark
         && spark.getErrorClass() != null
         && spark.getErrorClass().startsWith(MALFORMED_ROW)) {
-      return malformedRow(message, ReadFile.in(thrown));
+      return malformedRow(message, fileIn(thrown));
     }
     Matcher parquet = PARQUET_TYPE.matcher(message);
     if (parquet.find()) {
       return String.format(
           "File '%s': column '%s' is of type %s there, but %s in the input's other files; write all"
               + " files with one type.",
-          ReadFile.path(parquet.group(1)), parquet.group(2), parquet.group(4), parquet.group(3));
+          path(parquet.group(1)), parquet.group(2), parquet.group(4), parquet.group(3));
     }
     Matcher file = HEADER_FILE.matcher(message);
     return HEADER.matcher(message).find() && file.find()
         ? String.format(
             "File '%s' has another header line than the input's other files, or none; give all"
                 + " files the same.",
-            ReadFile.path(file.group(1)))
+            path(file.group(1)))
         : null;
   }
 
