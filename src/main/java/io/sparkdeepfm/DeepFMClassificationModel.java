@@ -9,8 +9,9 @@ import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.param.DeepFMParams;
+import io.sparkdeepfm.param.DeepFMParams.Uid;
 import io.sparkdeepfm.param.InputColumns;
-import io.sparkdeepfm.param.Uid;
+import io.sparkdeepfm.param.ScoringParams;
 import io.sparkdeepfm.persist.ModelFiles;
 import io.sparkdeepfm.persist.ModelState;
 import io.sparkdeepfm.scoring.ExplanationColumn;
@@ -48,7 +49,8 @@ import scala.Tuple3;
  */
 public final class DeepFMClassificationModel
     extends ProbabilisticClassificationModel<Vector, DeepFMClassificationModel>
-    implements DeepFMParams<DeepFMClassificationModel>,
+    implements DeepFMParams,
+        ScoringParams.Setters<DeepFMClassificationModel>,
         HasTrainingSummary<TrainingSummary>,
         MLWritable {
   private String uid; // no initializer: Spark's constructor needs it before ours runs

@@ -16,7 +16,7 @@ import io.sparkdeepfm.model.Interaction;
 import io.sparkdeepfm.model.MlpInitializer;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.ScheduleType;
-import io.sparkdeepfm.param.Engines;
+import io.sparkdeepfm.param.EngineParams.Engines;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
 import io.sparkdeepfm.train.ValidationMetric;

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.cli.SavedModel.ModelInput;
 import io.sparkdeepfm.cli.input.Columns;
 import io.sparkdeepfm.cli.input.InputOptions;

@@ -1,7 +1,8 @@
 package io.sparkdeepfm.cli;
 
-import io.sparkdeepfm.cli.input.Sentence;
+import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.cli.input.UserMistake;
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;

@@ -2,7 +2,7 @@ package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.cli.Places.Place;
 import io.sparkdeepfm.cli.input.InputPath;
-import io.sparkdeepfm.cli.input.Sentence;
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import io.sparkdeepfm.persist.AtomicDirectory.DirectorySwap;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package io.sparkdeepfm.cli;
 import io.sparkdeepfm.cli.SparkCommand.SparkOptions;
 import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.cli.input.InputPath;
-import io.sparkdeepfm.cli.input.Sentence;
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.Report.ResultLine;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import org.apache.spark.SparkConf;

@@ -3,6 +3,7 @@ package io.sparkdeepfm.cli;
 import io.sparkdeepfm.TrainingSummary;
 import io.sparkdeepfm.cli.OutputDirectory.OutputPlace;
 import io.sparkdeepfm.cli.Report.Metrics;
+import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.cli.TrainingInputs.TrainingData;
 import io.sparkdeepfm.cli.input.FieldSpec;
 import io.sparkdeepfm.cli.input.InputOptions;

@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.StructType;
 public final class InputColumns {
   private InputColumns() {}
 
-  public static ExampleColumns of(DeepFMParams<?> classifier) {
+  public static ExampleColumns of(DeepFMParams classifier) {
     return new ExampleColumns(
         classifier.getFeaturesCol(),
         classifier.getLabelCol(),
@@ -21,7 +21,7 @@ public final class InputColumns {
   }
 
   /** The columns of rows that a model is measured on. */
-  public static ExampleColumns scored(DeepFMParams<?> params) {
+  public static ExampleColumns scored(DeepFMParams params) {
     return new ExampleColumns(
         params.getFeaturesCol(), params.getLabelCol(), emptyIsUnset(params.getWeightCol()), null);
   }
@@ -35,7 +35,7 @@ public final class InputColumns {
    * @throws IllegalArgumentException if a column is missing or of the wrong type, or there are no
    *     validation rows for what was set to depend on them
    */
-  public static void check(DeepFMParams<?> classifier, StructType schema) {
+  public static void check(DeepFMParams classifier, StructType schema) {
     ExampleColumns columns = of(classifier);
     ParamCombinations.checkValidation(classifier, columns.validationIndicator());
     requireVector(schema, columns.features());

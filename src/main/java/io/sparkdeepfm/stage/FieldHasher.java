@@ -1,11 +1,11 @@
 package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.param.CheckedParams;
-import io.sparkdeepfm.param.PerColumn;
+import io.sparkdeepfm.param.StageColumns.PerColumn;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.StageFiles;
-import io.sparkdeepfm.stage.token.TokenEncoder;
-import io.sparkdeepfm.stage.vocabulary.VocabularyNames;
+import io.sparkdeepfm.stage.token.EncodeTokens.TokenEncoder;
+import io.sparkdeepfm.stage.vocabulary.VocabularyCounting.VocabularyNames;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;

@@ -1,9 +1,9 @@
 package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.column.Columns;
-import io.sparkdeepfm.param.ColumnsParams;
-import io.sparkdeepfm.param.PerColumn;
+import io.sparkdeepfm.param.InputColumnsParams.ColumnsParams;
 import io.sparkdeepfm.param.StageColumns;
+import io.sparkdeepfm.param.StageColumns.PerColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,8 +31,7 @@ public interface LogMinMaxParams<S> extends ColumnsParams<S> {
 
   /** The upper limit of each input column; {@link Double#POSITIVE_INFINITY} means none. */
   default S setClipMax(double... limits) {
-    set(clipMax(), limits);
-    return self();
+    return with(clipMax(), limits);
   }
 
   /** The upper limit of each input column as set, else infinite for all. */

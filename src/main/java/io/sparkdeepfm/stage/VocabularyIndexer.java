@@ -1,15 +1,15 @@
 package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.param.CheckedParams;
-import io.sparkdeepfm.param.PerColumn;
 import io.sparkdeepfm.param.StageColumns;
+import io.sparkdeepfm.param.StageColumns.PerColumn;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.SavedStages;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.stage.token.TokenColumn;
 import io.sparkdeepfm.stage.vocabulary.Vocabulary;
 import io.sparkdeepfm.stage.vocabulary.VocabularyCounting;
-import io.sparkdeepfm.stage.vocabulary.VocabularyNames;
+import io.sparkdeepfm.stage.vocabulary.VocabularyCounting.VocabularyNames;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -191,7 +191,7 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
         names,
         names.agreed("minFrequency", frequencies),
         names.agreed("maxVocabularySize", sizes),
-        InitialVocabularies.of(initial, names));
+        VocabularyIndexerModel.initial(initial, names));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.DeepFMClassifier;
+import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.cli.SavedModel.ModelInput;
 import io.sparkdeepfm.cli.SparkCommand.Stopwatch;
 import io.sparkdeepfm.cli.input.InputOptions;

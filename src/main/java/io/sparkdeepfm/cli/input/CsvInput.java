@@ -1,6 +1,7 @@
 package io.sparkdeepfm.cli.input;
 
 import io.sparkdeepfm.cli.input.Inputs.ColumnTypes;
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.cli.input;
 
 import io.sparkdeepfm.cli.input.InputOptions.Format;
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import io.sparkdeepfm.column.ColumnNames;
 import java.util.Locale;
 import org.apache.spark.sql.Column;

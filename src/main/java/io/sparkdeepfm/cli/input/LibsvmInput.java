@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli.input;
 
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
