@@ -1,10 +1,10 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.TrainingSummary;
+import io.sparkdeepfm.cli.CheckedInputs.TrainingData;
 import io.sparkdeepfm.cli.OutputDirectory.OutputPlace;
 import io.sparkdeepfm.cli.Report.Metrics;
 import io.sparkdeepfm.cli.Report.ResultLine;
-import io.sparkdeepfm.cli.TrainingInputs.TrainingData;
 import io.sparkdeepfm.cli.input.FieldSpec;
 import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.cli.input.InputOptions.Format;
@@ -111,7 +111,7 @@ public final class Train extends SparkCommand {
     rowSplit();
     ModelTrainer trainer = trainer();
     requireNoField("--label", labelColumn());
-    requireNoField("--set weightCol", trainer.weightColumn());
+    requireNoField("--set weightCol", trainer.columns().weight());
     requireNoField("--true-probability", trueProbability);
   }
 
@@ -157,10 +157,16 @@ public final class Train extends SparkCommand {
             OutputPlace.of("--model", model, overwrite, OutputKind.MODEL, hadoop))) {
       InitialTraining initial = initialTraining(spark);
       ModelTrainer trainer = trainer();
-      TrainingInputs inputs =
-          new TrainingInputs(
-              spark, inputOptions, fields(), trainer, inputOptions.labels(label), trueProbability);
-      Dataset<Row> rows = inputs.read(inputOptions.input);
+      CheckedInputs inputs =
+          new CheckedInputs(
+              spark,
+              inputOptions,
+              fields(),
+              trainer.columns(),
+              inputOptions.labels(label),
+              trueProbability,
+              null);
+      Dataset<Row> rows = inputs.readForTraining(inputOptions.input);
       List<PipelineStage> stages = inputs.stages(rows.schema());
       trainer.check(stages, inputOptions.labels(label).asDouble(rows).schema());
       TrainingData data = data(inputs, rows);
@@ -197,8 +203,8 @@ public final class Train extends SparkCommand {
         : InitialTraining.load(spark, initialModel, inputOptions.format, fields());
   }
 
-  private TrainingData data(TrainingInputs inputs, Dataset<Row> rows) {
-    String source = TrainingInputs.source(inputOptions.input);
+  private TrainingData data(CheckedInputs inputs, Dataset<Row> rows) {
+    String source = CheckedInputs.source(inputOptions.input);
     Labels labels = inputOptions.labels(label);
     if (validationInput == null) {
       return TrainingData.split(source, rows, rowSplit(), inputs.columns(), labels);

@@ -29,11 +29,7 @@ public interface DeepFMParams
     setScoringDefaults();
   }
 
-  /**
-   * The setters of all these Params.
-   *
-   * @param <S> the stage, which they return
-   */
+  /** The setters of all these Params, which return the stage, an {@code S}. */
   interface Setters<S>
       extends DeepFMParams,
           InputParams.Setters<S>,

@@ -60,11 +60,7 @@ public interface EngineParams extends Params {
     return (Integer) getOrDefault(aggregationDepth());
   }
 
-  /**
-   * The setters of these Params.
-   *
-   * @param <S> the stage, which they return
-   */
+  /** The setters of these Params, which return the stage, an {@code S}. */
   interface Setters<S> extends EngineParams, SelfTyped<S> {
     default S setEngine(String name) {
       return with(engine(), name);

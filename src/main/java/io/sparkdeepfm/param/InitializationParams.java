@@ -73,11 +73,7 @@ public interface InitializationParams extends Params {
     return getOrDefault(mlpInitializer());
   }
 
-  /**
-   * The setters of these Params.
-   *
-   * @param <S> the stage, which they return
-   */
+  /** The setters of these Params, which return the stage, an {@code S}. */
   interface Setters<S> extends InitializationParams, SelfTyped<S> {
     default S setEmbeddingInitializer(String name) {
       return with(embeddingInitializer(), name);

@@ -77,11 +77,7 @@ public interface InputParams extends Params {
     return isDefined(fieldSizes()) ? getOrDefault(fieldSizes()) : null;
   }
 
-  /**
-   * The setters of these Params.
-   *
-   * @param <S> the stage, which they return
-   */
+  /** The setters of these Params, which return the stage, an {@code S}. */
   interface Setters<S> extends InputParams, SelfTyped<S> {
     default S setPositiveWeight(double factor) {
       return with(positiveWeight(), factor);

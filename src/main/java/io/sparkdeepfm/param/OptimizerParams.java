@@ -171,11 +171,7 @@ public interface OptimizerParams extends Params {
     return getOrDefault(penaltyMode());
   }
 
-  /**
-   * The setters of these Params.
-   *
-   * @param <S> the stage, which they return
-   */
+  /** The setters of these Params, which return the stage, an {@code S}. */
   interface Setters<S> extends OptimizerParams, SelfTyped<S> {
     default S setOptimizer(String name) {
       return with(optimizer(), name);

@@ -83,11 +83,7 @@ public interface ScheduleParams extends Params {
     return (Integer) getOrDefault(warmupSteps());
   }
 
-  /**
-   * The setters of these Params.
-   *
-   * @param <S> the stage, which they return
-   */
+  /** The setters of these Params, which return the stage, an {@code S}. */
   interface Setters<S> extends ScheduleParams, SelfTyped<S> {
     default S setLearningRateSchedule(String name) {
       return with(learningRateSchedule(), name);

@@ -66,11 +66,7 @@ public interface ScoringParams extends HasWeightCol {
     return isDefined(weightCol()) ? getOrDefault(weightCol()) : null;
   }
 
-  /**
-   * The setters of these Params.
-   *
-   * @param <S> the stage, which they return
-   */
+  /** The setters of these Params, which return the stage, an {@code S}. */
   interface Setters<S> extends ScoringParams, SelfTyped<S> {
     default S setWeightCol(String column) {
       return with(weightCol(), column);

@@ -173,11 +173,7 @@ public interface ShapeParams extends Params {
     return (Double) getOrDefault(embeddingDropoutRate());
   }
 
-  /**
-   * The setters of these Params.
-   *
-   * @param <S> the stage, which they return
-   */
+  /** The setters of these Params, which return the stage, an {@code S}. */
   interface Setters<S> extends ShapeParams, SelfTyped<S> {
     default S setEmbeddingDim(int dim) {
       return with(embeddingDim(), dim);

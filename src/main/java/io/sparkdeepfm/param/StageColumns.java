@@ -13,7 +13,7 @@ import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The columns that a stage's Params name, found in a schema. */
+/** The columns that a stage's Params name, found in a schema, and what it has for each of them. */
 public final class StageColumns {
   private StageColumns() {}
 
@@ -38,7 +38,7 @@ public final class StageColumns {
    */
   public static String[] outputs(ColumnsParams<?> stage, StructType schema) {
     String[] names = required(stage, stage.outputCols());
-    PerColumn.requireAligned(stage.outputCols(), names.length, stage.getInputCols().length);
+    requireAligned(stage.outputCols(), names.length, stage.getInputCols().length);
     Set<String> seen = new HashSet<>();
     for (String name : names) {
       Columns.requireNew(schema, name);
@@ -64,45 +64,43 @@ public final class StageColumns {
     return names;
   }
 
-  /** Options with one value for all columns and another Param that gives each column its own. */
-  public static final class PerColumn {
-    private PerColumn() {}
-
-    /**
-     * @return the option's value for each of {@code numColumns} input columns
-     * @throws IllegalArgumentException if the array has another length
-     */
-    public static int[] values(Params stage, IntParam scalar, IntArrayParam array, int numColumns) {
-      if (stage.isDefined(array)) {
-        int[] values = stage.getOrDefault(array);
-        requireAligned(array, values.length, numColumns);
-        return values;
-      }
-      int[] values = new int[numColumns];
+  /**
+   * What each of {@code numColumns} input columns has of an option with one value for all columns
+   * and another Param that gives each column its own.
+   *
+   * @throws IllegalArgumentException if the array has another length
+   */
+  public static int[] perColumn(
+      Params stage, IntParam scalar, IntArrayParam array, int numColumns) {
+    int[] values = new int[numColumns];
+    if (stage.isDefined(array)) {
+      values = stage.getOrDefault(array);
+      requireAligned(array, values.length, numColumns);
+    } else {
       Arrays.fill(values, (int) stage.getOrDefault(scalar));
-      return values;
     }
+    return values;
+  }
 
-    /** The same for strings. */
-    public static String[] values(
-        Params stage, Param<String> scalar, StringArrayParam array, int numColumns) {
-      if (stage.isDefined(array)) {
-        String[] values = stage.getOrDefault(array);
-        requireAligned(array, values.length, numColumns);
-        return values;
-      }
-      String[] values = new String[numColumns];
+  /** The same for strings. */
+  public static String[] perColumn(
+      Params stage, Param<String> scalar, StringArrayParam array, int numColumns) {
+    String[] values = new String[numColumns];
+    if (stage.isDefined(array)) {
+      values = stage.getOrDefault(array);
+      requireAligned(array, values.length, numColumns);
+    } else {
       Arrays.fill(values, stage.getOrDefault(scalar));
-      return values;
     }
+    return values;
+  }
 
-    public static void requireAligned(Param<?> array, int length, int numColumns) {
-      if (length != numColumns) {
-        throw new IllegalArgumentException(
-            String.format(
-                "%s has %d entries, but there are %d inputCols; give one entry per input column.",
-                array.name(), length, numColumns));
-      }
+  public static void requireAligned(Param<?> array, int length, int numColumns) {
+    if (length != numColumns) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s has %d entries, but there are %d inputCols; give one entry per input column.",
+              array.name(), length, numColumns));
     }
   }
 }

@@ -116,11 +116,7 @@ public interface TrainingParams extends HasSeed {
     return isDefined(initialModelPath()) ? getOrDefault(initialModelPath()) : null;
   }
 
-  /**
-   * The setters of these Params.
-   *
-   * @param <S> the stage, which they return
-   */
+  /** The setters of these Params, which return the stage, an {@code S}. */
   interface Setters<S> extends TrainingParams, SelfTyped<S> {
     default S setBatchSize(int examples) {
       return with(batchSize(), examples);

@@ -73,11 +73,7 @@ public interface ValidationParams extends Params {
     return (Integer) getOrDefault(earlyStoppingPatience());
   }
 
-  /**
-   * The setters of these Params.
-   *
-   * @param <S> the stage, which they return
-   */
+  /** The setters of these Params, which return the stage, an {@code S}. */
   interface Setters<S> extends ValidationParams, SelfTyped<S> {
     default S setValidationIndicatorCol(String column) {
       return with(validationIndicatorCol(), column);

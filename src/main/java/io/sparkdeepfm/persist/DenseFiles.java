@@ -6,7 +6,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
@@ -62,7 +61,7 @@ final class DenseFiles {
     List<Path> files = ParquetRows.files(fileSystem, directory);
     Map<String, DenseRow> rows = new HashMap<>();
     for (DenseRow row :
-        ParquetRows.read(session, files, DenseFiles::unchanged, encoder(), SCHEMA, directory)) {
+        ParquetRows.read(session, files, unchanged -> unchanged, encoder(), SCHEMA, directory)) {
       if (rows.put(row.getName(), row) != null) {
         throw CorruptModel.at(directory, String.format("has segment '%s' twice", row.getName()));
       }
@@ -84,10 +83,6 @@ final class DenseFiles {
 
   private static Encoder<DenseRow> encoder() {
     return Encoders.bean(DenseRow.class);
-  }
-
-  private static Iterator<DenseRow> unchanged(Iterator<DenseRow> rows) {
-    return rows;
   }
 
   private static float[] checked(DenseRow row, DenseLayout.Segment segment, Path directory) {

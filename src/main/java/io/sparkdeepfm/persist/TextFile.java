@@ -20,8 +20,12 @@ public final class TextFile {
    * @throws UncheckedIOException if the file cannot be written
    */
   public static void write(String what, String location, String text, Configuration configuration) {
+    if (location == null || location.isBlank()) {
+      throw new IllegalArgumentException(
+          String.format("%s needs a path, but got '%s'; name a file.", what, location));
+    }
     try {
-      Path path = path(what, location);
+      Path path = new Path(location);
       FileSystem files = path.getFileSystem(configuration);
       if (files.exists(path) && files.getFileStatus(path).isDirectory()) {
         throw new IllegalArgumentException(
@@ -37,13 +41,5 @@ public final class TextFile {
           String.format("%s cannot be written to %s (%s).", what, location, CorruptModel.reason(e)),
           e);
     }
-  }
-
-  private static Path path(String what, String location) {
-    if (location == null || location.isBlank()) {
-      throw new IllegalArgumentException(
-          String.format("%s needs a path, but got '%s'; name a file.", what, location));
-    }
-    return new Path(location);
   }
 }

@@ -3,7 +3,6 @@ package io.sparkdeepfm.stage;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.param.InputColumnsParams.ColumnsParams;
 import io.sparkdeepfm.param.StageColumns;
-import io.sparkdeepfm.param.StageColumns.PerColumn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +53,7 @@ public interface LogMinMaxParams<S> extends ColumnsParams<S> {
     StructField[] inputs = StageColumns.inputs(this, schema);
     String[] outputs = StageColumns.outputs(this, schema);
     double[] limits = getClipMax();
-    PerColumn.requireAligned(clipMax(), limits.length, inputs.length);
+    StageColumns.requireAligned(clipMax(), limits.length, inputs.length);
     List<StructField> fields = new ArrayList<>();
     for (int c = 0; c < inputs.length; c++) {
       if (!(inputs[c].dataType() instanceof NumericType)) {

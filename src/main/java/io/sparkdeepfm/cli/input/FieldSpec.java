@@ -35,6 +35,17 @@ public record FieldSpec(
 
   /** The same field with the options that its vocabulary has in another field. */
   public FieldSpec withVocabularyOptions(Integer minimum, Integer maximum, Integer buckets) {
+    return with(minimum, maximum, buckets, delimiter);
+  }
+
+  /** The same field with the delimiter that a text format implies where the file names none. */
+  public FieldSpec withDefaultDelimiter(String byDefault) {
+    return type == FieldType.MULTIVALUED && delimiter.isEmpty()
+        ? with(minFrequency, maxVocabularySize, numBuckets, byDefault)
+        : this;
+  }
+
+  private FieldSpec with(Integer minimum, Integer maximum, Integer buckets, String between) {
     return new FieldSpec(
         column,
         type,
@@ -46,27 +57,7 @@ public record FieldSpec(
         buckets,
         vocabulary,
         pooling,
-        delimiter,
-        weightDelimiter);
-  }
-
-  /** The same field with the delimiter that a text format implies where the file names none. */
-  public FieldSpec withDefaultDelimiter(String byDefault) {
-    if (type != FieldType.MULTIVALUED || !delimiter.isEmpty()) {
-      return this;
-    }
-    return new FieldSpec(
-        column,
-        type,
-        logMinMax,
-        clip,
-        hashed,
-        minFrequency,
-        maxVocabularySize,
-        numBuckets,
-        vocabulary,
-        pooling,
-        byDefault,
+        between,
         weightDelimiter);
   }
 

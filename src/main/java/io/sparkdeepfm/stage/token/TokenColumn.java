@@ -1,7 +1,7 @@
 package io.sparkdeepfm.stage.token;
 
 import io.sparkdeepfm.column.BadValueException;
-import io.sparkdeepfm.param.StageColumns.PerColumn;
+import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +28,9 @@ public record TokenColumn(String name, DataType type, TokenReader reader, boolea
   /** The columns that a stage reads, in the order of {@code inputCols}. */
   public static TokenColumn[] of(TokenParams<?> stage, StructField[] inputs) {
     String[] delimiters =
-        PerColumn.values(stage, stage.delimiter(), stage.delimiterArray(), inputs.length);
+        StageColumns.perColumn(stage, stage.delimiter(), stage.delimiterArray(), inputs.length);
     String[] weightDelimiters =
-        PerColumn.values(
+        StageColumns.perColumn(
             stage, stage.weightDelimiter(), stage.weightDelimiterArray(), inputs.length);
     TokenColumn[] columns = new TokenColumn[inputs.length];
     for (int c = 0; c < inputs.length; c++) {
@@ -58,12 +58,21 @@ public record TokenColumn(String name, DataType type, TokenReader reader, boolea
       return new TokenColumn(name, type, new TokenReader.SingleToken(type), false);
     }
     if (type instanceof ArrayType array && isScalar(array.elementType())) {
-      return new TokenColumn(name, type, TokenReader.ListTokens.of(array.elementType()), true);
+      return new TokenColumn(
+          name,
+          type,
+          new TokenReader.ListTokens(new TokenReader.SingleToken(array.elementType())),
+          true);
     }
     if (type instanceof MapType map
         && isScalar(map.keyType())
         && map.valueType() instanceof NumericType) {
-      return new TokenColumn(name, type, TokenReader.WeightedTokens.of(name, map), true);
+      return new TokenColumn(
+          name,
+          type,
+          new TokenReader.WeightedTokens(
+              name, new TokenReader.SingleToken(map.keyType()), map.valueType()),
+          true);
     }
     throw new IllegalArgumentException(
         String.format(

@@ -10,7 +10,6 @@ import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.catalyst.util.MapData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
-import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -120,10 +119,6 @@ public sealed interface TokenReader extends Serializable
    * @param elements reads one element
    */
   record ListTokens(TokenReader elements) implements TokenReader {
-    static ListTokens of(DataType elementType) {
-      return new ListTokens(new SingleToken(elementType));
-    }
-
     @Override
     public void read(SpecializedGetters row, int at, Sink sink) {
       ArrayData array = row.getArray(at);
@@ -144,10 +139,6 @@ public sealed interface TokenReader extends Serializable
    */
   record WeightedTokens(String column, TokenReader keys, DataType weightType)
       implements TokenReader {
-    static WeightedTokens of(String column, MapType type) {
-      return new WeightedTokens(column, new SingleToken(type.keyType()), type.valueType());
-    }
-
     @Override
     public void read(SpecializedGetters row, int at, Sink sink) {
       MapData map = row.getMap(at);

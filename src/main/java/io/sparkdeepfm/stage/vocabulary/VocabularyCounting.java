@@ -2,7 +2,6 @@ package io.sparkdeepfm.stage.vocabulary;
 
 import io.sparkdeepfm.column.BadValueException;
 import io.sparkdeepfm.param.StageColumns;
-import io.sparkdeepfm.param.StageColumns.PerColumn;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.stage.token.TokenColumn;
 import io.sparkdeepfm.stage.token.TokenTable;
@@ -148,7 +147,7 @@ public record VocabularyCounting(
     public static VocabularyNames of(TokenParams<?> stage) {
       String[] columns = StageColumns.required(stage, stage.inputCols());
       String[] vocabularies = stage.getVocabularies();
-      PerColumn.requireAligned(stage.vocabularies(), vocabularies.length, columns.length);
+      StageColumns.requireAligned(stage.vocabularies(), vocabularies.length, columns.length);
       List<String> names = new ArrayList<>();
       List<Integer> idOf = new ArrayList<>();
       for (int c = 0; c < columns.length; c++) {

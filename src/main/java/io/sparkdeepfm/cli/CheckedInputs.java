@@ -12,9 +12,10 @@ import io.sparkdeepfm.cli.input.Labels;
 import io.sparkdeepfm.cli.input.Labels.LabelledRows;
 import io.sparkdeepfm.cli.input.RowSplit;
 import io.sparkdeepfm.column.ColumnNames;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,38 +23,36 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** Reads the inputs of a training, all checked in the same way. */
-final class TrainingInputs {
+/** Reads the inputs of a command, all checked in the same way. */
+final class CheckedInputs {
   private final Inputs inputs;
   private final List<FieldSpec> fields;
-  private final ModelTrainer trainer;
+  private final ModelColumns model;
   private final Labels labels;
-  private final String trueProbability;
+  private final String truth;
 
   /**
-   * @param trueProbability column, or null
+   * @param fields of the model
+   * @param labels null where they are not wanted
+   * @param truth column of true probabilities, or null
+   * @param group column of groups, or null
    */
-  TrainingInputs(
+  CheckedInputs(
       SparkSession spark,
       InputOptions options,
       List<FieldSpec> fields,
-      ModelTrainer trainer,
+      ModelColumns model,
       Labels labels,
-      String trueProbability) {
+      String truth,
+      String group) {
     this.fields = fields;
-    this.trainer = trainer;
+    this.model = model;
     this.labels = labels;
-    this.trueProbability = trueProbability;
-    List<String> numeric = new ArrayList<>();
-    if (trainer.weightColumn() != null) {
-      numeric.add(trainer.weightColumn());
-    }
-    if (trueProbability != null) {
-      numeric.add(trueProbability);
-    }
-    inputs =
-        new Inputs(
-            spark, options, fields, List.of(labels.column()), numeric, trainer.numFeatures());
+    this.truth = truth;
+    String label = labels == null ? null : labels.column();
+    List<String> named = Stream.of(label, group).filter(Objects::nonNull).toList();
+    List<String> numeric = Stream.of(model.weight(), truth).filter(Objects::nonNull).toList();
+    inputs = new Inputs(spark, options, fields, named, numeric, model.numFeatures());
   }
 
   /** How messages name an input. */
@@ -62,37 +61,48 @@ final class TrainingInputs {
   }
 
   /**
+   * The rows, with the label as it is stored.
+   *
    * @throws IllegalArgumentException if a column is missing, of a wrong type or in the way
    */
   Dataset<Row> read(String path) {
     Dataset<Row> rows = inputs.read(path);
     Columns columns = new Columns(path, rows.schema());
     columns.requireFields(fields);
-    columns.requireLabel(labels.column());
-    if (trainer.weightColumn() != null) {
-      columns.requireNumeric("--set weightCol", trainer.weightColumn());
+    if (labels != null) {
+      columns.requireLabel(labels.column());
     }
-    if (trueProbability != null) {
-      columns.requireNumeric("--true-probability", trueProbability);
+    if (truth != null) {
+      columns.requireNumeric("--true-probability", truth);
     }
-    columns.requireFree(trainer.outputs());
-    columns.requireFree(List.of(TrainingData.VALIDATION));
+    columns.requireFree(model.outputs());
     if (!fields.isEmpty()) {
       columns.requireFree(new FeatureStages(fields, rows.schema()).outputs());
     }
     return rows;
   }
 
+  /** The same for rows of a training, whose weights have to be there. */
+  Dataset<Row> readForTraining(String path) {
+    Dataset<Row> rows = read(path);
+    Columns columns = new Columns(path, rows.schema());
+    if (model.weight() != null) {
+      columns.requireNumeric("--set weightCol", model.weight());
+    }
+    columns.requireFree(List.of(TrainingData.VALIDATION));
+    return rows;
+  }
+
   /** The same, and every label is 0 or 1. */
   Dataset<Row> readChecked(String path) {
-    Dataset<Row> rows = read(path);
+    Dataset<Row> rows = readForTraining(path);
     LabelledRows.check(source(path), rows, labels);
     return labels.asDouble(rows);
   }
 
   /** The same, and there are rows of both labels. */
   Dataset<Row> readValidation(String path) {
-    Dataset<Row> rows = read(path);
+    Dataset<Row> rows = readForTraining(path);
     LabelledRows.check(source(path), rows, labels).requireBothClasses();
     return labels.asDouble(rows);
   }
