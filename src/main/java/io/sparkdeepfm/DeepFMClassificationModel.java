@@ -9,9 +9,8 @@ import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.param.DeepFMParams;
-import io.sparkdeepfm.param.DeepFMParams.Uid;
-import io.sparkdeepfm.param.InputColumns;
 import io.sparkdeepfm.param.ScoringParams;
+import io.sparkdeepfm.param.StageColumns.InputColumns;
 import io.sparkdeepfm.persist.ModelFiles;
 import io.sparkdeepfm.persist.ModelState;
 import io.sparkdeepfm.scoring.ExplanationColumn;
@@ -71,7 +70,6 @@ public final class DeepFMClassificationModel
       DeepFMConfig config,
       DeepFMParameters parameters,
       TrainingSummary summary) {
-    super();
     this.uid = announced.uid();
     this.config = config;
     this.parameters = parameters;

@@ -4,9 +4,9 @@ import io.sparkdeepfm.cli.Places.Place;
 import io.sparkdeepfm.cli.input.InputPath;
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import io.sparkdeepfm.persist.AtomicDirectory.DirectorySwap;
+import io.sparkdeepfm.persist.TextFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -58,8 +58,8 @@ final class OutputDirectory implements AutoCloseable {
 
   /** Adds a small text file to what has been written. */
   void addText(String name, String text) {
-    try (var out = place.files().create(new Path(content(), name))) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+    try {
+      TextFile.write(place.files(), new Path(content(), name), text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

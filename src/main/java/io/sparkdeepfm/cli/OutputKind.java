@@ -3,13 +3,11 @@ package io.sparkdeepfm.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdeepfm.persist.ForeignFiles;
+import io.sparkdeepfm.persist.TextFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -90,20 +88,15 @@ class OutputKind {
     static void write(FileSystem files, Path directory, String command) throws IOException {
       List<String> names = new ArrayList<>();
       ForeignFiles.firstOther(files, directory, names::add); // adding is always true: none is other
-      try (FSDataOutputStream out = files.create(new Path(directory, NAME))) {
-        String text = JSON.writeValueAsString(new Marker(command, names)) + "\n";
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-      }
+      String text = JSON.writeValueAsString(new Marker(command, names)) + "\n";
+      TextFile.write(files, new Path(directory, NAME), text);
     }
 
     /** The marker of a directory, or null if it has none that can be read. */
     static Marker read(FileSystem files, Path directory) throws IOException {
       Path file = new Path(directory, NAME);
-      if (!files.exists(file)) {
-        return null;
-      }
-      try (FSDataInputStream in = files.open(file)) {
-        return JSON.readValue(new String(in.readAllBytes(), StandardCharsets.UTF_8), Marker.class);
+      try {
+        return files.exists(file) ? JSON.readValue(TextFile.read(files, file), Marker.class) : null;
       } catch (JsonProcessingException e) {
         return null;
       }

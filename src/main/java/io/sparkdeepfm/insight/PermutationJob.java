@@ -4,7 +4,7 @@ import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.encode.ExampleColumns;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
-import io.sparkdeepfm.param.InputColumns;
+import io.sparkdeepfm.param.StageColumns.InputColumns;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.StreamSupport;

@@ -2,12 +2,9 @@ package io.sparkdeepfm.persist;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -78,10 +75,7 @@ final class SparkMetadata {
   }
 
   static void write(FileSystem files, Path model, String json) throws IOException {
-    Path file = new Path(new Path(model, DIRECTORY), FILE);
-    try (FSDataOutputStream out = files.create(file, false)) {
-      out.write((json + "\n").getBytes(StandardCharsets.UTF_8));
-    }
+    TextFile.write(files, new Path(new Path(model, DIRECTORY), FILE), json + "\n");
   }
 
   /**
@@ -112,8 +106,8 @@ final class SparkMetadata {
   }
 
   static String read(FileSystem files, Path file) {
-    try (FSDataInputStream in = files.open(file)) {
-      String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      String json = TextFile.read(files, file);
       if (json.isBlank()) {
         throw CorruptModel.at(file, "is empty");
       }

@@ -11,11 +11,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -58,9 +55,7 @@ public final class SummaryFile {
   }
 
   static void write(FileSystem files, Path model, String json) throws IOException {
-    try (FSDataOutputStream out = files.create(new Path(model, FILE), false)) {
-      out.write(json.getBytes(StandardCharsets.UTF_8));
-    }
+    TextFile.write(files, new Path(model, FILE), json);
   }
 
   /**
@@ -72,12 +67,9 @@ public final class SummaryFile {
   static <T> Optional<T> read(FileSystem files, Path model, Class<T> type) {
     Path file = new Path(model, FILE);
     try {
-      if (!files.exists(file)) {
-        return Optional.empty();
-      }
-      try (FSDataInputStream in = files.open(file)) {
-        return Optional.of(MAPPER.readValue(in.readAllBytes(), type));
-      }
+      return files.exists(file)
+          ? Optional.of(MAPPER.readValue(TextFile.read(files, file), type))
+          : Optional.empty();
     } catch (JsonProcessingException e) {
       throw CorruptModel.at(
           file, String.format("is not the summary of a training (%s)", e.getOriginalMessage()), e);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -33,13 +34,25 @@ public final class TextFile {
                 "%s cannot be written to %s, which is a directory; name a file in it.",
                 what, location));
       }
-      try (FSDataOutputStream out = files.create(path, true)) {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-      }
+      write(files, path, text);
     } catch (IOException e) {
       throw new UncheckedIOException(
           String.format("%s cannot be written to %s (%s).", what, location, CorruptModel.reason(e)),
           e);
+    }
+  }
+
+  /** Writes a file in UTF-8, in place of one that is there. */
+  public static void write(FileSystem files, Path file, String text) throws IOException {
+    try (FSDataOutputStream out = files.create(file, true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** All of a file in UTF-8. */
+  public static String read(FileSystem files, Path file) throws IOException {
+    try (FSDataInputStream in = files.open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }
