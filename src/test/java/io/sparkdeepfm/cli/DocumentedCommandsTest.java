@@ -1,7 +1,6 @@
 package io.sparkdeepfm.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,11 +103,6 @@ class DocumentedCommandsTest {
       }
     }
     assertTrue(commands > 0, document);
-  }
-
-  @Test
-  void whatNobodyKnowsIsNoBuild() {
-    assertFalse(BUILDS.contains(List.of("mvn", "deploy")));
   }
 
   /** Types all commands of a document into a shell; each program with its arguments, in order. */
