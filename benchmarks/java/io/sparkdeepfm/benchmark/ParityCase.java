@@ -19,7 +19,8 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>{@code -Dbenchmark.rows}, {@code -Dbenchmark.seeds} and {@code -Dbenchmark.epochs} make it
  * smaller; {@code -Dbenchmark.sets} and {@code -Dbenchmark.recipes}, names with commas between,
- * leave some out.
+ * leave some out. {@code -Dbenchmark.parity.optimizer=dense} has PyTorch's Adam move all rows in
+ * every step, also where ours lets rows without data rest.
  */
 final class ParityCase implements BenchmarkCase {
   private static final int ROWS = Integer.getInteger("benchmark.rows", 2_000_000);
@@ -180,7 +181,8 @@ final class ParityCase implements BenchmarkCase {
   private static String method() {
     return String.format(
         "Test AUC of ours and of a plain PyTorch DeepFM (`benchmarks/peers/parity.py`: `nn.Embedding`,"
-            + " a full shuffle per epoch, Adam over whole tables) after training on the same encoded"
+            + " a full shuffle per epoch; as in ours, `SparseAdam` where there is no penalty and `Adam`"
+            + " over whole tables where there is one) after training on the same encoded"
             + " rows with the same hyper-parameters, at the best epoch by the validation rows, seeds 1"
             + " to %d. *Clicks* are %,d generated training rows, 100 per user; ours reads them sorted"
             + " by time, by label and shuffled. With three seeds the standard error is itself a rough"

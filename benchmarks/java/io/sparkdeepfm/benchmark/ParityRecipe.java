@@ -61,8 +61,15 @@ record ParityRecipe(String name, Map<String, Object> values) {
     for (String name : SHARED) {
       question.putPOJO(name, classifier.getOrDefault(classifier.getParam(name)));
     }
-    question.put("optimizer", System.getProperty("benchmark.parity.optimizer", "dense"));
+    question.put("optimizer", System.getProperty("benchmark.parity.optimizer", adam(classifier)));
     question.put("data", encoded.toString());
     return question.toString();
+  }
+
+  /**
+   * Of PyTorch's two, the one that is ours: rows without data rest unless a penalty acts on them.
+   */
+  private static String adam(DeepFMClassifier classifier) {
+    return classifier.getL2() > 0 ? "dense" : "sparse";
   }
 }

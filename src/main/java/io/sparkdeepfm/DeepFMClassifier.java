@@ -3,9 +3,9 @@ package io.sparkdeepfm;
 import io.sparkdeepfm.column.BadValueException;
 import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.encode.EncodedData;
-import io.sparkdeepfm.encode.PriorCorrection;
+import io.sparkdeepfm.encode.RowRules.PriorCorrection;
 import io.sparkdeepfm.engine.TrainingConfig;
-import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.WarmStart;
@@ -135,7 +135,7 @@ public final class DeepFMClassifier
       Trainer.Outcome outcome =
           trainer(correction)
               .train(
-                  new TrainingJob(
+                  new TrainingEngine.Job(
                       data.blocks(),
                       data.workers(),
                       config,

@@ -2,7 +2,7 @@ package io.sparkdeepfm;
 
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.SplitMix64;
-import io.sparkdeepfm.encode.ExampleColumns;
+import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
 import io.sparkdeepfm.insight.ImportanceMetric;
 import io.sparkdeepfm.insight.PermutationJob;
 import io.sparkdeepfm.insight.PermutedScores;

@@ -1,6 +1,6 @@
 package io.sparkdeepfm;
 
-import io.sparkdeepfm.encode.FieldUsage;
+import io.sparkdeepfm.encode.FieldCounts.FieldUsage;
 import io.sparkdeepfm.math.Sgemm;
 import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.report.TrainingReport.Fact;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sparkdeepfm.encode.FieldUsage;
-import io.sparkdeepfm.metric.RocPoint;
+import io.sparkdeepfm.encode.FieldCounts.FieldUsage;
 import io.sparkdeepfm.metric.ValidationCurves;
+import io.sparkdeepfm.metric.ValidationCurves.RocPoint;
 import io.sparkdeepfm.model.WarmStartReport;
 import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.FieldHasher;

@@ -1,6 +1,6 @@
 package io.sparkdeepfm.catalyst;
 
-import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.column.Columns;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
@@ -27,7 +27,7 @@ public final class BatchColumns {
    */
   public static Dataset<Row> add(Dataset<?> data, String vectors, VectorFunction function) {
     planIn(data.sparkSession());
-    Column input = functions.col(ColumnNames.quoted(vectors));
+    Column input = Columns.reference(vectors);
     List<Column> columns = new ArrayList<>(List.of(functions.col("*")));
     for (int i = 0; i < function.outputs().size(); i++) {
       StructField field = function.outputs().get(i);

@@ -11,7 +11,6 @@ import io.sparkdeepfm.cli.input.Inputs;
 import io.sparkdeepfm.cli.input.Labels;
 import io.sparkdeepfm.cli.input.Labels.LabelledRows;
 import io.sparkdeepfm.cli.input.RowSplit;
-import io.sparkdeepfm.column.ColumnNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -169,7 +168,7 @@ final class CheckedInputs {
         String source, Dataset<Row> training, Dataset<Row> validation, Labels label) {
       Column[] columns =
           Arrays.stream(training.columns())
-              .map(name -> col(ColumnNames.quoted(name)))
+              .map(name -> io.sparkdeepfm.column.Columns.reference(name))
               .toArray(Column[]::new);
       Dataset<Row> all =
           training

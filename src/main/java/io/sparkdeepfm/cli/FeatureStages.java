@@ -2,7 +2,7 @@ package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.cli.input.FieldSpec;
 import io.sparkdeepfm.cli.input.FieldSpec.FieldType;
-import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.FieldHasher;
 import io.sparkdeepfm.stage.LogMinMaxScaler;
@@ -92,7 +92,7 @@ final class FeatureStages {
                 text ->
                     String.format(
                         "regexp_extract_all(lower(%s), r'[\\p{L}\\p{M}\\p{N}]+', 0) AS %s",
-                        ColumnNames.quoted(text.column()), ColumnNames.quoted(tokens(text))))
+                        Columns.quoted(text.column()), Columns.quoted(tokens(text))))
             .collect(Collectors.joining(", "));
     return new SQLTransformer().setStatement("SELECT *, " + columns + " FROM __THIS__");
   }

@@ -1,9 +1,8 @@
 package io.sparkdeepfm.cli;
 
 import static org.apache.spark.ml.functions.vector_to_array;
-import static org.apache.spark.sql.functions.col;
 
-import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.evaluation.ScoreColumns;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -54,15 +53,15 @@ final class Scorer {
     int width = rows.columns().length;
     Column[] scored = new Column[width + 2];
     for (int c = 0; c < width; c++) {
-      scored[c] = col(ColumnNames.quoted(rows.columns()[c]));
+      scored[c] = Columns.reference(rows.columns()[c]);
     }
-    scored[width] = col(ColumnNames.quoted(columns.probability()));
-    scored[width + 1] = col(ColumnNames.quoted(columns.prediction()));
+    scored[width] = Columns.reference(columns.probability());
+    scored[width + 1] = Columns.reference(columns.prediction());
     return scored;
   }
 
   private Column probability() {
-    return vector_to_array(col(ColumnNames.quoted(columns.probability())), "float64").getItem(1);
+    return vector_to_array(Columns.reference(columns.probability()), "float64").getItem(1);
   }
 
   /** The columns of {@link #measurable} rows that are measured. */
@@ -81,7 +80,7 @@ final class Scorer {
     ScoreColumns measured = scoreColumns(scored, label);
     Map<String, Column> kept = new LinkedHashMap<>();
     if (group != null) {
-      kept.put(group, col(ColumnNames.quoted(group)));
+      kept.put(group, Columns.reference(group));
     }
     Stream.of(label, measured.probability(), measured.weight(), truth)
         .filter(Objects::nonNull)
@@ -90,6 +89,6 @@ final class Scorer {
   }
 
   private static Column number(String column) {
-    return col(ColumnNames.quoted(column)).cast("double").as(column);
+    return Columns.reference(column).cast("double").as(column);
   }
 }

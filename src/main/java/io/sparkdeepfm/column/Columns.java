@@ -2,6 +2,7 @@ package io.sparkdeepfm.column;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,15 +20,13 @@ public final class Columns {
    * @throws IllegalArgumentException if it is not there
    */
   public static StructField find(StructType schema, String name) {
-    for (StructField field : schema.fields()) {
-      if (field.name().equals(name)) {
-        return field;
-      }
-    }
-    throw new IllegalArgumentException(
-        String.format(
-            "Column '%s' of inputCols is not there; the columns are %s.",
-            name, String.join(", ", schema.fieldNames())));
+    return lookUp(schema, name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    String.format(
+                        "Column '%s' of inputCols is not there; the columns are %s.",
+                        name, String.join(", ", schema.fieldNames()))));
   }
 
   /**
@@ -36,9 +35,7 @@ public final class Columns {
    * @throws IllegalArgumentException if the schema has none of that name
    */
   public static StructField require(StructType schema, String param, String column) {
-    return Arrays.stream(schema.fields())
-        .filter(field -> field.name().equals(column))
-        .findFirst()
+    return lookUp(schema, column)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
@@ -51,18 +48,25 @@ public final class Columns {
    * @throws IllegalArgumentException if the schema has a column of that name
    */
   public static void requireNew(StructType schema, String name) {
-    for (String existing : schema.fieldNames()) {
-      if (existing.equals(name)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Output column '%s' is there already; drop it or choose another name.", name));
-      }
+    if (lookUp(schema, name).isPresent()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "Output column '%s' is there already; drop it or choose another name.", name));
     }
+  }
+
+  private static Optional<StructField> lookUp(StructType schema, String name) {
+    return Arrays.stream(schema.fields()).filter(field -> field.name().equals(name)).findFirst();
+  }
+
+  /** The name as Spark's column functions want it: a dot or backtick inside is part of the name. */
+  public static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
   }
 
   /** A reference to a top-level column whose name may hold dots and backticks. */
   public static Column reference(String name) {
-    return functions.col(ColumnNames.quoted(name));
+    return functions.col(quoted(name));
   }
 
   /** The data with further columns behind its own. */

@@ -14,10 +14,8 @@ import java.io.Serializable;
  * </ul>
  *
  * <p>Weights are stored after {@link Pooling} has normalised them.
- *
- * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
  */
-public final class FieldColumn implements Serializable {
+public final class FieldColumn implements Serializable { // no record: Kryo cannot make them
   private final int[] offsets;
   private final int[] rows;
   private final float[] values;

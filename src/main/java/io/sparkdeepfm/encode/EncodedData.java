@@ -4,6 +4,9 @@ import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.WorkerExamples;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -60,7 +63,9 @@ public record EncodedData(
             .repartitionAndSortWithinPartitions(new PieceKey.ByWorker(numWorkers))
             .values()
             .mapPartitionsWithIndex(
-                (worker, pieces) -> new StoredBlocks(pieces, rules.mixingSeed(-1L - worker)), true);
+                (worker, pieces) ->
+                    new ExampleMixer.StoredBlocks(pieces, rules.mixingSeed(-1L - worker)),
+                true);
     JavaRDD<ExampleBlock> blocks =
         ReservedCores.reserve(dealt, coresPerWorker).persist(StorageLevel.MEMORY_AND_DISK());
     boolean done = false;
@@ -100,10 +105,10 @@ public record EncodedData(
   private static EncodedData of(JavaRDD<ExampleBlock> blocks, List<BlockCounts> counts) {
     List<WorkerExamples> workers =
         counts.stream()
-            .map(c -> new WorkerExamples(c.examples().training(), ExampleMixer.BLOCK_SIZE))
+            .map(c -> new WorkerExamples(c.examples.training(), ExampleMixer.BLOCK_SIZE))
             .toList();
     BlockCounts all = counts.stream().reduce(BlockCounts::plus).orElseThrow();
-    return new EncodedData(blocks, workers, all.examples(), all.fields());
+    return new EncodedData(blocks, workers, all.examples, all.fields);
   }
 
   private void check(List<String> problems, ExampleColumns columns, RowRules rules) {
@@ -155,4 +160,44 @@ public record EncodedData(
   public void close() {
     blocks.unpersist();
   }
+
+  /** All that is counted in one pass over the example blocks. */
+  private static final class BlockCounts
+      implements Serializable { // no record: Kryo cannot make them
+    private ExampleCounts examples = ExampleCounts.NONE;
+    private final FieldCounts fields;
+
+    BlockCounts(int numFields) {
+      fields = new FieldCounts(numFields);
+    }
+
+    static Iterator<BlockCounts> of(int numFields, Iterator<ExampleBlock> blocks) {
+      BlockCounts counts = new BlockCounts(numFields);
+      while (blocks.hasNext()) {
+        ExampleBlock block = blocks.next();
+        counts.examples = counts.examples.plus(ExampleCounts.of(block));
+        counts.fields.add(block);
+      }
+      return Collections.singleton(counts).iterator();
+    }
+
+    /** Adds what was counted elsewhere. */
+    BlockCounts plus(BlockCounts other) {
+      examples = examples.plus(other.examples);
+      fields.plus(other.fields);
+      return this;
+    }
+  }
+
+  /**
+   * The columns that training reads.
+   *
+   * @param features vector column
+   * @param label numeric column of 0 and 1
+   * @param weight numeric column, or null where every row weighs 1
+   * @param validationIndicator boolean column, or null where every row is for training
+   */
+  public record ExampleColumns(
+      String features, String label, String weight, String validationIndicator)
+      implements Serializable {}
 }

@@ -3,12 +3,8 @@ package io.sparkdeepfm.encode;
 import io.sparkdeepfm.data.ExampleBlock;
 import java.io.Serializable;
 
-/**
- * How many examples there are.
- *
- * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
- */
-public final class ExampleCounts implements Serializable {
+/** How many examples there are. */
+public final class ExampleCounts implements Serializable { // no record: Kryo cannot make them
   private final long training;
   private final long positives;
   private final double weight;

@@ -3,12 +3,12 @@ package io.sparkdeepfm.encode;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.ExampleBlockBuilder;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.CollectionAccumulator;
 import scala.Tuple2;
@@ -80,38 +80,29 @@ final class ExampleEncoder implements Iterator<Tuple2<PieceKey, ExampleBlock>> {
   }
 
   private void encode(Row row) {
-    Vector features = row.getAs(0);
-    double label = row.isNullAt(1) ? Double.NaN : row.getDouble(1);
-    double weight = row.isNullAt(2) ? Double.NaN : row.getDouble(2);
     long here = place++;
-    if (hasProblem(row, features, label, weight)) {
+    String problem = RowProblem.of(columns, schema, row);
+    if (problem != null) {
+      report(problem);
       return;
     }
+    double label = row.getDouble(1);
     boolean isValidation = (!row.isNullAt(3) && row.getBoolean(3)) || rules.isValidation(here);
     if (!isValidation && !rules.isKept(here, label)) {
       return;
     }
-    double ruledWeight = rules.weight(label, weight);
     ExampleBlockBuilder target = isValidation ? validation : training;
-    VectorExamples.add(target, features, label, ruledWeight);
+    VectorExamples.add(target, row.getAs(0), label, rules.weight(label, row.getDouble(2)));
     if (target.isFull()) {
       flush(target, isValidation);
     }
   }
 
-  private boolean hasProblem(Row row, Vector features, double label, double weight) {
-    String problem = RowProblem.ofLabel(columns, row.isNullAt(1), label);
-    if (problem == null) {
-      problem = RowProblem.ofWeight(columns, row.isNullAt(2), weight);
-    }
-    if (problem == null) {
-      problem = RowProblem.ofFeatures(columns.features(), schema, features);
-    }
-    if (problem != null && !reported) {
+  private void report(String problem) {
+    if (!reported) {
       problems.add(problem);
       reported = true;
     }
-    return problem != null;
   }
 
   private void flush(ExampleBlockBuilder builder, boolean isValidation) {

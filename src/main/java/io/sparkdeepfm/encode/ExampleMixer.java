@@ -1,10 +1,13 @@
 package io.sparkdeepfm.encode;
 
 import io.sparkdeepfm.data.ExampleBlock;
-import io.sparkdeepfm.data.ExampleBlocks;
 import io.sparkdeepfm.data.SplitMix64;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
 
 /**
  * Mixes training examples before they are stored, so that rows that stood together in the table do
@@ -90,18 +93,64 @@ final class ExampleMixer {
     if (size == 0) {
       return blocks;
     }
-    ExampleBlock all = ExampleBlocks.concatenate(pool);
+    ExampleBlock all = ExampleBlock.concatenate(pool);
     int[] order = random.permutation(size);
     pool.clear();
     int from = 0;
     for (int end : ends) {
-      blocks.add(ExampleBlocks.gather(all, order, from, end));
+      blocks.add(all.gather(order, from, end));
       from = end;
     }
     if (from < size) {
-      pool.add(ExampleBlocks.gather(all, order, from, size));
+      pool.add(all.gather(order, from, size));
     }
     size -= from;
     return blocks;
+  }
+
+  /**
+   * A worker's blocks as they are stored: training examples mixed and in blocks of equal size,
+   * validation blocks as they come.
+   */
+  static final class StoredBlocks implements Iterator<ExampleBlock> {
+    private final Iterator<ExampleBlock> pieces;
+    private final ExampleMixer mixer;
+    private final Queue<ExampleBlock> ready = new ArrayDeque<>();
+
+    /**
+     * @param pieces dealt out to the worker, in random order
+     * @param seed of the worker
+     */
+    StoredBlocks(Iterator<ExampleBlock> pieces, long seed) {
+      this.pieces = pieces;
+      mixer = new ExampleMixer(ExampleMixer.BLOCKS_POOL, seed);
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (ready.isEmpty() && pieces.hasNext()) {
+        ExampleBlock piece = pieces.next();
+        if (piece.validation()) {
+          ready.add(piece);
+        } else {
+          mixer.add(piece);
+          if (mixer.isFull()) {
+            ready.addAll(mixer.wholeBlocks());
+          }
+        }
+      }
+      if (ready.isEmpty()) {
+        ready.addAll(mixer.allBlocks());
+      }
+      return !ready.isEmpty();
+    }
+
+    @Override
+    public ExampleBlock next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return ready.remove();
+    }
   }
 }

@@ -14,10 +14,9 @@ import scala.Tuple2;
  * <p>Positions spread the pieces of every pool evenly, with a random part, over [0, 1). So in the
  * worker's order each stretch of pieces holds a proportional share of every pool, whatever the
  * order of the table, and of the sending of the pieces.
- *
- * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
  */
-final class PieceKey implements Comparable<PieceKey>, Serializable {
+final class PieceKey
+    implements Comparable<PieceKey>, Serializable { // no record: Kryo cannot make them
   private final int worker;
   private final double position;
   private final long number;
@@ -31,10 +30,6 @@ final class PieceKey implements Comparable<PieceKey>, Serializable {
     this.worker = worker;
     this.position = position;
     this.number = number;
-  }
-
-  int worker() {
-    return worker;
   }
 
   @Override
@@ -99,7 +94,7 @@ final class PieceKey implements Comparable<PieceKey>, Serializable {
 
     @Override
     public int getPartition(Object key) {
-      return ((PieceKey) key).worker();
+      return ((PieceKey) key).worker;
     }
 
     @Override

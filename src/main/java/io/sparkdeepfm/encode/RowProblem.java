@@ -1,15 +1,26 @@
 package io.sparkdeepfm.encode;
 
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
 
 /** Says in one sentence what is wrong with a row that cannot be trained on. */
 public final class RowProblem {
   private RowProblem() {}
 
+  /** The first problem of a row of features, label and weight, in this order, or null. */
+  public static String of(ExampleColumns columns, FieldSchema schema, Row row) {
+    String problem = ofLabel(columns, row.isNullAt(1), row.isNullAt(1) ? 0 : row.getDouble(1));
+    if (problem == null) {
+      problem = ofWeight(columns, row.isNullAt(2), row.isNullAt(2) ? 0 : row.getDouble(2));
+    }
+    return problem == null ? ofFeatures(columns.features(), schema, row.getAs(0)) : problem;
+  }
+
   /** The problem of a label, or null. */
-  public static String ofLabel(ExampleColumns columns, boolean isNull, double label) {
+  static String ofLabel(ExampleColumns columns, boolean isNull, double label) {
     if (!isNull && (label == 0 || label == 1)) {
       return null;
     }
@@ -20,7 +31,7 @@ public final class RowProblem {
   }
 
   /** The problem of a row weight, or null. */
-  public static String ofWeight(ExampleColumns columns, boolean isNull, double weight) {
+  static String ofWeight(ExampleColumns columns, boolean isNull, double weight) {
     if (!isNull && weight >= 0 && Float.isFinite((float) weight)) {
       return null;
     }

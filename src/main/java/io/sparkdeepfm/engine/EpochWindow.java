@@ -1,7 +1,6 @@
 package io.sparkdeepfm.engine;
 
 import io.sparkdeepfm.data.ExampleBlock;
-import io.sparkdeepfm.data.ExampleBlocks;
 import io.sparkdeepfm.data.SplitMix64;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -18,7 +17,7 @@ import java.util.List;
 public record EpochWindow(int epoch, int index, ExampleBlock examples, int[] order) {
   /** Puts blocks together and draws an order from seed, epoch and index. */
   public static EpochWindow shuffle(int epoch, int index, List<ExampleBlock> blocks, long seed) {
-    ExampleBlock examples = ExampleBlocks.concatenate(blocks);
+    ExampleBlock examples = ExampleBlock.concatenate(blocks);
     long drawn = SplitMix64.combine(SplitMix64.combine(seed, epoch), index);
     return new EpochWindow(
         epoch, index, examples, new SplitMix64(drawn).permutation(examples.size()));

@@ -1,5 +1,7 @@
 package io.sparkdeepfm.engine;
 
+import org.apache.spark.SparkContext;
+
 /**
  * Heap that a training cannot do without, for its parameters alone: where that is not there, the
  * data need not be encoded first to find out.
@@ -44,6 +46,22 @@ public record HeapNeeds(
               setting,
               setting.equals(DRIVER_MEMORY) ? " (SPARK_DEEPFM_HEAP for submit/train.sh)" : "",
               otherwise));
+    }
+  }
+
+  /**
+   * What the heaps of a Spark application may grow to, in bytes.
+   *
+   * @param shared whether the driver is the executor too, as in local mode; then both are the same
+   * @param executor of each executor
+   * @param driver of the driver
+   */
+  public record Heaps(boolean shared, long executor, long driver) {
+    /** Those of a running application. */
+    public static Heaps of(SparkContext context) {
+      long driver = Runtime.getRuntime().maxMemory();
+      long executor = context.isLocal() ? driver : context.executorMemory() * (1L << 20);
+      return new Heaps(context.isLocal(), executor, driver);
     }
   }
 }

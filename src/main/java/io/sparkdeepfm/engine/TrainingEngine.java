@@ -1,7 +1,14 @@
 package io.sparkdeepfm.engine;
 
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.WorkerExamples;
+import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMParameters;
+import java.util.List;
+import java.util.function.LongConsumer;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
 
 /** A way to train a DeepFM on Spark. Every engine ends with the same kind of parameters. */
 public interface TrainingEngine {
@@ -30,5 +37,70 @@ public interface TrainingEngine {
    *
    * @throws IllegalArgumentException if a worker cannot compute where Spark put it
    */
-  EngineSession open(TrainingJob job);
+  Session open(Job job);
+
+  /**
+   * What an engine is given.
+   *
+   * @param blocks encoded examples for training and validation, persisted, one partition per worker
+   * @param examples what each worker has to train on, in the order of the partitions
+   * @param config the model's shape
+   * @param training how to train
+   * @param coresPerExecutor cores that the workers in one executor may use together
+   * @param initialParameters to begin from, taken over rather than copied; null for those of the
+   *     seed
+   */
+  record Job(
+      JavaRDD<ExampleBlock> blocks,
+      List<WorkerExamples> examples,
+      DeepFMConfig config,
+      TrainingConfig training,
+      int coresPerExecutor,
+      DeepFMParameters initialParameters) {}
+
+  /** A training under way. Closing it frees what it holds on the executors. */
+  interface Session extends AutoCloseable {
+    /**
+     * Trains on every training example once.
+     *
+     * @param epoch from 1; decides the order of the examples
+     * @param learningRateScale factor in (0, 1] of the learning rates that the schedule gives
+     * @param examplesDone told the number of examples of this epoch that are done, from time to
+     *     time
+     */
+    EpochResult trainEpoch(int epoch, double learningRateScale, LongConsumer examplesDone);
+
+    /** Scores the validation examples with the parameters as they are. */
+    List<ScoredExamples> scoreValidation();
+
+    /** The parameters as of the end of the last epoch. */
+    DeepFMParameters parameters();
+
+    @Override
+    void close();
+
+    /**
+     * What one epoch did.
+     *
+     * @param lossSum Σ w·log loss over the examples, each before its step
+     * @param weightSum Σ w
+     * @param examples passed over
+     * @param rounds in which workers and driver exchanged parameters
+     * @param workerSeconds Σ over the workers of the time in which they made steps
+     * @param bytesExchanged parameters from and to the workers; what goes out with a validation
+     *     counts to the epoch after it
+     */
+    record EpochResult(
+        double lossSum,
+        double weightSum,
+        long examples,
+        int rounds,
+        double workerSeconds,
+        long bytesExchanged) {
+      /** Weighted mean log loss; NaN if all weights were 0. */
+      public double loss() {
+        return lossSum / weightSum;
+      }
+    }
+  }
 }

@@ -1,7 +1,7 @@
 package io.sparkdeepfm.insight;
 
 import io.sparkdeepfm.column.Columns;
-import io.sparkdeepfm.encode.ExampleColumns;
+import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.param.StageColumns.InputColumns;

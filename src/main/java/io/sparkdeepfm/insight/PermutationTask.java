@@ -4,7 +4,7 @@ import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.ExampleBlockBuilder;
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.data.SplitMix64;
-import io.sparkdeepfm.encode.ExampleColumns;
+import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
 import io.sparkdeepfm.encode.RowProblem;
 import io.sparkdeepfm.encode.VectorExamples;
 import io.sparkdeepfm.metric.BinnedScores;
@@ -14,7 +14,6 @@ import io.sparkdeepfm.model.Scorer;
 import java.io.Serializable;
 import java.util.Iterator;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
 /**
@@ -47,24 +46,11 @@ record PermutationTask(
 
   /** Adds a row to the block; gives its problem, or null. */
   private String add(Row row, ExampleBlockBuilder builder) {
-    Vector features = row.getAs(0);
-    double label = row.isNullAt(1) ? Double.NaN : row.getDouble(1);
-    double weight = row.isNullAt(2) ? Double.NaN : row.getDouble(2);
-    String problem = problem(row, features, label, weight);
+    String problem = RowProblem.of(columns, config.schema(), row);
     if (problem == null) {
-      VectorExamples.add(builder, features, label, weight);
+      VectorExamples.add(builder, row.getAs(0), row.getDouble(1), row.getDouble(2));
     }
     return problem;
-  }
-
-  private String problem(Row row, Vector features, double label, double weight) {
-    String problem = RowProblem.ofLabel(columns, row.isNullAt(1), label);
-    if (problem == null) {
-      problem = RowProblem.ofWeight(columns, row.isNullAt(2), weight);
-    }
-    return problem == null
-        ? RowProblem.ofFeatures(columns.features(), config.schema(), features)
-        : problem;
   }
 
   private void score(ExampleBlock block, Scorer scorer, long blockSeed, PermutedScores scores) {

@@ -1,9 +1,8 @@
 package io.sparkdeepfm.math;
 
-import io.sparkdeepfm.math.Bfloat16Task.Kind;
-import org.bytedeco.dnnl.dnnl_stream;
+import io.sparkdeepfm.math.Sgemm.Epilogue;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * Products of row-major matrices of bfloat16 numbers, which are summed in 32 bits, and what a
@@ -12,18 +11,13 @@ import org.bytedeco.dnnl.stream;
  * read and nothing is rounded twice.
  *
  * <p>For one thread at a time, and only where {@link Sgemm#multipliesBfloat16}. Tasks are compiled
- * per shape and kept, the oldest is dropped where there are many.
+ * per shape and kept.
  */
 public final class Bfloat16Gemm {
   private static final int CAPACITY = 96;
 
-  private final Bfloat16Task[] tasks = new Bfloat16Task[CAPACITY];
+  private final OneDnn.Calls calls = new OneDnn.Calls(CAPACITY);
   private final int typicalRows;
-  private final stream queue; // kept, because the native below does not own it
-  private final dnnl_stream queueHandle;
-  private int size;
-  private int oldest;
-  private Thread thread;
 
   /**
    * @param typicalRows of left factors of packed matrices, for which the layout of these is chosen
@@ -35,25 +29,23 @@ public final class Bfloat16Gemm {
           "This processor does not multiply bfloat16 numbers; use Sgemm, which then multiplies"
               + " floats.");
     }
-    queue = new stream(OneDnn.ENGINE);
-    queueHandle = queue.get();
   }
 
   /** Rounds the first {@code length} floats of {@code source}. */
   public void round(int length, FloatMemory source, Bfloat16Memory target) {
     check(length, source.length());
     check(length, target.length());
-    OneDnnCall call = call(Kind.ROUND, length, 1, 1, Epilogue.NONE, null);
+    OneDnn.Call call = call(Bfloat16Task.ROUND, length, 1, 1, Epilogue.NONE, null);
     call.set(0, source.pointer());
     call.set(1, target.pointer());
-    call.execute(queueHandle);
+    call.execute(calls.queueHandle);
   }
 
   /** Rounds a matrix (k × n, row-major) into its packed form. */
   public void pack(FloatMemory source, PackedMatrix target) {
     check(target.rows() * target.columns(), source.length());
-    useThread();
-    target.fill(typicalRows, source, queueHandle);
+    calls.useThread();
+    target.fill(typicalRows, source, calls.queueHandle);
   }
 
   /**
@@ -75,34 +67,30 @@ public final class Bfloat16Gemm {
     }
     check(b.columns(), bias.length());
     check(m * b.columns(), c.length());
-    OneDnnCall call = product(Kind.MULTIPLY, m, a, b, epilogue);
-    call.set(2, c.pointer());
+    OneDnn.Call call = product(Bfloat16Task.MULTIPLY, m, a, b, epilogue, c.pointer());
     call.set(3, bias.pointer());
-    call.execute(queueHandle);
+    call.execute(calls.queueHandle);
   }
 
   /** C (m × n) ← A (m × k) · B, as floats. */
   public void multiply(int m, Bfloat16Memory a, PackedMatrix b, FloatMemory c) {
     check(m * b.columns(), c.length());
-    OneDnnCall call = product(Kind.MULTIPLY_TO_FLOATS, m, a, b, Epilogue.NONE);
-    call.set(2, c.pointer());
-    call.execute(queueHandle);
+    product(Bfloat16Task.MULTIPLY_TO_FLOATS, m, a, b, Epilogue.NONE, c.pointer())
+        .execute(calls.queueHandle);
   }
 
   /** C (m × k) ← A (m × n) · Bᵀ, rounded. */
   public void multiplyTransposed(int m, Bfloat16Memory a, PackedMatrix b, Bfloat16Memory c) {
     check(m * b.rows(), c.length());
-    OneDnnCall call = product(Kind.MULTIPLY_TRANSPOSED, m, a, b, Epilogue.NONE);
-    call.set(2, c.pointer());
-    call.execute(queueHandle);
+    product(Bfloat16Task.MULTIPLY_TRANSPOSED, m, a, b, Epilogue.NONE, c.pointer())
+        .execute(calls.queueHandle);
   }
 
   /** C (m × k) ← A (m × n) · Bᵀ, as floats. */
   public void multiplyTransposed(int m, Bfloat16Memory a, PackedMatrix b, FloatMemory c) {
     check(m * b.rows(), c.length());
-    OneDnnCall call = product(Kind.MULTIPLY_TRANSPOSED_TO_FLOATS, m, a, b, Epilogue.NONE);
-    call.set(2, c.pointer());
-    call.execute(queueHandle);
+    product(Bfloat16Task.MULTIPLY_TRANSPOSED_TO_FLOATS, m, a, b, Epilogue.NONE, c.pointer())
+        .execute(calls.queueHandle);
   }
 
   /** C (m × n) ← C + Aᵀ · B with A (k × m), B (k × n). */
@@ -111,11 +99,11 @@ public final class Bfloat16Gemm {
     check(k * m, a.length());
     check(k * n, b.length());
     check(m * n, c.length());
-    OneDnnCall call = call(Kind.ADD_TRANSPOSED_LEFT, m, n, k, Epilogue.ADD, null);
+    OneDnn.Call call = call(Bfloat16Task.ADD_TRANSPOSED_LEFT, m, n, k, Epilogue.ADD, null);
     call.set(0, a.pointer());
     call.set(1, b.pointer());
     call.set(2, c.pointer());
-    call.execute(queueHandle);
+    call.execute(calls.queueHandle);
   }
 
   /**
@@ -126,49 +114,34 @@ public final class Bfloat16Gemm {
       int length, Epilogue epilogue, Bfloat16Memory output, Bfloat16Memory gradient) {
     check(length, output.length());
     check(length, gradient.length());
-    OneDnnCall call = call(Kind.DERIVATIVE, length, 1, 1, epilogue, null);
+    OneDnn.Call call = call(Bfloat16Task.DERIVATIVE, length, 1, 1, epilogue, null);
     call.set(0, output.pointer());
     call.set(1, gradient.pointer());
     call.set(2, gradient.pointer());
-    call.execute(queueHandle);
+    call.execute(calls.queueHandle);
   }
 
-  private OneDnnCall product(
-      Kind kind, int m, Bfloat16Memory a, PackedMatrix b, Epilogue epilogue) {
+  private OneDnn.Call product(
+      Bfloat16Task task, int m, Bfloat16Memory a, PackedMatrix b, Epilogue epilogue, Pointer c) {
     boolean isTransposed =
-        kind == Kind.MULTIPLY_TRANSPOSED || kind == Kind.MULTIPLY_TRANSPOSED_TO_FLOATS;
+        task == Bfloat16Task.MULTIPLY_TRANSPOSED
+            || task == Bfloat16Task.MULTIPLY_TRANSPOSED_TO_FLOATS;
     int n = isTransposed ? b.rows() : b.columns();
     int k = isTransposed ? b.columns() : b.rows();
     check(m * k, a.length());
-    OneDnnCall call = call(kind, m, n, k, epilogue, b.layout(isTransposed));
+    OneDnn.Call call = call(task, m, n, k, epilogue, b.layout(isTransposed));
     call.set(0, a.pointer());
     call.set(1, b.data(isTransposed));
+    call.set(2, c);
     return call;
   }
 
-  /** A search along the array: shapes are few, and a map would allocate its keys. */
-  private OneDnnCall call(Kind kind, int m, int n, int k, Epilogue epilogue, memory.desc packed) {
-    useThread();
-    for (int i = 0; i < size; i++) {
-      if (tasks[i].is(kind, m, n, k, epilogue)) {
-        return tasks[i].call();
-      }
-    }
-    Bfloat16Task made = new Bfloat16Task(kind, m, n, k, epilogue, packed);
-    if (size < CAPACITY) {
-      tasks[size++] = made;
-    } else {
-      tasks[oldest] = made;
-      oldest = (oldest + 1) % CAPACITY;
-    }
-    return made.call();
-  }
-
-  private void useThread() {
-    if (thread != Thread.currentThread()) {
-      thread = Thread.currentThread();
-      OneDnn.keepToThisThread();
-    }
+  private OneDnn.Call call(
+      Bfloat16Task task, int m, int n, int k, Epilogue epilogue, memory.desc packed) {
+    OneDnn.Call kept = calls.find(task, m, n, k, epilogue);
+    return kept != null
+        ? kept
+        : calls.keep(task, m, n, k, epilogue, task.compile(m, n, k, epilogue, packed));
   }
 
   private static void check(int needed, int length) {

@@ -19,7 +19,7 @@ public final class Bfloat16Memory {
   /** Zeros, aligned to a cache line. */
   public static Bfloat16Memory allocate(int length) {
     return new Bfloat16Memory(
-        AlignedBytes.allocate(length, Short.BYTES).asShortBuffer().slice(0, length));
+        FloatMemory.aligned(length, Short.BYTES).asShortBuffer().slice(0, length));
   }
 
   public int length() {

@@ -1,79 +1,54 @@
 package io.sparkdeepfm.math;
 
+import io.sparkdeepfm.math.Sgemm.Epilogue;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 
-/** What {@link Bfloat16Gemm} has compiled for matrices of one shape. */
-final class Bfloat16Task {
+/**
+ * What {@link Bfloat16Gemm} has compiled for matrices of one shape; the operands of a product in
+ * the order A, B, C, bias.
+ */
+enum Bfloat16Task {
+  /** f(A·B + bias) with packed B, rounded. */
+  MULTIPLY,
+  /** A·B with packed B as floats. */
+  MULTIPLY_TO_FLOATS,
+  /** A·Bᵀ with packed B, rounded. */
+  MULTIPLY_TRANSPOSED,
+  /** A·Bᵀ with packed B as floats. */
+  MULTIPLY_TRANSPOSED_TO_FLOATS,
+  /** C + Aᵀ·B as floats. */
+  ADD_TRANSPOSED_LEFT,
+  /** m floats, rounded. */
+  ROUND,
+  /** The gradient of m outputs of an activation → that of its inputs. */
+  DERIVATIVE;
+
   private static final memory.data_type ROUNDED = memory.data_type.bf16;
   private static final memory.data_type FLOAT = memory.data_type.f32;
-  private static final int[] PRODUCT = {
-    dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST, dnnl.DNNL_ARG_BIAS
-  };
   private static final int[] COPY = {dnnl.DNNL_ARG_FROM, dnnl.DNNL_ARG_TO};
-  private static final int[] DERIVATIVE = {
+  private static final int[] GRADIENTS = {
     dnnl.DNNL_ARG_DST, dnnl.DNNL_ARG_DIFF_DST, dnnl.DNNL_ARG_DIFF_SRC
   };
 
-  /** What is computed; the operands of a product in the order A, B, C, bias. */
-  enum Kind {
-    /** f(A·B + bias) with packed B, rounded. */
-    MULTIPLY,
-    /** A·B with packed B as floats. */
-    MULTIPLY_TO_FLOATS,
-    /** A·Bᵀ with packed B, rounded. */
-    MULTIPLY_TRANSPOSED,
-    /** A·Bᵀ with packed B as floats. */
-    MULTIPLY_TRANSPOSED_TO_FLOATS,
-    /** C + Aᵀ·B as floats. */
-    ADD_TRANSPOSED_LEFT,
-    /** m floats, rounded. */
-    ROUND,
-    /** The gradient of m outputs of an activation → that of its inputs. */
-    DERIVATIVE
-  }
-
-  private final Kind kind;
-  private final int m;
-  private final int n;
-  private final int k;
-  private final Epilogue epilogue;
-  private final OneDnnCall call;
-
   /**
+   * Compiles the task for one shape.
+   *
    * @param packed layout of B, where that is packed
    */
-  Bfloat16Task(Kind kind, int m, int n, int k, Epilogue epilogue, memory.desc packed) {
-    this.kind = kind;
-    this.m = m;
-    this.n = n;
-    this.k = k;
-    this.epilogue = epilogue;
-    call =
-        switch (kind) {
-          case MULTIPLY, MULTIPLY_TRANSPOSED -> product(packed, ROUNDED);
-          case MULTIPLY_TO_FLOATS, MULTIPLY_TRANSPOSED_TO_FLOATS -> product(packed, FLOAT);
-          case ADD_TRANSPOSED_LEFT -> weightGradient();
-          case ROUND -> copy(vector(m, FLOAT), vector(m, ROUNDED));
-          case DERIVATIVE -> derivative();
-        };
-  }
-
-  boolean is(Kind otherKind, int otherM, int otherN, int otherK, Epilogue otherEpilogue) {
-    return m == otherM
-        && n == otherN
-        && k == otherK
-        && kind == otherKind
-        && epilogue == otherEpilogue;
-  }
-
-  OneDnnCall call() {
-    return call;
+  OneDnn.Call compile(int m, int n, int k, Epilogue epilogue, memory.desc packed) {
+    return switch (this) {
+      case MULTIPLY, MULTIPLY_TRANSPOSED -> product(m, n, k, epilogue, packed, ROUNDED);
+      case MULTIPLY_TO_FLOATS, MULTIPLY_TRANSPOSED_TO_FLOATS ->
+          product(m, n, k, epilogue, packed, FLOAT);
+      case ADD_TRANSPOSED_LEFT -> weightGradient(m, n, k, epilogue);
+      case ROUND -> copy(vector(m, FLOAT), vector(m, ROUNDED));
+      case DERIVATIVE -> derivative(m, epilogue);
+    };
   }
 
   private static memory.desc vector(int length, memory.data_type elements) {
@@ -81,8 +56,8 @@ final class Bfloat16Task {
   }
 
   /** A copy into other elements or another layout. */
-  static OneDnnCall copy(memory.desc from, memory.desc to) {
-    return new OneDnnCall(
+  static OneDnn.Call copy(memory.desc from, memory.desc to) {
+    return new OneDnn.Call(
         new reorder(new reorder.primitive_desc(OneDnn.ENGINE, from, OneDnn.ENGINE, to)),
         COPY,
         from,
@@ -100,39 +75,24 @@ final class Bfloat16Task {
         .weights_desc();
   }
 
-  private OneDnnCall product(memory.desc packed, memory.data_type result) {
+  private static OneDnn.Call product(
+      int m, int n, int k, Epilogue epilogue, memory.desc packed, memory.data_type result) {
     memory.desc left = OneDnn.matrix(m, k, false, ROUNDED);
     memory.desc target = OneDnn.matrix(m, n, false, result);
-    if (!epilogue.hasBias()) {
-      return product(left, packed, target);
-    }
-    memory.desc bias = vector(n, FLOAT);
-    matmul.primitive_desc description =
-        new matmul.primitive_desc(
-            OneDnn.ENGINE, left, packed, bias, target, attributes(epilogue), false);
-    return new OneDnnCall(new matmul(description), PRODUCT, left, packed, target, bias);
+    return epilogue.hasBias()
+        ? OneDnn.product(left, packed, vector(n, FLOAT), target, OneDnn.attributes(epilogue))
+        : OneDnn.product(left, packed, target, OneDnn.attributes(epilogue));
   }
 
-  private OneDnnCall weightGradient() {
-    return product(
+  private static OneDnn.Call weightGradient(int m, int n, int k, Epilogue epilogue) {
+    return OneDnn.product(
         OneDnn.matrix(m, k, true, ROUNDED),
         OneDnn.matrix(k, n, false, ROUNDED),
-        OneDnn.matrix(m, n, false, FLOAT));
+        OneDnn.matrix(m, n, false, FLOAT),
+        OneDnn.attributes(epilogue));
   }
 
-  private OneDnnCall product(memory.desc left, memory.desc right, memory.desc result) {
-    matmul.primitive_desc description =
-        new matmul.primitive_desc(OneDnn.ENGINE, left, right, result, attributes(epilogue), false);
-    return new OneDnnCall(new matmul(description), PRODUCT, left, right, result);
-  }
-
-  private static primitive_attr attributes(Epilogue epilogue) {
-    primitive_attr attributes = new primitive_attr();
-    attributes.set_post_ops(OneDnn.postOps(epilogue));
-    return attributes;
-  }
-
-  private OneDnnCall derivative() {
+  private static OneDnn.Call derivative(int m, Epilogue epilogue) {
     memory.desc values = vector(m, ROUNDED);
     dnnl.algorithm function =
         switch (epilogue) {
@@ -151,6 +111,6 @@ final class Bfloat16Task {
     eltwise_backward.primitive_desc description =
         new eltwise_backward.primitive_desc(
             OneDnn.ENGINE, function, values, values, values, forward);
-    return new OneDnnCall(new eltwise_backward(description), DERIVATIVE, values, values, values);
+    return new OneDnn.Call(new eltwise_backward(description), GRADIENTS, values, values, values);
   }
 }

@@ -1,5 +1,7 @@
 package io.sparkdeepfm.math;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -11,6 +13,9 @@ import org.bytedeco.javacpp.FloatPointer;
  * heap, worked on and moved back: that costs less than it saves (docs/decisions.md).
  */
 public final class FloatMemory {
+  private static final int ALIGNMENT = 64;
+  private static final float[] ZEROS = new float[1024]; // to clear memory with
+
   private final FloatBuffer buffer;
   private FloatPointer pointer; // made when a native kernel asks for it
 
@@ -20,8 +25,27 @@ public final class FloatMemory {
 
   /** Zeros, aligned to a cache line. */
   public static FloatMemory allocate(int length) {
-    return new FloatMemory(
-        AlignedBytes.allocate(length, Float.BYTES).asFloatBuffer().slice(0, length));
+    return new FloatMemory(aligned(length, Float.BYTES).asFloatBuffer().slice(0, length));
+  }
+
+  /**
+   * Zeros outside the Java heap, aligned to a cache line: room for {@code length} elements and less
+   * than two cache lines more.
+   *
+   * @param size bytes of an element
+   */
+  static ByteBuffer aligned(int length, int size) {
+    // An aligned slice is cut at both ends, so a line is added for each.
+    long bytes = (long) length * size + 2 * ALIGNMENT;
+    if (length < 0 || bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          String.format(
+              "A matrix of %d floats was asked for, but 2 GiB is the limit; use a smaller batchSize"
+                  + " or hiddenUnits.",
+              length));
+    }
+    ByteBuffer buffer = ByteBuffer.allocateDirect((int) bytes).alignedSlice(ALIGNMENT);
+    return buffer.order(ByteOrder.nativeOrder());
   }
 
   /** A view of {@code [offset, offset + length)}. */
@@ -45,7 +69,9 @@ public final class FloatMemory {
 
   /** Sets {@code [offset, offset + length)} to zero. */
   public void clear(int offset, int length) {
-    Zeros.fill(buffer, offset, length);
+    for (int done = 0; done < length; done += ZEROS.length) {
+      buffer.put(offset + done, ZEROS, 0, Math.min(ZEROS.length, length - done));
+    }
   }
 
   /** The address, for native kernels. */
@@ -54,16 +80,5 @@ public final class FloatMemory {
       pointer = new FloatPointer(buffer);
     }
     return pointer;
-  }
-
-  /** A block of zeros on the heap to clear memory with. */
-  private static final class Zeros {
-    private static final float[] BLOCK = new float[1024];
-
-    static void fill(FloatBuffer buffer, int offset, int length) {
-      for (int done = 0; done < length; done += BLOCK.length) {
-        buffer.put(offset + done, BLOCK, 0, Math.min(BLOCK.length, length - done));
-      }
-    }
   }
 }

@@ -2,16 +2,29 @@ package io.sparkdeepfm.math;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
+import io.sparkdeepfm.math.Sgemm.Epilogue;
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 
 /** The library oneDNN, loaded: what all threads share. */
 final class OneDnn {
   static final engine ENGINE;
   private static final Function SET_NUM_THREADS;
+  private static final int[] PRODUCT = {
+    dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST, dnnl.DNNL_ARG_BIAS
+  };
 
   static {
     // The library divides its work between OpenMP threads, as many as the machine has cores, while
@@ -53,7 +66,7 @@ final class OneDnn {
   }
 
   /** What an epilogue asks for, a bias aside. */
-  static post_ops postOps(Epilogue epilogue) {
+  static primitive_attr attributes(Epilogue epilogue) {
     post_ops after = new post_ops();
     switch (epilogue) {
       case NONE, BIAS -> {}
@@ -62,19 +75,155 @@ final class OneDnn {
       case BIAS_TANH -> after.append_eltwise(dnnl.algorithm.eltwise_tanh, 0, 0);
       case BIAS_SIGMOID -> after.append_eltwise(dnnl.algorithm.eltwise_logistic, 0, 0);
     }
-    return after;
+    primitive_attr attributes = new primitive_attr();
+    attributes.set_post_ops(after);
+    return attributes;
+  }
+
+  /** A product, with the operands left, right and result. */
+  static Call product(
+      memory.desc left, memory.desc right, memory.desc result, primitive_attr attributes) {
+    matmul.primitive_desc description =
+        new matmul.primitive_desc(ENGINE, left, right, result, attributes, false);
+    return new Call(new matmul(description), PRODUCT, left, right, result);
+  }
+
+  /** A product, with the operands left, right, result and bias. */
+  static Call product(
+      memory.desc left,
+      memory.desc right,
+      memory.desc bias,
+      memory.desc result,
+      primitive_attr attributes) {
+    matmul.primitive_desc description =
+        new matmul.primitive_desc(ENGINE, left, right, bias, result, attributes, false);
+    return new Call(new matmul(description), PRODUCT, left, right, result, bias);
   }
 
   /** Version and the instructions it uses here. */
   static String description() {
-    return "oneDNN "
-        + dnnl.DNNL_VERSION_MAJOR
-        + "."
-        + dnnl.DNNL_VERSION_MINOR
-        + "."
-        + dnnl.DNNL_VERSION_PATCH
-        + " ("
-        + dnnl.get_effective_cpu_isa()
-        + ")";
+    return String.format(
+        "oneDNN %s.%s.%s (%s)",
+        dnnl.DNNL_VERSION_MAJOR,
+        dnnl.DNNL_VERSION_MINOR,
+        dnnl.DNNL_VERSION_PATCH,
+        dnnl.get_effective_cpu_isa());
+  }
+
+  /** What oneDNN has compiled, with the places of its operands. A call of it allocates nothing. */
+  static final class Call {
+    private final primitive compiled; // kept with the operands: the natives do not own them
+    private final memory[] operands;
+    private final dnnl_primitive handle;
+    private final dnnl_memory[] handles;
+    private final long[] addresses;
+    private final dnnl_exec_arg_t arguments;
+
+    /**
+     * @param names oneDNN's numbers of the operands, of which there may be fewer
+     * @param descriptions of the operands
+     */
+    Call(primitive compiled, int[] names, memory.desc... descriptions) {
+      this.compiled = compiled;
+      handle = this.compiled.get();
+      int n = descriptions.length;
+      operands = new memory[n];
+      handles = new dnnl_memory[n];
+      addresses = new long[n];
+      arguments = new dnnl_exec_arg_t(n);
+      for (int i = 0; i < n; i++) {
+        operands[i] = new memory(descriptions[i], OneDnn.ENGINE, (Pointer) null);
+        handles[i] = operands[i].get();
+        arguments.position(i).arg(names[i]).memory(handles[i]);
+      }
+      arguments.position(0);
+    }
+
+    /** Says where an operand lies from now on. */
+    void set(int operand, Pointer data) {
+      long address = data.address();
+      if (addresses[operand] != address) {
+        check(dnnl.dnnl_memory_set_data_handle(handles[operand], data));
+        addresses[operand] = address;
+      }
+    }
+
+    void execute(dnnl_stream stream) {
+      check(dnnl.dnnl_primitive_execute(handle, stream, operands.length, arguments));
+    }
+
+    private static void check(int status) {
+      if (status != dnnl.dnnl_success) {
+        throw new IllegalStateException(
+            "oneDNN could not compute with two matrices; it gave status " + status + ".");
+      }
+    }
+  }
+
+  /**
+   * The calls that were compiled for one thread. A network computes with few shapes over and over,
+   * so they are kept; the oldest is dropped where there are many.
+   */
+  static final class Calls {
+    final dnnl_stream queueHandle;
+    private final stream queue; // kept, because the native below does not own it
+    private final Key[] keys;
+    private final Call[] calls;
+    private int size;
+    private int oldest;
+    private Thread thread;
+
+    Calls(int capacity) {
+      queue = new stream(ENGINE);
+      queueHandle = queue.get();
+      keys = new Key[capacity];
+      calls = new Call[capacity];
+    }
+
+    private record Key(Enum<?> task, int m, int n, int k, Epilogue epilogue) {
+      boolean is(Enum<?> otherTask, int otherM, int otherN, int otherK, Epilogue otherEpilogue) {
+        return m == otherM
+            && n == otherN
+            && k == otherK
+            && task == otherTask
+            && epilogue == otherEpilogue;
+      }
+    }
+
+    /** To be called before anything is compiled or executed. */
+    void useThread() {
+      if (thread != Thread.currentThread()) {
+        thread = Thread.currentThread();
+        keepToThisThread();
+      }
+    }
+
+    /**
+     * The call that was kept for such operands, or null. A search along the array: shapes are few,
+     * and a map would allocate its keys.
+     */
+    Call find(Enum<?> task, int m, int n, int k, Epilogue epilogue) {
+      useThread();
+      for (int i = 0; i < size; i++) {
+        if (keys[i].is(task, m, n, k, epilogue)) {
+          return calls[i];
+        }
+      }
+      return null;
+    }
+
+    /** Keeps a call, and returns it. */
+    Call keep(Enum<?> task, int m, int n, int k, Epilogue epilogue, Call made) {
+      int place = size;
+      if (size < calls.length) {
+        size++;
+      } else {
+        place = oldest;
+        oldest = (oldest + 1) % calls.length;
+      }
+      keys[place] = new Key(task, m, n, k, epilogue);
+      calls[place] = made;
+      return made;
+    }
   }
 }

@@ -1,27 +1,20 @@
 package io.sparkdeepfm.math;
 
-import org.bytedeco.dnnl.dnnl_stream;
-import org.bytedeco.dnnl.stream;
+import io.sparkdeepfm.math.Sgemm.Epilogue;
+import io.sparkdeepfm.math.Sgemm.Form;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
 
-/**
- * Products by oneDNN, which compiles one for each shape. A network multiplies few shapes over and
- * over, so these are kept; the oldest is dropped where there are many.
- */
-final class OneDnnSgemm implements SgemmKernel {
+/** Products by oneDNN, which compiles one for each shape. */
+final class OneDnnSgemm implements Sgemm.Kernel {
   private static final int CAPACITY = 64;
 
+  private final OneDnn.Calls calls = new OneDnn.Calls(CAPACITY);
   private final Precision precision;
-  private final OneDnnProduct[] products = new OneDnnProduct[CAPACITY];
-  private final stream queue; // kept, because the native below does not own it
-  private final dnnl_stream queueHandle;
-  private int size;
-  private int oldest;
-  private Thread thread;
 
   OneDnnSgemm(Precision precision) {
     this.precision = precision;
-    queue = new stream(OneDnn.ENGINE);
-    queueHandle = queue.get();
   }
 
   @Override
@@ -31,7 +24,7 @@ final class OneDnnSgemm implements SgemmKernel {
 
   @Override
   public void multiply(
-      ProductForm form,
+      Form form,
       int m,
       int n,
       int k,
@@ -40,27 +33,33 @@ final class OneDnnSgemm implements SgemmKernel {
       Epilogue epilogue,
       FloatMemory bias,
       FloatMemory c) {
-    if (thread != Thread.currentThread()) {
-      thread = Thread.currentThread();
-      OneDnn.keepToThisThread();
+    OneDnn.Call call = calls.find(form, m, n, k, epilogue);
+    if (call == null) {
+      call = calls.keep(form, m, n, k, epilogue, compile(form, m, n, k, epilogue));
     }
-    product(form, m, n, k, epilogue).execute(queueHandle, a, b, bias, c);
+    call.set(0, a.pointer());
+    call.set(1, b.pointer());
+    call.set(2, c.pointer());
+    if (bias != null) {
+      call.set(3, bias.pointer());
+    }
+    call.execute(calls.queueHandle);
   }
 
-  /** A search along the array: shapes are few, and a map would allocate its keys. */
-  private OneDnnProduct product(ProductForm form, int m, int n, int k, Epilogue epilogue) {
-    for (int i = 0; i < size; i++) {
-      if (products[i].shape().is(form, m, n, k, epilogue)) {
-        return products[i];
-      }
+  private OneDnn.Call compile(Form form, int m, int n, int k, Epilogue epilogue) {
+    memory.desc left = matrix(m, k, form == Form.TRANSPOSED_LEFT);
+    memory.desc right = matrix(k, n, form == Form.TRANSPOSED_RIGHT);
+    memory.desc result = matrix(m, n, false);
+    primitive_attr attributes = OneDnn.attributes(epilogue);
+    if (precision == Precision.BFLOAT16) {
+      attributes.set_fpmath_mode(dnnl.fpmath_mode.bf16);
     }
-    OneDnnProduct made = new OneDnnProduct(new ProductShape(form, m, n, k, epilogue), precision);
-    if (size < CAPACITY) {
-      products[size++] = made;
-    } else {
-      products[oldest] = made;
-      oldest = (oldest + 1) % CAPACITY;
-    }
-    return made;
+    return epilogue.hasBias()
+        ? OneDnn.product(left, right, matrix(1, n, false), result, attributes)
+        : OneDnn.product(left, right, result, attributes);
+  }
+
+  private static memory.desc matrix(long rows, long columns, boolean transposed) {
+    return OneDnn.matrix(rows, columns, transposed, memory.data_type.f32);
   }
 }

@@ -42,7 +42,7 @@ public final class PackedMatrix {
   }
 
   /** One layout, its memory and the call that fills it. */
-  private record Packing(memory.desc layout, memory values, Pointer data, OneDnnCall fill) {
+  private record Packing(memory.desc layout, memory values, Pointer data, OneDnn.Call fill) {
     static Packing of(memory.desc source, memory.desc layout) {
       memory values = new memory(layout, OneDnn.ENGINE);
       return new Packing(

@@ -1,10 +1,13 @@
 package io.sparkdeepfm.math;
 
+import io.sparkdeepfm.math.Sgemm.Epilogue;
+import io.sparkdeepfm.math.Sgemm.Form;
+
 /**
  * Plain Java products: the reference that the fast kernel is tested against, and what runs where
  * the native library does not.
  */
-final class PortableSgemm implements SgemmKernel {
+final class PortableSgemm implements Sgemm.Kernel {
   @Override
   public String name() {
     return "portable Java";
@@ -12,7 +15,7 @@ final class PortableSgemm implements SgemmKernel {
 
   @Override
   public void multiply(
-      ProductForm form,
+      Form form,
       int m,
       int n,
       int k,

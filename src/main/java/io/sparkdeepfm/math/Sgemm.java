@@ -2,13 +2,13 @@ package io.sparkdeepfm.math;
 
 /**
  * Single-precision products of row-major matrices, C ← op(A)·op(B) and what an {@link Epilogue}
- * adds: checks here, kernels in {@link SgemmKernel}.
+ * adds: checks here, kernels in {@link Kernel}.
  *
  * <p>For one thread at a time; each call runs on the calling thread alone, because callers split
  * the work between threads themselves.
  */
 public final class Sgemm {
-  private final SgemmKernel kernel;
+  private final Kernel kernel;
 
   /**
    * @param precision of the factors
@@ -57,7 +57,7 @@ public final class Sgemm {
 
   /** C (m × n) ← A (m × k) · B (k × n). */
   public void multiply(int m, int n, int k, FloatMemory a, FloatMemory b, FloatMemory c) {
-    run(ProductForm.PLAIN, m, n, k, a, b, Epilogue.NONE, null, c);
+    run(Form.PLAIN, m, n, k, a, b, Epilogue.NONE, null, c);
   }
 
   /**
@@ -82,22 +82,22 @@ public final class Sgemm {
                   + " two numbers must be equal and the epilogue must be one with a bias.",
               bias.length(), n, epilogue));
     }
-    run(ProductForm.PLAIN, m, n, k, a, b, epilogue, bias, c);
+    run(Form.PLAIN, m, n, k, a, b, epilogue, bias, c);
   }
 
   /** C (m × n) ← A (m × k) · Bᵀ with B (n × k). */
   public void multiplyTransposedRight(
       int m, int n, int k, FloatMemory a, FloatMemory b, FloatMemory c) {
-    run(ProductForm.TRANSPOSED_RIGHT, m, n, k, a, b, Epilogue.NONE, null, c);
+    run(Form.TRANSPOSED_RIGHT, m, n, k, a, b, Epilogue.NONE, null, c);
   }
 
   /** C (m × n) ← C + Aᵀ · B with A (k × m), B (k × n). */
   public void addTransposedLeft(int m, int n, int k, FloatMemory a, FloatMemory b, FloatMemory c) {
-    run(ProductForm.TRANSPOSED_LEFT, m, n, k, a, b, Epilogue.ADD, null, c);
+    run(Form.TRANSPOSED_LEFT, m, n, k, a, b, Epilogue.ADD, null, c);
   }
 
   private void run(
-      ProductForm form,
+      Form form,
       int m,
       int n,
       int k,
@@ -114,6 +114,57 @@ public final class Sgemm {
     }
     if (m > 0 && n > 0) {
       kernel.multiply(form, m, n, k, a, b, epilogue, bias, c);
+    }
+  }
+
+  /** An implementation of the products of {@link Sgemm}, which has checked the sizes. */
+  interface Kernel {
+    String name();
+
+    /**
+     * C (m × n) ← op(A) (m × k) · op(B) (k × n), stored as the epilogue says.
+     *
+     * @param bias n floats; null without
+     */
+    void multiply(
+        Form form,
+        int m,
+        int n,
+        int k,
+        FloatMemory a,
+        FloatMemory b,
+        Epilogue epilogue,
+        FloatMemory bias,
+        FloatMemory c);
+  }
+
+  /** Which factor of a product stands transposed in memory. */
+  enum Form {
+    /** A·B. */
+    PLAIN,
+    /** Aᵀ·B. */
+    TRANSPOSED_LEFT,
+    /** A·Bᵀ. */
+    TRANSPOSED_RIGHT
+  }
+
+  /** What becomes of a product's elements before they are stored. */
+  public enum Epilogue {
+    /** C ← AB. */
+    NONE,
+    /** C ← C + AB. */
+    ADD,
+    /** C ← AB + b, a vector that is added to every row. */
+    BIAS,
+    /** C ← max(0, AB + b). */
+    BIAS_RELU,
+    /** C ← tanh(AB + b). */
+    BIAS_TANH,
+    /** C ← 1 / (1 + e^−(AB + b)). */
+    BIAS_SIGMOID;
+
+    boolean hasBias() {
+      return this != NONE && this != ADD;
     }
   }
 }

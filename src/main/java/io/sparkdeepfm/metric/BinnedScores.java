@@ -10,10 +10,8 @@ import java.io.Serializable;
  * <p>The bins are {@value #BINS_PER_UNIT} to one unit of the logit, from −32 to 32; those beyond go
  * to the last. Scores in one bin count as ties, which matters to the area only where nearly all
  * logits lie within a few bins. The log loss is exact.
- *
- * <p>Not a record: it travels, and Kryo cannot make records.
  */
-public final class BinnedScores implements Serializable {
+public final class BinnedScores implements Serializable { // no record: Kryo cannot make them
   private static final int BINS_PER_UNIT = 64;
   private static final int LIMIT = 32;
   private static final int BINS = 2 * LIMIT * BINS_PER_UNIT;
@@ -67,7 +65,7 @@ public final class BinnedScores implements Serializable {
    * half; NaN if either kind is missing.
    */
   public double auc() {
-    RankSum ranks = new RankSum();
+    BinaryMetrics.RankSum ranks = new BinaryMetrics.RankSum();
     for (int i = 0; i < BINS; i++) {
       ranks.add(positives[i], negatives[i]);
     }

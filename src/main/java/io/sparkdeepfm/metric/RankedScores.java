@@ -1,5 +1,6 @@
 package io.sparkdeepfm.metric;
 
+import io.sparkdeepfm.metric.ValidationCurves.RocPoint;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -68,8 +69,8 @@ public final class RankedScores {
     return ranks().area();
   }
 
-  private RankSum ranks() {
-    RankSum ranks = new RankSum();
+  private BinaryMetrics.RankSum ranks() {
+    BinaryMetrics.RankSum ranks = new BinaryMetrics.RankSum();
     forEachGroup((logit, positives, negatives) -> ranks.add(positives, negatives));
     return ranks;
   }
@@ -78,7 +79,7 @@ public final class RankedScores {
    * @param logitShift added to every logit before it becomes a probability
    */
   public ValidationCurves curves(double logitShift) {
-    RankSum ranks = ranks();
+    BinaryMetrics.RankSum ranks = ranks();
     boolean both = ranks.positives() > 0 && ranks.negatives() > 0;
     return new ValidationCurves(
         both ? roc(ranks.positives(), ranks.negatives()) : List.of(),

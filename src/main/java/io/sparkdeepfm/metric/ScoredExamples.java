@@ -2,12 +2,8 @@ package io.sparkdeepfm.metric;
 
 import java.io.Serializable;
 
-/**
- * Scores of some examples beside what they should have been.
- *
- * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
- */
-public final class ScoredExamples implements Serializable {
+/** Scores of some examples beside what they should have been. */
+public final class ScoredExamples implements Serializable { // no record: Kryo cannot make them
   private final float[] logits;
   private final float[] labels;
   private final float[] weights;

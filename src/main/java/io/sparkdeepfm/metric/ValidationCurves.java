@@ -20,4 +20,13 @@ public record ValidationCurves(List<RocPoint> roc, List<CalibrationBin> calibrat
     roc = List.copyOf(roc);
     calibration = List.copyOf(calibration);
   }
+
+  /**
+   * One point of a ROC curve.
+   *
+   * @param falsePositiveRate weighted part of the negatives that score at least the threshold
+   * @param truePositiveRate weighted part of the positives that do
+   */
+  public record RocPoint(double falsePositiveRate, double truePositiveRate)
+      implements Serializable {}
 }

@@ -2,9 +2,9 @@ package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.math.Bfloat16Gemm;
 import io.sparkdeepfm.math.Bfloat16Memory;
-import io.sparkdeepfm.math.Epilogue;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.PackedMatrix;
+import io.sparkdeepfm.math.Sgemm.Epilogue;
 
 /**
  * A hidden layer of {@link Bfloat16Mlp}, linear → activation, with the weights of this step packed

@@ -2,9 +2,9 @@ package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.math.Bfloat16Gemm;
 import io.sparkdeepfm.math.Bfloat16Memory;
-import io.sparkdeepfm.math.Epilogue;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.PackedMatrix;
+import io.sparkdeepfm.math.Sgemm.Epilogue;
 
 /**
  * The deep part with inputs, activations and their gradients of 16 bits, and with weights that are

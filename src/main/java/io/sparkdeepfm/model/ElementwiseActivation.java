@@ -1,6 +1,6 @@
 package io.sparkdeepfm.model;
 
-import io.sparkdeepfm.math.Epilogue;
+import io.sparkdeepfm.math.Sgemm.Epilogue;
 
 /** The activations that are one fixed function of each element, as loops over rows. */
 enum ElementwiseActivation {

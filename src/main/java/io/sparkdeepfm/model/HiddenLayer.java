@@ -1,8 +1,8 @@
 package io.sparkdeepfm.model;
 
-import io.sparkdeepfm.math.Epilogue;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Sgemm;
+import io.sparkdeepfm.math.Sgemm.Epilogue;
 
 /**
  * One hidden layer for one thread: linear → batch norm (if on) → activation → dropout, forward and

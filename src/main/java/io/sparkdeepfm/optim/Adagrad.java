@@ -1,5 +1,8 @@
 package io.sparkdeepfm.optim;
 
+import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
+import io.sparkdeepfm.optim.Optimizer.Step;
+
 /**
  * Adagrad (Duchi, Hazan and Singer 2011, diagonal form): a ← a + g², θ ← θ − η·g / (√a + ε).
  *
@@ -8,11 +11,6 @@ package io.sparkdeepfm.optim;
 record Adagrad(double initialAccumulator, double epsilon) implements UpdateRule {
   /** ε as in Keras. */
   static final double EPSILON = 1e-7;
-
-  @Override
-  public int numStates() {
-    return 1;
-  }
 
   @Override
   public float initialState(int index) {

@@ -1,5 +1,8 @@
 package io.sparkdeepfm.optim;
 
+import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
+import io.sparkdeepfm.optim.Optimizer.Step;
+
 /**
  * Adam (Kingma and Ba 2015, algorithm 1): m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − η·m̂ /
  * (√v̂ + ε) with m̂ = m / (1−β₁ᵗ), v̂ = v / (1−β₂ᵗ).
@@ -41,11 +44,6 @@ final class Adam implements UpdateRule {
   @Override
   public int numStates() {
     return 2;
-  }
-
-  @Override
-  public float initialState(int index) {
-    return 0f;
   }
 
   @Override

@@ -15,11 +15,6 @@ record AdamW(Adam adam, Penalty penalty) implements Optimizer {
   }
 
   @Override
-  public float initialState(int index) {
-    return adam.initialState(index);
-  }
-
-  @Override
   public void update(ParameterArrays arrays, int length, Step step) {
     decay(arrays.values, length, step);
     adam.update(arrays, length, step);
@@ -31,11 +26,6 @@ record AdamW(Adam adam, Penalty penalty) implements Optimizer {
   }
 
   @Override
-  public boolean idlesExactly() {
-    return true;
-  }
-
-  @Override
   public void idle(ParameterArrays arrays, int length, Step step) {
     decay(arrays.values, length, step);
   }
@@ -44,8 +34,8 @@ record AdamW(Adam adam, Penalty penalty) implements Optimizer {
     if (penalty.isNone()) {
       return;
     }
-    Shrinkage shrinkage =
-        new Shrinkage(
+    Penalty.Shrinkage shrinkage =
+        new Penalty.Shrinkage(
             1 - step.learningRate() * penalty.l2(),
             step.learningRate() * penalty.l1(),
             step.times());

@@ -23,11 +23,6 @@ record Ftrl(double beta, Penalty penalty) implements Optimizer {
   }
 
   @Override
-  public float initialState(int index) {
-    return 0f;
-  }
-
-  @Override
   public void update(ParameterArrays arrays, int length, Step step) {
     float[] parameters = arrays.values;
     float[] gradients = arrays.gradients;
@@ -69,11 +64,6 @@ record Ftrl(double beta, Penalty penalty) implements Optimizer {
   @Override
   public boolean movesIdle() {
     return false;
-  }
-
-  @Override
-  public boolean idlesExactly() {
-    return true;
   }
 
   @Override

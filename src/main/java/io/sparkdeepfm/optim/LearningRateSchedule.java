@@ -46,4 +46,29 @@ public record LearningRateSchedule(
     double progress = Math.min(1, (double) (step - warmupSteps) / falling);
     return Math.max(Math.min(floor, initial), initial * scale * type.factor(progress));
   }
+
+  /** How the learning rate falls, by the names that users write. */
+  public enum ScheduleType {
+    /** It does not. */
+    CONSTANT,
+    /** Between epochs, by a factor where the validation metric did not improve. */
+    PLATEAU,
+    /** In a straight line to 0 at the last step. */
+    LINEAR,
+    /**
+     * Along half a cosine to 0 at the last step (Loshchilov and Hutter 2017, eq. 5, one period).
+     */
+    COSINE;
+
+    /**
+     * @param progress from 0 after the warm-up to 1 at the last step
+     */
+    private double factor(double progress) {
+      return switch (this) {
+        case CONSTANT, PLATEAU -> 1;
+        case LINEAR -> 1 - progress;
+        case COSINE -> 0.5 * (1 + Math.cos(Math.PI * progress));
+      };
+    }
+  }
 }

@@ -1,5 +1,8 @@
 package io.sparkdeepfm.optim;
 
+import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
+import io.sparkdeepfm.optim.Optimizer.Step;
+
 /**
  * Gradient descent with momentum (Polyak 1964; with the learning rate outside, as in Sutskever et
  * al. 2013): u ← μu + g, θ ← θ − η·u.
@@ -7,16 +10,6 @@ package io.sparkdeepfm.optim;
  * @param momentum μ in [0, 1)
  */
 record Momentum(double momentum) implements UpdateRule {
-  @Override
-  public int numStates() {
-    return 1;
-  }
-
-  @Override
-  public float initialState(int index) {
-    return 0f;
-  }
-
   @Override
   public void update(ParameterArrays arrays, int length, Step step) {
     float[] parameters = arrays.values;

@@ -1,68 +1,43 @@
 package io.sparkdeepfm.optim;
 
+import io.sparkdeepfm.optim.UpdateRule.Penalized;
+
 /** The optimizers by the names that users write. */
 public enum OptimizerType {
   /** {@link Adam}; the penalty is a part of the gradient. */
-  ADAM {
-    @Override
-    Optimizer create(OptimizerConfig config, Penalty penalty) {
-      return new Penalized(Adam.DEFAULT, penalty);
-    }
-  },
+  ADAM,
   /** {@link AdamW}; the penalty is decoupled from the gradient. */
-  ADAM_W {
-    @Override
-    Optimizer create(OptimizerConfig config, Penalty penalty) {
-      return new AdamW(Adam.DEFAULT, penalty);
-    }
-  },
+  ADAM_W,
   /** {@link Adagrad}; the penalty is a part of the gradient. */
-  ADAGRAD {
-    @Override
-    Optimizer create(OptimizerConfig config, Penalty penalty) {
-      return new Penalized(new Adagrad(config.initialAccumulator(), Adagrad.EPSILON), penalty);
-    }
-  },
+  ADAGRAD,
   /** {@link RowWiseAdagrad} on embeddings, {@link Adagrad} on dense layers, which have no rows. */
-  ROW_WISE_ADAGRAD {
-    @Override
-    Optimizer create(OptimizerConfig config, Penalty penalty) {
-      return ADAGRAD.create(config, penalty);
-    }
-
-    @Override
-    Optimizer createForRows(OptimizerConfig config, Penalty penalty, int rowLength) {
-      return new Penalized(
-          new RowWiseAdagrad(rowLength, config.initialAccumulator(), Adagrad.EPSILON), penalty);
-    }
-  },
+  ROW_WISE_ADAGRAD,
   /** {@link ProximalAdagrad}; the penalty is a proximal step. */
-  PROXIMAL_ADAGRAD {
-    @Override
-    Optimizer create(OptimizerConfig config, Penalty penalty) {
-      return new ProximalAdagrad(config.initialAccumulator(), penalty);
-    }
-  },
+  PROXIMAL_ADAGRAD,
   /** {@link Ftrl}; the penalty is a part of its closed form. */
-  FTRL {
-    @Override
-    Optimizer create(OptimizerConfig config, Penalty penalty) {
-      return new Ftrl(1, penalty);
-    }
-  },
+  FTRL,
   /** {@link Momentum}; the penalty is a part of the gradient. */
-  SGD {
-    @Override
-    Optimizer create(OptimizerConfig config, Penalty penalty) {
-      return new Penalized(new Momentum(config.momentum()), penalty);
-    }
-  };
+  SGD;
 
   /** For parameters each on its own. */
-  abstract Optimizer create(OptimizerConfig config, Penalty penalty);
+  Optimizer create(OptimizerConfig config, Penalty penalty) {
+    double accumulator = config.initialAccumulator();
+    return switch (this) {
+      case ADAM -> new Penalized(Adam.DEFAULT, penalty);
+      case ADAM_W -> new AdamW(Adam.DEFAULT, penalty);
+      case ADAGRAD, ROW_WISE_ADAGRAD ->
+          new Penalized(new Adagrad(accumulator, Adagrad.EPSILON), penalty);
+      case PROXIMAL_ADAGRAD -> new ProximalAdagrad(accumulator, penalty);
+      case FTRL -> new Ftrl(1, penalty);
+      case SGD -> new Penalized(new Momentum(config.momentum()), penalty);
+    };
+  }
 
   /** For rows of {@code rowLength} floats. */
   Optimizer createForRows(OptimizerConfig config, Penalty penalty, int rowLength) {
-    return create(config, penalty);
+    return this == ROW_WISE_ADAGRAD
+        ? new Penalized(
+            new RowWiseAdagrad(rowLength, config.initialAccumulator(), Adagrad.EPSILON), penalty)
+        : create(config, penalty);
   }
 }

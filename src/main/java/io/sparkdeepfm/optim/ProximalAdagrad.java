@@ -12,11 +12,6 @@ package io.sparkdeepfm.optim;
  */
 record ProximalAdagrad(double initialAccumulator, Penalty penalty) implements Optimizer {
   @Override
-  public int numStates() {
-    return 1;
-  }
-
-  @Override
   public float initialState(int index) {
     return (float) initialAccumulator;
   }
@@ -45,11 +40,6 @@ record ProximalAdagrad(double initialAccumulator, Penalty penalty) implements Op
   }
 
   @Override
-  public boolean idlesExactly() {
-    return true;
-  }
-
-  @Override
   public void idle(ParameterArrays arrays, int length, Step step) {
     if (penalty.isNone()) {
       return;
@@ -58,7 +48,8 @@ record ProximalAdagrad(double initialAccumulator, Penalty penalty) implements Op
       double rate = step.learningRate() / Math.sqrt(arrays.states[0][i]);
       double keep = 1 / (1 + rate * penalty.l2());
       arrays.values[i] =
-          new Shrinkage(keep, keep * rate * penalty.l1(), step.times()).apply(arrays.values[i]);
+          new Penalty.Shrinkage(keep, keep * rate * penalty.l1(), step.times())
+              .apply(arrays.values[i]);
     }
   }
 }

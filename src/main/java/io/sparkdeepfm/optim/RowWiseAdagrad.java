@@ -1,5 +1,8 @@
 package io.sparkdeepfm.optim;
 
+import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
+import io.sparkdeepfm.optim.Optimizer.Step;
+
 /**
  * Row-wise Adagrad (the "exact row-wise Adagrad" of FBGEMM and TorchRec; Gupta et al. 2014,
  * "Training Highly Multiclass Classifiers", section 5): one accumulator for a whole embedding, a ←
@@ -13,11 +16,6 @@ package io.sparkdeepfm.optim;
 record RowWiseAdagrad(int rowLength, double initialAccumulator, double epsilon)
     implements UpdateRule {
   private static final int PER_ROW = 2;
-
-  @Override
-  public int numStates() {
-    return 1;
-  }
 
   @Override
   public int stateLength(int length) {

@@ -1,6 +1,6 @@
 package io.sparkdeepfm.param;
 
-import io.sparkdeepfm.engine.PenaltyMode;
+import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.param.CheckedParams.SelfTyped;

@@ -3,7 +3,7 @@ package io.sparkdeepfm.param;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.EmbeddingInitializer;
-import io.sparkdeepfm.optim.ScheduleType;
+import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import io.sparkdeepfm.param.EngineParams.Engines;
 import io.sparkdeepfm.train.ClusterShape;
 import org.apache.spark.ml.param.Param;

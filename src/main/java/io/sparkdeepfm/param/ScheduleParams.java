@@ -1,6 +1,6 @@
 package io.sparkdeepfm.param;
 
-import io.sparkdeepfm.optim.ScheduleType;
+import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;

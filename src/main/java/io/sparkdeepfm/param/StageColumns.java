@@ -1,7 +1,7 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.column.Columns;
-import io.sparkdeepfm.encode.ExampleColumns;
+import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
 import io.sparkdeepfm.param.InputColumnsParams.ColumnsParams;
 import java.util.Arrays;
 import java.util.HashSet;

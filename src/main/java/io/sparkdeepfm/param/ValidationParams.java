@@ -1,7 +1,7 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.param.CheckedParams.SelfTyped;
-import io.sparkdeepfm.train.ValidationMetric;
+import io.sparkdeepfm.train.ValidationPlan.ValidationMetric;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;

@@ -3,7 +3,7 @@ package io.sparkdeepfm.report;
 import static io.sparkdeepfm.report.HtmlTable.Column.number;
 import static io.sparkdeepfm.report.HtmlTable.Column.text;
 
-import io.sparkdeepfm.encode.FieldUsage;
+import io.sparkdeepfm.encode.FieldCounts.FieldUsage;
 import io.sparkdeepfm.report.HtmlTable.Row;
 import io.sparkdeepfm.report.TrainingReport.Parameter;
 import io.sparkdeepfm.train.EpochMetrics;

@@ -1,7 +1,7 @@
 package io.sparkdeepfm.report;
 
 import io.sparkdeepfm.metric.CalibrationBin;
-import io.sparkdeepfm.metric.RocPoint;
+import io.sparkdeepfm.metric.ValidationCurves.RocPoint;
 import io.sparkdeepfm.report.Chart.Point;
 import io.sparkdeepfm.report.Chart.Series;
 import io.sparkdeepfm.report.Chart.Series.Form;

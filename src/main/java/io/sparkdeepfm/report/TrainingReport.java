@@ -1,6 +1,6 @@
 package io.sparkdeepfm.report;
 
-import io.sparkdeepfm.encode.FieldUsage;
+import io.sparkdeepfm.encode.FieldCounts.FieldUsage;
 import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.train.EpochMetrics;
 import java.io.Serializable;

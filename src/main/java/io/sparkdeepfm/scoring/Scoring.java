@@ -1,7 +1,7 @@
 package io.sparkdeepfm.scoring;
 
 import io.sparkdeepfm.catalyst.BatchColumns;
-import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -14,7 +14,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
@@ -90,6 +89,6 @@ public final class Scoring {
 
   /** A map forgets the columns' metadata, which later stages and writers want. */
   private static Column withMetadata(StructField field) {
-    return functions.col(ColumnNames.quoted(field.name())).as(field.name(), field.metadata());
+    return Columns.reference(field.name()).as(field.name(), field.metadata());
   }
 }

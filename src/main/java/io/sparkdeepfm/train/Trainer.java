@@ -1,17 +1,16 @@
 package io.sparkdeepfm.train;
 
 import io.sparkdeepfm.encode.ExampleCounts;
-import io.sparkdeepfm.encode.PriorCorrection;
-import io.sparkdeepfm.engine.EngineSession;
-import io.sparkdeepfm.engine.EpochResult;
+import io.sparkdeepfm.encode.RowRules.PriorCorrection;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
-import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.engine.TrainingEngine.Session.EpochResult;
 import io.sparkdeepfm.metric.BinaryMetrics;
 import io.sparkdeepfm.metric.RankedScores;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.train.ValidationPlan.EpochJudge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,8 +60,8 @@ public final class Trainer {
   private record Epoch(EpochMetrics metrics, RankedScores scores) {}
 
   /** Trains as the job says. */
-  public Outcome train(TrainingJob job, ExampleCounts counts) {
-    try (EngineSession session = engine.open(job)) {
+  public Outcome train(TrainingEngine.Job job, ExampleCounts counts) {
+    try (TrainingEngine.Session session = engine.open(job)) {
       progress.trainingStarted(job.training().numEpochs(), counts.training());
       Outcome outcome =
           counts.validation() > 0
@@ -74,7 +73,7 @@ public final class Trainer {
     }
   }
 
-  private Outcome trainAllEpochs(EngineSession session, TrainingConfig training) {
+  private Outcome trainAllEpochs(TrainingEngine.Session session, TrainingConfig training) {
     List<EpochMetrics> history = new ArrayList<>();
     for (int epoch = 1; epoch <= training.numEpochs(); epoch++) {
       history.add(trainEpoch(session, training, epoch, 1, false).metrics());
@@ -83,7 +82,7 @@ public final class Trainer {
         session.parameters(), List.copyOf(history), training.numEpochs(), ValidationCurves.NONE);
   }
 
-  private Outcome trainWithValidation(EngineSession session, TrainingConfig training) {
+  private Outcome trainWithValidation(TrainingEngine.Session session, TrainingConfig training) {
     List<EpochMetrics> history = new ArrayList<>();
     EpochJudge judge = new EpochJudge(plan);
     ValidationCurves curves = ValidationCurves.NONE;
@@ -99,7 +98,7 @@ public final class Trainer {
   }
 
   private Epoch trainEpoch(
-      EngineSession session,
+      TrainingEngine.Session session,
       TrainingConfig training,
       int epoch,
       double learningRateScale,

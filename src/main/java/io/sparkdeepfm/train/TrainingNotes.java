@@ -1,6 +1,6 @@
 package io.sparkdeepfm.train;
 
-import io.sparkdeepfm.encode.FieldUsage;
+import io.sparkdeepfm.encode.FieldCounts.FieldUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

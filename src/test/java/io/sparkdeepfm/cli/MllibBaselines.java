@@ -4,7 +4,7 @@ import io.sparkdeepfm.DeepFMClassifier;
 import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.cli.SparkCommand.Stopwatch;
 import io.sparkdeepfm.cli.input.InputOptions;
-import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.evaluation.LogLossEvaluator;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -192,7 +192,7 @@ public final class MllibBaselines extends SparkCommand {
     UDF1<Vector, Vector> dropZeros = vector -> vector.toSparse();
     return assembled
         .select(
-            functions.col(ColumnNames.quoted(labelColumn)).cast("double").as(LABEL),
+            Columns.reference(labelColumn).cast("double").as(LABEL),
             functions
                 .udf(dropZeros, SQLDataTypes.VectorType())
                 .apply(features)

@@ -8,6 +8,7 @@ import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.WorkerExamples;
+import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.util.ArrayList;
 import java.util.Arrays;

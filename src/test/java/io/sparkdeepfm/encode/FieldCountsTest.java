@@ -7,6 +7,7 @@ import io.sparkdeepfm.data.ExampleBlockBuilder;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.encode.FieldCounts.FieldUsage;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.encode.RowRules.PriorCorrection;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.optim.LogLoss;
 import java.util.List;

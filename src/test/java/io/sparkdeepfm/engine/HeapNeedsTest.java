@@ -3,6 +3,7 @@ package io.sparkdeepfm.engine;
 import static io.sparkdeepfm.testing.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
+import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import org.junit.jupiter.api.Test;
 
 /** Heaps that are too small for the parameters, told before the training. */

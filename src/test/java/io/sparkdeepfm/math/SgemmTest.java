@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.math.Sgemm.Epilogue;
+import io.sparkdeepfm.math.Sgemm.Form;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kernel against sums in double, over odd sizes. */
 class SgemmTest {
-  private static final SgemmKernel[] KERNELS = {
+  private static final Sgemm.Kernel[] KERNELS = {
     new OneDnnSgemm(Precision.FLOAT32), new PortableSgemm()
   };
 
@@ -27,7 +29,7 @@ class SgemmTest {
   @ParameterizedTest
   @CsvSource({"1,1,1", "3,5,7", "17,1,33", "64,31,8", "33,65,129", "256,40,63"})
   void productsAgreeWithSumsInDouble(int m, int n, int k) {
-    for (SgemmKernel kernel : KERNELS) {
+    for (Sgemm.Kernel kernel : KERNELS) {
       for (boolean adds : new boolean[] {false, true}) {
         new Operands(m, n, k, adds).check(kernel, 1e-6 * (k + 8));
       }
@@ -39,7 +41,7 @@ class SgemmTest {
   void factorsOfEightBitsGiveProductsThatAreOffByTheirRounding(int m, int n, int k) {
     // Each factor is off by 2⁻⁹ of itself at most, and these factors are mostly below 3.
     double tolerance = k * 9 * Math.pow(2, -8);
-    SgemmKernel kernel = new OneDnnSgemm(Precision.BFLOAT16);
+    Sgemm.Kernel kernel = new OneDnnSgemm(Precision.BFLOAT16);
     for (boolean adds : new boolean[] {false, true}) {
       new Operands(m, n, k, adds).check(kernel, tolerance);
     }
@@ -91,16 +93,16 @@ class SgemmTest {
       }
     }
 
-    void check(SgemmKernel kernel, double tolerance) {
+    void check(Sgemm.Kernel kernel, double tolerance) {
       float[] right = transpose(b, k, n);
       float[] left = transpose(a, m, k);
-      check(kernel, ProductForm.PLAIN, a, b, tolerance);
-      check(kernel, ProductForm.TRANSPOSED_RIGHT, a, right, tolerance);
-      check(kernel, ProductForm.TRANSPOSED_LEFT, left, b, tolerance);
+      check(kernel, Form.PLAIN, a, b, tolerance);
+      check(kernel, Form.TRANSPOSED_RIGHT, a, right, tolerance);
+      check(kernel, Form.TRANSPOSED_LEFT, left, b, tolerance);
     }
 
     private void check(
-        SgemmKernel kernel, ProductForm form, float[] first, float[] second, double tolerance) {
+        Sgemm.Kernel kernel, Form form, float[] first, float[] second, double tolerance) {
       FloatMemory result = memory(c);
       kernel.multiply(
           form,
@@ -124,10 +126,10 @@ class SgemmTest {
   void theBiasIsAddedAndTheFunctionAppliedBeforeTheProductIsStored(Epilogue epilogue) {
     Operands operands = new Operands(33, 65, 129, epilogue == Epilogue.ADD);
     float[] bias = random(65, 4);
-    for (SgemmKernel kernel : KERNELS) {
+    for (Sgemm.Kernel kernel : KERNELS) {
       FloatMemory c = memory(operands.c);
       kernel.multiply(
-          ProductForm.PLAIN,
+          Form.PLAIN,
           33,
           65,
           129,
@@ -165,18 +167,17 @@ class SgemmTest {
 
   @Test
   void aResultThatIsOverwrittenMayHoldNaN() {
-    for (SgemmKernel kernel : KERNELS) {
+    for (Sgemm.Kernel kernel : KERNELS) {
       FloatMemory c = memory(new float[] {Float.NaN});
       FloatMemory two = memory(new float[] {2});
-      kernel.multiply(
-          ProductForm.PLAIN, 1, 1, 1, two, memory(new float[] {3}), Epilogue.NONE, null, c);
+      kernel.multiply(Form.PLAIN, 1, 1, 1, two, memory(new float[] {3}), Epilogue.NONE, null, c);
       assertEquals(6f, read(c)[0]);
     }
   }
 
   @Test
   void manyShapesInTurnGiveRightProducts() {
-    SgemmKernel kernel = new OneDnnSgemm(Precision.FLOAT32); // which keeps the last 64
+    Sgemm.Kernel kernel = new OneDnnSgemm(Precision.FLOAT32); // which keeps the last 64
     for (int round = 0; round < 2; round++) {
       for (int m = 1; m <= 100; m++) {
         new Operands(m, 3, 2, false).check(kernel, 1e-5);

@@ -12,8 +12,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BinaryMetricsTest {
+  static BinaryMetrics exact(List<ScoredExamples> parts, double logitShift) {
+    return BinaryMetrics.of(parts, new RankedScores(parts), logitShift);
+  }
+
   private static BinaryMetrics metrics(float[] logits, float[] labels, float... weights) {
-    return BinaryMetrics.of(List.of(new ScoredExamples(logits, labels, weights)), 0);
+    return exact(List.of(new ScoredExamples(logits, labels, weights)), 0);
   }
 
   private static float[] ones(int size) {
@@ -111,7 +115,7 @@ class BinaryMetricsTest {
     int[] first = IntStream.range(0, 20).toArray();
     int[] rest = IntStream.range(20, 50).toArray();
     BinaryMetrics parts =
-        BinaryMetrics.of(
+        exact(
             List.of(
                 new ScoredExamples(pick(logits, rest), pick(labels, rest), ones(30)),
                 new ScoredExamples(new float[0], new float[0], new float[0]),
@@ -126,7 +130,7 @@ class BinaryMetricsTest {
     float[] logits = {-1, 0.5f, 2};
     float[] labels = {0, 1, 1};
     ScoredExamples scored = new ScoredExamples(logits, labels, ones(3));
-    BinaryMetrics shifted = BinaryMetrics.of(List.of(scored), -2);
+    BinaryMetrics shifted = exact(List.of(scored), -2);
     assertEquals(metrics(logits, labels, ones(3)).auc(), shifted.auc());
     BinaryMetrics expected = metrics(new float[] {-3, -1.5f, 0}, labels, ones(3));
     assertEquals(expected.logLoss(), shifted.logLoss(), 1e-12);
@@ -155,9 +159,7 @@ class BinaryMetricsTest {
   @Test
   void withoutAnyWeightThereIsNeither() {
     for (BinaryMetrics metrics :
-        List.of(
-            BinaryMetrics.of(List.of(), 0),
-            metrics(new float[] {0, 1}, new float[] {0, 1}, 0, 0))) {
+        List.of(exact(List.of(), 0), metrics(new float[] {0, 1}, new float[] {0, 1}, 0, 0))) {
       assertTrue(Double.isNaN(metrics.auc()));
       assertTrue(Double.isNaN(metrics.logLoss()));
     }

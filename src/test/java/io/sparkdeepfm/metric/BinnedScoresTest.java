@@ -38,7 +38,7 @@ class BinnedScoresTest {
   @ValueSource(doubles = {0.2, 1, 5})
   void metricsAreThoseOfAllScores(double deviation) {
     ScoredExamples scores = scores(deviation);
-    BinaryMetrics exact = BinaryMetrics.of(List.of(scores), 0);
+    BinaryMetrics exact = BinaryMetricsTest.exact(List.of(scores), 0);
     BinnedScores binned = binned(scores, 0, SIZE);
     assertEquals(exact.auc(), binned.auc(), 5e-4);
     assertEquals(exact.logLoss(), binned.logLoss(), 1e-12);

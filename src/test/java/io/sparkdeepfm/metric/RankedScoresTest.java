@@ -3,6 +3,7 @@ package io.sparkdeepfm.metric;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.metric.ValidationCurves.RocPoint;
 import io.sparkdeepfm.optim.LogLoss;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
+import io.sparkdeepfm.optim.Optimizer.Step;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class IdleStepsTest {
         for (int i = 0; i < LENGTH; i++) {
           arrays.gradients[i] = (float) (0.1 * random.nextGaussian());
         }
-        optimizer.update(arrays, LENGTH, new Step(step, LEARNING_RATE));
+        optimizer.update(arrays, LENGTH, new Step().set(step, 1, LEARNING_RATE));
       }
     }
 
@@ -40,13 +42,13 @@ class IdleStepsTest {
     }
 
     void idle(Optimizer optimizer, int times) {
-      optimizer.idle(arrays, LENGTH, new Step(step, times, LEARNING_RATE));
+      optimizer.idle(arrays, LENGTH, new Step().set(step, times, LEARNING_RATE));
       step += times;
     }
 
     void stepWithGradientZero(Optimizer optimizer) {
       Arrays.fill(arrays.gradients, 0f);
-      optimizer.update(arrays, LENGTH, new Step(step, LEARNING_RATE));
+      optimizer.update(arrays, LENGTH, new Step().set(step, 1, LEARNING_RATE));
     }
   }
 

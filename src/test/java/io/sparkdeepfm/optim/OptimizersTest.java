@@ -3,6 +3,8 @@ package io.sparkdeepfm.optim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
+import io.sparkdeepfm.optim.Optimizer.Step;
 import io.sparkdeepfm.testing.ReferenceAdagrad;
 import io.sparkdeepfm.testing.ReferenceAdam;
 import io.sparkdeepfm.testing.ReferenceAdamW;
@@ -59,12 +61,14 @@ class OptimizersTest {
   @Test
   void otherConstantsAreFollowedToo() {
     follow(
-        new Penalized(new Adam(0.5, 0.75, 0.25), Penalty.NONE),
+        new UpdateRule.Penalized(new Adam(0.5, 0.75, 0.25), Penalty.NONE),
         new ReferenceAdam(LEARNING_RATE, 0.5, 0.75, 0.25));
     follow(
-        new Penalized(new Adagrad(2, 0.5), Penalty.NONE),
+        new UpdateRule.Penalized(new Adagrad(2, 0.5), Penalty.NONE),
         new ReferenceAdagrad(LEARNING_RATE, 2, 0.5));
-    follow(new Penalized(new Momentum(0), Penalty.NONE), new ReferenceMomentum(LEARNING_RATE, 0));
+    follow(
+        new UpdateRule.Penalized(new Momentum(0), Penalty.NONE),
+        new ReferenceMomentum(LEARNING_RATE, 0));
     follow(new Ftrl(0.1, new Penalty(0.1, 0.2)), new ReferenceFtrl(LEARNING_RATE, 0.1, 0.1, 0.2));
   }
 
@@ -134,7 +138,7 @@ class OptimizersTest {
   }
 
   private static Step step(long number) {
-    return new Step(number, (float) LEARNING_RATE);
+    return new Step().set(number, 1, (float) LEARNING_RATE);
   }
 
   /** Steps with gaps, as a row sees them that not every batch touches. */

@@ -1,9 +1,9 @@
 package io.sparkdeepfm.report;
 
-import io.sparkdeepfm.encode.FieldUsage;
+import io.sparkdeepfm.encode.FieldCounts.FieldUsage;
 import io.sparkdeepfm.metric.CalibrationBin;
-import io.sparkdeepfm.metric.RocPoint;
 import io.sparkdeepfm.metric.ValidationCurves;
+import io.sparkdeepfm.metric.ValidationCurves.RocPoint;
 import io.sparkdeepfm.report.TrainingReport.Fact;
 import io.sparkdeepfm.report.TrainingReport.Parameter;
 import io.sparkdeepfm.train.EpochMetrics;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.metric.BinaryMetrics;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.train.ValidationPlan.EpochJudge;
+import io.sparkdeepfm.train.ValidationPlan.ValidationMetric;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

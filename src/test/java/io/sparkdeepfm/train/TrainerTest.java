@@ -4,17 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.encode.ExampleCounts;
-import io.sparkdeepfm.encode.PriorCorrection;
-import io.sparkdeepfm.engine.EngineSession;
-import io.sparkdeepfm.engine.EpochResult;
+import io.sparkdeepfm.encode.RowRules.PriorCorrection;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
-import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.engine.TrainingEngine.Session.EpochResult;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.testing.TrainingConfigs;
+import io.sparkdeepfm.train.ValidationPlan.ValidationMetric;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.apache.spark.SparkContext;
@@ -26,7 +25,7 @@ class TrainerTest {
   private static final TrainingConfig TRAINING =
       TrainingConfigs.of(OptimizerType.SGD, 0.1, 0, 10, 3, WORKERS, 1, 1, 1);
 
-  private static final class Pretended implements TrainingEngine, EngineSession {
+  private static final class Pretended implements TrainingEngine, TrainingEngine.Session {
     private final DeepFMParameters parameters = new DeepFMParameters(List.of(), new float[1]);
     private boolean closed;
 
@@ -47,7 +46,7 @@ class TrainerTest {
     }
 
     @Override
-    public EngineSession open(TrainingJob job) {
+    public TrainingEngine.Session open(TrainingEngine.Job job) {
       return this;
     }
 
@@ -83,7 +82,7 @@ class TrainerTest {
             ProgressListener.NONE);
     Trainer.Outcome outcome =
         trainer.train(
-            new TrainingJob(null, null, null, TRAINING, 1, null),
+            new TrainingEngine.Job(null, null, null, TRAINING, 1, null),
             new ExampleCounts(400, 100, 400, 0, 0, 0));
     assertTrue(engine.closed);
     assertEquals(3, outcome.bestEpoch());

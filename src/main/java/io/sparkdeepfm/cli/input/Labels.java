@@ -1,7 +1,6 @@
 package io.sparkdeepfm.cli.input;
 
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
@@ -12,7 +11,7 @@ import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
-import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.column.Columns;
 import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -30,7 +29,7 @@ public record Labels(String column, String positive) {
 
   /** The values as they are stored. */
   public Column stored() {
-    return col(ColumnNames.quoted(column));
+    return Columns.reference(column);
   }
 
   /** 1, 0 or −1; NaN for what is no label; null for what is missing. */
@@ -58,7 +57,7 @@ public record Labels(String column, String positive) {
 
   /** Null for a text that is no number, whatever the session says of casts. */
   private Column number() {
-    return expr(String.format("try_cast(trim(string(%s)) AS double)", ColumnNames.quoted(column)));
+    return expr(String.format("try_cast(trim(string(%s)) AS double)", Columns.quoted(column)));
   }
 
   /** The rows, once {@link LabelledRows#check checked}, with the label as 0.0 or 1.0. */

@@ -1,13 +1,12 @@
 package io.sparkdeepfm.cli.input;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.sparkdeepfm.column.ColumnNames;
+import io.sparkdeepfm.column.Columns;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,7 +51,7 @@ public record RowSplit(double fraction, long seed) {
   }
 
   private static Column hashable(String name, DataType type) {
-    Column column = col(ColumnNames.quoted(name));
+    Column column = Columns.reference(name);
     return holdsMap(type) ? to_json(struct(column)) : column;
   }
 

@@ -1,10 +1,8 @@
 package io.sparkdeepfm.engine.cpu;
 
-import io.sparkdeepfm.engine.EngineSession;
-import io.sparkdeepfm.engine.Heaps;
+import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
-import io.sparkdeepfm.engine.TrainingJob;
 import io.sparkdeepfm.model.DeepFMConfig;
 import org.apache.spark.SparkContext;
 
@@ -29,7 +27,7 @@ public final class CpuEngine implements TrainingEngine {
   }
 
   @Override
-  public EngineSession open(TrainingJob job) {
+  public Session open(Job job) {
     return new CpuSession(job);
   }
 }

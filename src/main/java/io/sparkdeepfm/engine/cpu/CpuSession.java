@@ -1,9 +1,7 @@
 package io.sparkdeepfm.engine.cpu;
 
-import io.sparkdeepfm.engine.EngineSession;
 import io.sparkdeepfm.engine.EpochOrder;
-import io.sparkdeepfm.engine.EpochResult;
-import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -34,8 +32,8 @@ import org.apache.spark.broadcast.Broadcast;
  * <p>One worker exchanges nothing during an epoch; its parameters come to the driver at the end of
  * each.
  */
-final class CpuSession implements EngineSession {
-  private final TrainingJob job;
+final class CpuSession implements TrainingEngine.Session {
+  private final TrainingEngine.Job job;
   private final JavaSparkContext context;
   private final String runId = UUID.randomUUID().toString();
   private final DeepFMParameters parameters;
@@ -46,7 +44,7 @@ final class CpuSession implements EngineSession {
   private long requests;
   private double scale = 1;
 
-  CpuSession(TrainingJob job) {
+  CpuSession(TrainingEngine.Job job) {
     this.job = job;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
     parameters =

@@ -2,12 +2,12 @@ package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.data.FieldSchema;
-import io.sparkdeepfm.engine.PenaltyMode;
+import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.MiniBatch;
 import io.sparkdeepfm.model.RowGradients;
 import io.sparkdeepfm.optim.Optimizer;
-import io.sparkdeepfm.optim.Step;
+import io.sparkdeepfm.optim.Optimizer.Step;
 import java.util.Arrays;
 
 /**

@@ -2,8 +2,8 @@ package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.optim.Optimizer;
-import io.sparkdeepfm.optim.ParameterArrays;
-import io.sparkdeepfm.optim.Step;
+import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
+import io.sparkdeepfm.optim.Optimizer.Step;
 
 /**
  * Rows of one table with their optimizer state, gathered into arrays that the optimizer's loops run

@@ -8,7 +8,7 @@ import io.sparkdeepfm.model.MiniBatch;
 import io.sparkdeepfm.model.RowGradients;
 import io.sparkdeepfm.model.TrainingPass;
 import io.sparkdeepfm.optim.Optimizer;
-import io.sparkdeepfm.optim.Step;
+import io.sparkdeepfm.optim.Optimizer.Step;
 
 /** Applies the optimizer to the embedding rows of one thread, a chunk of rows at a time. */
 final class RowUpdater {

@@ -2,6 +2,7 @@ package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.engine.HeapNeeds;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DenseLayout;
 
@@ -33,8 +34,8 @@ final class DenseCopies {
 
   /** Floats of optimizer state. */
   static long state(DeepFMConfig config, TrainingConfig training) {
-    UpdateRule tables = new UpdateRule(training.embeddings(), training.schedule());
-    UpdateRule layers = new UpdateRule(training.layers(), training.schedule());
+    GraphUpdater tables = new GraphUpdater(training.embeddings(), training.schedule());
+    GraphUpdater layers = new GraphUpdater(training.layers(), training.schedule());
     return tables.stateSize(tables(config))
         + layers.stateSize(new DenseLayout(config).trainableLength());
   }

@@ -1,13 +1,13 @@
 package io.sparkdeepfm.engine.dl4j;
 
-import io.sparkdeepfm.engine.EngineSession;
-import io.sparkdeepfm.engine.Heaps;
+import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
-import io.sparkdeepfm.engine.TrainingJob;
 import io.sparkdeepfm.model.DeepFMConfig;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.serializer.KryoSerializer;
 
 /**
  * Deeplearning4j's Spark training: dense updates of every parameter in every step, and all
@@ -17,8 +17,20 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class Dl4jEngine implements TrainingEngine {
   public static final String NAME = "dl4j";
 
+  static final String REGISTRATOR = "org.nd4j.kryo.Nd4jRegistrator";
+
   private static final String NEEDED = "org.deeplearning4j.spark.impl.graph.SparkComputationGraph";
   private static final String BACKEND = "org.nd4j.linalg.factory.Nd4jBackend";
+
+  /**
+   * How Deeplearning4j averages.
+   *
+   * @param optimizerState whether optimizer states are averaged and carried on between rounds
+   * @param aggregationDepth of the tree in which parameters are added up, at least 1
+   */
+  public record AveragingOptions(boolean optimizerState, int aggregationDepth) {
+    public static final AveragingOptions DEFAULT = new AveragingOptions(true, 2);
+  }
 
   private final AveragingOptions averaging;
 
@@ -41,14 +53,31 @@ public final class Dl4jEngine implements TrainingEngine {
   public void checkCluster(
       DeepFMConfig config, TrainingConfig training, SparkContext context, int workersAtOnce) {
     Unsupported.checkSize(config, training);
-    SerializerCheck.check(context.conf());
+    checkSerializer(context.conf());
     Nd4jDevices.open(JavaSparkContext.fromSparkContext(context));
     DenseCopies.needs(config, training, averaging, workersAtOnce).check(Heaps.of(context));
   }
 
   @Override
-  public EngineSession open(TrainingJob job) {
+  public Session open(Job job) {
     return new Dl4jSession(job, averaging);
+  }
+
+  /**
+   * Kryo copies ND4J's off-heap arrays as pointers unless it is told how to write them.
+   *
+   * @throws IllegalArgumentException if Spark serializes with Kryo and without a registrator
+   */
+  static void checkSerializer(SparkConf conf) {
+    String serializer = conf.get("spark.serializer", "");
+    if (serializer.equals(KryoSerializer.class.getName())
+        && conf.get("spark.kryo.registrator", "").isEmpty()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "spark.serializer is Kryo, but Kryo cannot write the arrays of engine 'dl4j' by itself;"
+                  + " set spark.kryo.registrator=%s, or leave spark.serializer unset.",
+              REGISTRATOR));
+    }
   }
 
   /**

@@ -1,17 +1,21 @@
 package io.sparkdeepfm.engine.dl4j;
 
+import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.SplitMix64;
-import io.sparkdeepfm.engine.EngineSession;
+import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.engine.EpochOrder;
-import io.sparkdeepfm.engine.EpochResult;
 import io.sparkdeepfm.engine.TrainingConfig;
-import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.engine.TrainingEngine;
+import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
 import io.sparkdeepfm.metric.ScoredExamples;
+import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Initializer;
+import io.sparkdeepfm.model.Scorer;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.DoubleAccumulator;
@@ -23,15 +27,14 @@ import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.api.RepartitionStrategy;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * The driver's side of a training: each averaging round is one fit of a {@link
  * SparkComputationGraph} on just the mini-batches of that round. Parameters and optimizer state go
  * out as a broadcast and come back whole; a task that is lost is repeated from the broadcast.
  */
-final class Dl4jSession implements EngineSession {
-  private final TrainingJob job;
+final class Dl4jSession implements TrainingEngine.Session {
+  private final TrainingEngine.Job job;
   private final TrainingConfig training;
   private final AveragingOptions averaging;
   private final JavaSparkContext context;
@@ -40,16 +43,15 @@ final class Dl4jSession implements EngineSession {
   private final DoubleAccumulator workerSeconds;
   private final SparkComputationGraph graph;
   private final GraphParameters parameters;
-  private final WorkerSizes sizes;
   private final int stepsPerRound;
   private long stepsDone;
 
-  Dl4jSession(TrainingJob job, AveragingOptions averaging) {
+  Dl4jSession(TrainingEngine.Job job, AveragingOptions averaging) {
     this.job = job;
     this.averaging = averaging;
     training = job.training();
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
-    sizes = WorkerSizes.of(job);
+    Nd4jDevices.checkWorkers(job.blocks());
     stepsPerRound =
         training.numWorkers() == 1
             ? Math.max(1, EpochOrder.WINDOW_EXAMPLES / training.batchSize())
@@ -59,7 +61,7 @@ final class Dl4jSession implements EngineSession {
     workerSeconds = context.sc().doubleAccumulator();
     graph =
         new SparkComputationGraph(
-            context, GraphConf.of(job.config(), training), trainingMaster(stepsPerRound));
+            context, new GraphConf(job.config(), training).build(), trainingMaster(stepsPerRound));
     parameters = new GraphParameters(job.config(), graph.getNetwork());
     parameters.write(
         job.initialParameters() == null
@@ -89,33 +91,41 @@ final class Dl4jSession implements EngineSession {
     lossSum.reset();
     weightSum.reset();
     workerSeconds.reset();
-    int steps = sizes.steps(training.batchSize());
+    int steps = stepsPerEpoch();
     int rounds = 0;
     for (int firstStep = 0; firstStep < steps; firstStep += stepsPerRound) {
       int numSteps = Math.min(stepsPerRound, steps - firstStep);
       trainRound(epoch, firstStep, numSteps, learningRateScale);
       rounds++;
       long perWorker = (long) (firstStep + numSteps) * training.batchSize();
-      examplesDone.accept(sizes.examplesUpTo(perWorker));
+      examplesDone.accept(examplesUpTo(perWorker));
     }
     return new EpochResult(
         lossSum.value(),
         weightSum.value(),
-        sizes.examples(),
+        examplesUpTo(Long.MAX_VALUE),
         rounds,
         workerSeconds.value(),
         rounds * bytesPerRound());
   }
 
+  /** Steps of the worker with most examples. */
+  private int stepsPerEpoch() {
+    long most = job.examples().stream().mapToLong(WorkerExamples::count).max().orElse(0);
+    return Math.toIntExact((most + training.batchSize() - 1) / training.batchSize());
+  }
+
+  /** Examples of all workers if each has done at most so many. */
+  private long examplesUpTo(long limit) {
+    return job.examples().stream().mapToLong(worker -> Math.min(worker.count(), limit)).sum();
+  }
+
   private void trainRound(int epoch, int firstStep, int numSteps, double learningRateScale) {
     begin(graph.getNetwork().getConfiguration(), learningRateScale);
-    JavaRDD<MultiDataSet> batches =
-        job.blocks()
-            .mapPartitionsWithIndex(
-                new RoundFeed(
-                    job.config().schema(), job.examples(), training, epoch, firstStep, numSteps),
-                true);
-    graph.fitMultiDataSet(new CountedRdd(batches, (long) numSteps * training.numWorkers()));
+    RoundBatches.Round round =
+        new RoundBatches.Round(
+            job.config().schema(), job.examples(), training, epoch, firstStep, numSteps);
+    graph.fitMultiDataSet(round.of(job.blocks()));
     stepsDone += numSteps;
   }
 
@@ -129,8 +139,8 @@ final class Dl4jSession implements EngineSession {
         .map(vertex -> ((LayerVertex) vertex).getLayerConf().getLayer())
         .filter(BaseLayer.class::isInstance)
         .map(layer -> ((BaseLayer) layer).getIUpdater())
-        .filter(UpdateRule.class::isInstance)
-        .forEach(rule -> ((UpdateRule) rule).begin(stepsDone, stateSteps, learningRateScale));
+        .filter(GraphUpdater.class::isInstance)
+        .forEach(rule -> ((GraphUpdater) rule).begin(stepsDone, stateSteps, learningRateScale));
   }
 
   /** To each worker and back. */
@@ -143,14 +153,31 @@ final class Dl4jSession implements EngineSession {
 
   @Override
   public List<ScoredExamples> scoreValidation() {
+    DeepFMConfig config = job.config();
     Broadcast<DeepFMParameters> current = context.broadcast(parameters());
     try {
       return job.blocks()
-          .mapPartitions(new ValidationScores(job.config(), current), true)
+          .mapPartitions(blocks -> score(new Scorer(config, current.value()), blocks), true)
           .collect();
     } finally {
       current.destroy();
     }
+  }
+
+  /** As models are scored: not by the graph. */
+  private static Iterator<ScoredExamples> score(Scorer scorer, Iterator<ExampleBlock> blocks) {
+    List<ScoredExamples> scores = new ArrayList<>();
+    while (blocks.hasNext()) {
+      ExampleBlock block = blocks.next();
+      if (block.validation()) {
+        float[] weights = new float[block.size()];
+        for (int b = 0; b < weights.length; b++) {
+          weights[b] = block.weight(b);
+        }
+        scores.add(new ScoredExamples(scorer.logits(block), block.labels(), weights));
+      }
+    }
+    return scores.iterator();
   }
 
   @Override

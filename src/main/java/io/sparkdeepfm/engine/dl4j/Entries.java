@@ -59,13 +59,25 @@ final class Entries {
 
   /** x·row of each entry, B·E × (D + 1). */
   INDArray lookUp(INDArray tables) {
-    return gather(tables, rows).muliColumnVector(values);
+    INDArray found = Nd4j.createUninitialized(tables.dataType(), rows.length(), tables.size(1));
+    Nd4j.exec(
+        DynamicCustomOp.builder("gather")
+            .addInputs(tables, rows)
+            .addOutputs(found)
+            .addIntegerArguments(0)
+            .build());
+    return found.muliColumnVector(values);
   }
 
   /** Writes Σ x·gradient of the entries of each row to the row, 0 where there is none. */
   void addUpByRow(INDArray gradients, INDArray target) {
     target.assign(0);
-    scatterAdd(target, rows, gradients.muliColumnVector(values));
+    Nd4j.exec(
+        DynamicCustomOp.builder("scatter_add")
+            .addInputs(target, rows, gradients.muliColumnVector(values))
+            .addOutputs(target)
+            .addBooleanArguments(true) // locked: else threads would add to one row at a time
+            .build());
   }
 
   /** Σ over the entries of each field of each example, B·F × columns. */
@@ -101,26 +113,5 @@ final class Entries {
   /** For each entry what its example has, B·E × columns. */
   INDArray ofExamples(INDArray perExample) {
     return perExample.dup('c').repeat(0, places);
-  }
-
-  private static INDArray gather(INDArray source, INDArray indices) {
-    INDArray result = Nd4j.createUninitialized(source.dataType(), indices.length(), source.size(1));
-    Nd4j.exec(
-        DynamicCustomOp.builder("gather")
-            .addInputs(source, indices)
-            .addOutputs(result)
-            .addIntegerArguments(0)
-            .build());
-    return result;
-  }
-
-  /** With a lock: without it, threads would add to one row at the same time. */
-  private static void scatterAdd(INDArray target, INDArray indices, INDArray addends) {
-    Nd4j.exec(
-        DynamicCustomOp.builder("scatter_add")
-            .addInputs(target, indices, addends)
-            .addOutputs(target)
-            .addBooleanArguments(true)
-            .build());
   }
 }

@@ -45,13 +45,9 @@ final class GraphConf {
   private final TrainingConfig training;
   private GraphBuilder graph;
 
-  private GraphConf(DeepFMConfig config, TrainingConfig training) {
+  GraphConf(DeepFMConfig config, TrainingConfig training) {
     this.config = config;
     this.training = training;
-  }
-
-  static ComputationGraphConfiguration of(DeepFMConfig config, TrainingConfig training) {
-    return new GraphConf(config, training).build();
   }
 
   static String linear(int layer) {
@@ -66,7 +62,7 @@ final class GraphConf {
     return "activation" + layer;
   }
 
-  private ComputationGraphConfiguration build() {
+  ComputationGraphConfiguration build() {
     graph =
         new NeuralNetConfiguration.Builder()
             .seed(training.seed())
@@ -75,7 +71,7 @@ final class GraphConf {
             .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
             .graphBuilder()
             .addInputs(EXAMPLES);
-    EmbeddingConf embeddings = new EmbeddingConf(config);
+    EmbeddingLayer.Conf embeddings = new EmbeddingLayer.Conf(config);
     graph.addLayer(EMBEDDINGS, withRule(embeddings, training.embeddings()), EXAMPLES);
     graph.addVertex(
         TERMS, new SubsetVertex(0, config.secondOrder() ? config.embeddingDim() : 0), EMBEDDINGS);
@@ -84,13 +80,13 @@ final class GraphConf {
       graph.addVertex(COMBINED, new MergeVertex(), TERMS, addHiddenLayers(embeddings));
       combined = COMBINED;
     }
-    graph.addLayer(LOGIT, withRule(new LogitConf(config), training.layers()), combined);
-    graph.addLayer(LOSS, new LogLossConf(), LOGIT);
+    graph.addLayer(LOGIT, withRule(new LogitLayer.Conf(config), training.layers()), combined);
+    graph.addLayer(LOSS, new LogLossLayer.Conf(), LOGIT);
     return graph.setOutputs(LOSS).validateOutputLayerConfig(false).build();
   }
 
   /** Returns the name of the last. */
-  private String addHiddenLayers(EmbeddingConf embeddings) {
+  private String addHiddenLayers(EmbeddingLayer.Conf embeddings) {
     int begin = config.deepReadsPairs() ? 1 : embeddings.firstVector();
     graph.addVertex(
         DEEP_INPUT, new SubsetVertex(begin, begin + config.layerInput(0) - 1), EMBEDDINGS);
@@ -133,7 +129,7 @@ final class GraphConf {
   }
 
   private BaseLayer normLayer(int l) {
-    NormConf norm = new NormConf(config.hiddenUnits().get(l));
+    NormLayer.Conf norm = new NormLayer.Conf(config.hiddenUnits().get(l));
     norm.setIUpdater(rule(training.layers()));
     return norm;
   }
@@ -154,8 +150,8 @@ final class GraphConf {
         });
   }
 
-  private UpdateRule rule(OptimizerConfig optimizer) {
-    return new UpdateRule(optimizer, training.schedule());
+  private GraphUpdater rule(OptimizerConfig optimizer) {
+    return new GraphUpdater(optimizer, training.schedule());
   }
 
   private BaseLayer withRule(BaseLayer layer, OptimizerConfig optimizer) {

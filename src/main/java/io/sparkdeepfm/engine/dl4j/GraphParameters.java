@@ -26,11 +26,11 @@ final class GraphParameters {
   GraphParameters(DeepFMConfig config, ComputationGraph graph) {
     this.config = config;
     layout = new DenseLayout(config);
-    tables = graph.getLayer(GraphConf.EMBEDDINGS).getParam(EmbeddingConf.TABLES);
-    put(graph, DenseLayout.BIAS, GraphConf.LOGIT, LogitConf.BIAS);
-    put(graph, DenseLayout.HEAD_FIRST_ORDER, GraphConf.LOGIT, LogitConf.FIRST_ORDER);
-    put(graph, DenseLayout.HEAD_SECOND_ORDER, GraphConf.LOGIT, LogitConf.SECOND_ORDER);
-    put(graph, DenseLayout.OUTPUT_WEIGHT, GraphConf.LOGIT, LogitConf.OUTPUT);
+    tables = graph.getLayer(GraphConf.EMBEDDINGS).getParam(EmbeddingLayer.TABLES);
+    put(graph, DenseLayout.BIAS, GraphConf.LOGIT, LogitLayer.BIAS);
+    put(graph, DenseLayout.HEAD_FIRST_ORDER, GraphConf.LOGIT, LogitLayer.FIRST_ORDER);
+    put(graph, DenseLayout.HEAD_SECOND_ORDER, GraphConf.LOGIT, LogitLayer.SECOND_ORDER);
+    put(graph, DenseLayout.OUTPUT_WEIGHT, GraphConf.LOGIT, LogitLayer.OUTPUT);
     for (int l = 0; l < config.numHiddenLayers(); l++) {
       putLayer(graph, l);
     }

@@ -1,16 +1,21 @@
 package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.optim.LogLoss;
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.LossLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.impl.LossBinaryXENT;
 
 /**
  * The weighted mean log loss of the logits, L = Σ w·loss / Σ w. The "labels" are B × 2: label, row
@@ -59,5 +64,31 @@ final class LogLossLayer extends LossLayer {
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, new long[] {gradients.length, 1}, 'c');
     result.assign(Nd4j.createFromArray(gradients).reshape(gradients.length, 1));
     return new Pair<>(new DefaultGradient(), result);
+  }
+
+  /** Its configuration. */
+  static final class Conf extends org.deeplearning4j.nn.conf.layers.LossLayer {
+    Conf() {
+      setActivationFn(new ActivationIdentity());
+      setLossFn(new LossBinaryXENT()); // what it is; LogLossLayer computes it without clipping
+      setNIn(1);
+      setNOut(1);
+    }
+
+    @Override
+    public Layer instantiate(
+        NeuralNetConfiguration conf,
+        Collection<TrainingListener> listeners,
+        int index,
+        INDArray parameters,
+        boolean initialize,
+        DataType dataType) {
+      LogLossLayer layer = new LogLossLayer(conf, dataType);
+      layer.setListeners(listeners);
+      layer.setIndex(index);
+      layer.setParamsViewArray(parameters);
+      layer.setParamTable(initializer().init(conf, parameters, initialize));
+      return layer;
+    }
   }
 }

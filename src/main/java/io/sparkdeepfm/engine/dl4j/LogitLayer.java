@@ -1,5 +1,7 @@
 package io.sparkdeepfm.engine.dl4j;
 
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.Head;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -19,21 +21,26 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * coefficients c = {@code [α | β | o]}, of which α and β are learned or 1 (α is 0 without a
  * first-order term).
  */
-final class LogitLayer extends BaseLayer<LogitConf> {
+final class LogitLayer extends BaseLayer<LogitLayer.Conf> {
+  static final String BIAS = "bias";
+  static final String FIRST_ORDER = "firstOrder";
+  static final String SECOND_ORDER = "secondOrder";
+  static final String OUTPUT = "output";
+
   LogitLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
 
   /** c, n × 1. */
   private INDArray coefficients() {
-    LogitConf conf = layerConf();
+    Conf conf = layerConf();
     List<INDArray> parts = new ArrayList<>();
-    parts.add(learnedOr(LogitConf.FIRST_ORDER, 1, conf.firstOrder() ? 1 : 0));
-    if (conf.pairs() > 0) {
-      parts.add(learnedOr(LogitConf.SECOND_ORDER, conf.pairs(), 1));
+    parts.add(learnedOr(FIRST_ORDER, 1, conf.firstOrder ? 1 : 0));
+    if (conf.pairs > 0) {
+      parts.add(learnedOr(SECOND_ORDER, conf.pairs, 1));
     }
-    if (conf.hidden() > 0) {
-      parts.add(getParam(LogitConf.OUTPUT));
+    if (conf.hidden > 0) {
+      parts.add(getParam(OUTPUT));
     }
     return Nd4j.concat(0, parts.toArray(INDArray[]::new));
   }
@@ -52,7 +59,7 @@ final class LogitLayer extends BaseLayer<LogitConf> {
         workspaces.createUninitialized(
             ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {input.size(0), 1}, 'c');
     logits.assign(input.mmul(coefficients()));
-    return logits.addiRowVector(getParam(LogitConf.BIAS));
+    return logits.addiRowVector(getParam(BIAS));
   }
 
   /** ∂L/∂c = inputᵀ g, ∂L/∂input = g cᵀ. */
@@ -61,11 +68,11 @@ final class LogitLayer extends BaseLayer<LogitConf> {
     assertInputSet(true);
     INDArray byCoefficient = input.transpose().mmul(epsilon);
     Gradient gradient = new DefaultGradient();
-    set(gradient, LogitConf.BIAS, epsilon.sum(true, 0));
-    set(gradient, LogitConf.FIRST_ORDER, rows(byCoefficient, 0, 1));
-    int pairs = layerConf().pairs();
-    set(gradient, LogitConf.SECOND_ORDER, rows(byCoefficient, 1, pairs));
-    set(gradient, LogitConf.OUTPUT, rows(byCoefficient, 1 + pairs, layerConf().hidden()));
+    set(gradient, BIAS, epsilon.sum(true, 0));
+    set(gradient, FIRST_ORDER, rows(byCoefficient, 0, 1));
+    int pairs = layerConf().pairs;
+    set(gradient, SECOND_ORDER, rows(byCoefficient, 1, pairs));
+    set(gradient, OUTPUT, rows(byCoefficient, 1 + pairs, layerConf().hidden));
     INDArray inputGradient =
         workspaces.createUninitialized(
             ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape().clone(), 'c');
@@ -95,5 +102,60 @@ final class LogitLayer extends BaseLayer<LogitConf> {
   @Override
   public boolean isPretrainLayer() {
     return false;
+  }
+
+  /**
+   * Its configuration: which of its coefficients are learned. Its input is {@code [Σ w x | p | last
+   * hidden layer]}, of which p and the last are there if the model has them.
+   */
+  static final class Conf extends ShapedLayer {
+    private final boolean weighted;
+    private final boolean firstOrder;
+    private final int pairs;
+    private final int hidden;
+
+    Conf(DeepFMConfig config) {
+      super(1 + pairs(config) + hidden(config), 1);
+      weighted = config.head() == Head.WEIGHTED;
+      firstOrder = config.firstOrder();
+      pairs = pairs(config);
+      hidden = hidden(config);
+    }
+
+    private static int pairs(DeepFMConfig config) {
+      return config.secondOrder() ? config.embeddingDim() : 0;
+    }
+
+    private static int hidden(DeepFMConfig config) {
+      int layers = config.numHiddenLayers();
+      return layers == 0 ? 0 : config.hiddenUnits().get(layers - 1);
+    }
+
+    @Override
+    List<Shape> shapes() {
+      List<Shape> shapes = new ArrayList<>();
+      shapes.add(new Shape(BIAS, 1, 1));
+      if (weighted && firstOrder) {
+        shapes.add(new Shape(FIRST_ORDER, 1, 1));
+      }
+      if (weighted && pairs > 0) {
+        shapes.add(new Shape(SECOND_ORDER, pairs, 1));
+      }
+      if (hidden > 0) {
+        shapes.add(new Shape(OUTPUT, hidden, 1));
+      }
+      return shapes;
+    }
+
+    /** As with the weight matrices of hidden layers; not the bias or the head's coefficients. */
+    @Override
+    boolean penalizes(String key) {
+      return key.equals(OUTPUT);
+    }
+
+    @Override
+    BaseLayer<?> newLayer(NeuralNetConfiguration conf, DataType dataType) {
+      return new LogitLayer(conf, dataType);
+    }
   }
 }

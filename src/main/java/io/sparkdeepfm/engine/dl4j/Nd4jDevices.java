@@ -1,6 +1,12 @@
 package io.sparkdeepfm.engine.dl4j;
 
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.engine.dl4j.DeviceChoice.Devices;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.util.Utils;
@@ -57,6 +63,29 @@ final class Nd4jDevices implements Devices {
       }
     } catch (IllegalStateException e) {
       throw new IllegalArgumentException("In the driver: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Asks all workers for their devices.
+   *
+   * @throws IllegalArgumentException if one cannot compute on the device that Spark gave it
+   */
+  static void checkWorkers(JavaRDD<ExampleBlock> blocks) {
+    List<String> problems = blocks.mapPartitions(Nd4jDevices::problem, true).collect();
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(problems.get(0));
+    }
+  }
+
+  /** None, or a sentence for the user; a task that throws would be tried again. */
+  private static Iterator<String> problem(Iterator<ExampleBlock> blocks) {
+    try {
+      Dl4jEngine.requirePresent(Thread.currentThread().getContextClassLoader());
+      DeviceChoice.use(load(), DeviceChoice.granted(TaskContext.get()));
+      return Collections.emptyIterator();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      return List.of(e.getMessage()).iterator();
     }
   }
 

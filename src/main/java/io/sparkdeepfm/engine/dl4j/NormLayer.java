@@ -1,10 +1,13 @@
 package io.sparkdeepfm.engine.dl4j;
 
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,5 +36,35 @@ final class NormLayer extends BatchNormalization {
       gradientViews.get(key).muli(unbiased).addi(getParam(key).mul(ofMoving));
     }
     return result;
+  }
+
+  /** Its configuration, with the constants of {@code model.BatchNorm}. */
+  static final class Conf extends org.deeplearning4j.nn.conf.layers.BatchNormalization {
+    private static final double EPSILON = 1e-5;
+    private static final double KEPT = 0.9; // of the moving statistics, per step
+
+    Conf(int units) {
+      setEps(EPSILON);
+      setDecay(KEPT);
+      setUseLogStd(false); // keep variances, not logarithms of deviations
+      setNIn(units);
+      setNOut(units);
+    }
+
+    @Override
+    public Layer instantiate(
+        NeuralNetConfiguration conf,
+        Collection<TrainingListener> listeners,
+        int index,
+        INDArray parameters,
+        boolean initialize,
+        DataType dataType) {
+      NormLayer layer = new NormLayer(conf, dataType);
+      layer.setListeners(listeners);
+      layer.setIndex(index);
+      layer.setParamsViewArray(parameters);
+      layer.setParamTable(initializer().init(conf, parameters, initialize));
+      return layer;
+    }
   }
 }

@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.optim.Optimizer;
+import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
+import io.sparkdeepfm.optim.Optimizer.Step;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
-import io.sparkdeepfm.optim.ParameterArrays;
 import io.sparkdeepfm.optim.Penalty;
-import io.sparkdeepfm.optim.Step;
 import org.junit.jupiter.api.Test;
 
 class TableStateTest {

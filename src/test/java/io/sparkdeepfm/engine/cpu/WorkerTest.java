@@ -17,7 +17,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.ExampleBlock;
-import io.sparkdeepfm.data.ExampleBlocks;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -77,7 +76,7 @@ class WorkerTest {
   }
 
   private static double weightOfTraining() {
-    ExampleBlock all = ExampleBlocks.concatenate(TrainingFixture.blocks(false));
+    ExampleBlock all = ExampleBlock.concatenate(TrainingFixture.blocks(false));
     return IntStream.range(0, all.size()).mapToDouble(all::weight).sum();
   }
 
@@ -139,7 +138,7 @@ class WorkerTest {
     Worker worker = worker(0);
     WorkerReply trained = answer(worker, train(1, 0, STEPS));
     ScoredExamples scores = answer(worker, validate(2)).scores();
-    ExampleBlock block = ExampleBlocks.concatenate(TrainingFixture.blocks(true));
+    ExampleBlock block = ExampleBlock.concatenate(TrainingFixture.blocks(true));
     assertArrayEquals(block.labels(), scores.labels());
     assertArrayEquals(block.weights(), scores.weights());
     float[] expected = new Scorer(CONFIG, follow(List.of(trained))).logits(block);
@@ -195,7 +194,7 @@ class WorkerTest {
     System.arraycopy(dense, 0, expected.dense(), 0, dense.length);
 
     WorkerRequest request = request(2, Operation.SCORE_VALIDATION, 0, 0, 0, true, average);
-    ExampleBlock block = ExampleBlocks.concatenate(TrainingFixture.blocks(true));
+    ExampleBlock block = ExampleBlock.concatenate(TrainingFixture.blocks(true));
     assertArrayEquals(
         new Scorer(CONFIG, expected).logits(block),
         answer(worker, request).scores().logits(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;

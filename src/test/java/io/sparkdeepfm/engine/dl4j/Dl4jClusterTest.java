@@ -53,7 +53,7 @@ class Dl4jClusterTest {
   @Test
   void kryoTrainsWithItsRegistratorAndIsRefusedWithout() throws Exception {
     Map<String, String> with =
-        run(cluster(1), KRYO + ";spark.kryo.registrator=" + SerializerCheck.REGISTRATOR, "quiet");
+        run(cluster(1), KRYO + ";spark.kryo.registrator=" + Dl4jEngine.REGISTRATOR, "quiet");
     assertTrue(Double.parseDouble(with.get("quiet.auc")) > 0.65, with::toString);
     String message = run("local[2]", KRYO, "refused").get("refused.message");
     assertTrue(message.contains("spark.kryo.registrator"), message);

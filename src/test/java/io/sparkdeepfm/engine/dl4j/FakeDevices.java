@@ -1,5 +1,7 @@
 package io.sparkdeepfm.engine.dl4j;
 
+import io.sparkdeepfm.engine.dl4j.DeviceChoice.Devices;
+
 /** GPUs that are not there. */
 final class FakeDevices implements Devices {
   private final boolean gpus;

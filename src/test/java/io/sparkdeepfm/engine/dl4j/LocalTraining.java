@@ -37,7 +37,7 @@ final class LocalTraining {
 
   static ComputationGraph graph(
       DeepFMConfig config, TrainingConfig training, DeepFMParameters initial) {
-    ComputationGraph graph = new ComputationGraph(GraphConf.of(config, training));
+    ComputationGraph graph = new ComputationGraph(new GraphConf(config, training).build());
     graph.init();
     new GraphParameters(config, graph).write(initial);
     return graph;

@@ -4,23 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.ExampleBlock;
-import io.sparkdeepfm.engine.EngineSession;
-import io.sparkdeepfm.engine.EpochResult;
-import io.sparkdeepfm.engine.PenaltyMode;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.engine.TrainingEngine;
-import io.sparkdeepfm.engine.TrainingJob;
+import io.sparkdeepfm.engine.TrainingEngine.Session.EpochResult;
 import io.sparkdeepfm.engine.cpu.CpuEngine;
+import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Initialization;
 import io.sparkdeepfm.optim.LearningRateSchedule;
+import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
-import io.sparkdeepfm.optim.ScheduleType;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import java.util.ArrayList;
@@ -103,11 +102,11 @@ class SparkOracleTest {
     TrainingConfig training = training(OptimizerType.ADAM, 0, 1, LearningRateSchedule.CONSTANT);
     List<List<ExampleBlock>> blocks = List.of(List.of(examples.block(5 * BATCH)));
     DeepFMParameters initial = RandomParameters.of(config, 3, 0.3);
-    TrainingJob job = SparkTraining.job(config, training, initial, blocks);
+    TrainingEngine.Job job = SparkTraining.job(config, training, initial, blocks);
     DeepFMParameters expected = initial;
     for (int epoch = 1; epoch <= 2; epoch++) {
-      TrainingJob one = SparkTraining.job(config, training, expected, blocks);
-      try (EngineSession session = new CpuEngine().open(one)) {
+      TrainingEngine.Job one = SparkTraining.job(config, training, expected, blocks);
+      try (TrainingEngine.Session session = new CpuEngine().open(one)) {
         session.trainEpoch(epoch, 1, done -> {});
         expected = session.parameters().copy();
       }
@@ -152,9 +151,9 @@ class SparkOracleTest {
       TrainingConfig training,
       List<List<ExampleBlock>> blocks) {
     List<Long> progress = new ArrayList<>();
-    TrainingJob job =
+    TrainingEngine.Job job =
         SparkTraining.job(config, training, RandomParameters.of(config, 3, 0.3), blocks);
-    try (EngineSession session = engine.open(job)) {
+    try (TrainingEngine.Session session = engine.open(job)) {
       long begin = System.nanoTime();
       EpochResult result = session.trainEpoch(1, 0.5, progress::add);
       double seconds = (System.nanoTime() - begin) * 1e-9;

@@ -2,10 +2,8 @@ package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.WorkerExamples;
-import io.sparkdeepfm.engine.EngineSession;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
-import io.sparkdeepfm.engine.TrainingJob;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.testing.SharedSpark;
@@ -25,7 +23,7 @@ final class SparkTraining {
         training.stream().mapToLong(ExampleBlock::size).sum(), training.get(0).size());
   }
 
-  static TrainingJob job(
+  static TrainingEngine.Job job(
       DeepFMConfig config,
       TrainingConfig training,
       DeepFMParameters initial,
@@ -36,7 +34,7 @@ final class SparkTraining {
             .parallelize(new ArrayList<>(perWorker), perWorker.size())
             .flatMap(List::iterator)
             .cache();
-    return new TrainingJob(
+    return new TrainingEngine.Job(
         blocks,
         perWorker.stream().map(SparkTraining::examples).toList(),
         config,
@@ -46,8 +44,8 @@ final class SparkTraining {
   }
 
   /** The parameters after some epochs. */
-  static DeepFMParameters train(TrainingEngine engine, TrainingJob job, int epochs) {
-    try (EngineSession session = engine.open(job)) {
+  static DeepFMParameters train(TrainingEngine engine, TrainingEngine.Job job, int epochs) {
+    try (TrainingEngine.Session session = engine.open(job)) {
       for (int epoch = 1; epoch <= epochs; epoch++) {
         session.trainEpoch(epoch, 1, done -> {});
       }

@@ -7,9 +7,10 @@ import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.engine.HeapNeeds;
-import io.sparkdeepfm.engine.Heaps;
-import io.sparkdeepfm.engine.PenaltyMode;
+import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
+import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.optim.OptimizerConfig;
@@ -139,8 +140,8 @@ class UnsupportedTest {
         "spark.serializer is Kryo, but Kryo cannot write the arrays of engine 'dl4j' by itself; set"
             + " spark.kryo.registrator=org.nd4j.kryo.Nd4jRegistrator, or leave spark.serializer"
             + " unset.",
-        () -> SerializerCheck.check(kryo));
-    SerializerCheck.check(kryo.set("spark.kryo.registrator", SerializerCheck.REGISTRATOR));
-    SerializerCheck.check(new SparkConf(false));
+        () -> Dl4jEngine.checkSerializer(kryo));
+    Dl4jEngine.checkSerializer(kryo.set("spark.kryo.registrator", Dl4jEngine.REGISTRATOR));
+    Dl4jEngine.checkSerializer(new SparkConf(false));
   }
 }

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** Names of columns. */
-class ColumnNamesTest {
+/** Names of columns in references. */
+class ColumnsTest {
   @Test
   void dotsAndBackticksStayPartsOfTheName() {
-    assertEquals("`ad.id`", ColumnNames.quoted("ad.id"));
-    assertEquals("`a``b`", ColumnNames.quoted("a`b"));
+    assertEquals("`ad.id`", Columns.quoted("ad.id"));
+    assertEquals("`a``b`", Columns.quoted("a`b"));
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ExampleBlocksTest {
+class ExampleBlockTest {
   private static final int[] SIZES = {7, 1, 12};
 
   private final FieldSchema schema =
@@ -52,7 +52,7 @@ class ExampleBlocksTest {
         }
         blocks.add(parts.build(false));
       }
-      assertSameBlock(whole.build(false), ExampleBlocks.concatenate(blocks));
+      assertSameBlock(whole.build(false), ExampleBlock.concatenate(blocks));
     }
   }
 
@@ -61,7 +61,7 @@ class ExampleBlocksTest {
     ExampleBlockBuilder builder = new ExampleBlockBuilder(schema, 1);
     builder.addDense(new double[10], 1, 1);
     ExampleBlock block = builder.build(false);
-    assertSame(block, ExampleBlocks.concatenate(List.of(block)));
+    assertSame(block, ExampleBlock.concatenate(List.of(block)));
   }
 
   @Test
@@ -72,6 +72,6 @@ class ExampleBlocksTest {
       builder.addDense(new double[10], 1, 1);
       blocks.add(builder.build(true));
     }
-    assertEquals(true, ExampleBlocks.concatenate(blocks).validation());
+    assertEquals(true, ExampleBlock.concatenate(blocks).validation());
   }
 }
