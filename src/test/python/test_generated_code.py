@@ -50,6 +50,16 @@ def test_every_param_has_a_setter_a_getter_and_a_keyword(spark: SparkSession, na
             assert getattr(again, "get" + capitalized)() == value
 
 
+def test_a_model_has_setters_for_scoring_alone(model: Any) -> None:
+    classifier = sparkdeepfm.DeepFMClassifier()
+    scoring = {"explainCol", "matmulPrecision", "weightCol", "featuresCol", "labelCol"}
+    scoring |= {"predictionCol", "probabilityCol", "rawPredictionCol", "thresholds"}
+    for param in classifier.params:
+        setter = "set" + param.name[0].upper() + param.name[1:]
+        own = getattr(model.stages[-1], setter, None)
+        assert (own is None) == (param.name not in scoring or param.name == "labelCol"), param.name
+
+
 def declared(stage: Any) -> dict[str, tuple[str, Any]]:
     defaults = {p.name: v for p, v in stage._defaultParamMap.items()}
     return {p.name: (doc(stage, p.name, p.doc), defaults.get(p.name)) for p in stage.params}

@@ -15,6 +15,7 @@ from pyspark.sql import DataFrame
 from sparkdeepfm._base import StageEstimator, StageModel
 from sparkdeepfm._generated.deep_fm_classifier_params import DeepFMClassifierParams
 from sparkdeepfm._generated.deep_fm_params import DeepFMParams
+from sparkdeepfm._generated.scoring_setters import ScoringSetters
 from sparkdeepfm._jvm import ROOT
 from sparkdeepfm.errors import sentences
 from sparkdeepfm.insight import ModelInsight
@@ -40,6 +41,7 @@ class Field(NamedTuple):
 
 class DeepFMClassificationModel(
     DeepFMParams,
+    ScoringSetters,
     StageModel,
     _JavaProbabilisticClassificationModel[Vector],
     HasTrainingSummary[TrainingSummary],

@@ -8,12 +8,20 @@ A test fails as long as the files are not what this writes.
 """
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from tools.javadoc import class_comment
-from tools.reflection import ROOT, ParamInfo, StageInfo, parents, read_stage
-from tools.rendering import group_doc, header, module_name, render_group, stage_doc
+from tools.reflection import ROOT, SETTERS, ParamInfo, StageInfo, parents, read_stage
+from tools.rendering import (
+    group_doc,
+    header,
+    module_name,
+    render_group,
+    render_setters,
+    stage_doc,
+)
 
 STAGES = [
     f"{ROOT}.DeepFMClassifier",
@@ -37,16 +45,22 @@ def generated_files(jvm: Any) -> dict[str, str]:
     """File name → text, for a JVM with Spark and the library."""
     stages = [read_stage(jvm, name) for name in STAGES]
     by_name = {stage.java_class: stage for stage in stages}
-    params = _by_owner(stages)
+    params = _grouped(stages, lambda param: param.owner)
+    setters = _grouped(stages, lambda param: param.setter_owner)
     supertypes = _supertypes(jvm, stages)
     relevant = _relevant(supertypes, params, by_name)
     files = {"__init__.py": header("the Java classes that have Params")}
     for java_type in relevant:
         stage = by_name.get(java_type)
+        above = [parent for parent in supertypes[java_type] if parent in relevant]
+        if java_type.endswith(SETTERS):
+            text = render_setters(java_type, setters.get(java_type, []), above)
+            files[module_name(java_type) + ".py"] = text
+            continue
         files[module_name(java_type) + ".py"] = render_group(
             java_type,
             params.get(java_type, []),
-            [parent for parent in supertypes[java_type] if parent in relevant],
+            above,
             stage,
             stage_doc(class_comment(JAVA_SOURCES, java_type), stage)
             if stage
@@ -55,11 +69,13 @@ def generated_files(jvm: Any) -> dict[str, str]:
     return files
 
 
-def _by_owner(stages: list[StageInfo]) -> dict[str, list[ParamInfo]]:
+def _grouped(
+    stages: list[StageInfo], key: Callable[[ParamInfo], str]
+) -> dict[str, list[ParamInfo]]:
     found: dict[str, dict[str, ParamInfo]] = {}
     for stage in stages:
         for param in stage.params:
-            found.setdefault(param.owner, {})[param.name] = param
+            found.setdefault(key(param), {})[param.name] = param
     return {owner: list(params.values()) for owner, params in found.items()}
 
 

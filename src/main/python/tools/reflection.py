@@ -7,6 +7,9 @@ from py4j.protocol import Py4JJavaError
 
 ROOT = "io.sparkdeepfm"
 
+#: How the type is named that has the setters of the Params of the type around it.
+SETTERS = "$Setters"
+
 #: Java Param → (Python type, converter).
 TYPES = {
     "IntParam": ("int", "toInt"),
@@ -24,8 +27,9 @@ TYPES = {
 class ParamInfo:
     """One Param.
 
-    ``owner`` is the Java type that declares the setter; ``optional`` whether the Java getter
-    returns null where nothing is set.
+    ``owner`` is the Java type that declares it, ``setter_owner`` the one that declares the setter,
+    which may be a type ``Setters`` in the former; ``optional`` whether the Java getter returns null
+    where nothing is set.
     """
 
     name: str
@@ -36,6 +40,7 @@ class ParamInfo:
     has_default: bool
     optional: bool
     owner: str
+    setter_owner: str
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ def _read_param(instance: Any, param: Any, owners: dict[str, str]) -> ParamInfo:
     default: Any = instance.getDefault(param).get() if has_default else None
     if python_type.startswith("list") and has_default:
         default = list(default)
+    setter_owner = owners["set" + capitalized]
     return ParamInfo(
         name=name,
         doc=param.doc(),
@@ -87,7 +93,8 @@ def _read_param(instance: Any, param: Any, owners: dict[str, str]) -> ParamInfo:
         default=default,
         has_default=has_default,
         optional=not has_default and _is_null(instance, "get" + capitalized),
-        owner=owners["set" + capitalized],
+        owner=setter_owner.removesuffix(SETTERS),
+        setter_owner=setter_owner,
     )
 
 

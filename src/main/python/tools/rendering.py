@@ -3,15 +3,17 @@
 import re
 import textwrap
 
-from tools.reflection import ROOT, ParamInfo, StageInfo
+from tools.reflection import ROOT, SETTERS, ParamInfo, StageInfo
 
 WIDTH = 100
 _INDENT = " " * 4
 
 
 def class_name(java_type: str) -> str:
-    """The Python class that holds the Params of a Java type."""
-    simple = java_type.rsplit(".", 1)[-1]
+    """The Python class that holds the Params, or the setters, of a Java type."""
+    if java_type.endswith(SETTERS):
+        return class_name(java_type.removesuffix(SETTERS)).removesuffix("Params") + "Setters"
+    simple = re.split(r"[.$]", java_type)[-1]
     return simple if simple.endswith("Params") else simple + "Params"
 
 
@@ -29,6 +31,20 @@ def header(java_type: str) -> str:
     )
 
 
+def render_setters(java_type: str, params: list[ParamInfo], parents: list[str]) -> str:
+    """The module of a Java type that has the setters of Params of other types."""
+    doc = f'    """The setters of ``{java_type[len(ROOT) + 1:].removesuffix(SETTERS)}``."""\n'
+    sequences = any(param.python_type.startswith("list") for param in params)
+    lines = ["from collections.abc import Sequence"] if sequences else []
+    lines += ["from typing import TypeVar", ""] if params else []
+    modules = [(f"sparkdeepfm._generated.{module_name(p)}", class_name(p)) for p in parents]
+    lines += [f"from {module} import {name}" for module, name in sorted(modules)]
+    lines += ["", f'P = TypeVar("P", bound="{class_name(java_type)}")'] if params else []
+    text = f"class {class_name(java_type)}{_bases([class_name(p) for p in parents])}:\n"
+    parts = "\n".join([doc, *map(_setter, params)])
+    return header(java_type) + "\n" + "\n".join(lines) + "\n\n\n" + text + parts
+
+
 def render_group(
     java_type: str, params: list[ParamInfo], parents: list[str], stage: StageInfo | None, doc: str
 ) -> str:
@@ -40,7 +56,9 @@ def render_group(
     body.append(_constructor(params, stage) if stage is not None else _defaults(params))
     if stage is not None:
         body.append(_set_params(stage))
-    body += [_accessors(param) for param in params]
+    for param in params:
+        body += [_setter(param)] if param.setter_owner == java_type else []
+        body.append(_getter(param))
     bases = [class_name(parent) for parent in parents] or ["JavaStage"]
     text = f"class {class_name(java_type)}{_bases(bases)}:\n"
     parts = "\n".join(filter(None, [doc, *body]))
@@ -77,11 +95,12 @@ def _docstring(lines: list[str]) -> str:
 def _imports(
     java_type: str, params: list[ParamInfo], parents: list[str], stage: StageInfo | None
 ) -> str:
-    shown = [*params, *(stage.params if stage else ())]
+    settable = [param for param in params if param.setter_owner == java_type]
+    shown = [*settable, *(stage.params if stage else ())]
     sequences = any(param.python_type.startswith("list") for param in shown)
     lines = ["from collections.abc import Sequence"] if sequences else []
     defaults = stage is None and any(param.has_default for param in params)
-    typing = ["Any"] * defaults + ["TypeVar"] * bool(params or stage)
+    typing = ["Any"] * defaults + ["TypeVar"] * bool(settable or stage)
     lines += [f"from typing import {', '.join(typing)}"] if typing else []
     if params:
         lines += ["", "from pyspark.ml.param import Param, Params"]
@@ -94,7 +113,7 @@ def _imports(
     lines += [f"from {module} import {name}" for module, name in sorted(modules)]
     if stage is not None:
         lines.append("from sparkdeepfm._keywords import keywords")
-    if params or stage:
+    if settable or stage:
         lines += ["", f'P = TypeVar("P", bound="{class_name(java_type)}")']
     return header(java_type) + "\n" + "\n".join(lines) + "\n\n\n"
 
@@ -172,16 +191,24 @@ def _setter_doc(param: ParamInfo) -> str:
     return "".join(f"        {line}\n" for line in [*lines, '"""'])
 
 
-def _accessors(param: ParamInfo) -> str:
-    capitalized = param.name[0].upper() + param.name[1:]
+def _setter(param: ParamInfo) -> str:
     accepted = param.python_type.replace("list[", "Sequence[")
+    return (
+        f"    def set{_capitalized(param)}(self: P, value: {accepted}) -> P:\n"
+        f"{_setter_doc(param)}"
+        f"        return self._set({param.name}=value)\n"
+    )
+
+
+def _getter(param: ParamInfo) -> str:
     returned = param.python_type + (" | None" if param.optional else "")
     get = "_get_optional" if param.optional else "_get"
     return (
-        f"    def set{capitalized}(self: P, value: {accepted}) -> P:\n"
-        f"{_setter_doc(param)}"
-        f"        return self._set({param.name}=value)\n\n"
-        f"    def get{capitalized}(self) -> {returned}:\n"
+        f"    def get{_capitalized(param)}(self) -> {returned}:\n"
         f'        """The value of ``{param.name}``, or its default."""\n'
         f"        return self.{get}(self.{param.name})\n"
     )
+
+
+def _capitalized(param: ParamInfo) -> str:
+    return param.name[0].upper() + param.name[1:]

@@ -1,5 +1,8 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.OutputDirectory.OutputPlace;
+import io.sparkdeepfm.cli.Report.Metrics;
+import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.evaluation.ScoreColumns;
 import io.sparkdeepfm.examples.samples.Sample;
 import io.sparkdeepfm.examples.samples.SampleFiles;

@@ -7,8 +7,8 @@ import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.param.DeepFMParams;
-import io.sparkdeepfm.param.InputColumns;
-import io.sparkdeepfm.param.Uid;
+import io.sparkdeepfm.param.ScoringParams;
+import io.sparkdeepfm.param.StageColumns.InputColumns;
 import io.sparkdeepfm.persist.ModelFiles;
 import io.sparkdeepfm.persist.ModelState;
 import io.sparkdeepfm.scoring.ExplanationColumn;
@@ -45,7 +45,8 @@ import scala.Tuple3;
  */
 public final class DeepFMClassificationModel
     extends ProbabilisticClassificationModel<Vector, DeepFMClassificationModel>
-    implements DeepFMParams<DeepFMClassificationModel>,
+    implements DeepFMParams,
+        ScoringParams.Setters<DeepFMClassificationModel>,
         HasTrainingSummary<TrainingSummary>,
         MLWritable {
   private String uid; // no initializer: Spark's constructor needs it before ours runs
@@ -66,7 +67,6 @@ public final class DeepFMClassificationModel
       DeepFMConfig config,
       DeepFMParameters parameters,
       TrainingSummary summary) {
-    super();
     this.uid = announced.uid();
     this.config = config;
     this.parameters = parameters;

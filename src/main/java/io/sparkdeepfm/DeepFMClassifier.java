@@ -11,10 +11,9 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.WarmStart;
 import io.sparkdeepfm.param.ConfigBuilder;
 import io.sparkdeepfm.param.DeepFMParams;
-import io.sparkdeepfm.param.Engines;
-import io.sparkdeepfm.param.InputColumns;
+import io.sparkdeepfm.param.EngineParams.Engines;
 import io.sparkdeepfm.param.ParamCombinations;
-import io.sparkdeepfm.param.Uid;
+import io.sparkdeepfm.param.StageColumns.InputColumns;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.scoring.ExplanationColumn;
 import io.sparkdeepfm.scoring.RawPrediction;
@@ -53,7 +52,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class DeepFMClassifier
     extends ProbabilisticClassifier<Vector, DeepFMClassifier, DeepFMClassificationModel>
-    implements DeepFMParams<DeepFMClassifier>, MLWritable {
+    implements DeepFMParams.Setters<DeepFMClassifier>, MLWritable {
   private static final int FORMAT_VERSION = 1;
 
   private String uid; // no initializer: Spark's constructor needs it before ours runs

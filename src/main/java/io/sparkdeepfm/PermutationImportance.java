@@ -6,7 +6,7 @@ import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
 import io.sparkdeepfm.insight.PermutationJob;
 import io.sparkdeepfm.insight.PermutationJob.PermutedScores;
 import io.sparkdeepfm.metric.BinnedScores;
-import io.sparkdeepfm.param.InputColumns;
+import io.sparkdeepfm.param.StageColumns.InputColumns;
 import io.sparkdeepfm.scoring.ScoredColumns;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-# Written by tools/generate.py from io.sparkdeepfm.param.ColumnsParams.
+# Written by tools/generate.py from io.sparkdeepfm.param.InputColumnsParams$ColumnsParams.
 # Edit that and run src/test/python/run.sh generate.
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ P = TypeVar("P", bound="ColumnsParams")
 
 
 class ColumnsParams(InputColumnsParams):
-    """The Params of ``param.ColumnsParams``."""
+    """The Params of ``param.InputColumnsParams$ColumnsParams``."""
 
     outputCols: Param[list[str]] = Param(
         Params._dummy(),

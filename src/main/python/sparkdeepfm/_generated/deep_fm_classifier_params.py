@@ -4,13 +4,13 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sparkdeepfm._generated.deep_fm_params import DeepFMParams
+from sparkdeepfm._generated.deep_fm_setters import DeepFMSetters
 from sparkdeepfm._keywords import keywords
 
 P = TypeVar("P", bound="DeepFMClassifierParams")
 
 
-class DeepFMClassifierParams(DeepFMParams):
+class DeepFMClassifierParams(DeepFMSetters):
     """Trains a DeepFM (Guo et al. 2017): a factorization machine and a multilayer
     perceptron over shared embeddings, for labels 0 and 1.
 

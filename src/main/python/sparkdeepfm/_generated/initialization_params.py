@@ -1,14 +1,12 @@
 # Written by tools/generate.py from io.sparkdeepfm.param.InitializationParams.
 # Edit that and run src/test/python/run.sh generate.
 
-from typing import Any, TypeVar
+from typing import Any
 
 from pyspark.ml.param import Param, Params
 
 from sparkdeepfm._base import JavaStage
 from sparkdeepfm._converters import Converters
-
-P = TypeVar("P", bound="InitializationParams")
 
 
 class InitializationParams(JavaStage):
@@ -57,44 +55,17 @@ class InitializationParams(JavaStage):
             mlpInitializer="glorotNormal",
         )
 
-    def setEmbeddingInitScale(self: P, value: float) -> P:
-        """Sets ``embeddingInitScale``: standard deviation of embeddingInitializer normal, half
-        width of uniform, above 0; not used by glorotNormal and glorotUniform, and must not be set
-        with them.
-        """
-        return self._set(embeddingInitScale=value)
-
     def getEmbeddingInitScale(self) -> float:
         """The value of ``embeddingInitScale``, or its default."""
         return self._get(self.embeddingInitScale)
-
-    def setEmbeddingInitializer(self: P, value: str) -> P:
-        """Sets ``embeddingInitializer``: distribution of the initial embeddings: of scale
-        embeddingInitScale, or by Glorot, whose scale follows from the numbers of rows and columns
-        of the table (one of normal, uniform, glorotNormal, glorotUniform).
-        """
-        return self._set(embeddingInitializer=value)
 
     def getEmbeddingInitializer(self) -> str:
         """The value of ``embeddingInitializer``, or its default."""
         return self._get(self.embeddingInitializer)
 
-    def setFirstOrderInitializer(self: P, value: str) -> P:
-        """Sets ``firstOrderInitializer``: initial first-order weights: 0, or drawn as the
-        embeddings are; without effect if firstOrder is false (one of zero, sameAsEmbedding).
-        """
-        return self._set(firstOrderInitializer=value)
-
     def getFirstOrderInitializer(self) -> str:
         """The value of ``firstOrderInitializer``, or its default."""
         return self._get(self.firstOrderInitializer)
-
-    def setMlpInitializer(self: P, value: str) -> P:
-        """Sets ``mlpInitializer``: distribution of the initial weights of the MLP; He's variance is
-        about twice that of Glorot, for layers of ReLUs (one of glorotNormal, glorotUniform,
-        heNormal, heUniform).
-        """
-        return self._set(mlpInitializer=value)
 
     def getMlpInitializer(self) -> str:
         """The value of ``mlpInitializer``, or its default."""

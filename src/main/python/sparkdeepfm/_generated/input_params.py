@@ -1,15 +1,12 @@
 # Written by tools/generate.py from io.sparkdeepfm.param.InputParams.
 # Edit that and run src/test/python/run.sh generate.
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from pyspark.ml.param import Param, Params
 
 from sparkdeepfm._base import JavaStage
 from sparkdeepfm._converters import Converters
-
-P = TypeVar("P", bound="InputParams")
 
 
 class InputParams(JavaStage):
@@ -47,14 +44,6 @@ class InputParams(JavaStage):
         Converters.toFloat,
     )
 
-    weightCol: Param[str] = Param(
-        Params._dummy(),
-        "weightCol",
-        "numeric column of row weights, at least 0, used in loss, averaging and metrics; "
-        "unset: every row weighs 1",
-        Converters.toString,
-    )
-
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._setDefault(
@@ -63,52 +52,18 @@ class InputParams(JavaStage):
             positiveWeight=1.0,
         )
 
-    def setFieldSizes(self: P, value: Sequence[int]) -> P:
-        """Sets ``fieldSizes``: number of features of each field, in the order of the vector, for a
-        features column without field metadata; 1 for a numeric field.
-        """
-        return self._set(fieldSizes=value)
-
     def getFieldSizes(self) -> list[int] | None:
         """The value of ``fieldSizes``, or its default."""
         return self._get_optional(self.fieldSizes)
-
-    def setNegativeSamplingRate(self: P, value: float) -> P:
-        """Sets ``negativeSamplingRate``: part in (0, 1] of the training rows with label 0, chosen
-        by seed, that is trained on; the probabilities are corrected for it.
-        """
-        return self._set(negativeSamplingRate=value)
 
     def getNegativeSamplingRate(self) -> float:
         """The value of ``negativeSamplingRate``, or its default."""
         return self._get(self.negativeSamplingRate)
 
-    def setPooling(self: P, value: str) -> P:
-        """Sets ``pooling``: how several values of a field become one vector, for fields whose
-        pooling the assembler left open (one of sum, mean, sqrtn).
-        """
-        return self._set(pooling=value)
-
     def getPooling(self) -> str:
         """The value of ``pooling``, or its default."""
         return self._get(self.pooling)
 
-    def setPositiveWeight(self: P, value: float) -> P:
-        """Sets ``positiveWeight``: factor above 0 of the weights of rows with label 1, in loss,
-        averaging and metrics; moves the probabilities away from the observed rates.
-        """
-        return self._set(positiveWeight=value)
-
     def getPositiveWeight(self) -> float:
         """The value of ``positiveWeight``, or its default."""
         return self._get(self.positiveWeight)
-
-    def setWeightCol(self: P, value: str) -> P:
-        """Sets ``weightCol``: numeric column of row weights, at least 0, used in loss, averaging
-        and metrics; unset: every row weighs 1.
-        """
-        return self._set(weightCol=value)
-
-    def getWeightCol(self) -> str | None:
-        """The value of ``weightCol``, or its default."""
-        return self._get_optional(self.weightCol)

@@ -1,14 +1,12 @@
 # Written by tools/generate.py from io.sparkdeepfm.param.ScheduleParams.
 # Edit that and run src/test/python/run.sh generate.
 
-from typing import Any, TypeVar
+from typing import Any
 
 from pyspark.ml.param import Param, Params
 
 from sparkdeepfm._base import JavaStage
 from sparkdeepfm._converters import Converters
-
-P = TypeVar("P", bound="ScheduleParams")
 
 
 class ScheduleParams(JavaStage):
@@ -65,53 +63,21 @@ class ScheduleParams(JavaStage):
             warmupSteps=0,
         )
 
-    def setLearningRateSchedule(self: P, value: str) -> P:
-        """Sets ``learningRateSchedule``: how the learning rates fall: plateau, by plateauFactor
-        after plateauPatience epochs without a better validationMetric (constant where there are no
-        validation rows); linear or cosine, step by step towards 0 at the end of numEpochs (one of
-        constant, plateau, linear, cosine).
-        """
-        return self._set(learningRateSchedule=value)
-
     def getLearningRateSchedule(self) -> str:
         """The value of ``learningRateSchedule``, or its default."""
         return self._get(self.learningRateSchedule)
-
-    def setMinLearningRate(self: P, value: float) -> P:
-        """Sets ``minLearningRate``: learning rate, above 0, under which no schedule goes after the
-        warm-up.
-        """
-        return self._set(minLearningRate=value)
 
     def getMinLearningRate(self) -> float:
         """The value of ``minLearningRate``, or its default."""
         return self._get(self.minLearningRate)
 
-    def setPlateauFactor(self: P, value: float) -> P:
-        """Sets ``plateauFactor``: factor in (0, 1] by which the learning rates fall at a plateau.
-        """
-        return self._set(plateauFactor=value)
-
     def getPlateauFactor(self) -> float:
         """The value of ``plateauFactor``, or its default."""
         return self._get(self.plateauFactor)
 
-    def setPlateauPatience(self: P, value: int) -> P:
-        """Sets ``plateauPatience``: epochs in a row without a better validationMetric, at least 1,
-        after which the learning rates fall, with the schedule plateau; less than
-        earlyStoppingPatience, or training stops first.
-        """
-        return self._set(plateauPatience=value)
-
     def getPlateauPatience(self) -> int:
         """The value of ``plateauPatience``, or its default."""
         return self._get(self.plateauPatience)
-
-    def setWarmupSteps(self: P, value: int) -> P:
-        """Sets ``warmupSteps``: steps of a worker in which the learning rates first rise in a
-        straight line, at least 0.
-        """
-        return self._set(warmupSteps=value)
 
     def getWarmupSteps(self) -> int:
         """The value of ``warmupSteps``, or its default."""

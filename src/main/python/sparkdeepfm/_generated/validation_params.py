@@ -1,14 +1,12 @@
 # Written by tools/generate.py from io.sparkdeepfm.param.ValidationParams.
 # Edit that and run src/test/python/run.sh generate.
 
-from typing import Any, TypeVar
+from typing import Any
 
 from pyspark.ml.param import Param, Params
 
 from sparkdeepfm._base import JavaStage
 from sparkdeepfm._converters import Converters
-
-P = TypeVar("P", bound="ValidationParams")
 
 
 class ValidationParams(JavaStage):
@@ -54,41 +52,17 @@ class ValidationParams(JavaStage):
             validationMetric="aucMinusLogLoss",
         )
 
-    def setEarlyStoppingPatience(self: P, value: int) -> P:
-        """Sets ``earlyStoppingPatience``: epochs in a row without a better validationMetric after
-        which training stops; 0: it goes on to numEpochs; needs validation rows.
-        """
-        return self._set(earlyStoppingPatience=value)
-
     def getEarlyStoppingPatience(self) -> int:
         """The value of ``earlyStoppingPatience``, or its default."""
         return self._get(self.earlyStoppingPatience)
-
-    def setValidationFraction(self: P, value: float) -> P:
-        """Sets ``validationFraction``: part in [0, 1) of the rows, chosen by seed, that is
-        validated on instead of trained on; not together with validationIndicatorCol.
-        """
-        return self._set(validationFraction=value)
 
     def getValidationFraction(self) -> float:
         """The value of ``validationFraction``, or its default."""
         return self._get(self.validationFraction)
 
-    def setValidationIndicatorCol(self: P, value: str) -> P:
-        """Sets ``validationIndicatorCol``: boolean column that is true in rows that are not trained
-        on but validated on after each epoch; unset: see validationFraction.
-        """
-        return self._set(validationIndicatorCol=value)
-
     def getValidationIndicatorCol(self) -> str | None:
         """The value of ``validationIndicatorCol``, or its default."""
         return self._get_optional(self.validationIndicatorCol)
-
-    def setValidationMetric(self: P, value: str) -> P:
-        """Sets ``validationMetric``: what epochs are compared by, over the validation rows with
-        their weights (one of auc, logLoss, aucMinusLogLoss).
-        """
-        return self._set(validationMetric=value)
 
     def getValidationMetric(self) -> str:
         """The value of ``validationMetric``, or its default."""

@@ -16,7 +16,7 @@ import io.sparkdeepfm.model.Initialization.FirstOrderInitializer;
 import io.sparkdeepfm.model.Initialization.MlpInitializer;
 import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import io.sparkdeepfm.optim.OptimizerType;
-import io.sparkdeepfm.param.Engines;
+import io.sparkdeepfm.param.EngineParams.Engines;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
 import io.sparkdeepfm.train.ValidationPlan.ValidationMetric;

@@ -49,6 +49,31 @@ class ClassifierParamsTest {
   }
 
   @Test
+  void aModelCanBeToldHowToScoreButNotHowItWasTrained() {
+    Set<String> setters = new TreeSet<>();
+    for (Method method : DeepFMClassificationModel.class.getMethods()) {
+      String name = method.getName();
+      if (name.startsWith("set") && name.length() > 3 && method.getParameterCount() == 1) {
+        String param = Character.toLowerCase(name.charAt(3)) + name.substring(4);
+        if (classifier.hasParam(param)) {
+          setters.add(param);
+        }
+      }
+    }
+    assertEquals(
+        Set.of(
+            "explainCol",
+            "featuresCol",
+            "matmulPrecision",
+            "predictionCol",
+            "probabilityCol",
+            "rawPredictionCol",
+            "thresholds",
+            "weightCol"),
+        setters);
+  }
+
+  @Test
   void everyParamIsExplained() {
     String explained = classifier.explainParams();
     for (Param<?> param : classifier.params()) {

@@ -1,8 +1,10 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.SparkCommand.Stopwatch;
 import io.sparkdeepfm.model.WarmStartReport;
 import io.sparkdeepfm.train.EpochMetrics;
 import io.sparkdeepfm.train.ProgressListener;
+import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +30,27 @@ final class ConsoleProgress implements ProgressListener {
   ConsoleProgress(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
+  }
+
+  /** On this JVM's terminal, if there is one. */
+  ConsoleProgress(PrintStream out) {
+    this(out, isTerminal());
+  }
+
+  /**
+   * Whether a person watches. From JDK 22 on there is always a console, which then has to be asked.
+   */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
   }
 
   @Override

@@ -1,9 +1,10 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.cli.input.Columns;
 import io.sparkdeepfm.cli.input.InputOptions;
-import io.sparkdeepfm.cli.input.LabelledRows;
 import io.sparkdeepfm.cli.input.Labels;
+import io.sparkdeepfm.cli.input.Labels.LabelledRows;
 import java.io.PrintStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,14 +54,23 @@ public final class Evaluate extends SparkCommand {
         .read("--model", model)
         .requireApart(spark.sparkContext().hadoopConfiguration());
     SavedModel saved = SavedModel.load(spark, model, inputOptions);
-    ModelInput input = ModelInput.of(saved, inputOptions, labels, trueProbability);
-    Dataset<Row> rows = group == null ? input.read(spark) : input.read(spark, group);
+    Scorer scorer = new Scorer(saved.pipeline());
+    Dataset<Row> rows =
+        new CheckedInputs(
+                spark,
+                inputOptions,
+                saved.fields(),
+                scorer.columns(),
+                labels,
+                trueProbability,
+                group)
+            .read(inputOptions.input);
     if (group != null) {
       new Columns(inputOptions.input, rows.schema()).requireGroups("--group", group);
     }
-    LabelledRows.check(String.format("Input '%s'", inputOptions.input), rows, labels);
+    LabelledRows.check(CheckedInputs.source(inputOptions.input), rows, labels);
     ResultLine result = new ResultLine();
-    new Report(input.scorer(), labels.column(), trueProbability, group, out)
+    new Report(scorer, labels.column(), trueProbability, group, out)
         .measure("input", labels.asDouble(rows), result);
     return result.put("seconds", watch.seconds());
   }

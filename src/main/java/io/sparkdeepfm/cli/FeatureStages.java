@@ -1,7 +1,7 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.cli.input.FieldSpec;
-import io.sparkdeepfm.cli.input.FieldType;
+import io.sparkdeepfm.cli.input.FieldSpec.FieldType;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.FieldHasher;

@@ -2,8 +2,8 @@ package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.DeepFMClassificationModel;
 import io.sparkdeepfm.cli.input.FieldSpec;
-import io.sparkdeepfm.cli.input.Format;
-import io.sparkdeepfm.cli.input.Sentence;
+import io.sparkdeepfm.cli.input.InputOptions.Format;
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import io.sparkdeepfm.persist.SavedStages;
 import io.sparkdeepfm.stage.LogMinMaxScaler;
 import io.sparkdeepfm.stage.LogMinMaxScalerModel;

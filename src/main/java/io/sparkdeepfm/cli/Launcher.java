@@ -1,8 +1,8 @@
 package io.sparkdeepfm.cli;
 
-import io.sparkdeepfm.cli.input.ReadFile;
-import io.sparkdeepfm.cli.input.Sentence;
+import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.cli.input.UserMistake;
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
@@ -100,7 +100,7 @@ final class Launcher {
                 "the heap of %d MiB is full (set SPARK_DEEPFM_HEAP, e.g. 8g)",
                 Runtime.getRuntime().maxMemory() >> 20)
             : Sentence.of(Sentence.root(thrown));
-    String file = ReadFile.in(thrown);
+    String file = UserMistake.fileIn(thrown);
     err.printf(
         "The command %s failed%s: %s The full trace is in %s.%n",
         name, file == null ? "" : String.format(" at file '%s'", file), reason, log.path());

@@ -3,6 +3,7 @@ package io.sparkdeepfm.cli;
 import io.sparkdeepfm.DeepFMClassificationModel;
 import io.sparkdeepfm.DeepFMClassifier;
 import io.sparkdeepfm.TrainingSummary;
+import io.sparkdeepfm.cli.CheckedInputs.TrainingData;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +37,7 @@ final class ModelTrainer {
     classifier.setLabelCol(label);
     classifier.setFeaturesCol(FeatureStages.FEATURES);
     classifier.setValidationIndicatorCol(TrainingData.VALIDATION);
-    OutputNames.of(classifier).check("--set ");
+    columns().check("--set ");
   }
 
   /**
@@ -46,24 +47,10 @@ final class ModelTrainer {
    */
   record Trained(PipelineModel pipeline, TrainingSummary summary, long parameters) {}
 
-  /** The column of row weights, or null. */
-  String weightColumn() {
-    return classifier.isDefined(classifier.weightCol()) ? classifier.getWeightCol() : null;
-  }
-
-  /** Length of the vectors that {@code fieldSizes} describes; 0 where it is not set. */
-  int numFeatures() {
-    return classifier.isDefined(classifier.fieldSizes())
-        ? Arrays.stream(classifier.getFieldSizes()).sum()
-        : 0;
-  }
-
-  /** The columns that the classifier adds. */
-  List<String> outputs() {
-    return List.of(
-        classifier.getRawPredictionCol(),
-        classifier.getProbabilityCol(),
-        classifier.getPredictionCol());
+  /** The columns that the classifier reads and writes. */
+  ModelColumns columns() {
+    boolean sized = classifier.isDefined(classifier.fieldSizes());
+    return ModelColumns.of(classifier, sized ? Arrays.stream(classifier.getFieldSizes()).sum() : 0);
   }
 
   /**

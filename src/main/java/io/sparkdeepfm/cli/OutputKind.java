@@ -1,7 +1,12 @@
 package io.sparkdeepfm.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdeepfm.persist.ForeignFiles;
+import io.sparkdeepfm.persist.TextFile;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -64,5 +69,37 @@ class OutputKind {
   /** The first file that the command cannot be known to have written, or null. */
   Path firstForeignUnmarked(FileSystem files, Path existing) throws IOException {
     return ForeignFiles.firstOther(files, existing, none -> false);
+  }
+
+  /**
+   * The file {@value #NAME} in a directory that a command wrote: which command, and all files, by
+   * their paths relative to the directory. Readers of Parquet skip it for its underscore.
+   */
+  record Marker(String command, List<String> files) {
+    static final String NAME = "_spark-deepfm.json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    Marker {
+      files = files == null ? List.of() : List.copyOf(files);
+    }
+
+    /** Marks a finished directory as what a command wrote. */
+    static void write(FileSystem files, Path directory, String command) throws IOException {
+      List<String> names = new ArrayList<>();
+      ForeignFiles.firstOther(files, directory, names::add); // adding is always true: none is other
+      String text = JSON.writeValueAsString(new Marker(command, names)) + "\n";
+      TextFile.write(files, new Path(directory, NAME), text);
+    }
+
+    /** The marker of a directory, or null if it has none that can be read. */
+    static Marker read(FileSystem files, Path directory) throws IOException {
+      Path file = new Path(directory, NAME);
+      try {
+        return files.exists(file) ? JSON.readValue(TextFile.read(files, file), Marker.class) : null;
+      } catch (JsonProcessingException e) {
+        return null;
+      }
+    }
   }
 }

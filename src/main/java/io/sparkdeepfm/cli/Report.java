@@ -1,10 +1,19 @@
 package io.sparkdeepfm.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdeepfm.cli.Report.Metrics;
+import io.sparkdeepfm.cli.SparkCommand.Stopwatch;
 import io.sparkdeepfm.evaluation.GroupAuc;
 import io.sparkdeepfm.evaluation.GroupAucEvaluator;
 import io.sparkdeepfm.evaluation.ScoreColumns;
+import io.sparkdeepfm.evaluation.ScoreSums;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -92,5 +101,98 @@ record Report(Scorer scorer, String label, String trueProbability, String group,
         metrics.sums().calibrationRatio(),
         metrics.rows(),
         metrics.positives());
+  }
+
+  /**
+   * How well probabilities foretell labels.
+   *
+   * @param auc exact area under the ROC curve, ties counted half; NaN where there is only one class
+   */
+  record Metrics(double auc, ScoreSums sums) {
+
+    /**
+     * @param scored read twice, so persist what was costly
+     * @throws IllegalArgumentException if a label is neither 0 nor 1, or a probability not in [0,
+     *     1]
+     */
+    static Metrics of(Dataset<Row> scored, ScoreColumns columns) {
+      ScoreSums sums = ScoreSums.of(scored, columns);
+      double auc = sums.hasBothClasses() ? auc(columns.read(scored)) : Double.NaN;
+      return new Metrics(auc, sums);
+    }
+
+    /** Number of rows, whatever their weights. */
+    long rows() {
+      return sums.rows();
+    }
+
+    /** Rows with label 1. */
+    long positives() {
+      return sums.positives();
+    }
+
+    /** Weighted mean in nats; NaN without rows. */
+    double logLoss() {
+      return sums.logLoss();
+    }
+
+    private static double auc(Dataset<Row> scores) {
+      return new BinaryClassificationEvaluator()
+          .setRawPredictionCol(ScoreColumns.PROBABILITY)
+          .setLabelCol(ScoreColumns.LABEL)
+          .setWeightCol(ScoreColumns.WEIGHT)
+          .setNumBins(0)
+          .evaluate(scores);
+    }
+  }
+
+  /** The last line of a command: {@code RESULT {json}}, for programs to read. */
+  static final class ResultLine {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    ResultLine put(String name, long value) {
+      values.put(name, value);
+      return this;
+    }
+
+    ResultLine put(String name, String value) {
+      values.put(name, value);
+      return this;
+    }
+
+    /** Rounded to six places; null where the value is undefined, since JSON has no NaN. */
+    ResultLine put(String name, double value) {
+      values.put(name, Double.isFinite(value) ? (Double) (Math.rint(value * 1e6) / 1e6) : null);
+      return this;
+    }
+
+    /** Metrics and counts under the names of the contract. */
+    ResultLine put(Metrics metrics) {
+      return put("auc", metrics.auc())
+          .put("logLoss", metrics.logLoss())
+          .put("normalizedEntropy", metrics.sums().normalizedEntropy())
+          .put("calibration", metrics.sums().calibrationRatio())
+          .put("rows", metrics.rows())
+          .put("positives", metrics.positives());
+    }
+
+    /** A group AUC and the counts that go with it. */
+    ResultLine put(GroupAuc groupAuc) {
+      return put("groupAuc", groupAuc.value())
+          .put("groups", groupAuc.groups())
+          .put("groupsLeftOut", groupAuc.groupsLeftOut())
+          .put("rowsLeftOut", groupAuc.rowsLeftOut());
+    }
+
+    @Override
+    public String toString() {
+      try {
+        return "RESULT " + JSON.writeValueAsString(values);
+      } catch (JsonProcessingException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 }

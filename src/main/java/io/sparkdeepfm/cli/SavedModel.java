@@ -1,14 +1,13 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.cli.input.FieldSpec;
-import io.sparkdeepfm.cli.input.Format;
 import io.sparkdeepfm.cli.input.InputOptions;
-import io.sparkdeepfm.cli.input.Sentence;
+import io.sparkdeepfm.cli.input.InputOptions.Format;
 import io.sparkdeepfm.cli.input.UserMistake;
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.persist.TextFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
@@ -84,9 +83,6 @@ record SavedModel(PipelineModel pipeline, List<FieldSpec> fields) {
               "%s has no %s, which train puts there; name %s.",
               name, FIELDS_FILE, replaceable ? "one with --fields" : "a directory of train's"));
     }
-    try (FSDataInputStream in = files.open(file)) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return FieldsFile.parse(file.toString(), text);
-    }
+    return FieldsFile.parse(file.toString(), TextFile.read(files, file));
   }
 }

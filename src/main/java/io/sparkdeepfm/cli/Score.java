@@ -1,8 +1,11 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.OutputDirectory.OutputPlace;
+import io.sparkdeepfm.cli.Report.Metrics;
+import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.cli.input.InputOptions;
-import io.sparkdeepfm.cli.input.LabelledRows;
 import io.sparkdeepfm.cli.input.Labels;
+import io.sparkdeepfm.cli.input.Labels.LabelledRows;
 import java.io.PrintStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -66,19 +69,22 @@ public final class Score extends SparkCommand {
     try (OutputDirectory target =
         OutputDirectory.reserve(
             OutputPlace.of("--output", output, overwrite, OutputKind.SCORES, hadoop))) {
-      ModelInput input =
-          ModelInput.of(SavedModel.load(spark, model, inputOptions), inputOptions, labels(), null);
-      Dataset<Row> rows = input.read(spark);
+      SavedModel saved = SavedModel.load(spark, model, inputOptions);
+      Scorer scorer = new Scorer(saved.pipeline());
+      Dataset<Row> rows =
+          new CheckedInputs(
+                  spark, inputOptions, saved.fields(), scorer.columns(), labels(), null, null)
+              .read(inputOptions.input);
       if (label != null) {
-        LabelledRows.check(String.format("Input '%s'", inputOptions.input), rows, labels());
+        LabelledRows.check(CheckedInputs.source(inputOptions.input), rows, labels());
       }
       Stopwatch scoring = new Stopwatch();
-      input.scorer().score(rows).write().parquet(target.workPath());
+      scorer.score(rows).write().parquet(target.workPath());
       double seconds = scoring.seconds();
       target.commit();
       Dataset<Row> scored = spark.read().parquet(output);
       out.printf("The scored rows are in '%s'.%n", output);
-      return result(input.scorer(), scored, watch, seconds);
+      return result(scorer, scored, watch, seconds);
     }
   }
 

@@ -19,7 +19,7 @@ import org.apache.spark.sql.Row;
 /** Scores rows with a pipeline whose last stage is a classifier, and measures the scores. */
 final class Scorer {
   private final PipelineModel pipeline;
-  private final ProbabilisticClassificationModel<?, ?> classifier;
+  private final ModelColumns columns;
 
   /**
    * @throws IllegalArgumentException if the last stage is no classifier with probabilities
@@ -28,69 +28,46 @@ final class Scorer {
     this.pipeline = pipeline;
     PipelineStage[] stages = pipeline.stages();
     if (stages.length == 0
-        || !(stages[stages.length - 1] instanceof ProbabilisticClassificationModel<?, ?> last)) {
+        || !(stages[stages.length - 1]
+            instanceof ProbabilisticClassificationModel<?, ?> classifier)) {
       throw new IllegalArgumentException("The model's last stage is not a classifier.");
     }
-    classifier = last;
-    OutputNames.of(classifier).check("The model's ");
+    columns = ModelColumns.of(classifier, classifier.numFeatures());
+    columns.check("The model's ");
   }
 
-  /** Length of the features vectors. */
-  int numFeatures() {
-    return classifier.numFeatures();
-  }
-
-  /** Columns that scoring adds, other than those of the stages before the classifier. */
-  String[] outputs() {
-    return new String[] {
-      classifier.getRawPredictionCol(),
-      classifier.getProbabilityCol(),
-      classifier.getPredictionCol()
-    };
+  /** The columns that the classifier reads and writes. */
+  ModelColumns columns() {
+    return columns;
   }
 
   /** The rows as they are, with the probability of label 1 and the prediction as doubles. */
   Dataset<Row> score(Dataset<Row> rows) {
     return pipeline
         .transform(rows)
-        .withColumn(classifier.getProbabilityCol(), probability())
-        .select(columns(rows));
+        .withColumn(columns.probability(), probability())
+        .select(scored(rows));
   }
 
-  private Column[] columns(Dataset<Row> rows) {
+  private Column[] scored(Dataset<Row> rows) {
     int width = rows.columns().length;
-    Column[] columns = new Column[width + 2];
+    Column[] scored = new Column[width + 2];
     for (int c = 0; c < width; c++) {
-      columns[c] = Columns.reference(rows.columns()[c]);
+      scored[c] = Columns.reference(rows.columns()[c]);
     }
-    columns[width] = Columns.reference(classifier.getProbabilityCol());
-    columns[width + 1] = Columns.reference(classifier.getPredictionCol());
-    return columns;
+    scored[width] = Columns.reference(columns.probability());
+    scored[width + 1] = Columns.reference(columns.prediction());
+    return scored;
   }
 
   private Column probability() {
-    return vector_to_array(Columns.reference(classifier.getProbabilityCol()), "float64").getItem(1);
-  }
-
-  /** The column of row weights, or null where the model has none. */
-  String weightColumn() {
-    return classifier.hasParam("weightCol")
-            && classifier.isDefined(classifier.getParam("weightCol"))
-            && !weightName().isEmpty()
-        ? weightName()
-        : null;
-  }
-
-  private String weightName() {
-    return (String) classifier.getOrDefault(classifier.getParam("weightCol"));
+    return vector_to_array(Columns.reference(columns.probability()), "float64").getItem(1);
   }
 
   /** The columns of {@link #measurable} rows that are measured. */
   ScoreColumns scoreColumns(Dataset<Row> scored, String label) {
-    boolean weighted =
-        weightColumn() != null && Arrays.asList(scored.columns()).contains(weightColumn());
-    return new ScoreColumns(
-        label, classifier.getProbabilityCol(), weighted ? weightColumn() : null);
+    boolean weighted = Arrays.asList(scored.columns()).contains(columns.weight());
+    return new ScoreColumns(label, columns.probability(), weighted ? columns.weight() : null);
   }
 
   /**
@@ -101,14 +78,14 @@ final class Scorer {
    */
   Dataset<Row> measurable(Dataset<Row> scored, String label, String truth, String group) {
     ScoreColumns measured = scoreColumns(scored, label);
-    Map<String, Column> columns = new LinkedHashMap<>();
+    Map<String, Column> kept = new LinkedHashMap<>();
     if (group != null) {
-      columns.put(group, Columns.reference(group));
+      kept.put(group, Columns.reference(group));
     }
     Stream.of(label, measured.probability(), measured.weight(), truth)
         .filter(Objects::nonNull)
-        .forEach(name -> columns.put(name, number(name)));
-    return scored.select(columns.values().toArray(Column[]::new));
+        .forEach(name -> kept.put(name, number(name)));
+    return scored.select(kept.values().toArray(Column[]::new));
   }
 
   private static Column number(String column) {

@@ -1,10 +1,17 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.TrainingSummary;
+import io.sparkdeepfm.cli.CheckedInputs.TrainingData;
+import io.sparkdeepfm.cli.OutputDirectory.OutputPlace;
+import io.sparkdeepfm.cli.Report.Metrics;
+import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.cli.input.FieldSpec;
-import io.sparkdeepfm.cli.input.Format;
 import io.sparkdeepfm.cli.input.InputOptions;
+import io.sparkdeepfm.cli.input.InputOptions.Format;
 import io.sparkdeepfm.cli.input.Labels;
 import io.sparkdeepfm.cli.input.RowSplit;
+import io.sparkdeepfm.persist.SummaryFile;
+import io.sparkdeepfm.train.EpochMetrics;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -24,6 +31,7 @@ import picocli.CommandLine.Option;
 @Command(name = "train", description = "Trains a DeepFM and saves it as a Spark ML PipelineModel.")
 public final class Train extends SparkCommand {
   private static final double DEFAULT_FRACTION = 0.1;
+  private static final String HISTORY_FILE = "history.json";
   private static final String REPORT_FILE = "report.html";
 
   @Mixin InputOptions inputOptions = new InputOptions();
@@ -103,7 +111,7 @@ public final class Train extends SparkCommand {
     rowSplit();
     ModelTrainer trainer = trainer();
     requireNoField("--label", labelColumn());
-    requireNoField("--set weightCol", trainer.weightColumn());
+    requireNoField("--set weightCol", trainer.columns().weight());
     requireNoField("--true-probability", trueProbability);
   }
 
@@ -149,15 +157,21 @@ public final class Train extends SparkCommand {
             OutputPlace.of("--model", model, overwrite, OutputKind.MODEL, hadoop))) {
       InitialTraining initial = initialTraining(spark);
       ModelTrainer trainer = trainer();
-      TrainingInputs inputs =
-          new TrainingInputs(
-              spark, inputOptions, fields(), trainer, inputOptions.labels(label), trueProbability);
-      Dataset<Row> rows = inputs.read(inputOptions.input);
+      CheckedInputs inputs =
+          new CheckedInputs(
+              spark,
+              inputOptions,
+              fields(),
+              trainer.columns(),
+              inputOptions.labels(label),
+              trueProbability,
+              null);
+      Dataset<Row> rows = inputs.readForTraining(inputOptions.input);
       List<PipelineStage> stages = inputs.stages(rows.schema());
       trainer.check(stages, inputOptions.labels(label).asDouble(rows).schema());
       TrainingData data = data(inputs, rows);
       Dataset<Row> test = testInput == null ? null : inputs.readChecked(testInput);
-      ConsoleProgress progress = new ConsoleProgress(out, Terminal.isThere());
+      ConsoleProgress progress = new ConsoleProgress(out);
       ModelTrainer.Trained trained =
           initial == null
               ? trainer.train(data, stages, null, progress)
@@ -189,8 +203,8 @@ public final class Train extends SparkCommand {
         : InitialTraining.load(spark, initialModel, inputOptions.format, fields());
   }
 
-  private TrainingData data(TrainingInputs inputs, Dataset<Row> rows) {
-    String source = TrainingInputs.source(inputOptions.input);
+  private TrainingData data(CheckedInputs inputs, Dataset<Row> rows) {
+    String source = CheckedInputs.source(inputOptions.input);
     Labels labels = inputOptions.labels(label);
     if (validationInput == null) {
       return TrainingData.split(source, rows, rowSplit(), inputs.columns(), labels);
@@ -198,6 +212,9 @@ public final class Train extends SparkCommand {
     Dataset<Row> validation = inputs.readValidation(validationInput);
     return TrainingData.of(source, rows, validation, labels);
   }
+
+  /** The components are the keys of history.json. */
+  private record History(int bestEpoch, List<EpochMetrics> epochs) {}
 
   private void save(ModelTrainer.Trained trained, OutputDirectory target, PrintStream out) {
     try {
@@ -208,13 +225,15 @@ public final class Train extends SparkCommand {
     if (inputOptions.fields != null) {
       target.addText(SavedModel.FIELDS_FILE, FieldsFile.read(inputOptions.fields).text());
     }
-    target.addText(HistoryFile.NAME, HistoryFile.text(trained.summary()));
-    target.addText(REPORT_FILE, trained.summary().reportHtml());
+    TrainingSummary summary = trained.summary();
+    target.addText(
+        HISTORY_FILE, SummaryFile.toJson(new History(summary.bestEpoch(), summary.history())));
+    target.addText(REPORT_FILE, summary.reportHtml());
     target.commit();
     out.printf(
         "The model is in '%s', with the parameters of epoch %d; the training report is '%s'.%n",
-        model, trained.summary().bestEpoch(), reportPath());
-    trained.summary().notes().forEach(note -> out.println("Note: " + note));
+        model, summary.bestEpoch(), reportPath());
+    summary.notes().forEach(note -> out.println("Note: " + note));
   }
 
   private String reportPath() {

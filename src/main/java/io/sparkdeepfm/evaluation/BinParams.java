@@ -1,7 +1,7 @@
 package io.sparkdeepfm.evaluation;
 
 import io.sparkdeepfm.param.CheckedParams;
-import io.sparkdeepfm.param.SelfTyped;
+import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import org.apache.spark.ml.param.IntParam;
 
 /**

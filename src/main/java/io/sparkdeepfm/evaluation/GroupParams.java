@@ -2,7 +2,7 @@ package io.sparkdeepfm.evaluation;
 
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.param.CheckedParams;
-import io.sparkdeepfm.param.SelfTyped;
+import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import org.apache.spark.ml.param.Param;
 
 /**

@@ -10,7 +10,7 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdeepfm.column.Columns;
-import io.sparkdeepfm.param.InputColumns;
+import io.sparkdeepfm.param.StageColumns.InputColumns;
 import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;

@@ -1,6 +1,6 @@
 package io.sparkdeepfm.evaluation;
 
-import io.sparkdeepfm.param.SelfTyped;
+import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import io.sparkdeepfm.persist.StageFiles;
 import java.util.function.Function;
 import org.apache.spark.ml.evaluation.Evaluator;

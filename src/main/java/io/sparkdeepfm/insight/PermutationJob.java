@@ -12,7 +12,7 @@ import io.sparkdeepfm.metric.BinnedScores;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Scorer;
-import io.sparkdeepfm.param.InputColumns;
+import io.sparkdeepfm.param.StageColumns.InputColumns;
 import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Iterator;

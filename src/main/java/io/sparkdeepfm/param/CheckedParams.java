@@ -134,4 +134,23 @@ public final class CheckedParams {
       return true;
     }
   }
+
+  /**
+   * A stage whose setters return the stage itself.
+   *
+   * @param <S> the stage
+   */
+  public interface SelfTyped<S> extends Params {
+    /** This stage as its own type. */
+    @SuppressWarnings("unchecked") // S is the implementing class by contract
+    default S self() {
+      return (S) this;
+    }
+
+    /** Sets a Param and returns this stage. */
+    default <T> S with(Param<T> param, T value) {
+      set(param, value);
+      return self();
+    }
+  }
 }

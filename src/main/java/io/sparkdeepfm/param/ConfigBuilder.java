@@ -42,7 +42,7 @@ public final class ConfigBuilder {
    * @throws IllegalArgumentException unless either the features column says its fields or
    *     fieldSizes is set
    */
-  public static DeepFMConfig shape(DeepFMParams<?> params, StructType schema) {
+  public static DeepFMConfig shape(DeepFMParams params, StructType schema) {
     return new DeepFMConfig(
         fields(params, schema),
         params.getEmbeddingDim(),
@@ -58,7 +58,7 @@ public final class ConfigBuilder {
         params.getEmbeddingDropoutRate());
   }
 
-  static Initialization initialization(DeepFMParams<?> params) {
+  static Initialization initialization(DeepFMParams params) {
     return new Initialization(
         EnumNames.parse(
             EmbeddingInitializer.class, "embeddingInitializer", params.getEmbeddingInitializer()),
@@ -70,7 +70,7 @@ public final class ConfigBuilder {
         EnumNames.parse(MlpInitializer.class, "mlpInitializer", params.getMlpInitializer()));
   }
 
-  private static FieldSchema fields(DeepFMParams<?> params, StructType schema) {
+  private static FieldSchema fields(DeepFMParams params, StructType schema) {
     Pooling pooling = EnumNames.parse(Pooling.class, "pooling", params.getPooling());
     StructField features = schema.apply(params.getFeaturesCol());
     int[] sizes = params.getFieldSizes();
@@ -92,7 +92,7 @@ public final class ConfigBuilder {
     return new FieldSchema(fields);
   }
 
-  public static TrainingConfig training(DeepFMParams<?> params, ClusterShape cluster) {
+  public static TrainingConfig training(DeepFMParams params, ClusterShape cluster) {
     int numWorkers = params.getNumWorkers() > 0 ? params.getNumWorkers() : cluster.defaultWorkers();
     int threads =
         params.getThreadsPerWorker() > 0
@@ -128,17 +128,17 @@ public final class ConfigBuilder {
     return EnumNames.parse(OptimizerType.class, param, name);
   }
 
-  static ScheduleType scheduleType(DeepFMParams<?> params) {
+  static ScheduleType scheduleType(DeepFMParams params) {
     return EnumNames.parse(
         ScheduleType.class, "learningRateSchedule", params.getLearningRateSchedule());
   }
 
-  private static LearningRateSchedule schedule(DeepFMParams<?> params) {
+  private static LearningRateSchedule schedule(DeepFMParams params) {
     return new LearningRateSchedule(
         scheduleType(params), params.getWarmupSteps(), params.getMinLearningRate(), 0);
   }
 
-  public static RowRules rowRules(DeepFMParams<?> params) {
+  public static RowRules rowRules(DeepFMParams params) {
     return new RowRules(
         params.getValidationFraction(),
         params.getNegativeSamplingRate(),
@@ -146,7 +146,7 @@ public final class ConfigBuilder {
         params.getSeed());
   }
 
-  public static ValidationPlan validation(DeepFMParams<?> params) {
+  public static ValidationPlan validation(DeepFMParams params) {
     return new ValidationPlan(
         EnumNames.parse(ValidationMetric.class, "validationMetric", params.getValidationMetric()),
         params.getEarlyStoppingPatience(),

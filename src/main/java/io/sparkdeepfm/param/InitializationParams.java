@@ -3,15 +3,13 @@ package io.sparkdeepfm.param;
 import io.sparkdeepfm.model.Initialization.EmbeddingInitializer;
 import io.sparkdeepfm.model.Initialization.FirstOrderInitializer;
 import io.sparkdeepfm.model.Initialization.MlpInitializer;
+import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 
-/**
- * What the parameters are drawn from before the first step.
- *
- * @param <S> the stage, returned by its setters
- */
-public interface InitializationParams<S> extends SelfTyped<S> {
+/** What the parameters are drawn from before the first step. */
+public interface InitializationParams extends Params {
   /** Distribution of the embeddings. */
   default Param<String> embeddingInitializer() {
     return CheckedParams.oneOf(
@@ -59,39 +57,38 @@ public interface InitializationParams<S> extends SelfTyped<S> {
     setDefault(mlpInitializer(), "glorotNormal");
   }
 
-  default S setEmbeddingInitializer(String name) {
-    set(embeddingInitializer(), name);
-    return self();
-  }
-
   default String getEmbeddingInitializer() {
     return getOrDefault(embeddingInitializer());
-  }
-
-  default S setEmbeddingInitScale(double scale) {
-    set(embeddingInitScale(), scale);
-    return self();
   }
 
   default double getEmbeddingInitScale() {
     return (Double) getOrDefault(embeddingInitScale());
   }
 
-  default S setFirstOrderInitializer(String name) {
-    set(firstOrderInitializer(), name);
-    return self();
-  }
-
   default String getFirstOrderInitializer() {
     return getOrDefault(firstOrderInitializer());
   }
 
-  default S setMlpInitializer(String name) {
-    set(mlpInitializer(), name);
-    return self();
-  }
-
   default String getMlpInitializer() {
     return getOrDefault(mlpInitializer());
+  }
+
+  /** The setters of these Params, which return the stage, an {@code S}. */
+  interface Setters<S> extends InitializationParams, SelfTyped<S> {
+    default S setEmbeddingInitializer(String name) {
+      return with(embeddingInitializer(), name);
+    }
+
+    default S setEmbeddingInitScale(double scale) {
+      return with(embeddingInitScale(), scale);
+    }
+
+    default S setFirstOrderInitializer(String name) {
+      return with(firstOrderInitializer(), name);
+    }
+
+    default S setMlpInitializer(String name) {
+      return with(mlpInitializer(), name);
+    }
   }
 }

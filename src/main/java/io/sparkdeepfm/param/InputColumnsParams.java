@@ -1,5 +1,6 @@
 package io.sparkdeepfm.param;
 
+import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import org.apache.spark.ml.param.StringArrayParam;
 
 /**
@@ -14,11 +15,33 @@ public interface InputColumnsParams<S> extends SelfTyped<S> {
   }
 
   default S setInputCols(String... columns) {
-    set(inputCols(), columns);
-    return self();
+    return with(inputCols(), columns);
   }
 
   default String[] getInputCols() {
     return getOrDefault(inputCols());
+  }
+
+  /**
+   * A stage that writes one new column per column that it reads.
+   *
+   * @param <S> the stage, returned by its setters
+   */
+  interface ColumnsParams<S> extends InputColumnsParams<S> {
+    /** Names of the columns to write, aligned with {@link #inputCols()}. */
+    default StringArrayParam outputCols() {
+      return new StringArrayParam(
+          this,
+          "outputCols",
+          "names of the columns to write, aligned with inputCols; they must not exist yet");
+    }
+
+    default S setOutputCols(String... columns) {
+      return with(outputCols(), columns);
+    }
+
+    default String[] getOutputCols() {
+      return getOrDefault(outputCols());
+    }
   }
 }

@@ -1,39 +1,14 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.shared.HasWeightCol;
+import org.apache.spark.ml.param.Params;
 
-/**
- * What is read, besides the columns of every Spark ML classifier.
- *
- * @param <S> the stage, returned by its setters
- */
-public interface InputParams<S> extends SelfTyped<S>, HasWeightCol {
-  /** Name of the column of feature vectors; Spark's own Param. */
-  String getFeaturesCol();
-
-  /** Name of the column of labels; Spark's own Param. */
-  String getLabelCol();
-
-  /** Column of the row weights. */
-  @Override
-  default Param<String> weightCol() {
-    return new Param<>(
-        this,
-        "weightCol",
-        "numeric column of row weights, at least 0, used in loss, averaging and metrics; unset:"
-            + " every row weighs 1");
-  }
-
-  /** Called by Scala's constructors alone, which keep Params in fields. */
-  @Override
-  @SuppressWarnings("MemberName") // as Scala names it
-  default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
-      Param<String> param) {}
-
+/** What is read, besides the columns of every Spark ML classifier. */
+public interface InputParams extends Params {
   /** Factor of the weights of positive rows. */
   default DoubleParam positiveWeight() {
     return CheckedParams.positive(
@@ -79,51 +54,45 @@ public interface InputParams<S> extends SelfTyped<S>, HasWeightCol {
     setDefault(negativeSamplingRate(), 1.0);
   }
 
-  default S setWeightCol(String column) {
-    set(weightCol(), column);
-    return self();
-  }
+  /** Name of the column of feature vectors; Spark's own Param. */
+  String getFeaturesCol();
 
-  /** The column of row weights, or null. */
-  @Override
-  default String getWeightCol() {
-    return isDefined(weightCol()) ? getOrDefault(weightCol()) : null;
-  }
-
-  default S setPositiveWeight(double factor) {
-    set(positiveWeight(), factor);
-    return self();
-  }
+  /** Name of the column of labels; Spark's own Param. */
+  String getLabelCol();
 
   default double getPositiveWeight() {
     return (Double) getOrDefault(positiveWeight());
-  }
-
-  default S setNegativeSamplingRate(double rate) {
-    set(negativeSamplingRate(), rate);
-    return self();
   }
 
   default double getNegativeSamplingRate() {
     return (Double) getOrDefault(negativeSamplingRate());
   }
 
-  default S setPooling(String name) {
-    set(pooling(), name);
-    return self();
-  }
-
   default String getPooling() {
     return getOrDefault(pooling());
-  }
-
-  default S setFieldSizes(int... sizes) {
-    set(fieldSizes(), sizes);
-    return self();
   }
 
   /** The sizes of the fields, or null. */
   default int[] getFieldSizes() {
     return isDefined(fieldSizes()) ? getOrDefault(fieldSizes()) : null;
+  }
+
+  /** The setters of these Params, which return the stage, an {@code S}. */
+  interface Setters<S> extends InputParams, SelfTyped<S> {
+    default S setPositiveWeight(double factor) {
+      return with(positiveWeight(), factor);
+    }
+
+    default S setNegativeSamplingRate(double rate) {
+      return with(negativeSamplingRate(), rate);
+    }
+
+    default S setPooling(String name) {
+      return with(pooling(), name);
+    }
+
+    default S setFieldSizes(int... sizes) {
+      return with(fieldSizes(), sizes);
+    }
   }
 }

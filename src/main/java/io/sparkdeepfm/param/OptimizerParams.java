@@ -1,16 +1,15 @@
 package io.sparkdeepfm.param;
 
+import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 
-/**
- * How gradients move parameters.
- *
- * @param <S> the stage, returned by its setters
- */
-public interface OptimizerParams<S> extends SelfTyped<S> {
+/** How gradients move parameters, and what large weights cost. */
+public interface OptimizerParams extends Params {
   /** Update rule of layers and embeddings. */
   default Param<String> optimizer() {
     return CheckedParams.oneOf(
@@ -72,6 +71,45 @@ public interface OptimizerParams<S> extends SelfTyped<S> {
             + " gradients");
   }
 
+  /** L1 on the embedding tables. */
+  default DoubleParam l1() {
+    return CheckedParams.notNegative(
+        this,
+        "l1",
+        "strength λ of the penalty λ‖W‖₁ on all embeddings and first-order weights, added to the loss"
+            + " of every step, at least 0; with proximalAdagrad and ftrl weights become exactly 0");
+  }
+
+  /** L2 on the embedding tables. */
+  default DoubleParam l2() {
+    return CheckedParams.notNegative(
+        this,
+        "l2",
+        "strength λ of the penalty (λ/2)·‖W‖² on all embeddings and first-order weights, added to"
+            + " the loss of every step, at least 0; higher: less overfitting to rare features");
+  }
+
+  /** L2 on the layers. */
+  default DoubleParam mlpL2() {
+    return CheckedParams.notNegative(
+        this,
+        "mlpL2",
+        "strength λ of the penalty (λ/2)·‖W‖² on the weight matrices of the MLP, biases left out, at"
+            + " least 0");
+  }
+
+  /** Reach of the penalty on the tables. */
+  default Param<String> penaltyMode() {
+    return CheckedParams.oneOf(
+        this,
+        "penaltyMode",
+        PenaltyMode.class,
+        "when l1 and l2 act on embedding rows without data in a step: eager, in every step; lazy,"
+            + " before the row is next read, close to eager at the cost of the rows read; auto, eager"
+            + " for vocabularies of up to 65536 rows and lazy for larger; touched, never, as sparse"
+            + " optimizers elsewhere do");
+  }
+
   /** Sets the defaults of these Params. */
   default void setOptimizerDefaults() {
     setDefault(optimizer(), "adam");
@@ -79,39 +117,23 @@ public interface OptimizerParams<S> extends SelfTyped<S> {
     setDefault(momentum(), OptimizerConfig.DEFAULT_MOMENTUM);
     setDefault(initialAccumulator(), OptimizerConfig.DEFAULT_ACCUMULATOR);
     setDefault(maxGradientNorm(), 0.0);
-  }
-
-  default S setOptimizer(String name) {
-    set(optimizer(), name);
-    return self();
+    setDefault(l1(), 0.0);
+    setDefault(l2(), 0.0);
+    setDefault(mlpL2(), 0.0);
+    setDefault(penaltyMode(), "auto");
   }
 
   default String getOptimizer() {
     return getOrDefault(optimizer());
   }
 
-  default S setLearningRate(double rate) {
-    set(learningRate(), rate);
-    return self();
-  }
-
   default double getLearningRate() {
     return (Double) getOrDefault(learningRate());
-  }
-
-  default S setEmbeddingOptimizer(String name) {
-    set(embeddingOptimizer(), name);
-    return self();
   }
 
   /** The update rule of the embeddings: its own, or that of all. */
   default String getEmbeddingOptimizer() {
     return isDefined(embeddingOptimizer()) ? getOrDefault(embeddingOptimizer()) : getOptimizer();
-  }
-
-  default S setEmbeddingLearningRate(double rate) {
-    set(embeddingLearningRate(), rate);
-    return self();
   }
 
   /** The step size of the embeddings: their own, or that of all. */
@@ -121,30 +143,78 @@ public interface OptimizerParams<S> extends SelfTyped<S> {
         : getLearningRate();
   }
 
-  default S setMomentum(double value) {
-    set(momentum(), value);
-    return self();
-  }
-
   default double getMomentum() {
     return (Double) getOrDefault(momentum());
-  }
-
-  default S setInitialAccumulator(double value) {
-    set(initialAccumulator(), value);
-    return self();
   }
 
   default double getInitialAccumulator() {
     return (Double) getOrDefault(initialAccumulator());
   }
 
-  default S setMaxGradientNorm(double norm) {
-    set(maxGradientNorm(), norm);
-    return self();
-  }
-
   default double getMaxGradientNorm() {
     return (Double) getOrDefault(maxGradientNorm());
+  }
+
+  default double getL1() {
+    return (Double) getOrDefault(l1());
+  }
+
+  default double getL2() {
+    return (Double) getOrDefault(l2());
+  }
+
+  default double getMlpL2() {
+    return (Double) getOrDefault(mlpL2());
+  }
+
+  default String getPenaltyMode() {
+    return getOrDefault(penaltyMode());
+  }
+
+  /** The setters of these Params, which return the stage, an {@code S}. */
+  interface Setters<S> extends OptimizerParams, SelfTyped<S> {
+    default S setOptimizer(String name) {
+      return with(optimizer(), name);
+    }
+
+    default S setLearningRate(double rate) {
+      return with(learningRate(), rate);
+    }
+
+    default S setEmbeddingOptimizer(String name) {
+      return with(embeddingOptimizer(), name);
+    }
+
+    default S setEmbeddingLearningRate(double rate) {
+      return with(embeddingLearningRate(), rate);
+    }
+
+    default S setMomentum(double value) {
+      return with(momentum(), value);
+    }
+
+    default S setInitialAccumulator(double value) {
+      return with(initialAccumulator(), value);
+    }
+
+    default S setMaxGradientNorm(double norm) {
+      return with(maxGradientNorm(), norm);
+    }
+
+    default S setL1(double lambda) {
+      return with(l1(), lambda);
+    }
+
+    default S setL2(double lambda) {
+      return with(l2(), lambda);
+    }
+
+    default S setMlpL2(double lambda) {
+      return with(mlpL2(), lambda);
+    }
+
+    default S setPenaltyMode(String mode) {
+      return with(penaltyMode(), mode);
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.Initialization.EmbeddingInitializer;
 import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
+import io.sparkdeepfm.param.EngineParams.Engines;
 import io.sparkdeepfm.train.ClusterShape;
 import org.apache.spark.ml.param.Param;
 
@@ -18,7 +19,7 @@ public final class ParamCombinations {
    * @throws IllegalArgumentException if no part of the model is on, a Param is set that is not
    *     used, or the engine does not have an option or cannot be loaded
    */
-  public static void check(DeepFMParams<?> params) {
+  public static void check(DeepFMParams params) {
     DeepFMConfig.checkParts(
         params.getFirstOrder(), params.getSecondOrder(), params.getHiddenUnits().length);
     checkScale(params);
@@ -27,7 +28,7 @@ public final class ParamCombinations {
     Engines.get(params).checkOptions(ConfigBuilder.training(params, ANY_CLUSTER));
   }
 
-  private static void checkEngine(DeepFMParams<?> params, Param<?> param) {
+  private static void checkEngine(DeepFMParams params, Param<?> param) {
     if (params.isSet(param) && Engines.named(params) != Engines.DL4J) {
       throw new IllegalArgumentException(
           String.format(
@@ -37,7 +38,7 @@ public final class ParamCombinations {
     }
   }
 
-  private static void checkScale(DeepFMParams<?> params) {
+  private static void checkScale(DeepFMParams params) {
     String name = params.getEmbeddingInitializer();
     EmbeddingInitializer initializer =
         EnumNames.parse(EmbeddingInitializer.class, "embeddingInitializer", name);
@@ -57,7 +58,7 @@ public final class ParamCombinations {
    * @param indicator the validation column, or null
    * @throws IllegalArgumentException if there are two sources, or none though a Param needs one
    */
-  static void checkValidation(DeepFMParams<?> classifier, String indicator) {
+  static void checkValidation(DeepFMParams classifier, String indicator) {
     double fraction = classifier.getValidationFraction();
     if (indicator != null && fraction > 0) {
       throw new IllegalArgumentException(

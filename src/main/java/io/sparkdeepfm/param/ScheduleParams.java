@@ -1,16 +1,14 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
+import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 
-/**
- * How the learning rates change in the course of a training.
- *
- * @param <S> the stage, returned by its setters
- */
-public interface ScheduleParams<S> extends SelfTyped<S> {
+/** How the learning rates change in the course of a training. */
+public interface ScheduleParams extends Params {
   /** How the learning rates fall. */
   default Param<String> learningRateSchedule() {
     return CheckedParams.oneOf(
@@ -65,48 +63,46 @@ public interface ScheduleParams<S> extends SelfTyped<S> {
     setDefault(warmupSteps(), 0);
   }
 
-  default S setLearningRateSchedule(String name) {
-    set(learningRateSchedule(), name);
-    return self();
-  }
-
   default String getLearningRateSchedule() {
     return getOrDefault(learningRateSchedule());
-  }
-
-  default S setPlateauPatience(int epochs) {
-    set(plateauPatience(), epochs);
-    return self();
   }
 
   default int getPlateauPatience() {
     return (Integer) getOrDefault(plateauPatience());
   }
 
-  default S setPlateauFactor(double factor) {
-    set(plateauFactor(), factor);
-    return self();
-  }
-
   default double getPlateauFactor() {
     return (Double) getOrDefault(plateauFactor());
-  }
-
-  default S setMinLearningRate(double rate) {
-    set(minLearningRate(), rate);
-    return self();
   }
 
   default double getMinLearningRate() {
     return (Double) getOrDefault(minLearningRate());
   }
 
-  default S setWarmupSteps(int steps) {
-    set(warmupSteps(), steps);
-    return self();
-  }
-
   default int getWarmupSteps() {
     return (Integer) getOrDefault(warmupSteps());
+  }
+
+  /** The setters of these Params, which return the stage, an {@code S}. */
+  interface Setters<S> extends ScheduleParams, SelfTyped<S> {
+    default S setLearningRateSchedule(String name) {
+      return with(learningRateSchedule(), name);
+    }
+
+    default S setPlateauPatience(int epochs) {
+      return with(plateauPatience(), epochs);
+    }
+
+    default S setPlateauFactor(double factor) {
+      return with(plateauFactor(), factor);
+    }
+
+    default S setMinLearningRate(double rate) {
+      return with(minLearningRate(), rate);
+    }
+
+    default S setWarmupSteps(int steps) {
+      return with(warmupSteps(), steps);
+    }
   }
 }

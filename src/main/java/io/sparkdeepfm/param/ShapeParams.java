@@ -4,18 +4,16 @@ import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 
-/**
- * The shape of the model.
- *
- * @param <S> the stage, returned by its setters
- */
-public interface ShapeParams<S> extends SelfTyped<S> {
+/** The shape of the model. */
+public interface ShapeParams extends Params {
   /** D, the number of floats of an embedding. */
   default IntParam embeddingDim() {
     return CheckedParams.atLeast(
@@ -131,102 +129,94 @@ public interface ShapeParams<S> extends SelfTyped<S> {
     setDefault(embeddingDropoutRate(), 0.0);
   }
 
-  default S setEmbeddingDim(int dim) {
-    set(embeddingDim(), dim);
-    return self();
-  }
-
   default int getEmbeddingDim() {
     return (Integer) getOrDefault(embeddingDim());
-  }
-
-  default S setHiddenUnits(int... units) {
-    set(hiddenUnits(), units);
-    return self();
   }
 
   default int[] getHiddenUnits() {
     return getOrDefault(hiddenUnits());
   }
 
-  default S setActivation(String name) {
-    set(activation(), name);
-    return self();
-  }
-
   default String getActivation() {
     return getOrDefault(activation());
-  }
-
-  default S setDropoutRate(double rate) {
-    set(dropoutRate(), rate);
-    return self();
   }
 
   default double getDropoutRate() {
     return (Double) getOrDefault(dropoutRate());
   }
 
-  default S setBatchNorm(boolean on) {
-    set(batchNorm(), on);
-    return self();
-  }
-
   default boolean getBatchNorm() {
     return (Boolean) getOrDefault(batchNorm());
-  }
-
-  default S setInteraction(String name) {
-    set(interaction(), name);
-    return self();
   }
 
   default String getInteraction() {
     return getOrDefault(interaction());
   }
 
-  default S setHead(String name) {
-    set(head(), name);
-    return self();
-  }
-
   default String getHead() {
     return getOrDefault(head());
-  }
-
-  default S setFirstOrder(boolean on) {
-    set(firstOrder(), on);
-    return self();
   }
 
   default boolean getFirstOrder() {
     return (Boolean) getOrDefault(firstOrder());
   }
 
-  default S setSecondOrder(boolean on) {
-    set(secondOrder(), on);
-    return self();
-  }
-
   default boolean getSecondOrder() {
     return (Boolean) getOrDefault(secondOrder());
-  }
-
-  default S setDeepInput(String name) {
-    set(deepInput(), name);
-    return self();
   }
 
   default String getDeepInput() {
     return getOrDefault(deepInput());
   }
 
-  default S setEmbeddingDropoutRate(double rate) {
-    set(embeddingDropoutRate(), rate);
-    return self();
-  }
-
   default double getEmbeddingDropoutRate() {
     return (Double) getOrDefault(embeddingDropoutRate());
+  }
+
+  /** The setters of these Params, which return the stage, an {@code S}. */
+  interface Setters<S> extends ShapeParams, SelfTyped<S> {
+    default S setEmbeddingDim(int dim) {
+      return with(embeddingDim(), dim);
+    }
+
+    default S setHiddenUnits(int... units) {
+      return with(hiddenUnits(), units);
+    }
+
+    default S setActivation(String name) {
+      return with(activation(), name);
+    }
+
+    default S setDropoutRate(double rate) {
+      return with(dropoutRate(), rate);
+    }
+
+    default S setBatchNorm(boolean on) {
+      return with(batchNorm(), on);
+    }
+
+    default S setInteraction(String name) {
+      return with(interaction(), name);
+    }
+
+    default S setHead(String name) {
+      return with(head(), name);
+    }
+
+    default S setFirstOrder(boolean on) {
+      return with(firstOrder(), on);
+    }
+
+    default S setSecondOrder(boolean on) {
+      return with(secondOrder(), on);
+    }
+
+    default S setDeepInput(String name) {
+      return with(deepInput(), name);
+    }
+
+    default S setEmbeddingDropoutRate(double rate) {
+      return with(embeddingDropoutRate(), rate);
+    }
   }
 }

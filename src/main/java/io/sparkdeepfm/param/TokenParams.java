@@ -1,5 +1,6 @@
 package io.sparkdeepfm.param;
 
+import io.sparkdeepfm.param.InputColumnsParams.ColumnsParams;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.ml.param.Param;
@@ -65,8 +66,7 @@ public interface TokenParams<S> extends ColumnsParams<S> {
   }
 
   default S setVocabularies(String... names) {
-    set(vocabularies(), names);
-    return self();
+    return with(vocabularies(), names);
   }
 
   /** The vocabulary of each input column: as set, else the column's own name. */
@@ -102,8 +102,7 @@ public interface TokenParams<S> extends ColumnsParams<S> {
   }
 
   default S setDelimiter(String value) {
-    set(delimiter(), value);
-    return self();
+    return with(delimiter(), value);
   }
 
   default String getDelimiter() {
@@ -111,8 +110,7 @@ public interface TokenParams<S> extends ColumnsParams<S> {
   }
 
   default S setDelimiterArray(String... values) {
-    set(delimiterArray(), values);
-    return self();
+    return with(delimiterArray(), values);
   }
 
   default String[] getDelimiterArray() {
@@ -120,8 +118,7 @@ public interface TokenParams<S> extends ColumnsParams<S> {
   }
 
   default S setWeightDelimiter(String value) {
-    set(weightDelimiter(), value);
-    return self();
+    return with(weightDelimiter(), value);
   }
 
   default String getWeightDelimiter() {
@@ -129,8 +126,7 @@ public interface TokenParams<S> extends ColumnsParams<S> {
   }
 
   default S setWeightDelimiterArray(String... values) {
-    set(weightDelimiterArray(), values);
-    return self();
+    return with(weightDelimiterArray(), values);
   }
 
   default String[] getWeightDelimiterArray() {

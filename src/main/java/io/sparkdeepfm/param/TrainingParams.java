@@ -1,22 +1,13 @@
 package io.sparkdeepfm.param;
 
-import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.shared.HasSeed;
 
-/**
- * How training goes over the data.
- *
- * @param <S> the stage, returned by its setters
- */
-public interface TrainingParams<S> extends SelfTyped<S>, HasSeed {
-  /** Name of the engine that trains. */
-  default Param<String> engine() {
-    return CheckedParams.oneOf(this, "engine", Engines.class, "what trains the model");
-  }
-
+/** How training goes over the data, and what it goes on from. */
+public interface TrainingParams extends HasSeed {
   /** Examples per step. */
   default IntParam batchSize() {
     return CheckedParams.atLeast(
@@ -61,17 +52,6 @@ public interface TrainingParams<S> extends SelfTyped<S>, HasSeed {
         "threads of each worker; 0: the cores of its executor, shared out among its workers");
   }
 
-  /** Precision of the factors of matrix products. */
-  default Param<String> matmulPrecision() {
-    return CheckedParams.oneOf(
-        this,
-        "matmulPrecision",
-        Precision.class,
-        "precision of the factors in the matrix products of training and, set on a model, of"
-            + " scoring; bfloat16 is several times faster on processors that multiply it (AMX,"
-            + " AVX512-BF16) and as float32 on others; sums and parameters are float32 always");
-  }
-
   /** Seed of all random numbers. */
   @Override
   default LongParam seed() {
@@ -87,88 +67,83 @@ public interface TrainingParams<S> extends SelfTyped<S>, HasSeed {
   @SuppressWarnings("MemberName") // as Scala names it
   default void org$apache$spark$ml$param$shared$HasSeed$_setter_$seed_$eq(LongParam param) {}
 
+  /** Path of the saved initial model. */
+  default Param<String> initialModelPath() {
+    return new Param<>(
+        this,
+        "initialModelPath",
+        "path of a saved DeepFMClassificationModel, or of a saved PipelineModel whose last one is"
+            + " meant, that the training goes on from; unset: from the seed");
+  }
+
   /** Sets the defaults of these Params. */
   default void setTrainingDefaults() {
-    setDefault(engine(), "cpu");
     setDefault(batchSize(), 1024);
     setDefault(numEpochs(), 5);
     setDefault(numWorkers(), 0);
     setDefault(averagingFrequency(), 100);
     setDefault(threadsPerWorker(), 0);
-    setDefault(matmulPrecision(), "float32");
     setDefault(seed(), 42L);
-  }
-
-  default S setEngine(String name) {
-    set(engine(), name);
-    return self();
-  }
-
-  default String getEngine() {
-    return getOrDefault(engine());
-  }
-
-  default S setBatchSize(int examples) {
-    set(batchSize(), examples);
-    return self();
   }
 
   default int getBatchSize() {
     return (Integer) getOrDefault(batchSize());
   }
 
-  default S setNumEpochs(int epochs) {
-    set(numEpochs(), epochs);
-    return self();
-  }
-
   default int getNumEpochs() {
     return (Integer) getOrDefault(numEpochs());
-  }
-
-  default S setNumWorkers(int workers) {
-    set(numWorkers(), workers);
-    return self();
   }
 
   default int getNumWorkers() {
     return (Integer) getOrDefault(numWorkers());
   }
 
-  default S setAveragingFrequency(int steps) {
-    set(averagingFrequency(), steps);
-    return self();
-  }
-
   default int getAveragingFrequency() {
     return (Integer) getOrDefault(averagingFrequency());
-  }
-
-  default S setThreadsPerWorker(int threads) {
-    set(threadsPerWorker(), threads);
-    return self();
   }
 
   default int getThreadsPerWorker() {
     return (Integer) getOrDefault(threadsPerWorker());
   }
 
-  default S setMatmulPrecision(String name) {
-    set(matmulPrecision(), name);
-    return self();
-  }
-
-  default String getMatmulPrecision() {
-    return getOrDefault(matmulPrecision());
-  }
-
-  default S setSeed(long seed) {
-    set(seed(), seed);
-    return self();
-  }
-
   @Override
   default long getSeed() {
     return (Long) getOrDefault(seed());
+  }
+
+  /** The path of the model that the training goes on from, or null. */
+  default String getInitialModelPath() {
+    return isDefined(initialModelPath()) ? getOrDefault(initialModelPath()) : null;
+  }
+
+  /** The setters of these Params, which return the stage, an {@code S}. */
+  interface Setters<S> extends TrainingParams, SelfTyped<S> {
+    default S setBatchSize(int examples) {
+      return with(batchSize(), examples);
+    }
+
+    default S setNumEpochs(int epochs) {
+      return with(numEpochs(), epochs);
+    }
+
+    default S setNumWorkers(int workers) {
+      return with(numWorkers(), workers);
+    }
+
+    default S setAveragingFrequency(int steps) {
+      return with(averagingFrequency(), steps);
+    }
+
+    default S setThreadsPerWorker(int threads) {
+      return with(threadsPerWorker(), threads);
+    }
+
+    default S setSeed(long seed) {
+      return with(seed(), seed);
+    }
+
+    default S setInitialModelPath(String path) {
+      return with(initialModelPath(), path);
+    }
   }
 }

@@ -1,17 +1,17 @@
 package io.sparkdeepfm.param;
 
+import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import io.sparkdeepfm.train.ValidationPlan.ValidationMetric;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 
 /**
  * Which rows are validated on after each epoch, and what follows. Wherever there are validation
  * rows, the parameters of the best epoch are the model's, not those of the last.
- *
- * @param <S> the stage, returned by its setters
  */
-public interface ValidationParams<S> extends SelfTyped<S> {
+public interface ValidationParams extends Params {
   /** Column that marks the rows for validation. */
   default Param<String> validationIndicatorCol() {
     return new Param<>(
@@ -56,40 +56,39 @@ public interface ValidationParams<S> extends SelfTyped<S> {
     setDefault(earlyStoppingPatience(), 2);
   }
 
-  default S setValidationIndicatorCol(String column) {
-    set(validationIndicatorCol(), column);
-    return self();
-  }
-
   /** The column that marks rows for validation, or null. */
   default String getValidationIndicatorCol() {
     return isDefined(validationIndicatorCol()) ? getOrDefault(validationIndicatorCol()) : null;
-  }
-
-  default S setValidationFraction(double fraction) {
-    set(validationFraction(), fraction);
-    return self();
   }
 
   default double getValidationFraction() {
     return (Double) getOrDefault(validationFraction());
   }
 
-  default S setValidationMetric(String name) {
-    set(validationMetric(), name);
-    return self();
-  }
-
   default String getValidationMetric() {
     return getOrDefault(validationMetric());
   }
 
-  default S setEarlyStoppingPatience(int epochs) {
-    set(earlyStoppingPatience(), epochs);
-    return self();
-  }
-
   default int getEarlyStoppingPatience() {
     return (Integer) getOrDefault(earlyStoppingPatience());
+  }
+
+  /** The setters of these Params, which return the stage, an {@code S}. */
+  interface Setters<S> extends ValidationParams, SelfTyped<S> {
+    default S setValidationIndicatorCol(String column) {
+      return with(validationIndicatorCol(), column);
+    }
+
+    default S setValidationFraction(double fraction) {
+      return with(validationFraction(), fraction);
+    }
+
+    default S setValidationMetric(String name) {
+      return with(validationMetric(), name);
+    }
+
+    default S setEarlyStoppingPatience(int epochs) {
+      return with(earlyStoppingPatience(), epochs);
+    }
   }
 }

@@ -2,10 +2,10 @@ package io.sparkdeepfm.persist;
 
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DenseLayout;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
@@ -61,7 +61,7 @@ final class DenseFiles {
     List<Path> files = ParquetRows.files(fileSystem, directory);
     Map<String, DenseRow> rows = new HashMap<>();
     for (DenseRow row :
-        ParquetRows.read(session, files, DenseFiles::unchanged, encoder(), SCHEMA, directory)) {
+        ParquetRows.read(session, files, unchanged -> unchanged, encoder(), SCHEMA, directory)) {
       if (rows.put(row.getName(), row) != null) {
         throw CorruptModel.at(directory, String.format("has segment '%s' twice", row.getName()));
       }
@@ -85,10 +85,6 @@ final class DenseFiles {
     return Encoders.bean(DenseRow.class);
   }
 
-  private static Iterator<DenseRow> unchanged(Iterator<DenseRow> rows) {
-    return rows;
-  }
-
   private static float[] checked(DenseRow row, DenseLayout.Segment segment, Path directory) {
     if (row == null) {
       throw CorruptModel.at(directory, String.format("lacks segment '%s'", segment.name()));
@@ -108,10 +104,53 @@ final class DenseFiles {
               segment.rows(),
               segment.columns()));
     }
-    if (!FiniteFloats.areAll(row.getValues(), 0, length)) {
+    if (!ModelState.areFinite(row.getValues(), 0, length)) {
       throw CorruptModel.at(
           directory, String.format("has NaN or infinite values in segment '%s'", segment.name()));
     }
     return row.getValues();
+  }
+
+  /**
+   * One row of {@code dense/}; public and mutable because Spark's bean encoder, which copies float
+   * arrays without boxing, needs it so.
+   */
+  public static final class DenseRow implements Serializable {
+    private String name;
+    private int rows;
+    private int columns;
+    private float[] values;
+
+    public String getName() {
+      return name;
+    }
+
+    public void setName(String name) {
+      this.name = name;
+    }
+
+    public int getRows() {
+      return rows;
+    }
+
+    public void setRows(int rows) {
+      this.rows = rows;
+    }
+
+    public int getColumns() {
+      return columns;
+    }
+
+    public void setColumns(int columns) {
+      this.columns = columns;
+    }
+
+    public float[] getValues() {
+      return values;
+    }
+
+    public void setValues(float[] values) {
+      this.values = values;
+    }
   }
 }

@@ -1,6 +1,12 @@
 package io.sparkdeepfm.persist;
 
+import io.sparkdeepfm.model.EmbeddingTable;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * One row of {@code embeddings/}; public and mutable because Spark's bean encoder, which copies
@@ -42,5 +48,131 @@ public final class EmbeddingRow implements Serializable {
 
   public void setFirstOrderWeight(float firstOrderWeight) {
     this.firstOrderWeight = firstOrderWeight;
+  }
+
+  /**
+   * Some rows of one embedding table in two arrays: how they travel between driver and executors.
+   *
+   * <p>A class rather than a record: Kryo, which users may set as Spark's serializer, cannot build
+   * records.
+   */
+  static final class EmbeddingChunk implements Serializable {
+    private final String vocabulary;
+    private final int[] indices;
+    private final float[] values;
+
+    /**
+     * @param indices the rows' places in the table
+     * @param values the rows as in {@link EmbeddingTable#values()}, one after the other
+     */
+    EmbeddingChunk(String vocabulary, int[] indices, float[] values) {
+      this.vocabulary = vocabulary;
+      this.indices = indices;
+      this.values = values;
+    }
+
+    /** A copy of the rows {@code [begin, end)} of a table. */
+    static EmbeddingChunk copyOf(EmbeddingTable table, int begin, int end) {
+      return new EmbeddingChunk(
+          table.vocabulary(),
+          IntStream.range(begin, end).toArray(),
+          Arrays.copyOfRange(table.values(), begin * table.rowLength(), end * table.rowLength()));
+    }
+
+    String vocabulary() {
+      return vocabulary;
+    }
+
+    int numRows() {
+      return indices.length;
+    }
+
+    /** Place in the table of the i-th row here. */
+    int index(int i) {
+      return indices[i];
+    }
+
+    float[] values() {
+      return values;
+    }
+
+    /** D + 1. */
+    int rowLength() {
+      return values.length / indices.length;
+    }
+
+    Iterator<EmbeddingRow> rows() {
+      return IntStream.range(0, indices.length).mapToObj(this::row).iterator();
+    }
+
+    private EmbeddingRow row(int i) {
+      int end = (i + 1) * rowLength();
+      EmbeddingRow row = new EmbeddingRow();
+      row.setVocabulary(vocabulary);
+      row.setIndex(indices[i]);
+      row.setEmbedding(Arrays.copyOfRange(values, i * rowLength(), end - 1));
+      row.setFirstOrderWeight(values[end - 1]);
+      return row;
+    }
+
+    /**
+     * Gathers rows into chunks of at most {@value #MAX_ROWS}, each of one vocabulary and one length
+     * of row, in the order they come.
+     */
+    static final class Chunker implements Iterator<EmbeddingChunk> {
+      private static final int MAX_ROWS = 1 << 14;
+
+      private final Iterator<EmbeddingRow> rows;
+      private final int[] indices = new int[MAX_ROWS];
+      private float[] values = new float[0];
+      private EmbeddingRow pending;
+
+      Chunker(Iterator<EmbeddingRow> rows) {
+        this.rows = rows;
+        pending = nextRow();
+      }
+
+      private EmbeddingRow nextRow() {
+        return rows.hasNext() ? rows.next() : null;
+      }
+
+      @Override
+      public boolean hasNext() {
+        return pending != null;
+      }
+
+      @Override
+      public EmbeddingChunk next() {
+        if (pending == null) {
+          throw new NoSuchElementException();
+        }
+        String vocabulary = pending.getVocabulary();
+        int embeddingDim = embeddingDim(pending);
+        int rowLength = embeddingDim + 1;
+        if (values.length != MAX_ROWS * rowLength) {
+          values = new float[MAX_ROWS * rowLength];
+        }
+        int count = 0;
+        while (count < MAX_ROWS
+            && pending != null
+            && Objects.equals(vocabulary, pending.getVocabulary())
+            && embeddingDim == embeddingDim(pending)) {
+          indices[count] = pending.getIndex();
+          int begin = count * rowLength;
+          if (embeddingDim > 0) {
+            System.arraycopy(pending.getEmbedding(), 0, values, begin, embeddingDim);
+          }
+          values[begin + embeddingDim] = pending.getFirstOrderWeight();
+          count++;
+          pending = nextRow();
+        }
+        return new EmbeddingChunk(
+            vocabulary, Arrays.copyOf(indices, count), Arrays.copyOf(values, count * rowLength));
+      }
+
+      private static int embeddingDim(EmbeddingRow row) {
+        return row.getEmbedding() == null ? 0 : row.getEmbedding().length;
+      }
+    }
   }
 }

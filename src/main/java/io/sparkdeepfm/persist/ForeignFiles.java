@@ -90,11 +90,11 @@ public final class ForeignFiles {
   /** The class in the metadata of a saved stage, or null where there is no such metadata. */
   private static String className(FileSystem files, Path directory) throws IOException {
     try {
-      if (!files.exists(new Path(directory, MetadataFile.DIRECTORY))) {
+      if (!files.exists(new Path(directory, SparkMetadata.DIRECTORY))) {
         return null;
       }
-      Path file = MetadataFile.find(files, directory);
-      return SparkMetadata.parse(MetadataFile.read(files, file), file).className();
+      Path file = SparkMetadata.find(files, directory);
+      return SparkMetadata.parse(SparkMetadata.read(files, file), file).className();
     } catch (FileNotFoundException | IllegalArgumentException e) {
       return null;
     }

@@ -54,12 +54,23 @@ public final class ModelFiles {
   private ModelFiles() {}
 
   /**
-   * Writer of a model: it saves as {@link #save}.
+   * Writer of a model: it saves as {@link #save}. Spark's own {@code save} deletes what is at the
+   * path before anything is written; this one does not, so that a failed save leaves the old model.
    *
    * @param summary of the training, a record that has a JSON form, or empty
    */
   public static MLWriter writer(Params instance, ModelState state, Optional<?> summary) {
-    return new Writer(instance, state, summary);
+    return new MLWriter() {
+      @Override
+      public void save(String path) {
+        saveImpl(path);
+      }
+
+      @Override
+      public void saveImpl(String path) {
+        ModelFiles.save(instance, state, summary, path, shouldOverwrite(), sparkSession());
+      }
+    };
   }
 
   /**
@@ -86,7 +97,7 @@ public final class ModelFiles {
       boolean overwrite,
       SparkSession session) {
     AtomicDirectory target = new AtomicDirectory(path, overwrite, configuration(session));
-    FiniteFloats.check(state);
+    state.requireFinite();
     String metadata = ModelJson.write(instance, state.config(), session.sparkContext());
     Optional<String> summaryJson = summary.map(SummaryFile::toJson);
     target.write(
@@ -96,7 +107,7 @@ public final class ModelFiles {
           if (summaryJson.isPresent()) {
             SummaryFile.write(files, directory, summaryJson.get());
           }
-          MetadataFile.write(files, directory, metadata);
+          SparkMetadata.write(files, directory, metadata);
         });
   }
 
@@ -117,8 +128,8 @@ public final class ModelFiles {
     } catch (IOException e) {
       throw CorruptModel.unreadable(new Path(path), e);
     }
-    Path metadataFile = MetadataFile.find(files, model);
-    String json = MetadataFile.read(files, metadataFile);
+    Path metadataFile = SparkMetadata.find(files, model);
+    String json = SparkMetadata.read(files, metadataFile);
     SparkMetadata metadata = SparkMetadata.parse(json, metadataFile);
     if (!metadata.className().equals(className)) {
       throw new IllegalArgumentException(
@@ -136,34 +147,6 @@ public final class ModelFiles {
 
   private static Configuration configuration(SparkSession session) {
     return session.sparkContext().hadoopConfiguration();
-  }
-
-  /**
-   * Spark's writer of a model.
-   *
-   * <p>Spark's own {@code save} deletes what is at the path before anything is written; this one
-   * does not, so that a failed save leaves the old model.
-   */
-  private static final class Writer extends MLWriter {
-    private final Params instance;
-    private final ModelState state;
-    private final Optional<?> summary;
-
-    Writer(Params instance, ModelState state, Optional<?> summary) {
-      this.instance = instance;
-      this.state = state;
-      this.summary = summary;
-    }
-
-    @Override
-    public void save(String path) {
-      saveImpl(path);
-    }
-
-    @Override
-    public void saveImpl(String path) {
-      ModelFiles.save(instance, state, summary, path, shouldOverwrite(), sparkSession());
-    }
   }
 
   /** A model directory's content: enough to build the model that was saved. */

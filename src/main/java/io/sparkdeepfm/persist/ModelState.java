@@ -2,6 +2,8 @@ package io.sparkdeepfm.persist;
 
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.DenseLayout;
+import io.sparkdeepfm.model.EmbeddingTable;
 
 /**
  * What is saved of a fitted model besides its Params: its shape and what it has learned.
@@ -24,5 +26,40 @@ public record ModelState(DeepFMConfig config, DeepFMParameters parameters) {
                 t, vocabulary, config.schema().tableName(t)));
       }
     }
+  }
+
+  /**
+   * @throws IllegalArgumentException if a parameter is NaN or infinite
+   */
+  void requireFinite() {
+    for (EmbeddingTable table : parameters.tables()) {
+      requireFinite(
+          "embedding table '" + table.vocabulary() + "'", table.values(), 0, table.values().length);
+    }
+    for (DenseLayout.Segment segment : new DenseLayout(config).segments()) {
+      int end = segment.offset() + segment.length();
+      requireFinite(
+          "dense segment '" + segment.name() + "'", parameters.dense(), segment.offset(), end);
+    }
+  }
+
+  private static void requireFinite(String name, float[] values, int begin, int end) {
+    if (!areFinite(values, begin, end)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "The model has NaN or infinite values in its %s, so that it cannot be saved; train"
+                  + " again with a smaller learningRate.",
+              name));
+    }
+  }
+
+  /** Whether the values in {@code [begin, end)} are all finite. */
+  static boolean areFinite(float[] values, int begin, int end) {
+    for (int i = begin; i < end; i++) {
+      if (!Float.isFinite(values[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 }

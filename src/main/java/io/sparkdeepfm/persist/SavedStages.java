@@ -1,6 +1,5 @@
 package io.sparkdeepfm.persist;
 
-import java.util.Objects;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.util.DefaultParamsReader$;
@@ -45,17 +44,10 @@ public final class SavedStages {
       return DefaultParamsReader$.MODULE$.loadParamsInstance(path, session.sparkContext());
     } catch (Exception e) { // Scala throws checked exceptions without declaring them
       throw new IllegalArgumentException(
-          String.format("%s '%s' cannot be loaded: %s.", param, path, reason(e)), e);
+          String.format(
+              "%s '%s' cannot be loaded: %s.",
+              param, path, CorruptModel.reason(e).replaceFirst("\\.$", "")),
+          e);
     }
-  }
-
-  /** First line of what the innermost cause says, without its full stop. */
-  private static String reason(Exception e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = Objects.requireNonNullElse(cause.getMessage(), cause.toString()).strip();
-    return message.lines().findFirst().orElse(cause.toString()).replaceFirst("\\.$", "");
   }
 }

@@ -1,5 +1,12 @@
 package io.sparkdeepfm.persist;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Params;
@@ -9,12 +16,17 @@ import org.apache.spark.ml.util.DefaultParamsWriter$;
 import scala.Option;
 
 /**
- * Spark's own part of a stage's metadata: class, uid, Params and defaults, Spark version.
+ * Spark's own part of a stage's metadata: class, uid, Params and defaults, Spark version; and the
+ * one line of JSON in {@code metadata/part-00000}, where Spark's readers look for it.
  *
  * <p>Spark's helpers for it are {@code private[ml]} in Scala; calls to them stay in this package.
  * They throw checked exceptions that Scala does not declare.
  */
 final class SparkMetadata {
+  static final String DIRECTORY = "metadata";
+
+  private static final String FILE = "part-00000";
+
   private final DefaultParamsReader.Metadata metadata;
   private final Path file;
 
@@ -59,6 +71,49 @@ final class SparkMetadata {
               "%s has a Param that %s cannot take: %s",
               file, instance.getClass().getName(), CorruptModel.reason(e)),
           e);
+    }
+  }
+
+  static void write(FileSystem files, Path model, String json) throws IOException {
+    TextFile.write(files, new Path(new Path(model, DIRECTORY), FILE), json + "\n");
+  }
+
+  /**
+   * The file that holds the metadata.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Path find(FileSystem files, Path model) {
+    Path directory = new Path(model, DIRECTORY);
+    try {
+      Optional<FileStatus> file =
+          Arrays.stream(files.listStatus(directory))
+              .filter(status -> status.isFile() && status.getPath().getName().startsWith("part-"))
+              .min(Comparator.comparing(FileStatus::getPath));
+      return file.orElseThrow(
+              () -> CorruptModel.at(directory, String.format("has no file %s", FILE)))
+          .getPath();
+    } catch (FileNotFoundException e) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s is not a saved model, for it has no %s/; the path is wrong or the save did not"
+                  + " finish.",
+              model, DIRECTORY),
+          e);
+    } catch (IOException e) {
+      throw CorruptModel.unreadable(directory, e);
+    }
+  }
+
+  static String read(FileSystem files, Path file) {
+    try {
+      String json = TextFile.read(files, file);
+      if (json.isBlank()) {
+        throw CorruptModel.at(file, "is empty");
+      }
+      return json;
+    } catch (IOException e) {
+      throw CorruptModel.unreadable(file, e);
     }
   }
 }

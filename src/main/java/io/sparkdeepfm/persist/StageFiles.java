@@ -1,10 +1,13 @@
 package io.sparkdeepfm.persist;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Params;
@@ -83,7 +86,7 @@ public final class StageFiles {
                   Map<String, Object> entries = new LinkedHashMap<>();
                   entries.put(FORMAT_VERSION, formatVersion);
                   entries.putAll(tables.write(sparkSession(), directory.toString()));
-                  MetadataFile.write(files, directory, metadata(stage, sc(), entries));
+                  SparkMetadata.write(files, directory, metadata(stage, sc(), entries));
                 });
       }
     };
@@ -130,7 +133,8 @@ public final class StageFiles {
     } catch (Exception e) { // Scala throws IOException without declaring it
       throw new IllegalArgumentException(
           String.format(
-              "File '%s' cannot be read as the metadata of a saved stage: %s.", file, firstLine(e)),
+              "File '%s' cannot be read as the metadata of a saved stage: %s.",
+              file, CorruptModel.reason(e).replaceFirst("\\.$", "")),
           e);
     }
     if (!read.className().equals(type.getName())) {
@@ -150,8 +154,68 @@ public final class StageFiles {
     return metadata;
   }
 
-  private static String firstLine(Exception e) {
-    String message = Objects.requireNonNullElse(e.getMessage(), e.toString()).strip();
-    return message.lines().findFirst().orElse(e.toString()).replaceFirst("\\.$", "");
+  /** The metadata file of a saved stage: class, uid, format version, Params and what it adds. */
+  public static final class StageMetadata {
+    private static final ObjectMapper MAPPER =
+        JsonMapper.builder()
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .build();
+
+    private final String file;
+    private final DefaultParamsReader.Metadata metadata;
+    private final Map<String, Object> entries;
+
+    StageMetadata(String file, DefaultParamsReader.Metadata metadata) {
+      this.file = file;
+      this.metadata = metadata;
+      try {
+        entries = MAPPER.readValue(metadata.metadataJson(), new TypeReference<>() {});
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException(
+            String.format("File '%s' is not JSON: %s.", file, e.getOriginalMessage()), e);
+      }
+    }
+
+    public String uid() {
+      return metadata.uid();
+    }
+
+    public int formatVersion() {
+      return entry(StageFiles.FORMAT_VERSION, Integer.class);
+    }
+
+    /**
+     * What the stage itself wrote under a name.
+     *
+     * @throws IllegalArgumentException if it is not there or of another type
+     */
+    public <T> T entry(String name, Class<T> type) {
+      if (entries.get(name) == null) {
+        throw new IllegalArgumentException(
+            String.format(
+                "File '%s' has no '%s'; it is damaged or was not written by this library.",
+                file, name));
+      }
+      try {
+        return MAPPER.readValue(MAPPER.writeValueAsString(entries.get(name)), type);
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException(
+            String.format(
+                "File '%s' has '%s': %s, but it must be of type %s; the file is damaged.",
+                file, name, entries.get(name), type.getSimpleName()),
+            e);
+      }
+    }
+
+    /** The file's place, for messages about its entries. */
+    public String file() {
+      return file;
+    }
+
+    /** Sets the saved Params and defaults on a new instance. */
+    public void applyTo(Params stage) {
+      metadata.getAndSetParams(stage, Option.empty());
+    }
   }
 }

@@ -11,11 +11,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -24,7 +21,7 @@ import org.apache.hadoop.fs.Path;
  * are the keys. Numbers that are not finite are strings, as {@code "NaN"}, and instants are
  * ISO-8601. Keys that this release does not know are passed over.
  */
-final class SummaryFile {
+public final class SummaryFile {
   private static final String FILE = "summary.json";
 
   private static final ObjectMapper MAPPER =
@@ -40,9 +37,12 @@ final class SummaryFile {
   private SummaryFile() {}
 
   /**
-   * @throws IllegalStateException if the summary has no JSON form
+   * A summary, or a part of one, as indented JSON that ends with a line break.
+   *
+   * @param summary a record
+   * @throws IllegalStateException if it has no JSON form
    */
-  static String toJson(Object summary) {
+  public static String toJson(Object summary) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(summary) + "\n";
     } catch (JsonProcessingException e) {
@@ -55,9 +55,7 @@ final class SummaryFile {
   }
 
   static void write(FileSystem files, Path model, String json) throws IOException {
-    try (FSDataOutputStream out = files.create(new Path(model, FILE), false)) {
-      out.write(json.getBytes(StandardCharsets.UTF_8));
-    }
+    TextFile.write(files, new Path(model, FILE), json);
   }
 
   /**
@@ -69,12 +67,9 @@ final class SummaryFile {
   static <T> Optional<T> read(FileSystem files, Path model, Class<T> type) {
     Path file = new Path(model, FILE);
     try {
-      if (!files.exists(file)) {
-        return Optional.empty();
-      }
-      try (FSDataInputStream in = files.open(file)) {
-        return Optional.of(MAPPER.readValue(in.readAllBytes(), type));
-      }
+      return files.exists(file)
+          ? Optional.of(MAPPER.readValue(TextFile.read(files, file), type))
+          : Optional.empty();
     } catch (JsonProcessingException e) {
       throw CorruptModel.at(
           file, String.format("is not the summary of a training (%s)", e.getOriginalMessage()), e);

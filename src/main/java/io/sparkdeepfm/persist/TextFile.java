@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -20,8 +21,12 @@ public final class TextFile {
    * @throws UncheckedIOException if the file cannot be written
    */
   public static void write(String what, String location, String text, Configuration configuration) {
+    if (location == null || location.isBlank()) {
+      throw new IllegalArgumentException(
+          String.format("%s needs a path, but got '%s'; name a file.", what, location));
+    }
     try {
-      Path path = path(what, location);
+      Path path = new Path(location);
       FileSystem files = path.getFileSystem(configuration);
       if (files.exists(path) && files.getFileStatus(path).isDirectory()) {
         throw new IllegalArgumentException(
@@ -29,9 +34,7 @@ public final class TextFile {
                 "%s cannot be written to %s, which is a directory; name a file in it.",
                 what, location));
       }
-      try (FSDataOutputStream out = files.create(path, true)) {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-      }
+      write(files, path, text);
     } catch (IOException e) {
       throw new UncheckedIOException(
           String.format("%s cannot be written to %s (%s).", what, location, CorruptModel.reason(e)),
@@ -39,11 +42,17 @@ public final class TextFile {
     }
   }
 
-  private static Path path(String what, String location) {
-    if (location == null || location.isBlank()) {
-      throw new IllegalArgumentException(
-          String.format("%s needs a path, but got '%s'; name a file.", what, location));
+  /** Writes a file in UTF-8, in place of one that is there. */
+  public static void write(FileSystem files, Path file, String text) throws IOException {
+    try (FSDataOutputStream out = files.create(file, true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
     }
-    return new Path(location);
+  }
+
+  /** All of a file in UTF-8. */
+  public static String read(FileSystem files, Path file) throws IOException {
+    try (FSDataInputStream in = files.open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 }

@@ -7,7 +7,6 @@ import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.param.InputColumnsParams;
-import io.sparkdeepfm.param.PerColumn;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.persist.StageFiles;
 import java.util.ArrayList;
@@ -92,8 +91,7 @@ public final class FieldAssembler extends Transformer
   }
 
   public FieldAssembler setOutputCol(String column) {
-    set(outputCol(), column);
-    return this;
+    return with(outputCol(), column);
   }
 
   public String getOutputCol() {
@@ -101,8 +99,7 @@ public final class FieldAssembler extends Transformer
   }
 
   public FieldAssembler setPoolings(String... values) {
-    set(poolings(), values);
-    return this;
+    return with(poolings(), values);
   }
 
   public String[] getPoolings() {
@@ -156,7 +153,7 @@ public final class FieldAssembler extends Transformer
   /** Per field: the pooling if it is decided here, else null. */
   private List<Pooling> chosenPoolings(List<AssemblerInput> inputs) {
     if (isDefined(poolings())) {
-      PerColumn.requireAligned(poolings(), getPoolings().length, inputs.size());
+      StageColumns.requireAligned(poolings(), getPoolings().length, inputs.size());
     }
     List<Pooling> chosen = new ArrayList<>();
     for (int f = 0; f < inputs.size(); f++) {

@@ -1,11 +1,11 @@
 package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.param.CheckedParams;
-import io.sparkdeepfm.param.PerColumn;
+import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.StageFiles;
-import io.sparkdeepfm.stage.token.TokenEncoder;
-import io.sparkdeepfm.stage.vocabulary.VocabularyNames;
+import io.sparkdeepfm.stage.token.EncodeTokens.TokenEncoder;
+import io.sparkdeepfm.stage.vocabulary.VocabularyCounting.VocabularyNames;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -67,8 +67,7 @@ public final class FieldHasher extends Transformer implements TokenParams<FieldH
   }
 
   public FieldHasher setNumBuckets(int value) {
-    set(numBuckets(), value);
-    return this;
+    return with(numBuckets(), value);
   }
 
   public int getNumBuckets() {
@@ -76,8 +75,7 @@ public final class FieldHasher extends Transformer implements TokenParams<FieldH
   }
 
   public FieldHasher setNumBucketsArray(int... values) {
-    set(numBucketsArray(), values);
-    return this;
+    return with(numBucketsArray(), values);
   }
 
   public int[] getNumBucketsArray() {
@@ -96,7 +94,8 @@ public final class FieldHasher extends Transformer implements TokenParams<FieldH
   }
 
   private int[] sizes(VocabularyNames names) {
-    int[] sizes = PerColumn.values(this, numBuckets(), numBucketsArray(), names.columns().size());
+    int[] sizes =
+        StageColumns.perColumn(this, numBuckets(), numBucketsArray(), names.columns().size());
     names.agreed("numBuckets", sizes);
     return sizes;
   }

@@ -1,8 +1,7 @@
 package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.column.Columns;
-import io.sparkdeepfm.param.ColumnsParams;
-import io.sparkdeepfm.param.PerColumn;
+import io.sparkdeepfm.param.InputColumnsParams.ColumnsParams;
 import io.sparkdeepfm.param.StageColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,8 +30,7 @@ public interface LogMinMaxParams<S> extends ColumnsParams<S> {
 
   /** The upper limit of each input column; {@link Double#POSITIVE_INFINITY} means none. */
   default S setClipMax(double... limits) {
-    set(clipMax(), limits);
-    return self();
+    return with(clipMax(), limits);
   }
 
   /** The upper limit of each input column as set, else infinite for all. */
@@ -55,7 +53,7 @@ public interface LogMinMaxParams<S> extends ColumnsParams<S> {
     StructField[] inputs = StageColumns.inputs(this, schema);
     String[] outputs = StageColumns.outputs(this, schema);
     double[] limits = getClipMax();
-    PerColumn.requireAligned(clipMax(), limits.length, inputs.length);
+    StageColumns.requireAligned(clipMax(), limits.length, inputs.length);
     List<StructField> fields = new ArrayList<>();
     for (int c = 0; c < inputs.length; c++) {
       if (!(inputs[c].dataType() instanceof NumericType)) {

@@ -1,8 +1,10 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.catalyst.CellFunction;
+import io.sparkdeepfm.column.BadValueException;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.persist.StageFiles;
-import io.sparkdeepfm.persist.StageMetadata;
+import io.sparkdeepfm.persist.StageFiles.StageMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -103,5 +107,41 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
 
   public static LogMinMaxScalerModel load(String path) {
     return read().load(path);
+  }
+
+  /**
+   * x' = min(1, log(1 + min(max(x, 0), clip)) / log(1 + maximum)), or 0 where the maximum is 0.
+   *
+   * @param column named in errors
+   * @param clip upper limit of x; infinite: none
+   * @param maximum largest min(max(x, 0), clip) of the training data
+   */
+  record LogMinMax(String column, double clip, double maximum) implements CellFunction<Double> {
+    @Override
+    public DataType[] inputTypes() {
+      return new DataType[] {DataTypes.DoubleType};
+    }
+
+    @Override
+    public DataType resultType() {
+      return DataTypes.DoubleType;
+    }
+
+    @Override
+    public Double produceResult(InternalRow cell) {
+      return cell.isNullAt(0) ? null : (Double) scaled(cell.getDouble(0));
+    }
+
+    private double scaled(double x) {
+      if (!Double.isFinite(x)) {
+        throw new BadValueException(
+            String.format(
+                "Column '%s' holds %s, but values to scale must be finite; clean the data or use null"
+                    + " for missing values.",
+                column, x));
+      }
+      double clipped = Math.min(Math.max(x, 0), clip);
+      return maximum == 0 ? 0.0 : Math.min(1, Math.log1p(clipped) / Math.log1p(maximum));
+    }
   }
 }

@@ -1,7 +1,6 @@
 package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.param.CheckedParams;
-import io.sparkdeepfm.param.PerColumn;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.SavedStages;
@@ -9,7 +8,7 @@ import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.stage.token.TokenColumn;
 import io.sparkdeepfm.stage.vocabulary.Vocabulary;
 import io.sparkdeepfm.stage.vocabulary.VocabularyCounting;
-import io.sparkdeepfm.stage.vocabulary.VocabularyNames;
+import io.sparkdeepfm.stage.vocabulary.VocabularyCounting.VocabularyNames;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
@@ -115,8 +114,7 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   }
 
   public VocabularyIndexer setInitialModelPath(String path) {
-    set(initialModelPath(), path);
-    return this;
+    return with(initialModelPath(), path);
   }
 
   /** The path of the model whose vocabularies are extended, or null. */
@@ -125,8 +123,7 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   }
 
   public VocabularyIndexer setMinFrequency(int value) {
-    set(minFrequency(), value);
-    return this;
+    return with(minFrequency(), value);
   }
 
   public int getMinFrequency() {
@@ -134,8 +131,7 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   }
 
   public VocabularyIndexer setMinFrequencyArray(int... values) {
-    set(minFrequencyArray(), values);
-    return this;
+    return with(minFrequencyArray(), values);
   }
 
   public int[] getMinFrequencyArray() {
@@ -143,8 +139,7 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   }
 
   public VocabularyIndexer setMaxVocabularySize(int value) {
-    set(maxVocabularySize(), value);
-    return this;
+    return with(maxVocabularySize(), value);
   }
 
   public int getMaxVocabularySize() {
@@ -152,8 +147,7 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   }
 
   public VocabularyIndexer setMaxVocabularySizeArray(int... values) {
-    set(maxVocabularySizeArray(), values);
-    return this;
+    return with(maxVocabularySizeArray(), values);
   }
 
   public int[] getMaxVocabularySizeArray() {
@@ -184,14 +178,14 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   private VocabularyCounting counting(TokenColumn[] columns, VocabularyIndexerModel initial) {
     VocabularyNames names = VocabularyNames.of(this);
     int n = columns.length;
-    int[] frequencies = PerColumn.values(this, minFrequency(), minFrequencyArray(), n);
-    int[] sizes = PerColumn.values(this, maxVocabularySize(), maxVocabularySizeArray(), n);
+    int[] frequencies = StageColumns.perColumn(this, minFrequency(), minFrequencyArray(), n);
+    int[] sizes = StageColumns.perColumn(this, maxVocabularySize(), maxVocabularySizeArray(), n);
     return new VocabularyCounting(
         columns,
         names,
         names.agreed("minFrequency", frequencies),
         names.agreed("maxVocabularySize", sizes),
-        InitialVocabularies.of(initial, names));
+        VocabularyIndexerModel.initial(initial, names));
   }
 
   @Override

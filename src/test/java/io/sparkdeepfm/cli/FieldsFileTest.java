@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.cli.input.FieldSpec;
-import io.sparkdeepfm.cli.input.FieldType;
+import io.sparkdeepfm.cli.input.FieldSpec.FieldType;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package io.sparkdeepfm.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.sparkdeepfm.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.cli.Report.Metrics;
 import io.sparkdeepfm.evaluation.ScoreColumns;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.util.ArrayList;

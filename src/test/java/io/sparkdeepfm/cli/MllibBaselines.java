@@ -1,6 +1,8 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.DeepFMClassifier;
+import io.sparkdeepfm.cli.Report.ResultLine;
+import io.sparkdeepfm.cli.SparkCommand.Stopwatch;
 import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.evaluation.LogLossEvaluator;
@@ -169,7 +171,16 @@ public final class MllibBaselines extends SparkCommand {
     options.input = path;
     options.format = inputOptions.format;
     options.delimiter = inputOptions.delimiter;
-    Dataset<Row> rows = ModelInput.of(saved, options, inputOptions.labels(label), null).read(spark);
+    Dataset<Row> rows =
+        new CheckedInputs(
+                spark,
+                options,
+                saved.fields(),
+                new Scorer(saved.pipeline()).columns(),
+                inputOptions.labels(label),
+                null,
+                null)
+            .read(path);
     PipelineStage[] stages = saved.pipeline().stages();
     Dataset<Row> assembled =
         new Pipeline()

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.cli.OutputDirectory.OutputPlace;
+import io.sparkdeepfm.cli.OutputKind.Marker;
 import io.sparkdeepfm.persist.FailingFileSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,6 +3,7 @@ package io.sparkdeepfm.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.cli.OutputKind.Marker;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package io.sparkdeepfm.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sparkdeepfm.cli.Report.Metrics;
+import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.evaluation.GroupAuc;
 import io.sparkdeepfm.evaluation.ScoreSums;
 import org.junit.jupiter.api.Test;

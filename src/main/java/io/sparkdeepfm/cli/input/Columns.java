@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli.input;
 
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import io.sparkdeepfm.evaluation.ScoreColumns;
 import java.util.Arrays;
 import java.util.Collection;

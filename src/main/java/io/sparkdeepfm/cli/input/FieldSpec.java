@@ -35,6 +35,17 @@ public record FieldSpec(
 
   /** The same field with the options that its vocabulary has in another field. */
   public FieldSpec withVocabularyOptions(Integer minimum, Integer maximum, Integer buckets) {
+    return with(minimum, maximum, buckets, delimiter);
+  }
+
+  /** The same field with the delimiter that a text format implies where the file names none. */
+  public FieldSpec withDefaultDelimiter(String byDefault) {
+    return type == FieldType.MULTIVALUED && delimiter.isEmpty()
+        ? with(minFrequency, maxVocabularySize, numBuckets, byDefault)
+        : this;
+  }
+
+  private FieldSpec with(Integer minimum, Integer maximum, Integer buckets, String between) {
     return new FieldSpec(
         column,
         type,
@@ -46,27 +57,19 @@ public record FieldSpec(
         buckets,
         vocabulary,
         pooling,
-        delimiter,
+        between,
         weightDelimiter);
   }
 
-  /** The same field with the delimiter that a text format implies where the file names none. */
-  public FieldSpec withDefaultDelimiter(String byDefault) {
-    if (type != FieldType.MULTIVALUED || !delimiter.isEmpty()) {
-      return this;
-    }
-    return new FieldSpec(
-        column,
-        type,
-        logMinMax,
-        clip,
-        hashed,
-        minFrequency,
-        maxVocabularySize,
-        numBuckets,
-        vocabulary,
-        pooling,
-        byDefault,
-        weightDelimiter);
+  /** What a column of the input holds, as fields.json says it in lower case. */
+  public enum FieldType {
+    /** One number per row. */
+    NUMERIC,
+    /** One value per row: a string, a number or a boolean. */
+    CATEGORICAL,
+    /** Several values per row: an array, a map from value to weight, or a delimited string. */
+    MULTIVALUED,
+    /** A sentence, whose lower-cased words are the values. */
+    TEXT
   }
 }

@@ -3,10 +3,15 @@ package io.sparkdeepfm.cli.input;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** The options that every command with an input has. */
 public final class InputOptions {
+  private static final Pattern ESCAPE =
+      Pattern.compile("\\\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-3][0-7]{2})|(t|\\\\))");
+
   @Option(
       names = "--input",
       required = true,
@@ -89,7 +94,7 @@ public final class InputOptions {
    * @throws IllegalArgumentException if it is empty, or a character that csv needs for itself
    */
   public String delimiterOrComma() {
-    String text = delimiter == null ? "," : Escapes.decoded(delimiter);
+    String text = delimiter == null ? "," : decoded(delimiter);
     if (text.isEmpty() || text.matches("[\"\\r\\n]")) {
       throw new IllegalArgumentException(
           String.format(
@@ -97,6 +102,30 @@ public final class InputOptions {
               delimiter));
     }
     return text;
+  }
+
+  /**
+   * The text with the escapes of characters that are hard to type replaced: backslash-t, u0001,
+   * x01, 001 and a doubled backslash.
+   */
+  private static String decoded(String text) {
+    return ESCAPE.matcher(text).replaceAll(match -> quoted(character(match)));
+  }
+
+  private static String quoted(char character) {
+    return character == '\\' || character == '$' ? "\\" + character : String.valueOf(character);
+  }
+
+  private static char character(MatchResult match) {
+    for (int group = 1; group <= 2; group++) {
+      if (match.group(group) != null) {
+        return (char) Integer.parseInt(match.group(group), 16);
+      }
+    }
+    if (match.group(3) != null) {
+      return (char) Integer.parseInt(match.group(3), 8);
+    }
+    return match.group(4).equals("t") ? '\t' : '\\';
   }
 
   /**
@@ -134,5 +163,26 @@ public final class InputOptions {
       throw new IllegalArgumentException("--label COLUMN is missing: which column is 0 or 1?");
     }
     return label == null ? format.labelColumn() : label;
+  }
+
+  /** How an input is stored. */
+  public enum Format {
+    PARQUET,
+    /** With a header line. */
+    CSV,
+    /** Criteo's tab-separated logs: no header; label, I1 to I13, C1 to C26; empty = missing. */
+    CRITEO,
+    /** Sparse vectors that are features already; needs no fields.json. */
+    LIBSVM;
+
+    /** The label's name where the format fixes it, else null. */
+    String labelColumn() {
+      return this == CRITEO || this == LIBSVM ? "label" : null;
+    }
+
+    /** What separates the values of a multivalued field where fields.json does not say. */
+    public String valueDelimiter() {
+      return this == CSV || this == CRITEO ? "," : "";
+    }
   }
 }

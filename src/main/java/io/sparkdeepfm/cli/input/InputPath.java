@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli.input;
 
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;

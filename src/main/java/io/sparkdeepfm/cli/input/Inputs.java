@@ -1,5 +1,8 @@
 package io.sparkdeepfm.cli.input;
 
+import io.sparkdeepfm.cli.input.InputOptions.Format;
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +12,9 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -93,5 +99,102 @@ public final class Inputs {
     int cores = spark.sparkContext().defaultParallelism();
     boolean text = options.format == Format.CSV || options.format == Format.CRITEO;
     return text && rows.rdd().getNumPartitions() < cores ? rows.repartition(cores) : rows;
+  }
+
+  /**
+   * The types of columns that a text, or a directory's name, holds: double for those that are
+   * numbers, string for all else, so that {@code 007} and {@code day=01} keep their zeros.
+   */
+  record ColumnTypes(Set<String> numbers) {
+
+    DataType of(String column) {
+      return numbers.contains(column) ? DataTypes.DoubleType : DataTypes.StringType;
+    }
+
+    /** The columns of a text's header, and those that the directories of its files name. */
+    StructType schema(Collection<String> columns, InputPath input, List<Path> files) {
+      StructType schema = new StructType();
+      for (String column : columns) {
+        schema = schema.add(column, of(column));
+      }
+      return withPartitions(schema, input, files);
+    }
+
+    /** A schema with the columns that directories name, typed as text is. */
+    StructType withPartitions(StructType schema, InputPath input, List<Path> files) {
+      StructType result = schema;
+      List<String> partitions = files.isEmpty() ? List.of() : input.partitionColumns(files.get(0));
+      for (String name : partitions) {
+        result = retyped(result, name);
+      }
+      return result;
+    }
+
+    private StructType retyped(StructType schema, String name) {
+      StructType result = new StructType();
+      boolean found = false;
+      for (StructField field : schema.fields()) {
+        boolean is = field.name().equals(name);
+        found |= is;
+        result = is ? result.add(name, of(name)) : result.add(field);
+      }
+      return found ? result : result.add(name, of(name));
+    }
+  }
+
+  /**
+   * Reads Criteo's logs: tabs, no header; label, I1 to I13, C1 to C26; empty = missing. The test
+   * files that Criteo published have no label. Counters are read as doubles, for some data sets
+   * have decimals or counts beyond 31 bits.
+   *
+   * @param tokens columns that fields take as tokens, which keep their text
+   */
+  record CriteoInput(SparkSession spark, Set<String> tokens) {
+    private static final int COUNTERS = 13;
+    private static final int TOKENS = 26;
+
+    /**
+     * @throws IllegalArgumentException if the files are no text, or their lines of another width
+     */
+    Dataset<Row> read(InputPath input) {
+      List<Path> files = InputPath.files(input.on(spark.read()).text(input.path()).inputFiles());
+      String text =
+          TextSample.of(
+                  input, files, StandardCharsets.UTF_8, spark.sparkContext().hadoopConfiguration())
+              .text();
+      String line = text.lines().findFirst().orElse("");
+      int columns = line.split("\t", -1).length;
+      boolean hasLabel = line.isEmpty() || columns == 1 + COUNTERS + TOKENS;
+      if (!hasLabel && columns != COUNTERS + TOKENS) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: the first line has %d columns between tabs, but Criteo's logs have %d, or %d"
+                    + " without a label; say another --format.",
+                input, columns, 1 + COUNTERS + TOKENS, COUNTERS + TOKENS));
+      }
+      return input
+          .on(spark.read())
+          .option("sep", "\t")
+          .option("mode", "FAILFAST")
+          .option("quote", "")
+          .schema(schema(hasLabel))
+          .csv(input.path());
+    }
+
+    private StructType schema(boolean hasLabel) {
+      StructType schema = new StructType();
+      if (hasLabel) {
+        schema = schema.add("label", DataTypes.IntegerType);
+      }
+      for (int i = 1; i <= COUNTERS; i++) {
+        String name = "I" + i;
+        schema =
+            schema.add(name, tokens.contains(name) ? DataTypes.StringType : DataTypes.DoubleType);
+      }
+      for (int i = 1; i <= TOKENS; i++) {
+        schema = schema.add("C" + i, DataTypes.StringType);
+      }
+      return schema;
+    }
   }
 }

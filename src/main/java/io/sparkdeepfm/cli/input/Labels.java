@@ -1,13 +1,18 @@
 package io.sparkdeepfm.cli.input;
 
 import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import io.sparkdeepfm.column.Columns;
+import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -58,5 +63,97 @@ public record Labels(String column, String positive) {
   /** The rows, once {@link LabelledRows#check checked}, with the label as 0.0 or 1.0. */
   public Dataset<Row> asDouble(Dataset<Row> rows) {
     return rows.withColumn(column, when(parsed(rows.schema()).equalTo(1), 1.0).otherwise(0.0));
+  }
+
+  /**
+   * Counts of some labelled rows, found in one pass before any long job.
+   *
+   * @param source how messages name the rows, e.g. "Input 'a.csv'"
+   */
+  public record LabelledRows(String source, long rows, long positives) {
+
+    /**
+     * @throws IllegalArgumentException if there are no rows, or a label is null or neither 0 nor 1
+     */
+    public static LabelledRows check(String source, Dataset<Row> rows, Labels labels) {
+      Column value = labels.parsed(rows.schema());
+      Column isWrong = value.notEqual(0).and(value.notEqual(1)).and(value.notEqual(-1));
+      Column stored = labels.stored().cast("string");
+      Column zero = when(value.equalTo(0), stored);
+      Row counts =
+          rows.agg(
+                  count(lit(1)).as("rows"),
+                  count(value).as("labels"),
+                  count(when(isWrong, 1)).as("wrong"),
+                  max(when(isWrong, stored)).as("example"),
+                  count(when(value.equalTo(1), 1)).as("positives"),
+                  count(when(value.equalTo(-1), 1)).as("minusOnes"),
+                  count(zero).as("zeros"),
+                  min(zero).as("firstZero"),
+                  max(zero).as("lastZero"))
+              .head();
+      long total = counts.getAs("rows");
+      if (total == 0) {
+        throw new IllegalArgumentException(String.format("%s has no rows.", source));
+      }
+      String problem = problem(counts, total, labels.positive());
+      if (problem != null) {
+        throw new IllegalArgumentException(
+            String.format("%s: label column '%s' %s.", source, labels.column(), problem));
+      }
+      return new LabelledRows(source, total, counts.getAs("positives"));
+    }
+
+    /** What is wrong with the labels, as the end of a sentence, or null. */
+    private static String problem(Row counts, long total, String positive) {
+      long missing = total - counts.<Long>getAs("labels");
+      if (missing > 0) {
+        return String.format(
+            Locale.ROOT, "is null in %d of %d rows, but must be 0 or 1", missing, total);
+      }
+      long wrong = counts.getAs("wrong");
+      if (wrong > 0) {
+        return String.format(
+            Locale.ROOT,
+            "is neither 0 nor 1 in %d of %d rows, for example %s; where another value means 1, name"
+                + " it with --positive-label",
+            wrong,
+            total,
+            Sentence.shortened(counts.getAs("example")));
+      }
+      if (counts.<Long>getAs("minusOnes") > 0 && counts.<Long>getAs("zeros") > 0) {
+        return "has 0 as well as -1; name the value that means 1 with --positive-label, and leave one"
+            + " other";
+      }
+      String first = counts.getAs("firstZero");
+      String last = counts.getAs("lastZero");
+      return positive == null || first == null || first.equals(last)
+          ? null
+          : String.format(
+              "has '%s' and '%s' beside --positive-label '%s', but must have two values in all",
+              Sentence.shortened(first), Sentence.shortened(last), positive);
+    }
+
+    public boolean hasBothClasses() {
+      return positives > 0 && positives < rows;
+    }
+
+    /** The counts of the rows that are not among others of them. */
+    public LabelledRows without(LabelledRows others) {
+      return new LabelledRows(source, rows - others.rows, positives - others.positives);
+    }
+
+    /**
+     * @throws IllegalArgumentException if all labels are the same
+     */
+    public LabelledRows requireBothClasses() {
+      if (!hasBothClasses()) {
+        throw new IllegalArgumentException(
+            String.format(
+                "%s: the label is %d in all %d rows, but both 0 and 1 are needed.",
+                source, positives == 0 ? 0 : 1, rows));
+      }
+      return this;
+    }
   }
 }

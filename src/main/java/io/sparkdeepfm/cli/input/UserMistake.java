@@ -1,7 +1,10 @@
 package io.sparkdeepfm.cli.input;
 
+import java.net.URI;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
 
 /**
@@ -20,6 +23,9 @@ public final class UserMistake {
           "Parquet column cannot be converted in file (\\S+)\\. Column: \\[([^\\]]+)\\],"
               + " Expected: (\\S+), Found: (\\w+)");
 
+  private static final Pattern READING =
+      Pattern.compile("rror while reading file (\\S+?)\\.?(\\s|$)");
+
   private UserMistake() {}
 
   /** The sentence of the check that failed, anywhere in the chain of causes, or null. */
@@ -33,6 +39,29 @@ public final class UserMistake {
     return null;
   }
 
+  /**
+   * The file that Spark was reading, from the first exception of a chain that names it, or null.
+   */
+  public static String fileIn(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      Matcher reading = READING.matcher(String.valueOf(cause.getMessage()));
+      if (reading.find()) {
+        return path(reading.group(1));
+      }
+    }
+    return null;
+  }
+
+  /** A path as the user would write it, of an address that Spark has encoded. */
+  private static String path(String address) {
+    try {
+      Path path = new Path(URI.create(address));
+      return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
+    } catch (IllegalArgumentException e) {
+      return address;
+    }
+  }
+
   private static String sentence(Throwable cause, Throwable thrown) {
     String message = cause.getMessage();
     if (message == null) {
@@ -44,21 +73,21 @@ public final class UserMistake {
     if (cause instanceof SparkThrowable spark
         && spark.getErrorClass() != null
         && spark.getErrorClass().startsWith(MALFORMED_ROW)) {
-      return malformedRow(message, ReadFile.in(thrown));
+      return malformedRow(message, fileIn(thrown));
     }
     Matcher parquet = PARQUET_TYPE.matcher(message);
     if (parquet.find()) {
       return String.format(
           "File '%s': column '%s' is of type %s there, but %s in the input's other files; write all"
               + " files with one type.",
-          ReadFile.path(parquet.group(1)), parquet.group(2), parquet.group(4), parquet.group(3));
+          path(parquet.group(1)), parquet.group(2), parquet.group(4), parquet.group(3));
     }
     Matcher file = HEADER_FILE.matcher(message);
     return HEADER.matcher(message).find() && file.find()
         ? String.format(
             "File '%s' has another header line than the input's other files, or none; give all"
                 + " files the same.",
-            ReadFile.path(file.group(1)))
+            path(file.group(1)))
         : null;
   }
 
@@ -76,5 +105,47 @@ public final class UserMistake {
             + " names one that means missing), too few or too many values, or a line break within"
             + " quotes (--multi-line): %s",
         file == null ? "The input" : String.format("File '%s'", file), Sentence.shortened(row));
+  }
+
+  /** Turns what an exception says into one plain sentence. */
+  public static final class Sentence {
+    private static final int LONGEST = 400;
+    private static final int LONGEST_VALUE = 100;
+
+    private Sentence() {}
+
+    /** The first line of a message, with a full stop. */
+    public static String of(String message) {
+      String line = message.strip().lines().findFirst().orElse("").strip();
+      line = shortened(line, LONGEST);
+      return line.isEmpty() || ".!?…".indexOf(line.charAt(line.length() - 1)) >= 0
+          ? line
+          : line + ".";
+    }
+
+    /** A value of the user's in a sentence, cut where it is long. */
+    static String shortened(String value) {
+      return shortened(value, LONGEST_VALUE);
+    }
+
+    private static String shortened(String text, int length) {
+      return text.length() > length ? text.substring(0, length) + "…" : text;
+    }
+
+    /** What the innermost cause says; its type where it says nothing. */
+    public static String root(Throwable thrown) {
+      Throwable cause = thrown;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      String name = cause.getClass().getSimpleName();
+      return cause.getMessage() == null || cause.getMessage().isBlank()
+          ? name
+          : name + ": " + cause.getMessage().strip();
+    }
+
+    public static String lower(Enum<?> constant) {
+      return constant.name().toLowerCase(Locale.ROOT);
+    }
   }
 }

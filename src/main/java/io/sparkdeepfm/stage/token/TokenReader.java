@@ -1,14 +1,15 @@
 package io.sparkdeepfm.stage.token;
 
 import io.sparkdeepfm.column.BadValueException;
+import io.sparkdeepfm.stage.token.TokenColumn.DelimitedTokens;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.catalyst.util.MapData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
-import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -68,19 +69,47 @@ public sealed interface TokenReader extends Serializable
   }
 
   /**
-   * Every cell is one token of weight 1.
+   * Every cell is one token of weight 1: the one text under which its value is counted, looked up
+   * and hashed, as UTF-8.
+   *
+   * <ul>
+   *   <li>strings as they are, the empty string included; booleans {@code true}, {@code false};
+   *       integers in decimal digits
+   *   <li>floating-point numbers without a fraction and below 2⁶³ in magnitude print as integers,
+   *       so that 3 and 3.0 are one token; others as {@link Double#toString(double)} or {@link
+   *       Float#toString(float)}, NaN and the infinities included
+   *   <li>decimals without trailing zeros and exponent: 3.00 is {@code 3}, 3.50 is {@code 3.5}
+   * </ul>
    *
    * @param type of the cells: string, number or boolean
    */
   record SingleToken(DataType type) implements TokenReader {
+    private static final double LONG_LIMIT = 0x1p63;
+
     @Override
     public void read(SpecializedGetters row, int at, Sink sink) {
       if (type instanceof StringType) {
         sink.acceptText(row.getUTF8String(at));
       } else {
-        byte[] token = CanonicalToken.bytesOf(row.get(at, type));
+        byte[] token = text(row.get(at, type)).getBytes(StandardCharsets.UTF_8);
         sink.accept(token, 0, token.length, 1);
       }
+    }
+
+    static String text(Object value) {
+      if (value instanceof Double || value instanceof Float) {
+        double number = ((Number) value).doubleValue();
+        boolean whole = number == Math.rint(number) && Math.abs(number) < LONG_LIMIT;
+        return whole ? Long.toString((long) number) : value.toString();
+      }
+      if (value instanceof Decimal decimal) {
+        return decimal.isZero() ? "0" : plain(decimal.toJavaBigDecimal());
+      }
+      return value.toString();
+    }
+
+    private static String plain(BigDecimal number) {
+      return number.stripTrailingZeros().toPlainString();
     }
   }
 
@@ -90,10 +119,6 @@ public sealed interface TokenReader extends Serializable
    * @param elements reads one element
    */
   record ListTokens(TokenReader elements) implements TokenReader {
-    static ListTokens of(DataType elementType) {
-      return new ListTokens(new SingleToken(elementType));
-    }
-
     @Override
     public void read(SpecializedGetters row, int at, Sink sink) {
       ArrayData array = row.getArray(at);
@@ -114,10 +139,6 @@ public sealed interface TokenReader extends Serializable
    */
   record WeightedTokens(String column, TokenReader keys, DataType weightType)
       implements TokenReader {
-    static WeightedTokens of(String column, MapType type) {
-      return new WeightedTokens(column, new SingleToken(type.keyType()), type.valueType());
-    }
-
     @Override
     public void read(SpecializedGetters row, int at, Sink sink) {
       MapData map = row.getMap(at);

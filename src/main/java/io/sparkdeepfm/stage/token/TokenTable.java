@@ -12,7 +12,7 @@ import java.util.Arrays;
  * memory. About 30 bytes per token beside the tokens themselves.
  */
 public final class TokenTable implements Serializable {
-  private static final VarHandle HEADER =
+  private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int MIN_SLOTS = 16;
 
@@ -40,7 +40,7 @@ public final class TokenTable implements Serializable {
 
   /** The number of a token, or −1. */
   public int find(byte[] source, int begin, int end) {
-    long slot = slots[slotOf(TokenHash.of(source, begin, end), source, begin, end)];
+    long slot = slots[slotOf(hashOf(source, begin, end), source, begin, end)];
     return slot == 0 ? -1 : (int) header(slot);
   }
 
@@ -50,7 +50,7 @@ public final class TokenTable implements Serializable {
    * @throws IllegalArgumentException if the tokens exceed 2 GiB
    */
   public int add(byte[] source, int begin, int end) {
-    int hash = TokenHash.of(source, begin, end);
+    int hash = hashOf(source, begin, end);
     int s = slotOf(hash, source, begin, end);
     if (slots[s] != 0) {
       return (int) header(slots[s]);
@@ -82,7 +82,7 @@ public final class TokenTable implements Serializable {
   }
 
   private long header(long slot) {
-    return (long) HEADER.get(entries, (int) slot - 1);
+    return (long) LONGS.get(entries, (int) slot - 1);
   }
 
   /** Copy of a token's UTF-8. */
@@ -92,7 +92,7 @@ public final class TokenTable implements Serializable {
 
   /** The hash by which the table finds a token; all its bits are mixed well. */
   public int hash(int number) {
-    return TokenHash.of(entries, textBegin(number), textEnd(number));
+    return hashOf(entries, textBegin(number), textEnd(number));
   }
 
   /** Writes a token as text. */
@@ -126,7 +126,7 @@ public final class TokenTable implements Serializable {
     if (size == begins.length) {
       begins = Arrays.copyOf(begins, size * 3 / 2);
     }
-    HEADER.set(entries, entry, (long) length << Integer.SIZE | size);
+    LONGS.set(entries, entry, (long) length << Integer.SIZE | size);
     System.arraycopy(source, begin, entries, entry + Long.BYTES, length);
     begins[size++] = entry;
     used = (int) needed;
@@ -149,33 +149,26 @@ public final class TokenTable implements Serializable {
   }
 
   /**
-   * The hash that tables of tokens use, eight bytes at a time; not stable between versions. Mixing
-   * constants and shifts: MurmurHash3's 64-bit finalizer (A. Appleby, public domain).
+   * The hash that tables of tokens use, eight bytes at a time; all its bits are mixed well; not
+   * stable between versions. Mixing constants and shifts: MurmurHash3's 64-bit finalizer (A.
+   * Appleby, public domain).
    */
-  private static final class TokenHash {
-    private static final VarHandle LITTLE_ENDIAN_LONG =
-        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-    private TokenHash() {}
-
-    /** Hash of the bytes {@code [begin, end)}; all its bits are mixed well. */
-    static int of(byte[] bytes, int begin, int end) {
-      long h = (long) end - begin;
-      int i = begin;
-      for (; i + Long.BYTES <= end; i += Long.BYTES) {
-        h = mix(h ^ (long) LITTLE_ENDIAN_LONG.get(bytes, i)) + 1;
-      }
-      long tail = 0;
-      for (; i < end; i++) {
-        tail = tail << Byte.SIZE | (bytes[i] & 0xff);
-      }
-      return (int) mix(h ^ tail);
+  private static int hashOf(byte[] bytes, int begin, int end) {
+    long h = (long) end - begin;
+    int i = begin;
+    for (; i + Long.BYTES <= end; i += Long.BYTES) {
+      h = mix(h ^ (long) LONGS.get(bytes, i)) + 1;
     }
-
-    private static long mix(long h) {
-      long x = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
-      x = (x ^ (x >>> 33)) * 0xc4ceb9fe1a85ec53L;
-      return x ^ (x >>> 33);
+    long tail = 0;
+    for (; i < end; i++) {
+      tail = tail << Byte.SIZE | (bytes[i] & 0xff);
     }
+    return (int) mix(h ^ tail);
+  }
+
+  private static long mix(long h) {
+    long x = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
+    x = (x ^ (x >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    return x ^ (x >>> 33);
   }
 }

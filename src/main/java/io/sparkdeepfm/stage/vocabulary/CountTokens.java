@@ -5,6 +5,8 @@ import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.stage.token.PackedBytes;
 import io.sparkdeepfm.stage.token.TokenColumn;
 import io.sparkdeepfm.stage.token.TokenReader;
+import io.sparkdeepfm.stage.vocabulary.MergeCounts.TokenCounter;
+import io.sparkdeepfm.stage.vocabulary.VocabularyCounting.VocabularyNames;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.stream.IntStream;

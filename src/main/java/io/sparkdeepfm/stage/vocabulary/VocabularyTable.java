@@ -1,6 +1,6 @@
 package io.sparkdeepfm.stage.vocabulary;
 
-import io.sparkdeepfm.persist.StageMetadata;
+import io.sparkdeepfm.persist.StageFiles.StageMetadata;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;

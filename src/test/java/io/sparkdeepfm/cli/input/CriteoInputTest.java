@@ -2,6 +2,8 @@ package io.sparkdeepfm.cli.input;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sparkdeepfm.cli.input.FieldSpec.FieldType;
+import io.sparkdeepfm.cli.input.InputOptions.Format;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;

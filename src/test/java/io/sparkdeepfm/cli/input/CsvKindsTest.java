@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.cli.input.FieldSpec.FieldType;
+import io.sparkdeepfm.cli.input.InputOptions.Format;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

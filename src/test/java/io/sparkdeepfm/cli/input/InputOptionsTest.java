@@ -3,6 +3,7 @@ package io.sparkdeepfm.cli.input;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.sparkdeepfm.cli.input.InputOptions.Format;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,7 @@ package io.sparkdeepfm.cli.input;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.sparkdeepfm.cli.input.Labels.LabelledRows;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -2,14 +2,14 @@ package io.sparkdeepfm.stage.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.sparkdeepfm.stage.token.TokenReader.SingleToken;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import org.apache.spark.sql.types.Decimal;
 import org.junit.jupiter.api.Test;
 
 class CanonicalTokenTest {
   private static String text(Object value) {
-    return new String(CanonicalToken.bytesOf(value), StandardCharsets.UTF_8);
+    return SingleToken.text(value);
   }
 
   private static Decimal decimal(String text) {

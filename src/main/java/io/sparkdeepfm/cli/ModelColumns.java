@@ -1,16 +1,37 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.CheckedInputs.TrainingData;
 import java.util.List;
 import org.apache.spark.ml.param.Params;
 
-/** The columns that a classifier writes, which the commands need under names that differ. */
-record OutputNames(String rawPrediction, String probability, String prediction) {
+/**
+ * The columns that a classifier reads and writes. The commands need those that it writes under
+ * names that differ.
+ *
+ * @param numFeatures length of the features vectors; 0 where it is not known yet
+ * @param weight column of row weights, or null
+ */
+record ModelColumns(
+    int numFeatures, String weight, String rawPrediction, String probability, String prediction) {
 
-  static OutputNames of(Params classifier) {
-    return new OutputNames(
+  static ModelColumns of(Params classifier, int numFeatures) {
+    return new ModelColumns(
+        numFeatures,
+        weight(classifier),
         name(classifier, "rawPredictionCol"),
         name(classifier, "probabilityCol"),
         name(classifier, "predictionCol"));
+  }
+
+  private static String weight(Params classifier) {
+    boolean named =
+        classifier.hasParam("weightCol") && classifier.isDefined(classifier.getParam("weightCol"));
+    return named && !name(classifier, "weightCol").isEmpty() ? name(classifier, "weightCol") : null;
+  }
+
+  /** What the classifier adds to its input. */
+  List<String> outputs() {
+    return List.of(rawPrediction, probability, prediction);
   }
 
   private static String name(Params classifier, String param) {

@@ -1,0 +1,83 @@
+package io.sparkdeepfm.param;
+
+import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.param.CheckedParams.SelfTyped;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.shared.HasWeightCol;
+
+/**
+ * How a model scores, what it says of its predictions, and by which weights they are measured. What
+ * both the classifier and its model can be told.
+ */
+public interface ScoringParams extends HasWeightCol {
+  /** Column of the terms of the logit. */
+  default Param<String> explainCol() {
+    return new Param<>(
+        this,
+        "explainCol",
+        "column for the terms that the logit is the sum of: bias, firstOrder by field, secondOrder"
+            + " by pair of fields, deep for the rest; it must not exist yet; empty: none");
+  }
+
+  /** Precision of the factors of matrix products. */
+  default Param<String> matmulPrecision() {
+    return CheckedParams.oneOf(
+        this,
+        "matmulPrecision",
+        Precision.class,
+        "precision of the factors in the matrix products of training and, set on a model, of"
+            + " scoring; bfloat16 is several times faster on processors that multiply it (AMX,"
+            + " AVX512-BF16) and as float32 on others; sums and parameters are float32 always");
+  }
+
+  /** Column of the row weights. */
+  @Override
+  default Param<String> weightCol() {
+    return new Param<>(
+        this,
+        "weightCol",
+        "numeric column of row weights, at least 0, used in loss, averaging and metrics; unset:"
+            + " every row weighs 1");
+  }
+
+  /** Called by Scala's constructors alone, which keep Params in fields. */
+  @Override
+  @SuppressWarnings("MemberName") // as Scala names it
+  default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(
+      Param<String> param) {}
+
+  /** Sets the defaults of these Params. */
+  default void setScoringDefaults() {
+    setDefault(explainCol(), "");
+    setDefault(matmulPrecision(), "float32");
+  }
+
+  default String getExplainCol() {
+    return getOrDefault(explainCol());
+  }
+
+  default String getMatmulPrecision() {
+    return getOrDefault(matmulPrecision());
+  }
+
+  /** The column of row weights, or null. */
+  @Override
+  default String getWeightCol() {
+    return isDefined(weightCol()) ? getOrDefault(weightCol()) : null;
+  }
+
+  /** The setters of these Params, which return the stage, an {@code S}. */
+  interface Setters<S> extends ScoringParams, SelfTyped<S> {
+    default S setWeightCol(String column) {
+      return with(weightCol(), column);
+    }
+
+    default S setExplainCol(String column) {
+      return with(explainCol(), column);
+    }
+
+    default S setMatmulPrecision(String name) {
+      return with(matmulPrecision(), name);
+    }
+  }
+}

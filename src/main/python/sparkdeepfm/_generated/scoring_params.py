@@ -1,0 +1,59 @@
+# Written by tools/generate.py from io.sparkdeepfm.param.ScoringParams.
+# Edit that and run src/test/python/run.sh generate.
+
+from typing import Any
+
+from pyspark.ml.param import Param, Params
+
+from sparkdeepfm._base import JavaStage
+from sparkdeepfm._converters import Converters
+
+
+class ScoringParams(JavaStage):
+    """The Params of ``param.ScoringParams``."""
+
+    explainCol: Param[str] = Param(
+        Params._dummy(),
+        "explainCol",
+        "column for the terms that the logit is the sum of: bias, firstOrder by field, "
+        "secondOrder by pair of fields, deep for the rest; it must not exist yet; empty: "
+        "none",
+        Converters.toString,
+    )
+
+    matmulPrecision: Param[str] = Param(
+        Params._dummy(),
+        "matmulPrecision",
+        "precision of the factors in the matrix products of training and, set on a model,"
+        " of scoring; bfloat16 is several times faster on processors that multiply it "
+        "(AMX, AVX512-BF16) and as float32 on others; sums and parameters are float32 "
+        "always (one of float32, bfloat16)",
+        Converters.toString,
+    )
+
+    weightCol: Param[str] = Param(
+        Params._dummy(),
+        "weightCol",
+        "numeric column of row weights, at least 0, used in loss, averaging and metrics; "
+        "unset: every row weighs 1",
+        Converters.toString,
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._setDefault(
+            explainCol="",
+            matmulPrecision="float32",
+        )
+
+    def getExplainCol(self) -> str:
+        """The value of ``explainCol``, or its default."""
+        return self._get(self.explainCol)
+
+    def getMatmulPrecision(self) -> str:
+        """The value of ``matmulPrecision``, or its default."""
+        return self._get(self.matmulPrecision)
+
+    def getWeightCol(self) -> str | None:
+        """The value of ``weightCol``, or its default."""
+        return self._get_optional(self.weightCol)

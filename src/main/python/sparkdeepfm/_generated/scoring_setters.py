@@ -1,0 +1,33 @@
+# Written by tools/generate.py from io.sparkdeepfm.param.ScoringParams$Setters.
+# Edit that and run src/test/python/run.sh generate.
+
+from typing import TypeVar
+
+from sparkdeepfm._generated.scoring_params import ScoringParams
+
+P = TypeVar("P", bound="ScoringSetters")
+
+
+class ScoringSetters(ScoringParams):
+    """The setters of ``param.ScoringParams``."""
+
+    def setExplainCol(self: P, value: str) -> P:
+        """Sets ``explainCol``: column for the terms that the logit is the sum of: bias, firstOrder
+        by field, secondOrder by pair of fields, deep for the rest; it must not exist yet; empty:
+        none.
+        """
+        return self._set(explainCol=value)
+
+    def setMatmulPrecision(self: P, value: str) -> P:
+        """Sets ``matmulPrecision``: precision of the factors in the matrix products of training
+        and, set on a model, of scoring; bfloat16 is several times faster on processors that
+        multiply it (AMX, AVX512-BF16) and as float32 on others; sums and parameters are float32
+        always (one of float32, bfloat16).
+        """
+        return self._set(matmulPrecision=value)
+
+    def setWeightCol(self: P, value: str) -> P:
+        """Sets ``weightCol``: numeric column of row weights, at least 0, used in loss, averaging
+        and metrics; unset: every row weighs 1.
+        """
+        return self._set(weightCol=value)
