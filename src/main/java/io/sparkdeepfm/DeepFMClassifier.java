@@ -1,6 +1,7 @@
 package io.sparkdeepfm;
 
 import io.sparkdeepfm.column.BadValueException;
+import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.encode.EncodedData;
 import io.sparkdeepfm.encode.RowRules.PriorCorrection;
@@ -13,6 +14,8 @@ import io.sparkdeepfm.param.ConfigBuilder;
 import io.sparkdeepfm.param.DeepFMParams;
 import io.sparkdeepfm.param.EngineParams.Engines;
 import io.sparkdeepfm.param.ParamCombinations;
+import io.sparkdeepfm.param.RecipeParams.Choice;
+import io.sparkdeepfm.param.RecipeParams.Recipe;
 import io.sparkdeepfm.param.StageColumns.InputColumns;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.scoring.ExplanationColumn;
@@ -29,6 +32,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -95,6 +99,11 @@ public final class DeepFMClassifier
 
   @Override
   public StructType transformSchema(StructType schema) {
+    if (Recipe.of(this) == Recipe.AUTO) {
+      DeepFMClassifier example = copy(ParamMap.empty()).setRecipe("none");
+      Choice.of(example, 1);
+      return example.transformSchema(schema);
+    }
     ParamCombinations.check(this);
     InputColumns.check(this, schema);
     InitialModel.requireOneAtMost(this, initialModel);
@@ -114,9 +123,31 @@ public final class DeepFMClassifier
 
   @Override
   public DeepFMClassificationModel train(Dataset<?> dataset) {
+    InitialModel initial = InitialModel.find(this, initialModel, dataset.sparkSession());
+    if (Recipe.of(this) == Recipe.NONE) {
+      return train(dataset, initial);
+    }
+    DeepFMClassifier chosen = copy(ParamMap.empty());
+    long rows = countTrainingRows(dataset);
+    Choice choice =
+        initial.model() == null
+            ? Choice.of(chosen, rows)
+            : Choice.goingOn(chosen, rows, initial.model());
+    progressListener().recipeChosen(rows, choice.chosen());
+    return chosen.copyValues(chosen.train(dataset, initial), ParamMap.empty());
+  }
+
+  private long countTrainingRows(Dataset<?> dataset) {
+    String indicator = isSet(validationIndicatorCol()) ? getValidationIndicatorCol() : null;
+    Dataset<?> rows =
+        indicator == null ? dataset : dataset.where(functions.not(Columns.reference(indicator)));
+    return BadValueException.unwrap(rows::count);
+  }
+
+  private DeepFMClassificationModel train(Dataset<?> dataset, InitialModel initial) {
     long begin = System.nanoTime();
     DeepFMConfig config = ConfigBuilder.shape(this, dataset.schema());
-    InitialModel initial = InitialModel.find(this, initialModel, config, dataset.sparkSession());
+    initial.requireFits(config);
     ClusterShape cluster = ClusterShape.of(dataset.sparkSession().sparkContext());
     TrainingConfig training = ConfigBuilder.training(this, cluster);
     Engines.get(this)

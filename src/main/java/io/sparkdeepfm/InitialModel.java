@@ -17,24 +17,27 @@ record InitialModel(DeepFMClassificationModel model) {
    * The model that was set, or loaded from {@code initialModelPath}.
    *
    * @param inMemory null if none was set
-   * @param config the shape to train, which the model must fit
-   * @throws IllegalArgumentException if the model cannot be loaded or does not fit
+   * @throws IllegalArgumentException if the model cannot be loaded
    */
   static InitialModel find(
-      DeepFMClassifier params,
-      DeepFMClassificationModel inMemory,
-      DeepFMConfig config,
-      SparkSession session) {
+      DeepFMClassifier params, DeepFMClassificationModel inMemory, SparkSession session) {
     requireOneAtMost(params, inMemory);
     String path = params.getInitialModelPath();
     DeepFMClassificationModel model =
         path == null
             ? inMemory
             : SavedStages.last("initialModelPath", path, DeepFMClassificationModel.class, session);
+    return new InitialModel(model);
+  }
+
+  /**
+   * @param config the shape to train
+   * @throws IllegalArgumentException if there is a model that does not fit it
+   */
+  void requireFits(DeepFMConfig config) {
     if (model != null) {
       WarmStart.checkShape(model.config(), config);
     }
-    return new InitialModel(model);
   }
 
   /**

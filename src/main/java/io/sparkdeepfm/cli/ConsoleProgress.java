@@ -54,6 +54,15 @@ final class ConsoleProgress implements ProgressListener {
   }
 
   @Override
+  public void recipeChosen(long rows, List<String> chosen) {
+    out.printf(
+        Locale.ROOT,
+        "Chosen for %,d training rows: %s. --set changes any of them, --set recipe=none all.%n",
+        rows,
+        chosen.isEmpty() ? "nothing, all is set" : String.join(" ", chosen));
+  }
+
+  @Override
   public void warmStarted(WarmStartReport report) {
     out.printf(
         Locale.ROOT,

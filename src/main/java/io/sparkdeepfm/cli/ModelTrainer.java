@@ -34,6 +34,9 @@ final class ModelTrainer {
    */
   ModelTrainer(String label, List<String> assignments) {
     new ParamSetter(classifier, RESERVED).setAll(assignments);
+    if (!classifier.isSet(classifier.recipe())) {
+      classifier.setRecipe("auto");
+    }
     classifier.setLabelCol(label);
     classifier.setFeaturesCol(FeatureStages.FEATURES);
     classifier.setValidationIndicatorCol(TrainingData.VALIDATION);

@@ -15,7 +15,8 @@ public interface DeepFMParams
         OptimizerParams,
         ScheduleParams,
         ValidationParams,
-        ScoringParams {
+        ScoringParams,
+        RecipeParams {
   /** Sets the default of every Param that has one. */
   default void setDefaults() {
     setInputDefaults();
@@ -27,6 +28,7 @@ public interface DeepFMParams
     setScheduleDefaults();
     setValidationDefaults();
     setScoringDefaults();
+    setRecipeDefaults();
   }
 
   /** The setters of all these Params, which return the stage, an {@code S}. */
@@ -40,7 +42,8 @@ public interface DeepFMParams
           OptimizerParams.Setters<S>,
           ScheduleParams.Setters<S>,
           ValidationParams.Setters<S>,
-          ScoringParams.Setters<S> {}
+          ScoringParams.Setters<S>,
+          RecipeParams.Setters<S> {}
 
   /**
    * Carries a uid past the constructors of Spark's classes: these make Params, which need the uid,

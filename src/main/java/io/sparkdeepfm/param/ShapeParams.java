@@ -5,6 +5,7 @@ import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.param.CheckedParams.SelfTyped;
+import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
@@ -112,6 +113,20 @@ public interface ShapeParams extends Params {
         "probability in [0, 1) with which a number that the MLP reads is dropped in a training"
             + " step; the first- and second-order terms see all; without effect if hiddenUnits is"
             + " empty");
+  }
+
+  /** Those whose values a model that training goes on from must share. */
+  default List<Param<?>> shapeParams() {
+    return List.of(
+        embeddingDim(),
+        hiddenUnits(),
+        activation(),
+        batchNorm(),
+        interaction(),
+        head(),
+        firstOrder(),
+        secondOrder(),
+        deepInput());
   }
 
   /** Sets the defaults of these Params. */

@@ -1,11 +1,20 @@
 package io.sparkdeepfm.train;
 
 import io.sparkdeepfm.model.WarmStartReport;
+import java.util.List;
 
 /** Is told on the driver how a training goes on. */
 public interface ProgressListener {
   /** Hears nothing. */
   ProgressListener NONE = new ProgressListener() {};
+
+  /**
+   * The recipe has chosen Params that were not set; told first.
+   *
+   * @param rows training rows that it chose for
+   * @param chosen {@code name=value} of each; empty if all were set
+   */
+  default void recipeChosen(long rows, List<String> chosen) {}
 
   /**
    * The training will go on from an initial model; told before {@link #trainingStarted}.
