@@ -100,6 +100,25 @@ public final class TrainingConfigs {
         training.initialization());
   }
 
+  /** The same with so many threads. */
+  public static TrainingConfig withThreads(TrainingConfig training, int threads) {
+    return new TrainingConfig(
+        training.embeddings(),
+        training.layers(),
+        training.schedule(),
+        training.penaltyMode(),
+        training.maxGradientNorm(),
+        training.batchSize(),
+        training.numEpochs(),
+        training.numWorkers(),
+        training.averaging(),
+        training.averagingFrequency(),
+        threads,
+        training.precision(),
+        training.seed(),
+        training.initialization());
+  }
+
   /** The same with gradients averaged. */
   public static TrainingConfig averagingGradients(TrainingConfig training) {
     return new TrainingConfig(

@@ -34,7 +34,7 @@ class AveragingTest {
               new EmbeddingTable("cities", 2, 1, new float[] {1, 2, 3, 4})),
           new float[] {0.5f, 0.25f});
 
-  /** A factorization machine without moving statistics. */
+  /** Without hidden layers and moving statistics: a bias and the weight of the first order. */
   private static final DenseLayout LAYOUT = layout(List.of(), false);
 
   private static DenseLayout layout(List<Integer> hiddenUnits, boolean batchNorm) {
@@ -43,14 +43,15 @@ class AveragingTest {
 
   private static DeepFMConfig layoutConfig(List<Integer> hiddenUnits, boolean batchNorm) {
     return new DeepFMConfig(
-        new FieldSchema(List.of(Field.numeric("x"))),
-        1,
-        hiddenUnits,
-        Activation.RELU,
-        0,
-        batchNorm,
-        Interaction.FIELD,
-        Head.SUM);
+            new FieldSchema(List.of(Field.numeric("x"))),
+            1,
+            hiddenUnits,
+            Activation.RELU,
+            0,
+            batchNorm,
+            Interaction.FIELD,
+            Head.WEIGHTED)
+        .withParts(true, false);
   }
 
   private final Averaging averaging = new Averaging(parameters, LAYOUT, RowRule.ROW_WEIGHTS);
