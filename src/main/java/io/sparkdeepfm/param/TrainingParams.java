@@ -40,9 +40,9 @@ public interface TrainingParams extends HasSeed {
         this,
         "averaging",
         Averaged.class,
-        "with engine cpu: what is averaged over the workers; parameters, after averagingFrequency steps"
-            + " of each; gradients, in every step, so that workers together learn as one worker does"
-            + " from numWorkers times batchSize examples per step, at the cost of a Spark job per"
+        "what is averaged over the workers: parameters, after averagingFrequency steps of each; or,"
+            + " with engine cpu alone, gradients, in every step, so that all together learn as one worker"
+            + " does from numWorkers times batchSize examples per step, at the cost of a Spark job per"
             + " step; without effect with one worker");
   }
 
@@ -53,8 +53,8 @@ public interface TrainingParams extends HasSeed {
         "averagingFrequency",
         1,
         "steps of each worker between two averagings of the parameters, at least 1; larger: less"
-            + " exchange, replicas that drift further apart; without effect with one worker, not for"
-            + " averaging gradients");
+            + " exchange, replicas that drift further apart; without effect with one worker, an"
+            + " error with averaging gradients");
   }
 
   /** Threads of a worker. */

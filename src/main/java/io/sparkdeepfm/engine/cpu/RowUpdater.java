@@ -151,7 +151,7 @@ final class RowUpdater {
 
   private void add(int table, int row, float[] gradients, int source) {
     if (idle != null) {
-      idle.catchUpRow(table, row, currentStep.number()); // no batch of this worker may hold it
+      idle.catchUpRow(table, row, currentStep.number()); // this worker's batch need not hold it
     }
     System.arraycopy(gradients, source, ownGradients, chunk.size() * rowLength, rowLength);
     chunk.add(row);
