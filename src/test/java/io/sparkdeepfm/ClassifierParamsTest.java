@@ -138,6 +138,7 @@ class ClassifierParamsTest {
     expected.put("batchSize", 1024);
     expected.put("numEpochs", 5);
     expected.put("numWorkers", 0);
+    expected.put("averaging", "parameters");
     expected.put("averagingFrequency", 100);
     expected.put("threadsPerWorker", 0);
     expected.put("matmulPrecision", "float32");

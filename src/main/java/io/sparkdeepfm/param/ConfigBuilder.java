@@ -7,6 +7,7 @@ import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.encode.RowRules;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Activation;
@@ -117,6 +118,7 @@ public final class ConfigBuilder {
         params.getBatchSize(),
         params.getNumEpochs(),
         numWorkers,
+        averaged(params),
         params.getAveragingFrequency(),
         threads,
         EnumNames.parse(Precision.class, "matmulPrecision", params.getMatmulPrecision()),
@@ -126,6 +128,10 @@ public final class ConfigBuilder {
 
   private static OptimizerType optimizerType(String param, String name) {
     return EnumNames.parse(OptimizerType.class, param, name);
+  }
+
+  static Averaged averaged(DeepFMParams params) {
+    return EnumNames.parse(Averaged.class, "averaging", params.getAveraging());
   }
 
   static ScheduleType scheduleType(DeepFMParams params) {

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.data.EnumNames;
+import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.Initialization.EmbeddingInitializer;
 import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
@@ -23,6 +24,7 @@ public final class ParamCombinations {
     DeepFMConfig.checkParts(
         params.getFirstOrder(), params.getSecondOrder(), params.getHiddenUnits().length);
     checkScale(params);
+    checkAveraging(params);
     checkEngine(params, params.averageOptimizerState());
     checkEngine(params, params.aggregationDepth());
     Engines.get(params).checkOptions(ConfigBuilder.training(params, ANY_CLUSTER));
@@ -35,6 +37,17 @@ public final class ParamCombinations {
               "%s is set, but engine is '%s', which has no use for it; clear %s, or choose engine"
                   + " 'dl4j'.",
               param.name(), params.getEngine(), param.name()));
+    }
+  }
+
+  private static void checkAveraging(DeepFMParams params) {
+    if (params.isSet(params.averagingFrequency())
+        && ConfigBuilder.averaged(params) == Averaged.GRADIENTS) {
+      throw new IllegalArgumentException(
+          String.format(
+              "averagingFrequency is set to %d, but averaging is '%s', which averages in every step;"
+                  + " clear averagingFrequency, or choose averaging 'parameters'.",
+              params.getAveragingFrequency(), params.getAveraging()));
     }
   }
 

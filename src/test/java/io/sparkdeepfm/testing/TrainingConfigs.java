@@ -1,6 +1,7 @@
 package io.sparkdeepfm.testing;
 
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Initialization;
@@ -33,6 +34,7 @@ public final class TrainingConfigs {
         batchSize,
         numEpochs,
         numWorkers,
+        Averaged.PARAMETERS,
         averagingFrequency,
         threadsPerWorker,
         Precision.FLOAT32,
@@ -52,6 +54,7 @@ public final class TrainingConfigs {
         batchSize,
         1,
         1,
+        Averaged.PARAMETERS,
         1,
         1,
         Precision.FLOAT32,
@@ -70,6 +73,7 @@ public final class TrainingConfigs {
         training.batchSize(),
         training.numEpochs(),
         training.numWorkers(),
+        training.averaging(),
         training.averagingFrequency(),
         training.threadsPerWorker(),
         training.precision(),
@@ -88,9 +92,48 @@ public final class TrainingConfigs {
         training.batchSize(),
         training.numEpochs(),
         training.numWorkers(),
+        training.averaging(),
         training.averagingFrequency(),
         training.threadsPerWorker(),
         precision,
+        training.seed(),
+        training.initialization());
+  }
+
+  /** The same with so many threads. */
+  public static TrainingConfig withThreads(TrainingConfig training, int threads) {
+    return new TrainingConfig(
+        training.embeddings(),
+        training.layers(),
+        training.schedule(),
+        training.penaltyMode(),
+        training.maxGradientNorm(),
+        training.batchSize(),
+        training.numEpochs(),
+        training.numWorkers(),
+        training.averaging(),
+        training.averagingFrequency(),
+        threads,
+        training.precision(),
+        training.seed(),
+        training.initialization());
+  }
+
+  /** The same with gradients averaged. */
+  public static TrainingConfig averagingGradients(TrainingConfig training) {
+    return new TrainingConfig(
+        training.embeddings(),
+        training.layers(),
+        training.schedule(),
+        training.penaltyMode(),
+        training.maxGradientNorm(),
+        training.batchSize(),
+        training.numEpochs(),
+        training.numWorkers(),
+        Averaged.GRADIENTS,
+        training.averagingFrequency(),
+        training.threadsPerWorker(),
+        training.precision(),
         training.seed(),
         training.initialization());
   }

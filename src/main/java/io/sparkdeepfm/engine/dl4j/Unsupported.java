@@ -2,6 +2,7 @@ package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
@@ -32,6 +33,10 @@ final class Unsupported {
         training.precision() == Precision.FLOAT32,
         "matmulPrecision '" + EnumNames.nameOf(training.precision()) + "'",
         "set it to 'float32'");
+    require(
+        training.averaging() == Averaged.PARAMETERS,
+        "averaging '" + EnumNames.nameOf(training.averaging()) + "'",
+        "set it to 'parameters'");
     checkPenalty(training);
   }
 

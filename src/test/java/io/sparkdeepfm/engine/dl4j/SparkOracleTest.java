@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.TrainingEngine.Session.EpochResult;
@@ -50,6 +51,7 @@ class SparkOracleTest {
         BATCH,
         2,
         numWorkers,
+        Averaged.PARAMETERS,
         5,
         1,
         Precision.FLOAT32,

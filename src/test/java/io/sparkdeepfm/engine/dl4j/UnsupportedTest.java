@@ -80,6 +80,13 @@ class UnsupportedTest {
   }
 
   @Test
+  void averagedGradientsAreRefused() {
+    assertRefused(
+        sentence("averaging 'gradients'", "set it to 'parameters'"),
+        () -> Unsupported.checkOptions(TrainingConfigs.averagingGradients(adam())));
+  }
+
+  @Test
   void otherPrecisionsAreRefused() {
     assertRefused(
         sentence("matmulPrecision 'bfloat16'", "set it to 'float32'"),
