@@ -19,14 +19,6 @@ public record Initialization(
     FirstOrderInitializer firstOrder,
     MlpInitializer mlp)
     implements Serializable {
-  /** Embeddings from N(0, 0.01²), first-order weights 0, MLP by Glorot's normal distribution. */
-  public static final Initialization DEFAULT =
-      new Initialization(
-          EmbeddingInitializer.NORMAL,
-          0.01,
-          FirstOrderInitializer.ZERO,
-          MlpInitializer.GLOROT_NORMAL);
-
   public Initialization {
     Objects.requireNonNull(embedding, "embedding");
     Objects.requireNonNull(firstOrder, "firstOrder");

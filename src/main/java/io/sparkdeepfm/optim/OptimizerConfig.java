@@ -39,11 +39,6 @@ public record OptimizerConfig(
     }
   }
 
-  /** With the usual constants. */
-  public static OptimizerConfig of(OptimizerType type, double learningRate, Penalty penalty) {
-    return new OptimizerConfig(type, learningRate, DEFAULT_MOMENTUM, DEFAULT_ACCUMULATOR, penalty);
-  }
-
   /** The optimizer of embedding rows of {@code rowLength} = D + 1 floats. */
   public Optimizer forRows(int rowLength) {
     return type.createForRows(this, penalty, rowLength);

@@ -14,6 +14,7 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.persist.EmbeddingRow.EmbeddingChunk;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ class ModelFormatTest {
   void tablesThatFillSeveralFilesAreTheSameAfterLoading() throws IOException {
     int rows = 70_000;
     DeepFMConfig large =
-        new DeepFMConfig(
+        ModelConfigs.of(
             new FieldSchema(
                 List.of(
                     new Field("a", "a", 3, Pooling.SUM), new Field("b", "b", rows, Pooling.SUM))),

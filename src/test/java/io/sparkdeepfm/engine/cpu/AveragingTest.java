@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.model.Activation;
-import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.EmbeddingTable;
+import io.sparkdeepfm.testing.ModelConfigs;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class AveragingTest {
 
   private static DenseLayout layout(List<Integer> hiddenUnits, boolean batchNorm) {
     return new DenseLayout(
-        new DeepFMConfig(
+        ModelConfigs.of(
             new FieldSchema(List.of(Field.numeric("x"))),
             1,
             hiddenUnits,
