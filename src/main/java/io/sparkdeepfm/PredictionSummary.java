@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.evaluation.ProbabilityEvaluator;
 import io.sparkdeepfm.evaluation.ScoreColumns;
 import io.sparkdeepfm.evaluation.ScoreSums;
@@ -170,11 +171,10 @@ public final class PredictionSummary {
     if (sums == null) {
       ScoreSums found = ScoreSums.of(predictions, columns);
       if (!(found.weight() > 0)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "There are %d rows to evaluate, none with a row weight above 0; check how the data"
-                    + " was split or filtered.",
-                found.rows()));
+        throw Refusal.of(
+            "There are %d rows to evaluate, none with a row weight above 0; check how the data"
+                + " was split or filtered.",
+            found.rows());
       }
       sums = found;
     }

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.cli.input.UserMistake;
+import io.sparkdeepfm.data.Refusal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -39,8 +40,7 @@ final class ParamSetter {
   private void set(String assignment) {
     int equals = assignment.indexOf('=');
     if (equals < 1) {
-      throw new IllegalArgumentException(
-          String.format("--set %s: say --set param=value.", assignment));
+      throw Refusal.of("--set %s: say --set param=value.", assignment);
     }
     Param<Object> param = param(assignment.substring(0, equals).strip());
     String value = assignment.substring(equals + 1).strip();
@@ -58,10 +58,9 @@ final class ParamSetter {
 
   private Param<Object> param(String name) {
     if (!stage.hasParam(name) || reserved.contains(name)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "--set %s: there is no such parameter; there are %s.",
-              name, String.join(", ", near(name))));
+      throw Refusal.of(
+          "--set %s: there is no such parameter; there are %s.",
+          name, String.join(", ", near(name)));
     }
     return stage.getParam(name);
   }

@@ -43,9 +43,8 @@ public final class EnumNames {
         return constant;
       }
     }
-    throw new IllegalArgumentException(
-        String.format(
-            "%s is '%s', but must be one of %s.",
-            what, name, Arrays.stream(namesOf(type)).collect(Collectors.joining(", "))));
+    throw Refusal.of(
+        "%s is '%s', but must be one of %s.",
+        what, name, Arrays.stream(namesOf(type)).collect(Collectors.joining(", ")));
   }
 }

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.StageColumns.InputColumns;
 import java.util.Arrays;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -118,11 +119,10 @@ public record ScoreColumns(String label, String probability, String weight) {
     StructField scores = Columns.require(schema, "probabilityCol", probability);
     if (!(scores.dataType().equals(SQLDataTypes.VectorType())
         || scores.dataType() instanceof NumericType)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Column '%s' (probabilityCol) has type %s, but must be a vector of two probabilities or"
-                  + " a number, the probability of label 1.",
-              scores.name(), scores.dataType().catalogString()));
+      throw Refusal.of(
+          "Column '%s' (probabilityCol) has type %s, but must be a vector of two probabilities or"
+              + " a number, the probability of label 1.",
+          scores.name(), scores.dataType().catalogString());
     }
   }
 
@@ -201,11 +201,10 @@ public record ScoreColumns(String label, String probability, String weight) {
    */
   private static void requireGroupable(StructField group) {
     if (!isGroupable(group.dataType())) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Column '%s' (groupCol) has type %s, by which Spark cannot group; take a string or a"
-                  + " number.",
-              group.name(), group.dataType().catalogString()));
+      throw Refusal.of(
+          "Column '%s' (groupCol) has type %s, by which Spark cannot group; take a string or a"
+              + " number.",
+          group.name(), group.dataType().catalogString());
     }
   }
 

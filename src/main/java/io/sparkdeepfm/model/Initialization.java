@@ -1,5 +1,6 @@
 package io.sparkdeepfm.model;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.data.SplitMix64;
 import java.io.Serializable;
 import java.util.Objects;
@@ -24,9 +25,7 @@ public record Initialization(
     Objects.requireNonNull(firstOrder, "firstOrder");
     Objects.requireNonNull(mlp, "mlp");
     if (!(embeddingScale > 0 && embeddingScale < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "embeddingInitScale is %s, but must be above 0 and finite.", embeddingScale));
+      throw Refusal.of("embeddingInitScale is %s, but must be above 0 and finite.", embeddingScale);
     }
   }
 

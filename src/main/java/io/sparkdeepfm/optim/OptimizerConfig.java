@@ -1,5 +1,6 @@
 package io.sparkdeepfm.optim;
 
+import io.sparkdeepfm.data.Refusal;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -34,8 +35,7 @@ public record OptimizerConfig(
 
   private static void require(String name, double value, boolean holds, String range) {
     if (!holds || !Double.isFinite(value)) {
-      throw new IllegalArgumentException(
-          String.format("%s is %s, but must %s.", name, value, range));
+      throw Refusal.of("%s is %s, but must %s.", name, value, range);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.persist;
 
+import io.sparkdeepfm.data.Refusal;
 import org.apache.hadoop.fs.Path;
 
 /** How this package says that a saved model cannot be used: one sentence, the file first. */
@@ -14,8 +15,7 @@ final class CorruptModel {
   }
 
   static IllegalArgumentException at(Path file, String problem, Throwable cause) {
-    return new IllegalArgumentException(
-        String.format("%s %s; copy the model again or save it anew.", file, problem), cause);
+    return Refusal.because(cause, "%s %s; copy the model again or save it anew.", file, problem);
   }
 
   static IllegalArgumentException unreadable(Path file, Throwable cause) {

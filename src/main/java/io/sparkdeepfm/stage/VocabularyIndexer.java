@@ -1,5 +1,6 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.CheckedParams;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
@@ -192,10 +193,9 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   public StructType transformSchema(StructType schema) {
     StructType result = TokenEncoding.outputSchema(this, schema, null);
     if (initialModel != null && getInitialModelPath() != null) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Both an initial model and initialModelPath '%s' are set; clear one of them.",
-              getInitialModelPath()));
+      throw Refusal.of(
+          "Both an initial model and initialModelPath '%s' are set; clear one of them.",
+          getInitialModelPath());
     }
     counting(TokenColumn.of(this, StageColumns.inputs(this, schema)), initialModel);
     return result;

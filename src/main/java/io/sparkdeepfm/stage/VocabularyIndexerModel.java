@@ -1,5 +1,6 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.stage.token.EncodeTokens.TokenEncoder;
@@ -109,9 +110,8 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
   Vocabulary named(String name) {
     Vocabulary vocabulary = vocabularies.get(name);
     if (vocabulary == null) {
-      throw new IllegalArgumentException(
-          String.format(
-              "There is no vocabulary '%s'; the model has %s.", name, vocabularies.keySet()));
+      throw Refusal.of(
+          "There is no vocabulary '%s'; the model has %s.", name, vocabularies.keySet());
     }
     return vocabulary;
   }
@@ -133,21 +133,19 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
     List<Vocabulary> vocabularies = new ArrayList<>();
     for (String name : names.names()) {
       if (!initial.vocabularySizes().containsKey(name)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Vocabulary '%s' is not in the initial model, which has %s; index its columns with"
-                    + " a stage of their own.",
-                name, initial.vocabularySizes().keySet()));
+        throw Refusal.of(
+            "Vocabulary '%s' is not in the initial model, which has %s; index its columns with"
+                + " a stage of their own.",
+            name, initial.vocabularySizes().keySet());
       }
       vocabularies.add(initial.named(name));
     }
     for (String name : initial.vocabularySizes().keySet()) {
       if (!names.names().contains(name)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Vocabulary '%s' of the initial model is used by no input column; the columns use"
-                    + " %s. Keep its columns among inputCols.",
-                name, names.names()));
+        throw Refusal.of(
+            "Vocabulary '%s' of the initial model is used by no input column; the columns use"
+                + " %s. Keep its columns among inputCols.",
+            name, names.names());
       }
     }
     return vocabularies.toArray(new Vocabulary[0]);
@@ -157,11 +155,10 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
     for (int c = 0; c < names.columns().size(); c++) {
       int before = old.columns().indexOf(names.columns().get(c));
       if (before >= 0 && !old.nameOf(before).equals(names.nameOf(c))) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Column '%s' uses vocabulary '%s', but '%s' in the initial model; keep it as it"
-                    + " was.",
-                names.columns().get(c), names.nameOf(c), old.nameOf(before)));
+        throw Refusal.of(
+            "Column '%s' uses vocabulary '%s', but '%s' in the initial model; keep it as it"
+                + " was.",
+            names.columns().get(c), names.nameOf(c), old.nameOf(before));
       }
     }
   }

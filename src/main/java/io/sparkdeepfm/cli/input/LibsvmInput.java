@@ -1,6 +1,7 @@
 package io.sparkdeepfm.cli.input;
 
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.data.Refusal;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -151,12 +152,9 @@ record LibsvmInput(SparkSession spark, int numFeatures) {
     }
 
     private IllegalArgumentException wrong(String problem) {
-      return new IllegalArgumentException(
-          String.format(
-              "File '%s': the line '%s' %s.",
-              new Path(java.net.URI.create(file)).toUri().getPath(),
-              Sentence.shortened(line),
-              problem));
+      return Refusal.of(
+          "File '%s': the line '%s' %s.",
+          new Path(java.net.URI.create(file)).toUri().getPath(), Sentence.shortened(line), problem);
     }
   }
 }

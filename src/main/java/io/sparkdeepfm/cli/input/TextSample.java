@@ -1,6 +1,7 @@
 package io.sparkdeepfm.cli.input;
 
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.data.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -59,10 +60,8 @@ record TextSample(String text) {
         InputStream in = codec == null ? raw : codec.createInputStream(raw)) {
       return in.readNBytes(LENGTH);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: file '%s' cannot be read: %s", source, file, Sentence.of(Sentence.root(e))),
-          e);
+      throw Refusal.because(
+          e, "%s: file '%s' cannot be read: %s", source, file, Sentence.of(Sentence.root(e)));
     }
   }
 
@@ -105,7 +104,6 @@ record TextSample(String text) {
   }
 
   private static IllegalArgumentException wrong(InputPath source, Path file, String problem) {
-    return new IllegalArgumentException(
-        String.format("%s: file '%s' %s.", source, file.toUri().getPath(), problem));
+    return Refusal.of("%s: file '%s' %s.", source, file.toUri().getPath(), problem);
   }
 }
