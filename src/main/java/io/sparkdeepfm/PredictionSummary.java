@@ -1,6 +1,5 @@
 package io.sparkdeepfm;
 
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -94,11 +93,9 @@ public final class PredictionSummary {
    */
   public double accuracy() {
     ScoreSums all = sums();
-    Column weight =
-        columns.weight() == null ? lit(1.0) : Columns.reference(columns.weight()).cast("double");
     Column isRight =
         Columns.reference(columns.label()).cast("double").equalTo(Columns.reference(predictionCol));
-    Row right = predictions.agg(sum(when(isRight, weight).otherwise(0.0))).head();
+    Row right = predictions.agg(sum(when(isRight, columns.weights()).otherwise(0.0))).head();
     return right.getDouble(0) / all.weight();
   }
 

@@ -49,8 +49,7 @@ public final class FieldMetadata {
   public static FieldSchema schemaOf(StructField featuresField, Pooling defaultPooling) {
     if (!isPresent(featuresField)) {
       throw Refusal.of(
-          "Column '%s' has no field metadata; assemble it with FieldAssembler or set"
-              + " fieldSizes.",
+          "Column '%s' has no field metadata; assemble it with FieldAssembler or set fieldSizes.",
           featuresField.name());
     }
     List<Field> fields = new ArrayList<>();

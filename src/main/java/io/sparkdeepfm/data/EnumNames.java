@@ -2,7 +2,6 @@ package io.sparkdeepfm.data;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The names under which users write enum constants in Params and JSON files. */
 public final class EnumNames {
@@ -44,7 +43,6 @@ public final class EnumNames {
       }
     }
     throw Refusal.of(
-        "%s is '%s', but must be one of %s.",
-        what, name, Arrays.stream(namesOf(type)).collect(Collectors.joining(", ")));
+        "%s is '%s', but must be one of %s.", what, name, String.join(", ", namesOf(type)));
   }
 }

@@ -83,10 +83,6 @@ public record EncodedData(
   }
 
   private static Dataset<Row> select(Dataset<?> dataset, ExampleColumns columns) {
-    Column weight =
-        columns.weight() == null
-            ? functions.lit(1.0)
-            : Columns.reference(columns.weight()).cast("double");
     Column validation =
         columns.validationIndicator() == null
             ? functions.lit(false)
@@ -94,7 +90,7 @@ public record EncodedData(
     return dataset.select(
         Columns.reference(columns.features()),
         Columns.reference(columns.label()).cast("double"),
-        weight,
+        columns.weights(),
         validation);
   }
 
@@ -122,8 +118,7 @@ public record EncodedData(
     }
     if (counts.positives() == 0 || counts.positives() == counts.training()) {
       throw Refusal.of(
-          "All %d training rows have the label %d in column '%s', but training needs both 0 and"
-              + " 1.",
+          "All %d training rows have the label %d in column '%s', but training needs both 0 and 1.",
           counts.training(), counts.positives() == 0 ? 0 : 1, columns.label());
     }
     if (counts.weight() == 0) {
@@ -197,5 +192,10 @@ public record EncodedData(
    */
   public record ExampleColumns(
       String features, String label, String weight, String validationIndicator)
-      implements Serializable {}
+      implements Serializable {
+    /** The row weights as doubles. */
+    public Column weights() {
+      return weight == null ? functions.lit(1.0) : Columns.reference(weight).cast("double");
+    }
+  }
 }

@@ -11,7 +11,6 @@ import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.metric.CalibrationBin;
 import java.util.List;
-import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -168,15 +167,10 @@ enum ProbabilityMetric {
       return result.value();
     }
 
-    /** Spark's, after our checks of the rows. */
+    /** After our checks of the rows. */
     private double areaUnderRoc() {
       sumsOfBothClasses("the area under the ROC curve");
-      return new BinaryClassificationEvaluator()
-          .setRawPredictionCol(ScoreColumns.PROBABILITY)
-          .setLabelCol(ScoreColumns.LABEL)
-          .setWeightCol(ScoreColumns.WEIGHT)
-          .setNumBins(0)
-          .evaluate(columns.read(data));
+      return columns.areaUnderRoc(data);
     }
 
     private void requireWeight(long rows, double weight) {

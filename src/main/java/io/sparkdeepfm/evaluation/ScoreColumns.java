@@ -13,6 +13,7 @@ import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.StageColumns.InputColumns;
 import java.util.Arrays;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -67,6 +68,21 @@ public record ScoreColumns(String label, String probability, String weight) {
     return select(data, lit(null)).select(LABEL, PROBABILITY, WEIGHT);
   }
 
+  /** The row weights of the user's rows, as doubles. */
+  public Column weights() {
+    return weight == null ? lit(1.0) : Columns.reference(weight).cast("double");
+  }
+
+  /** The exact area under the ROC curve by Spark's evaluator, which does not check the rows. */
+  public double areaUnderRoc(Dataset<?> data) {
+    return new BinaryClassificationEvaluator()
+        .setRawPredictionCol(PROBABILITY)
+        .setLabelCol(LABEL)
+        .setWeightCol(WEIGHT)
+        .setNumBins(0)
+        .evaluate(read(data));
+  }
+
   /** What {@link #read} gives, and {@value #PROBLEM}: a sentence, null in good rows. */
   Dataset<Row> readWithProblems(Dataset<?> data) {
     return select(data, lit(null)).select(col(LABEL), col(PROBABILITY), col(WEIGHT), problem(null));
@@ -99,7 +115,7 @@ public record ScoreColumns(String label, String probability, String weight) {
         data.select(
             Columns.reference(label).cast("double").as(LABEL),
             scores.as(SCORES),
-            (weight == null ? lit(1.0) : Columns.reference(weight).cast("double")).as(WEIGHT),
+            weights().as(WEIGHT),
             group.as(GROUP));
     Column length = isVector ? size(col(SCORES)) : lit(2);
     Column ofOne = isVector ? when(length.equalTo(2), col(SCORES).getItem(1)) : col(SCORES);

@@ -44,9 +44,8 @@ public final class ParamCombinations {
         EnumNames.parse(EmbeddingInitializer.class, "embeddingInitializer", name);
     if (initializer.isGlorot() && params.isSet(params.embeddingInitScale())) {
       throw Refusal.of(
-          "embeddingInitScale is set to %s, but embeddingInitializer is '%s', whose scale"
-              + " follows from the table's size; clear embeddingInitScale, or choose normal or"
-              + " uniform.",
+          "embeddingInitScale is set to %s, but embeddingInitializer is '%s', whose scale follows"
+              + " from the table's size; clear embeddingInitScale, or choose normal or uniform.",
           params.getEmbeddingInitScale(), name);
     }
   }

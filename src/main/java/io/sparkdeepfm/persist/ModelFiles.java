@@ -103,8 +103,8 @@ public final class ModelFiles {
     Optional<String> summaryJson = summary.map(SummaryFile::toJson);
     target.write(
         (files, directory) -> {
-          EmbeddingFiles.write(session, state.parameters().tables(), directory);
-          DenseFiles.write(session, state, directory);
+          EmbeddingFiles.write(session, files, state.parameters().tables(), directory);
+          DenseFiles.write(session, files, state, directory);
           if (summaryJson.isPresent()) {
             SummaryFile.write(files, directory, summaryJson.get());
           }

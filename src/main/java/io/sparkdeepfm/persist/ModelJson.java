@@ -75,8 +75,7 @@ final class ModelJson {
           file, version, ModelFiles.FORMAT_VERSION);
     }
     if (version < 1) {
-      throw CorruptModel.at(
-          file, String.format("has formatVersion %d, but versions begin at 1", version));
+      throw CorruptModel.at(file, "has formatVersion %d, but versions begin at 1", version);
     }
     String current = version == 1 ? upgraded(json, file) : json;
     ModelDocument document = parse(current, ModelDocument.class, file);
@@ -105,7 +104,7 @@ final class ModelJson {
     } catch (JsonProcessingException e) {
       String jackson = e.getOriginalMessage();
       String reason = jackson.replaceFirst(" \\(index \\d+\\);.*", "");
-      throw CorruptModel.at(file, String.format("is not the metadata of a model (%s)", reason), e);
+      throw CorruptModel.because(e, file, "is not the metadata of a model (%s)", reason);
     }
   }
 

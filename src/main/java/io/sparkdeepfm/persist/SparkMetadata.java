@@ -92,9 +92,7 @@ final class SparkMetadata {
           Arrays.stream(files.listStatus(directory))
               .filter(status -> status.isFile() && status.getPath().getName().startsWith("part-"))
               .min(Comparator.comparing(FileStatus::getPath));
-      return file.orElseThrow(
-              () -> CorruptModel.at(directory, String.format("has no file %s", FILE)))
-          .getPath();
+      return file.orElseThrow(() -> CorruptModel.at(directory, "has no file %s", FILE)).getPath();
     } catch (FileNotFoundException e) {
       throw Refusal.because(
           e,

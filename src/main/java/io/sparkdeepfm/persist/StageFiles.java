@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sparkdeepfm.data.Refusal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Params;
@@ -110,6 +111,16 @@ public final class StageFiles {
         return stage;
       }
     };
+  }
+
+  /**
+   * Reader of a stage that is nothing but its Params.
+   *
+   * @param maker of a stage with a given uid
+   */
+  public static <T extends Params> MLReader<T> reader(
+      Class<T> type, int newestVersion, Function<String, T> maker) {
+    return reader(type, newestVersion, (metadata, session, path) -> maker.apply(metadata.uid()));
   }
 
   private static String metadata(Params stage, SparkContext context, Map<String, ?> entries) {

@@ -110,10 +110,7 @@ public final class LogMinMaxScaler extends Estimator<LogMinMaxScalerModel>
   }
 
   public static MLReader<LogMinMaxScaler> read() {
-    return StageFiles.reader(
-        LogMinMaxScaler.class,
-        FORMAT_VERSION,
-        (metadata, session, path) -> new LogMinMaxScaler(metadata.uid()));
+    return StageFiles.reader(LogMinMaxScaler.class, FORMAT_VERSION, LogMinMaxScaler::new);
   }
 
   public static LogMinMaxScaler load(String path) {

@@ -134,10 +134,9 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
     private double scaled(double x) {
       if (!Double.isFinite(x)) {
         throw new BadValueException(
-            String.format(
-                "Column '%s' holds %s, but values to scale must be finite; clean the data or use null"
-                    + " for missing values.",
-                column, x));
+            "Column '%s' holds %s, but values to scale must be finite; clean the data or use null"
+                + " for missing values.",
+            column, x);
       }
       double clipped = Math.min(Math.max(x, 0), clip);
       return maximum == 0 ? 0.0 : Math.min(1, Math.log1p(clipped) / Math.log1p(maximum));

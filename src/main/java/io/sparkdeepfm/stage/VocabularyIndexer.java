@@ -213,10 +213,7 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   }
 
   public static MLReader<VocabularyIndexer> read() {
-    return StageFiles.reader(
-        VocabularyIndexer.class,
-        FORMAT_VERSION,
-        (metadata, session, path) -> new VocabularyIndexer(metadata.uid()));
+    return StageFiles.reader(VocabularyIndexer.class, FORMAT_VERSION, VocabularyIndexer::new);
   }
 
   public static VocabularyIndexer load(String path) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -104,7 +105,11 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
 
   /** All vocabularies as rows of {@link #vocabulary}. */
   public Dataset<Row> vocabularyTable(SparkSession session) {
-    return VocabularyTable.rows(session, vocabularies.values().toArray(new Vocabulary[0]));
+    return VocabularyTable.rows(session, all());
+  }
+
+  private Vocabulary[] all() {
+    return vocabularies.values().toArray(Vocabulary[]::new);
   }
 
   Vocabulary named(String name) {
@@ -156,8 +161,7 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
       int before = old.columns().indexOf(names.columns().get(c));
       if (before >= 0 && !old.nameOf(before).equals(names.nameOf(c))) {
         throw Refusal.of(
-            "Column '%s' uses vocabulary '%s', but '%s' in the initial model; keep it as it"
-                + " was.",
+            "Column '%s' uses vocabulary '%s', but '%s' in the initial model; keep it as it was.",
             names.columns().get(c), names.nameOf(c), old.nameOf(before));
       }
     }
@@ -188,11 +192,9 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
   }
 
   private int[] sizes(VocabularyNames names) {
-    int[] sizes = new int[names.columns().size()];
-    for (int c = 0; c < sizes.length; c++) {
-      sizes[c] = named(names.nameOf(c)).size();
-    }
-    return sizes;
+    return IntStream.range(0, names.columns().size())
+        .map(column -> named(names.nameOf(column)).size())
+        .toArray();
   }
 
   @Override
@@ -202,17 +204,13 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
 
   @Override
   public VocabularyIndexerModel copy(ParamMap extra) {
-    Vocabulary[] shared = vocabularies.values().toArray(new Vocabulary[0]);
-    return copyValues(new VocabularyIndexerModel(uid, shared), extra).setParent(parent());
+    return copyValues(new VocabularyIndexerModel(uid, all()), extra).setParent(parent());
   }
 
   @Override
   public MLWriter write() {
     return StageFiles.writer(
-        this,
-        FORMAT_VERSION,
-        (session, path) ->
-            VocabularyTable.write(vocabularies.values().toArray(new Vocabulary[0]), session, path));
+        this, FORMAT_VERSION, (session, path) -> VocabularyTable.write(all(), session, path));
   }
 
   public static MLReader<VocabularyIndexerModel> read() {

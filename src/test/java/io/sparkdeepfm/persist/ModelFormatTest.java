@@ -186,8 +186,8 @@ class ModelFormatTest {
     ClassTag<EmbeddingChunk> tag = ClassTag.apply(EmbeddingChunk.class);
     EmbeddingChunk sent = new EmbeddingChunk("app", new int[] {7}, new float[] {1, 2});
     EmbeddingChunk received = kryo.deserialize(kryo.serialize(sent, tag), tag);
-    assertEquals("app", received.vocabulary());
+    assertEquals("app", received.vocabulary);
     assertEquals(7, received.index(0));
-    assertEquals(2, received.values()[1]);
+    assertEquals(2, received.values[1]);
   }
 }

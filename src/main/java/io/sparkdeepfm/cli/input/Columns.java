@@ -5,7 +5,6 @@ import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.evaluation.ScoreColumns;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -67,8 +66,7 @@ public final class Columns {
     DataType type = type("--label", column);
     if (!isScalar(type)) {
       throw Refusal.of(
-          "--label: column '%s' of '%s' is of type %s, but must hold numbers, booleans or"
-              + " strings.",
+          "--label: column '%s' of '%s' is of type %s, but must hold numbers, booleans or strings.",
           column, input, type.catalogString());
     }
   }
@@ -107,10 +105,7 @@ public final class Columns {
     if (!Arrays.asList(schema.fieldNames()).contains(column)) {
       throw Refusal.of(
           "%s: there is no column '%s' in '%s', which has %s.",
-          subject,
-          column,
-          input,
-          Arrays.stream(schema.fieldNames()).collect(Collectors.joining(", ")));
+          subject, column, input, String.join(", ", schema.fieldNames()));
     }
     return schema.apply(column).dataType();
   }

@@ -36,7 +36,7 @@ record CsvInput(SparkSession spark, InputOptions options, Set<String> needed) {
   Dataset<Row> read(InputPath input, ColumnTypes types) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     List<Path> files = InputPath.files(input.on(spark.read()).text(input.path()).inputFiles());
-    String text = TextSample.of(input, files, options.charset(), hadoop).text();
+    String text = TextSample.read(input, files, options.charset(), hadoop);
     CsvDialect dialect = CsvDialect.of(text, options.delimiterOrComma());
     String record = dialect.firstRecord(text);
     if (record.isBlank()) {
@@ -115,7 +115,7 @@ record CsvInput(SparkSession spark, InputOptions options, Set<String> needed) {
     files.parallelStream()
         .forEach(
             file -> {
-              String text = TextSample.of(input, List.of(file), options.charset(), hadoop).text();
+              String text = TextSample.read(input, List.of(file), options.charset(), hadoop);
               if (!text.isEmpty() && !dialect.firstRecord(text).equals(record)) {
                 throw Refusal.of(
                     "%s: file '%s' begins with '%s', but the others with '%s'; give all files"

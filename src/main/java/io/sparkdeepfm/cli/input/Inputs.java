@@ -161,9 +161,8 @@ public final class Inputs {
     Dataset<Row> read(InputPath input) {
       List<Path> files = InputPath.files(input.on(spark.read()).text(input.path()).inputFiles());
       String text =
-          TextSample.of(
-                  input, files, StandardCharsets.UTF_8, spark.sparkContext().hadoopConfiguration())
-              .text();
+          TextSample.read(
+              input, files, StandardCharsets.UTF_8, spark.sparkContext().hadoopConfiguration());
       String line = text.lines().findFirst().orElse("");
       int columns = line.split("\t", -1).length;
       boolean hasLabel = line.isEmpty() || columns == 1 + COUNTERS + TOKENS;

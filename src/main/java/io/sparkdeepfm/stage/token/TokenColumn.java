@@ -148,13 +148,12 @@ public record TokenColumn(String name, DataType type, TokenReader reader, boolea
         return Double.parseDouble(text(source, begin, end));
       } catch (NumberFormatException e) {
         throw new BadValueException(
-            String.format(
-                "Column '%s' has the entry '%s', but what follows the last '%s' must be a number;"
-                    + " leave out its weightDelimiter, or set it to '', if the entries have no"
-                    + " weights.",
-                column,
-                text(source, entryBegin, end),
-                new String(weightDelimiter, StandardCharsets.UTF_8)));
+            "Column '%s' has the entry '%s', but what follows the last '%s' must be a number;"
+                + " leave out its weightDelimiter, or set it to '', if the entries have no"
+                + " weights.",
+            column,
+            text(source, entryBegin, end),
+            new String(weightDelimiter, StandardCharsets.UTF_8));
       }
     }
 
