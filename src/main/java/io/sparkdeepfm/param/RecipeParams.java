@@ -154,8 +154,9 @@ public interface RecipeParams extends Params {
 
     /** What a model has need not be told as a choice. */
     private void take(Param<?> param, DeepFMParams model) {
-      if (!params.isSet(param) && model.isDefined(param)) {
-        set(param, model.getOrDefault(model.getParam(param.name())));
+      Param<Object> ofModel = model.getParam(param.name());
+      if (!params.isSet(param) && model.isDefined(ofModel)) {
+        set(param, model.getOrDefault(ofModel));
       }
     }
 
