@@ -136,6 +136,7 @@ class ClassifierParamsTest {
     expected.put("positiveWeight", 1.0);
     expected.put("negativeSamplingRate", 1.0);
     expected.put("batchSize", 1024);
+    expected.put("recipe", "none");
     expected.put("numEpochs", 5);
     expected.put("numWorkers", 0);
     expected.put("averaging", "parameters");

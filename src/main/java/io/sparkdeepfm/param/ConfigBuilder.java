@@ -5,6 +5,7 @@ import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.encode.RowRules;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingConfig.Averaged;
@@ -79,11 +80,10 @@ public final class ConfigBuilder {
       return FieldMetadata.schemaOf(features, pooling);
     }
     if (FieldMetadata.isPresent(features)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "fieldSizes is set, but column '%s' has field metadata that say its fields; clear"
-                  + " fieldSizes.",
-              features.name()));
+      throw Refusal.of(
+          "fieldSizes is set, but column '%s' has field metadata that say its fields; clear"
+              + " fieldSizes.",
+          features.name());
     }
     List<Field> fields = new ArrayList<>();
     for (int f = 0; f < sizes.length; f++) {

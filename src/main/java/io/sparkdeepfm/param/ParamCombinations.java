@@ -1,6 +1,7 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.data.EnumNames;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.Initialization.EmbeddingInitializer;
@@ -32,11 +33,10 @@ public final class ParamCombinations {
 
   private static void checkEngine(DeepFMParams params, Param<?> param) {
     if (params.isSet(param) && Engines.named(params) != Engines.DL4J) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s is set, but engine is '%s', which has no use for it; clear %s, or choose engine"
-                  + " 'dl4j'.",
-              param.name(), params.getEngine(), param.name()));
+      throw Refusal.of(
+          "%s is set, but engine is '%s', which has no use for it; clear %s, or choose engine"
+              + " 'dl4j'.",
+          param.name(), params.getEngine(), param.name());
     }
   }
 
@@ -56,12 +56,10 @@ public final class ParamCombinations {
     EmbeddingInitializer initializer =
         EnumNames.parse(EmbeddingInitializer.class, "embeddingInitializer", name);
     if (initializer.isGlorot() && params.isSet(params.embeddingInitScale())) {
-      throw new IllegalArgumentException(
-          String.format(
-              "embeddingInitScale is set to %s, but embeddingInitializer is '%s', whose scale"
-                  + " follows from the table's size; clear embeddingInitScale, or choose normal or"
-                  + " uniform.",
-              params.getEmbeddingInitScale(), name));
+      throw Refusal.of(
+          "embeddingInitScale is set to %s, but embeddingInitializer is '%s', whose scale follows"
+              + " from the table's size; clear embeddingInitScale, or choose normal or uniform.",
+          params.getEmbeddingInitScale(), name);
     }
   }
 
@@ -74,11 +72,10 @@ public final class ParamCombinations {
   static void checkValidation(DeepFMParams classifier, String indicator) {
     double fraction = classifier.getValidationFraction();
     if (indicator != null && fraction > 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              "validationFraction is %s and validationIndicatorCol is '%s', but only one can choose"
-                  + " the validation rows; clear the other.",
-              fraction, indicator));
+      throw Refusal.of(
+          "validationFraction is %s and validationIndicatorCol is '%s', but only one can choose"
+              + " the validation rows; clear the other.",
+          fraction, indicator);
     }
     if (indicator == null && fraction == 0) {
       if (classifier.isSet(classifier.learningRateSchedule())
@@ -96,10 +93,9 @@ public final class ParamCombinations {
   }
 
   private static IllegalArgumentException needsRows(String param, Object value) {
-    return new IllegalArgumentException(
-        String.format(
-            "%s is %s, which needs validation rows, but there are none; set validationIndicatorCol or"
-                + " validationFraction.",
-            param, value));
+    return Refusal.of(
+        "%s is %s, which needs validation rows, but there are none; set validationIndicatorCol or"
+            + " validationFraction.",
+        param, value);
   }
 }

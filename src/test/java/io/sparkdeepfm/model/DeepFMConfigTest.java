@@ -12,6 +12,7 @@ import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.testing.ModelConfigs;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class DeepFMConfigTest {
       new FieldSchema(List.of(Field.numeric("price"), new Field("app", "apps", 1000, Pooling.SUM)));
 
   private static DeepFMConfig config(int embeddingDim, double dropoutRate, Integer... hiddenUnits) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         SCHEMA,
         embeddingDim,
         List.of(hiddenUnits),
@@ -46,7 +47,7 @@ class DeepFMConfigTest {
   void theHiddenUnitsAreACopy() {
     List<Integer> units = new ArrayList<>(List.of(4));
     DeepFMConfig config =
-        new DeepFMConfig(SCHEMA, 2, units, Activation.RELU, 0, false, Interaction.FIELD, Head.SUM);
+        ModelConfigs.of(SCHEMA, 2, units, Activation.RELU, 0, false, Interaction.FIELD, Head.SUM);
     units.add(5);
     assertEquals(List.of(4), config.hiddenUnits());
   }
@@ -58,7 +59,7 @@ class DeepFMConfigTest {
         assertThrows(
                 NullPointerException.class,
                 () ->
-                    new DeepFMConfig(
+                    ModelConfigs.of(
                         SCHEMA, 2, List.of(), null, 0, false, Interaction.FIELD, Head.SUM))
             .getMessage());
   }
@@ -104,7 +105,7 @@ class DeepFMConfigTest {
         "embeddingDim 1000000000 times 3 fields is more than 2³¹ floats per example; use a smaller"
             + " embeddingDim.",
         () ->
-            new DeepFMConfig(
+            ModelConfigs.of(
                 new FieldSchema(fields),
                 1_000_000_000,
                 List.of(),
@@ -147,7 +148,7 @@ class DeepFMConfigTest {
   }
 
   private static DeepFMConfig prelu(FieldSchema schema, int units) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         schema, 2, List.of(units), Activation.PRELU, 0, true, Interaction.FIELD, Head.SUM);
   }
 
@@ -157,8 +158,8 @@ class DeepFMConfigTest {
     assertRefused(
         "firstOrder and secondOrder are false and hiddenUnits is empty, but a model needs at least"
             + " one part; turn one on or set hiddenUnits.",
-        () -> shallow.withParts(false, false));
-    assertEquals(1, config(2, 0, 5).withParts(false, false).numHiddenLayers());
+        () -> ModelConfigs.withParts(shallow, false, false));
+    assertEquals(1, ModelConfigs.withParts(config(2, 0, 5), false, false).numHiddenLayers());
   }
 
   @ParameterizedTest
@@ -166,18 +167,22 @@ class DeepFMConfigTest {
   void anEmbeddingDropoutRateOutsideItsRangeIsRefused(double rate) {
     assertRefused(
         "embeddingDropoutRate is " + rate + ", but must be in [0, 1).",
-        () -> config(4, 0, 5).withDeepInput(DeepInput.FIELDS, rate));
+        () -> ModelConfigs.withDeepInput(config(4, 0, 5), DeepInput.FIELDS, rate));
   }
 
   @Test
   void anMlpOverPairsReadsOneVectorOfD() {
-    DeepFMConfig config = config(8, 0, 7, 5).withDeepInput(DeepInput.BI_INTERACTION, 0.5);
+    DeepFMConfig config =
+        ModelConfigs.withDeepInput(config(8, 0, 7, 5), DeepInput.BI_INTERACTION, 0.5);
     assertEquals(List.of(8, 7, 5), List.of(0, 1, 2).stream().map(config::layerInput).toList());
     assertEquals(16, config.inputWidth());
     assertTrue(config.deepReadsPairs());
-    assertTrue(config.withParts(true, false).usesPairs());
-    assertFalse(config.withParts(true, false).withDeepInput(DeepInput.FIELDS, 0).usesPairs());
-    assertFalse(config(8, 0).withDeepInput(DeepInput.BI_INTERACTION, 0).deepReadsPairs());
+    assertTrue(ModelConfigs.withParts(config, true, false).usesPairs());
+    assertFalse(
+        ModelConfigs.withDeepInput(ModelConfigs.withParts(config, true, false), DeepInput.FIELDS, 0)
+            .usesPairs());
+    assertFalse(
+        ModelConfigs.withDeepInput(config(8, 0), DeepInput.BI_INTERACTION, 0).deepReadsPairs());
   }
 
   @Test
@@ -186,6 +191,9 @@ class DeepFMConfigTest {
     assertTrue(config.firstOrder() && config.secondOrder());
     assertEquals(DeepInput.FIELDS, config.deepInput());
     assertEquals(0, config.embeddingDropoutRate());
-    assertEquals(config, config.withParts(true, true).withDeepInput(DeepInput.FIELDS, 0));
+    assertEquals(
+        config,
+        ModelConfigs.withDeepInput(
+            ModelConfigs.withParts(config, true, true), DeepInput.FIELDS, 0));
   }
 }

@@ -8,6 +8,7 @@ import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.ReferenceDeepFM;
@@ -29,7 +30,7 @@ class ScorerTest {
 
   private static DeepFMConfig config(
       Interaction interaction, Head head, List<Integer> hidden, boolean batchNorm) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         EXAMPLES.schema(), 5, hidden, Activation.RELU, 0.5, batchNorm, interaction, head);
   }
 
@@ -42,9 +43,13 @@ class ScorerTest {
         configs.add(config(interaction, head, List.of(9, 6), true));
         for (DeepInput input : DeepInput.values()) {
           configs.add(
-              config(interaction, head, List.of(9, 6), true)
-                  .withParts(input == DeepInput.FIELDS, false)
-                  .withDeepInput(input, 0.5));
+              ModelConfigs.withDeepInput(
+                  ModelConfigs.withParts(
+                      config(interaction, head, List.of(9, 6), true),
+                      input == DeepInput.FIELDS,
+                      false),
+                  input,
+                  0.5));
         }
       }
     }

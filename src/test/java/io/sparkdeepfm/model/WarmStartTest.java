@@ -12,6 +12,7 @@ import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomParameters;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +33,7 @@ class WarmStartTest {
   }
 
   private static DeepFMConfig config(FieldSchema fields) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         fields, 2, List.of(3, 4), Activation.RELU, 0, true, Interaction.FIELD, Head.WEIGHTED);
   }
 
@@ -84,7 +85,7 @@ class WarmStartTest {
   void dropoutMayDiffer() {
     WarmStart.checkShape(
         old,
-        new DeepFMConfig(
+        ModelConfigs.of(
             old.schema(),
             2,
             List.of(3, 4),
@@ -113,7 +114,7 @@ class WarmStartTest {
       boolean norm,
       Interaction interaction,
       Head head) {
-    return new DeepFMConfig(old.schema(), dim, hidden, activation, 0, norm, interaction, head);
+    return ModelConfigs.of(old.schema(), dim, hidden, activation, 0, norm, interaction, head);
   }
 
   @Test

@@ -40,8 +40,7 @@ class ReferenceGradientTest {
       Interaction interaction,
       Head head) {
     DeepFMConfig with(FieldSchema schema) {
-      return new DeepFMConfig(
-          schema, DIM, hiddenUnits, activation, 0, batchNorm, interaction, head);
+      return ModelConfigs.of(schema, DIM, hiddenUnits, activation, 0, batchNorm, interaction, head);
     }
   }
 
@@ -83,10 +82,13 @@ class ReferenceGradientTest {
         for (int parts = kept ? 0 : 4; parts < 4; parts++) {
           if (parts > 0 || !shape.hiddenUnits().isEmpty()) {
             configs.add(
-                shape
-                    .with(RandomExamples.everyKind(7).schema())
-                    .withParts(parts % 2 == 1, parts / 2 == 1)
-                    .withDeepInput(input, 0));
+                ModelConfigs.withDeepInput(
+                    ModelConfigs.withParts(
+                        shape.with(RandomExamples.everyKind(7).schema()),
+                        parts % 2 == 1,
+                        parts / 2 == 1),
+                    input,
+                    0));
           }
         }
       }
@@ -200,7 +202,7 @@ class ReferenceGradientTest {
     ExampleBlock block =
         new ExampleBlock(2, new float[] {0, 1}, new float[] {0, 1}, columns, false);
     DeepFMConfig config =
-        new DeepFMConfig(
+        ModelConfigs.of(
             schema, DIM, List.of(), Activation.RELU, 0, false, Interaction.FIELD, Head.SUM);
     ReferenceGradient gradient =
         new ReferenceDeepFM(config)

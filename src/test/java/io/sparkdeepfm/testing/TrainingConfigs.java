@@ -5,14 +5,40 @@ import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Initialization;
+import io.sparkdeepfm.model.Initialization.EmbeddingInitializer;
+import io.sparkdeepfm.model.Initialization.FirstOrderInitializer;
+import io.sparkdeepfm.model.Initialization.MlpInitializer;
 import io.sparkdeepfm.optim.LearningRateSchedule;
+import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
 
 /** Training configurations of which a test says what matters to it. */
 public final class TrainingConfigs {
+  public static final LearningRateSchedule CONSTANT =
+      new LearningRateSchedule(ScheduleType.CONSTANT, 0, 0, 0);
+
+  /** Embeddings from N(0, 0.01²), first-order weights 0, MLP by Glorot's normal distribution. */
+  public static final Initialization INITIALIZATION =
+      new Initialization(
+          EmbeddingInitializer.NORMAL,
+          0.01,
+          FirstOrderInitializer.ZERO,
+          MlpInitializer.GLOROT_NORMAL);
+
   private TrainingConfigs() {}
+
+  /** With the usual constants. */
+  public static OptimizerConfig optimizer(
+      OptimizerType type, double learningRate, Penalty penalty) {
+    return new OptimizerConfig(
+        type,
+        learningRate,
+        OptimizerConfig.DEFAULT_MOMENTUM,
+        OptimizerConfig.DEFAULT_ACCUMULATOR,
+        penalty);
+  }
 
   /** One optimizer, a constant learning rate, L2 on all embedding rows in every step. */
   public static TrainingConfig of(
@@ -26,9 +52,9 @@ public final class TrainingConfigs {
       int threadsPerWorker,
       long seed) {
     return new TrainingConfig(
-        OptimizerConfig.of(optimizer, learningRate, new Penalty(0, l2)),
-        OptimizerConfig.of(optimizer, learningRate, Penalty.NONE),
-        LearningRateSchedule.CONSTANT,
+        optimizer(optimizer, learningRate, new Penalty(0, l2)),
+        optimizer(optimizer, learningRate, Penalty.NONE),
+        CONSTANT,
         PenaltyMode.AUTO,
         0,
         batchSize,
@@ -39,7 +65,7 @@ public final class TrainingConfigs {
         threadsPerWorker,
         Precision.FLOAT32,
         seed,
-        Initialization.DEFAULT);
+        INITIALIZATION);
   }
 
   /** On one worker with one thread. */
@@ -48,7 +74,7 @@ public final class TrainingConfigs {
     return new TrainingConfig(
         embeddings,
         layers,
-        LearningRateSchedule.CONSTANT,
+        CONSTANT,
         mode,
         0,
         batchSize,
@@ -59,7 +85,7 @@ public final class TrainingConfigs {
         1,
         Precision.FLOAT32,
         1,
-        Initialization.DEFAULT);
+        INITIALIZATION);
   }
 
   /** The same with gradients of at most some norm. */

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.data.EnumNames;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
@@ -84,10 +85,8 @@ final class Unsupported {
 
   private static void require(boolean holds, String what, String remedy) {
     if (!holds) {
-      throw new IllegalArgumentException(
-          String.format(
-              "engine 'dl4j' does not have %s; choose engine 'cpu', which does, or %s.",
-              what, remedy));
+      throw Refusal.of(
+          "engine 'dl4j' does not have %s; choose engine 'cpu', which does, or %s.", what, remedy);
     }
   }
 }

@@ -19,6 +19,7 @@ import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,16 +43,15 @@ class AveragingTest {
   }
 
   private static DeepFMConfig layoutConfig(List<Integer> hiddenUnits, boolean batchNorm) {
-    return new DeepFMConfig(
-            new FieldSchema(List.of(Field.numeric("x"))),
-            1,
-            hiddenUnits,
-            Activation.RELU,
-            0,
-            batchNorm,
-            Interaction.FIELD,
-            Head.WEIGHTED)
-        .withParts(true, false);
+    return ModelConfigs.of(
+        new FieldSchema(List.of(Field.numeric("x"))),
+        1,
+        hiddenUnits,
+        Activation.RELU,
+        0,
+        batchNorm,
+        Interaction.FIELD,
+        Head.SUM);
   }
 
   private final Averaging averaging = new Averaging(parameters, LAYOUT, RowRule.ROW_WEIGHTS);
@@ -183,7 +183,7 @@ class AveragingTest {
   }
 
   private static TrainingConfig training(double l2, PenaltyMode mode) {
-    OptimizerConfig adam = OptimizerConfig.of(OptimizerType.ADAM, 0.1, new Penalty(0, l2));
+    OptimizerConfig adam = TrainingConfigs.optimizer(OptimizerType.ADAM, 0.1, new Penalty(0, l2));
     return TrainingConfigs.of(adam, adam, mode, 8);
   }
 

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.model.Activation;
-import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DenseLayout;
+import io.sparkdeepfm.testing.ModelConfigs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class GradientMeanTest {
   private static DenseLayout layout(boolean batchNorm) {
     return new DenseLayout(
-        new DeepFMConfig(
+        ModelConfigs.of(
             new FieldSchema(List.of(Field.numeric("x"))),
             1,
             batchNorm ? List.of(1) : List.of(),

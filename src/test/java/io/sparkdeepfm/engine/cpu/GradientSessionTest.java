@@ -21,6 +21,7 @@ import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Scorer;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.testing.MiniBatches;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.SharedSpark;
@@ -45,7 +46,7 @@ class GradientSessionTest {
   private static final RandomExamples EXAMPLES = RandomExamples.everyKind(3);
 
   private static final DeepFMConfig CONFIG =
-      new DeepFMConfig(
+      ModelConfigs.of(
           EXAMPLES.schema(),
           3,
           List.of(6),

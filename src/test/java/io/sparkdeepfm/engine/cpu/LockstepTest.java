@@ -16,9 +16,9 @@ import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
-import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.TrainingConfigs;
@@ -45,7 +45,7 @@ class LockstepTest {
   private static final int[] ORDER = IntStream.range(0, BLOCK.size()).toArray();
 
   private static DeepFMConfig config(boolean batchNorm, double dropout) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         EXAMPLES.schema(),
         3,
         List.of(6),
@@ -58,8 +58,8 @@ class LockstepTest {
 
   private static TrainingConfig training(OptimizerType type, double l2, PenaltyMode mode) {
     return TrainingConfigs.of(
-        OptimizerConfig.of(type, 0.05, new Penalty(0, l2)),
-        OptimizerConfig.of(type, 0.05, new Penalty(0, l2)),
+        TrainingConfigs.optimizer(type, 0.05, new Penalty(0, l2)),
+        TrainingConfigs.optimizer(type, 0.05, new Penalty(0, l2)),
         mode,
         BATCH_SIZE);
   }
@@ -224,7 +224,7 @@ class LockstepTest {
   @Test
   void aRowWhoseValuesAreZeroIsLeftToItsNextGradientByAllReplicas() {
     DeepFMConfig config =
-        new DeepFMConfig(
+        ModelConfigs.of(
             new FieldSchema(List.of(Field.numeric("price"))),
             2,
             List.of(),

@@ -15,6 +15,7 @@ import io.sparkdeepfm.model.Scorer;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.testing.Auc;
 import io.sparkdeepfm.testing.ClickGenerator;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.List;
@@ -33,7 +34,7 @@ class PrecisionTest {
   private final ExampleBlock block = clicks.next(EXAMPLES).block();
 
   private static DeepFMConfig wide(DeepFMConfig config, Activation activation) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         config.schema(),
         16,
         List.of(128, 64),

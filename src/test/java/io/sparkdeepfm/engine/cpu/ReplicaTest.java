@@ -22,6 +22,7 @@ import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.testing.Auc;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.MiniBatches;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.ReferenceAdagrad;
@@ -55,7 +56,7 @@ class ReplicaTest {
         for (Activation activation : Activation.values()) {
           for (List<Integer> hidden : List.of(List.<Integer>of(), List.of(7), List.of(9, 5))) {
             DeepFMConfig config =
-                new DeepFMConfig(
+                ModelConfigs.of(
                     RandomExamples.everyKind(random.nextLong()).schema(),
                     1 + random.nextInt(5),
                     hidden,
@@ -67,9 +68,10 @@ class ReplicaTest {
             configs.add(config);
             if (hidden.size() == 2) { // Neural FM, and with the second order beside it
               configs.add(
-                  config
-                      .withParts(true, head == Head.WEIGHTED)
-                      .withDeepInput(DeepInput.BI_INTERACTION, 0));
+                  ModelConfigs.withDeepInput(
+                      ModelConfigs.withParts(config, true, head == Head.WEIGHTED),
+                      DeepInput.BI_INTERACTION,
+                      0));
             }
           }
         }
@@ -123,7 +125,7 @@ class ReplicaTest {
                 new Field("item", "item", 900, Pooling.SUM),
                 Field.numeric("age")));
     DeepFMConfig config =
-        new DeepFMConfig(
+        ModelConfigs.of(
             schema, 5, List.of(20, 9), Activation.RELU, 0, false, Interaction.FEATURE, Head.SUM);
     ExampleBlock block = users(4500);
     DeepFMParameters initial = RandomParameters.of(config, 3);
@@ -283,7 +285,8 @@ class ReplicaTest {
   }
 
   private static DeepFMConfig withDropout(DeepFMConfig config) {
-    return new DeepFMConfig(
+    return ModelConfigs.withDeepInput(
+        ModelConfigs.of(
             config.schema(),
             config.embeddingDim(),
             List.of(16, 8),
@@ -291,8 +294,9 @@ class ReplicaTest {
             0.25,
             true,
             config.interaction(),
-            config.head())
-        .withDeepInput(config.deepInput(), 0.2);
+            config.head()),
+        config.deepInput(),
+        0.2);
   }
 
   private static TrainingConfig training(OptimizerType optimizer, int threads) {

@@ -25,6 +25,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.Arrays;
@@ -100,7 +101,7 @@ class TouchedRowsTest {
 
   /** One field of three rows. */
   private static final DeepFMConfig THREE_ROWS =
-      new DeepFMConfig(
+      ModelConfigs.of(
           new FieldSchema(List.of(new Field("app", "apps", 3, Pooling.SUM))),
           1,
           List.of(),

@@ -13,7 +13,6 @@ import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
 import io.sparkdeepfm.testing.TrainingConfigs;
@@ -34,8 +33,8 @@ class UnsupportedTest {
 
   private static TrainingConfig training(OptimizerType type, Penalty penalty, PenaltyMode mode) {
     return TrainingConfigs.of(
-        OptimizerConfig.of(type, 0.1, penalty),
-        OptimizerConfig.of(OptimizerType.ADAM, 0.1, Penalty.NONE),
+        TrainingConfigs.optimizer(type, 0.1, penalty),
+        TrainingConfigs.optimizer(OptimizerType.ADAM, 0.1, Penalty.NONE),
         mode,
         8);
   }
