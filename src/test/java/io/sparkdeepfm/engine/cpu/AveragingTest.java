@@ -43,15 +43,18 @@ class AveragingTest {
   }
 
   private static DeepFMConfig layoutConfig(List<Integer> hiddenUnits, boolean batchNorm) {
-    return ModelConfigs.of(
-        new FieldSchema(List.of(Field.numeric("x"))),
-        1,
-        hiddenUnits,
-        Activation.RELU,
-        0,
-        batchNorm,
-        Interaction.FIELD,
-        Head.SUM);
+    return ModelConfigs.withParts(
+        ModelConfigs.of(
+            new FieldSchema(List.of(Field.numeric("x"))),
+            1,
+            hiddenUnits,
+            Activation.RELU,
+            0,
+            batchNorm,
+            Interaction.FIELD,
+            Head.WEIGHTED),
+        true,
+        false);
   }
 
   private final Averaging averaging = new Averaging(parameters, LAYOUT, RowRule.ROW_WEIGHTS);
