@@ -14,9 +14,6 @@ if [ $# -eq 0 ]; then
     --fields "$sample/fields.json" \
     --label clicked \
     --true-probability trueProbability \
-    --set embeddingDim=8 \
-    --set hiddenUnits=64,32 \
-    --set numEpochs=8 \
     --model "$root/target/models/clicks" \
     --overwrite
 fi
