@@ -21,7 +21,7 @@ public interface TrainingEngine {
    * @param training whose cluster-dependent parts, as the number of workers, need not be final
    * @throws IllegalArgumentException if the engine cannot be loaded, or does not have an option
    */
-  void checkOptions(TrainingConfig training);
+  void checkOptions(DeepFMConfig.Deep deep, TrainingConfig training);
 
   /**
    * Looks at what can be told before the data are encoded.

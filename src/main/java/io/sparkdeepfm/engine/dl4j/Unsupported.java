@@ -5,6 +5,7 @@ import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import java.util.EnumSet;
@@ -33,6 +34,13 @@ final class Unsupported {
         "matmulPrecision '" + EnumNames.nameOf(training.precision()) + "'",
         "set it to 'float32'");
     checkPenalty(training);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the graph has no such layers
+   */
+  static void checkDeep(Deep deep) {
+    require(deep == Deep.MLP, "deep '" + EnumNames.nameOf(deep) + "'", "set it to 'mlp'");
   }
 
   /**
