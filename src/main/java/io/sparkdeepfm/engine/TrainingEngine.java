@@ -18,6 +18,7 @@ public interface TrainingEngine {
   /**
    * Looks at what can be told before any stage of a pipeline works.
    *
+   * @param deep what a hidden layer computes
    * @param training whose cluster-dependent parts, as the number of workers, need not be final
    * @throws IllegalArgumentException if the engine cannot be loaded, or does not have an option
    */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -181,10 +182,25 @@ class DeepFMConfigTest {
   }
 
   @Test
+  void layersWithoutHalvesAreRefusedWhereHalvesMultiply() {
+    DeepFMConfig config = config(8, 0, 6, 5);
+    assertRefused(
+        "hiddenUnits has 5, but with deep 'final' one half of a layer multiplies the other, so it"
+            + " must be even; use 6, or deep 'mlp'.",
+        () -> config.withDeep(Deep.FINAL));
+    assertEquals(config, config.withDeep(Deep.MLP));
+    DeepFMConfig products = config(8, 0, 6, 4).withDeep(Deep.FINAL);
+    assertEquals(List.of(16, 6, 4), List.of(0, 1, 2).stream().map(products::layerInput).toList());
+    assertEquals(Deep.FINAL, products.withParts(false, true).deep());
+    assertEquals(Deep.FINAL, products.withDeepInput(DeepInput.BI_INTERACTION, 0).deep());
+  }
+
+  @Test
   void theShorterConstructorHasEveryPart() {
     DeepFMConfig config = config(8, 0, 7);
     assertTrue(config.firstOrder() && config.secondOrder());
     assertEquals(DeepInput.FIELDS, config.deepInput());
+    assertEquals(Deep.MLP, config.deep());
     assertEquals(0, config.embeddingDropoutRate());
     assertEquals(config, config.withParts(true, true).withDeepInput(DeepInput.FIELDS, 0));
   }

@@ -8,6 +8,7 @@ import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -50,8 +51,9 @@ class ExplainerTest {
     for (Interaction interaction : Interaction.values()) {
       for (Head head : Head.values()) {
         for (DeepInput input : DeepInput.values()) {
-          DeepFMConfig whole = config(interaction, head, 7, 4).withDeepInput(input, 0);
+          DeepFMConfig whole = config(interaction, head, 8, 4).withDeepInput(input, 0);
           configs.add(whole);
+          configs.add(whole.withDeep(Deep.FINAL));
           configs.add(whole.withParts(false, true));
           configs.add(whole.withParts(true, false));
           configs.add(whole.withParts(false, false));

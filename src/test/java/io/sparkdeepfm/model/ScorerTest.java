@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -40,6 +41,8 @@ class ScorerTest {
         configs.add(config(interaction, head, List.of(), false));
         configs.add(config(interaction, head, List.of(11), false));
         configs.add(config(interaction, head, List.of(9, 6), true));
+        configs.add(config(interaction, head, List.of(8, 6), true).withDeep(Deep.FINAL));
+        configs.add(config(interaction, head, List.of(8, 6), false).withDeep(Deep.FINAL));
         for (DeepInput input : DeepInput.values()) {
           configs.add(
               config(interaction, head, List.of(9, 6), true)

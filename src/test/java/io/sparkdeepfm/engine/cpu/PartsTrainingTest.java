@@ -11,6 +11,7 @@ import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -124,6 +125,13 @@ class PartsTrainingTest {
   @EnumSource(value = Activation.class, mode = EnumSource.Mode.EXCLUDE, names = "SIGMOID")
   void anMlpOverFieldsAloneLearnsThemInFourEpochs(Activation activation) {
     double auc = auc(deep(activation).withParts(false, false));
+    double linear = auc(shallow().withParts(true, false));
+    assertTrue(auc > linear + 0.03, auc + " after " + linear);
+  }
+
+  @Test
+  void productsOfHiddenUnitsAloneLearnThemInFourEpochs() {
+    double auc = auc(deep(Activation.RELU).withParts(false, false).withDeep(Deep.FINAL));
     double linear = auc(shallow().withParts(true, false));
     assertTrue(auc > linear + 0.03, auc + " after " + linear);
   }

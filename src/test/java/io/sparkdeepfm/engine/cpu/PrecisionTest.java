@@ -10,6 +10,7 @@ import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.math.Sgemm;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Scorer;
 import io.sparkdeepfm.optim.OptimizerType;
@@ -17,11 +18,13 @@ import io.sparkdeepfm.testing.Auc;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.TrainingConfigs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Training with factors of matrix products of either precision. */
 class PrecisionTest {
@@ -31,6 +34,16 @@ class PrecisionTest {
   private final DeepFMConfig config = wide(clicks.config(), Activation.RELU);
   private final DeepFMParameters initial = RandomParameters.of(config, 2, 0.1);
   private final ExampleBlock block = clicks.next(EXAMPLES).block();
+
+  static List<DeepFMConfig> everyKindOfLayer() {
+    DeepFMConfig narrow = ClickGenerator.interacting(4).config();
+    List<DeepFMConfig> configs = new ArrayList<>();
+    for (Activation activation : Activation.values()) {
+      configs.add(wide(narrow, activation));
+    }
+    configs.add(wide(narrow, Activation.RELU).withDeep(Deep.FINAL));
+    return configs;
+  }
 
   private static DeepFMConfig wide(DeepFMConfig config, Activation activation) {
     return new DeepFMConfig(
@@ -64,9 +77,8 @@ class PrecisionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Activation.class)
-  void roundedFactorsMoveTheParametersNearlyAsWholeOnesDo(Activation activation) {
-    DeepFMConfig of = wide(clicks.config(), activation);
+  @MethodSource("everyKindOfLayer")
+  void roundedFactorsMoveTheParametersNearlyAsWholeOnesDo(DeepFMConfig of) {
     DeepFMParameters before = RandomParameters.of(of, 2, 0.1);
     DeepFMParameters exact = afterOneStep(before, of, Precision.FLOAT32);
     DeepFMParameters rounded = afterOneStep(before, of, Precision.BFLOAT16);
