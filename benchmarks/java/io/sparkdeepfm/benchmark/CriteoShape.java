@@ -15,6 +15,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.Initializer;
 import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ final class CriteoShape {
     for (int f = 0; f < FIELDS; f++) {
       fields.add(new Field("f" + f, "f" + f, numFeatures / FIELDS, Pooling.SUM));
     }
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         new FieldSchema(fields),
         DIM,
         List.of(400, 400, 400),
@@ -54,7 +55,7 @@ final class CriteoShape {
     return new Replica(
         config,
         TrainingConfigs.withPrecision(training, precision),
-        new Initializer(config, 7).initialize());
+        new Initializer(config, TrainingConfigs.INITIALIZATION, 7).initialize());
   }
 
   static ExampleBlock examples(DeepFMConfig config, int numExamples) {

@@ -24,6 +24,7 @@ import io.sparkdeepfm.train.ClusterShape;
 import io.sparkdeepfm.train.ProgressListener;
 import io.sparkdeepfm.train.Trainer;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
@@ -125,7 +126,7 @@ public final class DeepFMClassifier
   public DeepFMClassificationModel train(Dataset<?> dataset) {
     InitialModel initial = InitialModel.find(this, initialModel, dataset.sparkSession());
     if (Recipe.of(this) == Recipe.NONE) {
-      return train(dataset, initial);
+      return train(dataset, initial, listener -> {});
     }
     DeepFMClassifier chosen = copy(ParamMap.empty());
     long rows = countTrainingRows(dataset);
@@ -133,8 +134,9 @@ public final class DeepFMClassifier
         initial.model() == null
             ? Choice.of(chosen, rows)
             : Choice.goingOn(chosen, rows, initial.model());
-    progressListener().recipeChosen(rows, choice.chosen());
-    return chosen.copyValues(chosen.train(dataset, initial), ParamMap.empty());
+    DeepFMClassificationModel model =
+        chosen.train(dataset, initial, told -> told.recipeChosen(rows, choice.chosen()));
+    return chosen.copyValues(model, ParamMap.empty());
   }
 
   private long countTrainingRows(Dataset<?> dataset) {
@@ -144,7 +146,11 @@ public final class DeepFMClassifier
     return BadValueException.unwrap(rows::count);
   }
 
-  private DeepFMClassificationModel train(Dataset<?> dataset, InitialModel initial) {
+  /**
+   * @param beginning told once the rows are known to be good
+   */
+  private DeepFMClassificationModel train(
+      Dataset<?> dataset, InitialModel initial, Consumer<ProgressListener> beginning) {
     long begin = System.nanoTime();
     DeepFMConfig config = ConfigBuilder.shape(this, dataset.schema());
     initial.requireFits(config);
@@ -157,6 +163,7 @@ public final class DeepFMClassifier
             dataset.sparkSession().sparkContext(),
             cluster.workersAtOnce(training.numWorkers(), training.threadsPerWorker()));
     try (EncodedData data = encode(dataset, config, training, cluster)) {
+      beginning.accept(progressListener());
       PriorCorrection correction = new PriorCorrection(getNegativeSamplingRate());
       WarmStart start = initial.start(config, training);
       if (start.report().isWarmStart()) {

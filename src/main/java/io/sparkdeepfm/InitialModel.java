@@ -1,5 +1,6 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.Initializer;
@@ -45,10 +46,9 @@ record InitialModel(DeepFMClassificationModel model) {
    */
   static void requireOneAtMost(DeepFMClassifier params, DeepFMClassificationModel inMemory) {
     if (inMemory != null && params.getInitialModelPath() != null) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Both an initial model and initialModelPath '%s' are set; clear one of them.",
-              params.getInitialModelPath()));
+      throw Refusal.of(
+          "Both an initial model and initialModelPath '%s' are set; clear one of them.",
+          params.getInitialModelPath());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sparkdeepfm;
 
 import io.sparkdeepfm.data.EnumNames;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
 import io.sparkdeepfm.insight.PermutationJob;
@@ -64,8 +65,7 @@ public final class PermutationImportance {
    */
   public PermutationImportance setNumRepeats(int repeats) {
     if (repeats < 1) {
-      throw new IllegalArgumentException(
-          String.format("numRepeats is %d, but must be at least 1.", repeats));
+      throw Refusal.of("numRepeats is %d, but must be at least 1.", repeats);
     }
     numRepeats = repeats;
     return this;
@@ -136,11 +136,10 @@ public final class PermutationImportance {
           "There is no row with a weight above 0 to measure importance on; give some.");
     }
     if (metric == Metric.AUC && !(positives && negatives)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "All rows have the label %d in column '%s', but auc needs both 0 and 1; give rows of"
-                  + " both or use logLoss.",
-              positives ? 1 : 0, columns.label()));
+      throw Refusal.of(
+          "All rows have the label %d in column '%s', but auc needs both 0 and 1; give rows of"
+              + " both or use logLoss.",
+          positives ? 1 : 0, columns.label());
     }
   }
 

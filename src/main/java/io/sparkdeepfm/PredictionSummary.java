@@ -1,10 +1,10 @@
 package io.sparkdeepfm;
 
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.evaluation.ProbabilityEvaluator;
 import io.sparkdeepfm.evaluation.ScoreColumns;
 import io.sparkdeepfm.evaluation.ScoreSums;
@@ -93,11 +93,9 @@ public final class PredictionSummary {
    */
   public double accuracy() {
     ScoreSums all = sums();
-    Column weight =
-        columns.weight() == null ? lit(1.0) : Columns.reference(columns.weight()).cast("double");
     Column isRight =
         Columns.reference(columns.label()).cast("double").equalTo(Columns.reference(predictionCol));
-    Row right = predictions.agg(sum(when(isRight, weight).otherwise(0.0))).head();
+    Row right = predictions.agg(sum(when(isRight, columns.weights()).otherwise(0.0))).head();
     return right.getDouble(0) / all.weight();
   }
 
@@ -170,11 +168,10 @@ public final class PredictionSummary {
     if (sums == null) {
       ScoreSums found = ScoreSums.of(predictions, columns);
       if (!(found.weight() > 0)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "There are %d rows to evaluate, none with a row weight above 0; check how the data"
-                    + " was split or filtered.",
-                found.rows()));
+        throw Refusal.of(
+            "There are %d rows to evaluate, none with a row weight above 0; check how the data"
+                + " was split or filtered.",
+            found.rows());
       }
       sums = found;
     }

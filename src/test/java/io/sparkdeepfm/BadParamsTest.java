@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Activation;
@@ -114,6 +115,7 @@ class BadParamsTest {
         Arguments.of("embeddingOptimizer", EnumNames.namesOf(OptimizerType.class)),
         Arguments.of("validationMetric", EnumNames.namesOf(ValidationMetric.class)),
         Arguments.of("learningRateSchedule", EnumNames.namesOf(ScheduleType.class)),
+        Arguments.of("averaging", EnumNames.namesOf(Averaged.class)),
         Arguments.of("penaltyMode", EnumNames.namesOf(PenaltyMode.class)),
         Arguments.of("matmulPrecision", EnumNames.namesOf(Precision.class)),
         Arguments.of("engine", EnumNames.namesOf(Engines.class)));

@@ -137,8 +137,10 @@ class ClassifierParamsTest {
     expected.put("positiveWeight", 1.0);
     expected.put("negativeSamplingRate", 1.0);
     expected.put("batchSize", 1024);
+    expected.put("recipe", "none");
     expected.put("numEpochs", 5);
     expected.put("numWorkers", 0);
+    expected.put("averaging", "parameters");
     expected.put("averagingFrequency", 100);
     expected.put("threadsPerWorker", 0);
     expected.put("matmulPrecision", "float32");

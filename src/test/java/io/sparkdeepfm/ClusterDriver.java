@@ -148,6 +148,11 @@ final class ClusterDriver {
   private void run(String scenario) throws Exception {
     switch (scenario) {
       case "quiet" -> train(scenario, classifier());
+      case "gradients" -> train(scenario, classifier().setAveraging("gradients"));
+      case "gradientsOneLost" ->
+          train(
+              scenario,
+              classifier().setAveraging("gradients").setProgressListener(new Killer(scenario, 1)));
       case "sideBySide" -> train(scenario, classifier().setNumWorkers(4));
       case "defaults" -> train(scenario, classifier().setNumWorkers(0).setThreadsPerWorker(0));
       case "oneLost" -> train(scenario, classifier().setProgressListener(new Killer(scenario, 1)));

@@ -52,6 +52,20 @@ class ClusterTest {
   }
 
   @Test
+  void executorsThatAverageGradientsTrainAsLocalModeDoesAndOutliveEachOther() throws Exception {
+    ClusterDriver.Clicks clicks = ClusterDriver.Clicks.in(SharedSpark.get());
+    DeepFMClassificationModel local =
+        ClusterDriver.classifier().setAveraging("gradients").fit(clicks.train());
+    double localAuc = ClusterDriver.auc(local, clicks.test());
+
+    Map<String, String> cluster = run(1, "KryoSerializer", "gradients", "gradientsOneLost");
+    assertIs(2, cluster, "gradients.executors");
+    assertIs(ClusterDriver.checksum(local.parameters()), cluster, "gradients.checksum");
+    assertIs(1, cluster, "gradientsOneLost.killed");
+    assertEquals(localAuc, auc(cluster, "gradientsOneLost"), 0.01);
+  }
+
+  @Test
   void eachWorkerHasAllCoresOfAnExecutorAndKryoWillDo() throws Exception {
     Map<String, String> cluster = run(2, "KryoSerializer", "defaults", "sideBySide", "pipeline");
     assertIs(2, cluster, "defaults.workers");

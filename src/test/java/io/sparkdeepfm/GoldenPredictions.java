@@ -9,6 +9,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.SharedSpark;
@@ -71,7 +72,7 @@ final class GoldenPredictions {
 
   private static DeepFMClassificationModel model() {
     DeepFMConfig config =
-        new DeepFMConfig(
+        ModelConfigs.of(
             RandomExamples.everyKind(SEED).schema(),
             3,
             List.of(5, 4),

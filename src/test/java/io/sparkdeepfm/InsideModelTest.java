@@ -11,6 +11,7 @@ import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.FieldHasher;
 import io.sparkdeepfm.stage.VocabularyIndexer;
 import io.sparkdeepfm.stage.VocabularyIndexerModel;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -251,7 +252,10 @@ class InsideModelTest {
   void aModelWithoutFirstOrderHasNoFirstOrderWeights() {
     DeepFMClassificationModel second =
         new DeepFMClassificationModel(
-            "second", model.config().withParts(false, true), model.parameters(), null);
+            "second",
+            ModelConfigs.withParts(model.config(), false, true),
+            model.parameters(),
+            null);
     assertEquals(
         "The model was trained with firstOrder=false, so it has no first-order weights.",
         assertThrows(IllegalStateException.class, second::firstOrderWeights).getMessage());

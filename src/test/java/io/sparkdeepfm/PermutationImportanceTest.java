@@ -17,6 +17,7 @@ import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,9 +55,11 @@ class PermutationImportanceTest {
   @BeforeAll
   static void make() {
     DeepFMConfig config =
-        new DeepFMConfig(
-                SCHEMA, 1, List.of(), Activation.RELU, 0, false, Interaction.FEATURE, Head.SUM)
-            .withParts(true, false);
+        ModelConfigs.withParts(
+            ModelConfigs.of(
+                SCHEMA, 1, List.of(), Activation.RELU, 0, false, Interaction.FEATURE, Head.SUM),
+            true,
+            false);
     DeepFMParameters parameters =
         new DeepFMParameters(
             List.of(

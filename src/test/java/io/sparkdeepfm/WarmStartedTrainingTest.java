@@ -15,6 +15,7 @@ import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.VocabularyIndexer;
 import io.sparkdeepfm.stage.VocabularyIndexerModel;
 import io.sparkdeepfm.testing.SharedSpark;
+import io.sparkdeepfm.testing.TrainingConfigs;
 import io.sparkdeepfm.train.ProgressListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,7 +114,10 @@ class WarmStartedTrainingTest {
   void newRowsBeginWhereTheSeedPutsThem() {
     DeepFMClassificationModel next =
         deepfm(pipeline(extending(), goingOn().setLearningRate(1e-30)).fit(second));
-    EmbeddingTable drawn = new Initializer(next.config(), next.getSeed()).initialize().table(0);
+    EmbeddingTable drawn =
+        new Initializer(next.config(), TrainingConfigs.INITIALIZATION, next.getSeed())
+            .initialize()
+            .table(0);
     assertArrayEquals(rowsOf(drawn, 21, 41), rowsOf(next.parameters().table(0), 21, 41), 1e-20f);
     assertArrayEquals(deepfm(firstModel).parameters().dense(), next.parameters().dense(), 1e-20f);
   }

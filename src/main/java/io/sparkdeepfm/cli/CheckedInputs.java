@@ -11,6 +11,7 @@ import io.sparkdeepfm.cli.input.Inputs;
 import io.sparkdeepfm.cli.input.Labels;
 import io.sparkdeepfm.cli.input.Labels.LabelledRows;
 import io.sparkdeepfm.cli.input.RowSplit;
+import io.sparkdeepfm.data.Refusal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -156,11 +157,10 @@ final class CheckedInputs {
     }
 
     private static IllegalArgumentException tooFew(String source, RowSplit split, String left) {
-      return new IllegalArgumentException(
-          String.format(
-              "%s: a fraction of %s leaves %s; give another --validation-fraction or --split-seed, or"
-                  + " an --input-validation.",
-              source, split.fraction(), left));
+      return Refusal.of(
+          "%s: a fraction of %s leaves %s; give another --validation-fraction or --split-seed, or"
+              + " an --input-validation.",
+          source, split.fraction(), left);
     }
 
     /** Each from its own input; the validation input's further columns are left out. */

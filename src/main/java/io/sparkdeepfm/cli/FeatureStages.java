@@ -9,6 +9,7 @@ import io.sparkdeepfm.stage.LogMinMaxScaler;
 import io.sparkdeepfm.stage.VocabularyIndexer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,14 +58,12 @@ final class FeatureStages {
         .toList();
   }
 
-  private interface StageMaker {
-    PipelineStage make(List<FieldSpec> fields);
-  }
-
   private static void addUnlessEmpty(
-      List<PipelineStage> stages, List<FieldSpec> fields, StageMaker maker) {
+      List<PipelineStage> stages,
+      List<FieldSpec> fields,
+      Function<List<FieldSpec>, PipelineStage> maker) {
     if (!fields.isEmpty()) {
-      stages.add(maker.make(fields));
+      stages.add(maker.apply(fields));
     }
   }
 
@@ -168,12 +167,8 @@ final class FeatureStages {
     return said == null ? byDefault : said;
   }
 
-  private interface Text {
-    String of(FieldSpec field);
-  }
-
-  private static String[] strings(List<FieldSpec> fields, Text text) {
-    return fields.stream().map(text::of).toArray(String[]::new);
+  private static String[] strings(List<FieldSpec> fields, Function<FieldSpec, String> text) {
+    return fields.stream().map(text).toArray(String[]::new);
   }
 
   private static int[] integers(List<FieldSpec> fields, ToIntFunction<FieldSpec> number) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sparkdeepfm.cli.input.FieldSpec;
 import io.sparkdeepfm.cli.input.FieldSpec.FieldType;
 import io.sparkdeepfm.cli.input.InputOptions.Format;
+import io.sparkdeepfm.data.Refusal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,14 +33,12 @@ record FieldsFile(String text, List<FieldSpec> fields) {
    */
   static FieldsFile read(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new IllegalArgumentException(
-          String.format("Fields file '%s' does not exist; name one with --fields.", file));
+      throw Refusal.of("Fields file '%s' does not exist; name one with --fields.", file);
     }
     try {
       return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          String.format("Fields file '%s' cannot be read as UTF-8 text.", file), e);
+      throw Refusal.because(e, "Fields file '%s' cannot be read as UTF-8 text.", file);
     }
   }
 
@@ -55,10 +54,9 @@ record FieldsFile(String text, List<FieldSpec> fields) {
     for (JsonNode node : document.get("fields")) {
       FieldSpec field = field(node);
       if (!columns.add(field.column().toLowerCase(Locale.ROOT))) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Field '%s' is there twice in '%s', where case makes no difference; leave one out.",
-                field.column(), source));
+        throw Refusal.of(
+            "Field '%s' is there twice in '%s', where case makes no difference; leave one out.",
+            field.column(), source);
       }
       fields.add(field);
     }
@@ -126,15 +124,10 @@ record FieldsFile(String text, List<FieldSpec> fields) {
 
     private void add(FieldSpec field) {
       if (field.hashed() != first.hashed()) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Field '%s': encoding is %s, but field '%s' has encoding %s for the same vocabulary"
-                    + " '%s'.",
-                field.column(),
-                encoding(field),
-                first.column(),
-                encoding(first),
-                first.vocabulary()));
+        throw Refusal.of(
+            "Field '%s': encoding is %s, but field '%s' has encoding %s for the same vocabulary"
+                + " '%s'.",
+            field.column(), encoding(field), first.column(), encoding(first), first.vocabulary());
       }
       minFrequency = one(field, "minFrequency", minFrequency, field.minFrequency());
       maxVocabularySize =
@@ -152,10 +145,9 @@ record FieldsFile(String text, List<FieldSpec> fields) {
 
     private static Integer one(FieldSpec field, String option, Integer known, Integer said) {
       if (known != null && said != null && !Objects.equals(known, said)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Field '%s': %s is %d, but another field of the vocabulary '%s' says %d.",
-                field.column(), option, said, field.vocabulary(), known));
+        throw Refusal.of(
+            "Field '%s': %s is %d, but another field of the vocabulary '%s' says %d.",
+            field.column(), option, said, field.vocabulary(), known);
       }
       return known == null ? said : known;
     }

@@ -11,6 +11,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import io.sparkdeepfm.data.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,13 +51,12 @@ final class FieldsSchema {
     try {
       document = JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Fields file '%s' is not valid JSON at line %d: %s.",
-              source,
-              e.getLocation().getLineNr(),
-              e.getOriginalMessage().lines().findFirst().get()),
-          e);
+      throw Refusal.because(
+          e,
+          "Fields file '%s' is not valid JSON at line %d: %s.",
+          source,
+          e.getLocation().getLineNr(),
+          e.getOriginalMessage().lines().findFirst().get());
     }
     for (ValidationMessage finding : validator.validate(document)) {
       throw new IllegalArgumentException(

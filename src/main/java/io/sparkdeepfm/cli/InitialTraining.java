@@ -4,6 +4,7 @@ import io.sparkdeepfm.DeepFMClassificationModel;
 import io.sparkdeepfm.cli.input.FieldSpec;
 import io.sparkdeepfm.cli.input.InputOptions.Format;
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.persist.SavedStages;
 import io.sparkdeepfm.stage.LogMinMaxScaler;
 import io.sparkdeepfm.stage.LogMinMaxScalerModel;
@@ -63,10 +64,9 @@ record InitialTraining(String directory, PipelineModel pipeline) {
   private <T> T find(Class<T> type) {
     T found = SavedStages.last(pipeline, type);
     if (found == null) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s '%s' has no %s; name a directory that train wrote.",
-              OPTION, directory, type.getSimpleName()));
+      throw Refusal.of(
+          "%s '%s' has no %s; name a directory that train wrote.",
+          OPTION, directory, type.getSimpleName());
     }
     return found;
   }
@@ -79,11 +79,10 @@ record InitialTraining(String directory, PipelineModel pipeline) {
       String was = f < old.size() ? "'" + old.get(f).column() + "'" : "missing";
       String is = f < fields.size() ? "'" + fields.get(f).column() + "'" : "missing";
       if (!was.equals(is)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "%s '%s': field %d is %s there, but %s in --fields; name the same fields in the"
-                    + " same order.",
-                OPTION, directory, f + 1, was, is));
+        throw Refusal.of(
+            "%s '%s': field %d is %s there, but %s in --fields; name the same fields in the"
+                + " same order.",
+            OPTION, directory, f + 1, was, is);
       }
       checkField(directory, old.get(f), fields.get(f));
     }
@@ -94,15 +93,14 @@ record InitialTraining(String directory, PipelineModel pipeline) {
       Object was = value(component, old);
       Object is = value(component, field);
       if (!FREE.contains(component.getName()) && !Objects.equals(was, is)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "%s '%s': the %s of field '%s' is %s there, but %s in --fields; say the same.",
-                OPTION,
-                directory,
-                option(component.getName()),
-                field.column(),
-                text(component.getName(), was),
-                text(component.getName(), is)));
+        throw Refusal.of(
+            "%s '%s': the %s of field '%s' is %s there, but %s in --fields; say the same.",
+            OPTION,
+            directory,
+            option(component.getName()),
+            field.column(),
+            text(component.getName(), was),
+            text(component.getName(), is));
       }
     }
   }

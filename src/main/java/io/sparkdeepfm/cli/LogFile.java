@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.data.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -79,8 +80,8 @@ final class LogFile implements AutoCloseable {
       requireLog(file);
       Files.writeString(file, "");
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          String.format("Log file '%s' cannot be written; name another with --log-file.", file), e);
+      throw Refusal.because(
+          e, "Log file '%s' cannot be written; name another with --log-file.", file);
     }
     return new LogFile(file, verbose);
   }
@@ -96,11 +97,10 @@ final class LogFile implements AutoCloseable {
     }
     String text = new String(start, StandardCharsets.ISO_8859_1);
     if (!text.isEmpty() && !LINE_START.matcher(text).lookingAt()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "--log-file '%s' is there already and is no log of ours, so it is not written over;"
-                  + " name another file.",
-              file));
+      throw Refusal.of(
+          "--log-file '%s' is there already and is no log of ours, so it is not written over;"
+              + " name another file.",
+          file);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.cli.CheckedInputs.TrainingData;
+import io.sparkdeepfm.data.Refusal;
 import java.util.List;
 import org.apache.spark.ml.param.Params;
 
@@ -58,20 +59,18 @@ record ModelColumns(
 
   private static void requireName(String subject, String param, String name) {
     if (name.isBlank()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s%s is empty, but the commands need that column; give it a name.", subject, param));
+      throw Refusal.of(
+          "%s%s is empty, but the commands need that column; give it a name.", subject, param);
     }
   }
 
   private static void requireDifferent(
       String subject, String param, String name, String other, String otherName) {
     if (name.equalsIgnoreCase(otherName)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s%s is '%s', but %s '%s' has that name already, in which case makes no difference;"
-                  + " choose another.",
-              subject, param, name, other, otherName));
+      throw Refusal.of(
+          "%s%s is '%s', but %s '%s' has that name already, in which case makes no difference;"
+              + " choose another.",
+          subject, param, name, other, otherName);
     }
   }
 }

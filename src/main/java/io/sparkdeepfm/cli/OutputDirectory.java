@@ -3,6 +3,7 @@ package io.sparkdeepfm.cli;
 import io.sparkdeepfm.cli.Places.Place;
 import io.sparkdeepfm.cli.input.InputPath;
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.persist.AtomicDirectory.DirectorySwap;
 import io.sparkdeepfm.persist.TextFile;
 import java.io.IOException;
@@ -148,8 +149,7 @@ final class OutputDirectory implements AutoCloseable {
         }
         String obstacle = kind.obstacle(files, target);
         if (obstacle != null) {
-          throw new IllegalArgumentException(
-              String.format("%s is not replaced: it %s.", name, obstacle));
+          throw Refusal.of("%s is not replaced: it %s.", name, obstacle);
         }
       } catch (IOException e) {
         throw unwritable(e);
@@ -161,8 +161,7 @@ final class OutputDirectory implements AutoCloseable {
     }
 
     private static IllegalArgumentException unwritable(String name, IOException e) {
-      return new IllegalArgumentException(
-          String.format("%s cannot be written: %s", name, Sentence.of(Sentence.root(e))), e);
+      return Refusal.because(e, "%s cannot be written: %s", name, Sentence.of(Sentence.root(e)));
     }
   }
 }

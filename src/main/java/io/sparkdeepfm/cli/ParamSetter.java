@@ -1,10 +1,13 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.cli.input.UserMistake;
+import io.sparkdeepfm.data.Refusal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -18,6 +21,23 @@ import org.apache.spark.ml.param.StringArrayParam;
 
 /** Sets Params from text, {@code name=value}; arrays are comma-separated. */
 final class ParamSetter {
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind(IntParam.class, "an integer", Integer::valueOf),
+          new Kind(LongParam.class, "an integer", Long::valueOf),
+          new Kind(DoubleParam.class, "a number", Double::valueOf),
+          new Kind(FloatParam.class, "a number", Float::valueOf),
+          new Kind(BooleanParam.class, "true or false", ParamSetter::bool),
+          new Kind(
+              IntArrayParam.class,
+              "integers as in 400,400",
+              text -> Arrays.stream(parts(text)).mapToInt(Integer::parseInt).toArray()),
+          new Kind(
+              DoubleArrayParam.class,
+              "numbers as in 0.5,0.5",
+              text -> Arrays.stream(parts(text)).mapToDouble(Double::parseDouble).toArray()),
+          new Kind(StringArrayParam.class, "a fitting value", ParamSetter::parts));
+
   private final Params stage;
   private final Set<String> reserved;
 
@@ -39,8 +59,7 @@ final class ParamSetter {
   private void set(String assignment) {
     int equals = assignment.indexOf('=');
     if (equals < 1) {
-      throw new IllegalArgumentException(
-          String.format("--set %s: say --set param=value.", assignment));
+      throw Refusal.of("--set %s: say --set param=value.", assignment);
     }
     Param<Object> param = param(assignment.substring(0, equals).strip());
     String value = assignment.substring(equals + 1).strip();
@@ -58,10 +77,9 @@ final class ParamSetter {
 
   private Param<Object> param(String name) {
     if (!stage.hasParam(name) || reserved.contains(name)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "--set %s: there is no such parameter; there are %s.",
-              name, String.join(", ", near(name))));
+      throw Refusal.of(
+          "--set %s: there is no such parameter; there are %s.",
+          name, String.join(", ", near(name)));
     }
     return stage.getParam(name);
   }
@@ -77,24 +95,11 @@ final class ParamSetter {
   }
 
   private static Object parse(Param<?> param, String value) {
-    if (param instanceof IntParam) {
-      return Integer.valueOf(value);
-    } else if (param instanceof LongParam) {
-      return Long.valueOf(value);
-    } else if (param instanceof DoubleParam) {
-      return Double.valueOf(value);
-    } else if (param instanceof FloatParam) {
-      return Float.valueOf(value);
-    } else if (param instanceof BooleanParam) {
-      return bool(value);
-    } else if (param instanceof IntArrayParam) {
-      return Arrays.stream(parts(value)).mapToInt(Integer::parseInt).toArray();
-    } else if (param instanceof DoubleArrayParam) {
-      return Arrays.stream(parts(value)).mapToDouble(Double::parseDouble).toArray();
-    } else if (param instanceof StringArrayParam) {
-      return parts(value);
-    }
-    return value;
+    return kind(param).map(kind -> kind.parser.apply(value)).orElse(value);
+  }
+
+  private static Optional<Kind> kind(Param<?> param) {
+    return KINDS.stream().filter(kind -> kind.type.isInstance(param)).findFirst();
   }
 
   private static Boolean bool(String value) {
@@ -110,17 +115,13 @@ final class ParamSetter {
   }
 
   private static String type(Param<?> param) {
-    if (param instanceof IntParam || param instanceof LongParam) {
-      return "an integer";
-    } else if (param instanceof DoubleParam || param instanceof FloatParam) {
-      return "a number";
-    } else if (param instanceof BooleanParam) {
-      return "true or false";
-    } else if (param instanceof IntArrayParam) {
-      return "integers as in 400,400";
-    } else if (param instanceof DoubleArrayParam) {
-      return "numbers as in 0.5,0.5";
-    }
-    return "a fitting value";
+    return kind(param).map(Kind::words).orElse("a fitting value");
   }
+
+  /**
+   * How the text of one type of Param is read.
+   *
+   * @param words what to give, for messages
+   */
+  private record Kind(Class<?> type, String words, Function<String, Object> parser) {}
 }

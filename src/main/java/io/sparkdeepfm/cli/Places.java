@@ -4,6 +4,7 @@ import io.sparkdeepfm.cli.SparkCommand.SparkOptions;
 import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.cli.input.InputPath;
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.data.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -73,15 +74,14 @@ final class Places {
   private static void requireApart(Place output, Place other) {
     String relation = output.relationTo(other);
     if (relation != null) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s '%s' %s %s '%s'; name a path for %s that is apart from it.",
-              output.option(),
-              output.given(),
-              relation,
-              other.option(),
-              other.given(),
-              output.option()));
+      throw Refusal.of(
+          "%s '%s' %s %s '%s'; name a path for %s that is apart from it.",
+          output.option(),
+          output.given(),
+          relation,
+          other.option(),
+          other.given(),
+          output.option());
     }
   }
 
@@ -110,10 +110,8 @@ final class Places {
         }
         return places;
       } catch (IOException e) {
-        throw new IllegalArgumentException(
-            String.format(
-                "%s '%s' cannot be reached: %s", option, given, Sentence.of(Sentence.root(e))),
-            e);
+        throw Refusal.because(
+            e, "%s '%s' cannot be reached: %s", option, given, Sentence.of(Sentence.root(e)));
       }
     }
 

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -117,7 +116,7 @@ record Report(Scorer scorer, String label, String trueProbability, String group,
      */
     static Metrics of(Dataset<Row> scored, ScoreColumns columns) {
       ScoreSums sums = ScoreSums.of(scored, columns);
-      double auc = sums.hasBothClasses() ? auc(columns.read(scored)) : Double.NaN;
+      double auc = sums.hasBothClasses() ? columns.areaUnderRoc(scored) : Double.NaN;
       return new Metrics(auc, sums);
     }
 
@@ -134,15 +133,6 @@ record Report(Scorer scorer, String label, String trueProbability, String group,
     /** Weighted mean in nats; NaN without rows. */
     double logLoss() {
       return sums.logLoss();
-    }
-
-    private static double auc(Dataset<Row> scores) {
-      return new BinaryClassificationEvaluator()
-          .setRawPredictionCol(ScoreColumns.PROBABILITY)
-          .setLabelCol(ScoreColumns.LABEL)
-          .setWeightCol(ScoreColumns.WEIGHT)
-          .setNumBins(0)
-          .evaluate(scores);
     }
   }
 

@@ -5,6 +5,7 @@ import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.cli.input.InputOptions.Format;
 import io.sparkdeepfm.cli.input.UserMistake;
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.persist.TextFile;
 import java.io.IOException;
 import java.util.List;
@@ -43,7 +44,7 @@ record SavedModel(PipelineModel pipeline, List<FieldSpec> fields) {
     try {
       FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
       if (!files.exists(path)) {
-        throw new IllegalArgumentException(String.format("%s does not exist.", name));
+        throw Refusal.of("%s does not exist.", name);
       }
       PipelineModel pipeline = pipeline(name, directory);
       if (format == Format.LIBSVM) {
@@ -53,8 +54,7 @@ record SavedModel(PipelineModel pipeline, List<FieldSpec> fields) {
           given == null ? savedFields(name, option.equals(MODEL), files, path) : given;
       return new SavedModel(pipeline, fields.fieldsOf(format));
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          String.format("%s cannot be read: %s", name, Sentence.of(Sentence.root(e))), e);
+      throw Refusal.because(e, "%s cannot be read: %s", name, Sentence.of(Sentence.root(e)));
     }
   }
 
@@ -63,11 +63,11 @@ record SavedModel(PipelineModel pipeline, List<FieldSpec> fields) {
       return PipelineModel.load(directory);
     } catch (Exception e) {
       String known = UserMistake.in(e);
-      throw new IllegalArgumentException(
-          String.format(
-              "%s cannot be loaded: %s",
-              name, known == null ? Sentence.of(Sentence.root(e)) : known),
-          e);
+      throw Refusal.because(
+          e,
+          "%s cannot be loaded: %s",
+          name,
+          known == null ? Sentence.of(Sentence.root(e)) : known);
     }
   }
 
@@ -78,10 +78,9 @@ record SavedModel(PipelineModel pipeline, List<FieldSpec> fields) {
       String name, boolean replaceable, FileSystem files, Path model) throws IOException {
     Path file = new Path(model, FIELDS_FILE);
     if (!files.exists(file)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s has no %s, which train puts there; name %s.",
-              name, FIELDS_FILE, replaceable ? "one with --fields" : "a directory of train's"));
+      throw Refusal.of(
+          "%s has no %s, which train puts there; name %s.",
+          name, FIELDS_FILE, replaceable ? "one with --fields" : "a directory of train's");
     }
     return FieldsFile.parse(file.toString(), TextFile.read(files, file));
   }

@@ -1,11 +1,17 @@
 package io.sparkdeepfm.column;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
 import java.util.function.Supplier;
 
 /** A cell of the data that a stage cannot take; the message names column and value. */
 public final class BadValueException extends IllegalArgumentException {
-  public BadValueException(String message) {
-    super(message);
+  /**
+   * @param sentence a format of {@link String#format}
+   */
+  @FormatMethod
+  public BadValueException(@FormatString String sentence, Object... parts) {
+    super(String.format(sentence, parts));
   }
 
   private BadValueException(BadValueException original, Throwable jobFailure) {

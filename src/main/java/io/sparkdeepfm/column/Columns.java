@@ -1,5 +1,6 @@
 package io.sparkdeepfm.column;
 
+import io.sparkdeepfm.data.Refusal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +24,9 @@ public final class Columns {
     return lookUp(schema, name)
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    String.format(
-                        "Column '%s' of inputCols is not there; the columns are %s.",
-                        name, String.join(", ", schema.fieldNames()))));
+                Refusal.of(
+                    "Column '%s' of inputCols is not there; the columns are %s.",
+                    name, String.join(", ", schema.fieldNames())));
   }
 
   /**
@@ -38,10 +38,9 @@ public final class Columns {
     return lookUp(schema, column)
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    String.format(
-                        "%s is '%s', but there is no such column; the columns are %s.",
-                        param, column, String.join(", ", schema.fieldNames()))));
+                Refusal.of(
+                    "%s is '%s', but there is no such column; the columns are %s.",
+                    param, column, String.join(", ", schema.fieldNames())));
   }
 
   /**
@@ -49,9 +48,8 @@ public final class Columns {
    */
   public static void requireNew(StructType schema, String name) {
     if (lookUp(schema, name).isPresent()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Output column '%s' is there already; drop it or choose another name.", name));
+      throw Refusal.of(
+          "Output column '%s' is there already; drop it or choose another name.", name);
     }
   }
 

@@ -4,6 +4,7 @@ import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.data.Refusal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,11 +48,9 @@ public final class FieldMetadata {
    */
   public static FieldSchema schemaOf(StructField featuresField, Pooling defaultPooling) {
     if (!isPresent(featuresField)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Column '%s' has no field metadata; assemble it with FieldAssembler or set"
-                  + " fieldSizes.",
-              featuresField.name()));
+      throw Refusal.of(
+          "Column '%s' has no field metadata; assemble it with FieldAssembler or set fieldSizes.",
+          featuresField.name());
     }
     List<Field> fields = new ArrayList<>();
     for (Metadata field : featuresField.metadata().getMetadata(KEY).getMetadataArray(FIELDS)) {

@@ -2,7 +2,6 @@ package io.sparkdeepfm.data;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The names under which users write enum constants in Params and JSON files. */
 public final class EnumNames {
@@ -43,9 +42,7 @@ public final class EnumNames {
         return constant;
       }
     }
-    throw new IllegalArgumentException(
-        String.format(
-            "%s is '%s', but must be one of %s.",
-            what, name, Arrays.stream(namesOf(type)).collect(Collectors.joining(", "))));
+    throw Refusal.of(
+        "%s is '%s', but must be one of %s.", what, name, String.join(", ", namesOf(type)));
   }
 }

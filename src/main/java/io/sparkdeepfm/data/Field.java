@@ -20,9 +20,7 @@ public record Field(String name, String vocabulary, int size, Pooling pooling)
     Objects.requireNonNull(vocabulary, "vocabulary");
     Objects.requireNonNull(pooling, "pooling");
     if (size < 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Field '%s' has size %d, but a field has at least one feature.", name, size));
+      throw Refusal.of("Field '%s' has size %d, but a field has at least one feature.", name, size);
     }
   }
 

@@ -41,8 +41,7 @@ public final class FieldSchema implements Serializable {
     for (int f = 0; f < fields.size(); f++) {
       Field field = fields.get(f);
       if (!names.add(field.name())) {
-        throw new IllegalArgumentException(
-            String.format("Field '%s' is there twice; field names must differ.", field.name()));
+        throw Refusal.of("Field '%s' is there twice; field names must differ.", field.name());
       }
       Integer table = tables.get(field.vocabulary());
       if (table == null) {
@@ -51,11 +50,10 @@ public final class FieldSchema implements Serializable {
         tableNames.add(field.vocabulary());
         sizes.add(field.size());
       } else if (sizes.get(table) != field.size()) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Field '%s' has size %d, but its vocabulary '%s' has size %d in an earlier field;"
-                    + " fields that share a vocabulary must be indexed by the same stage.",
-                field.name(), field.size(), field.vocabulary(), sizes.get(table)));
+        throw Refusal.of(
+            "Field '%s' has size %d, but its vocabulary '%s' has size %d in an earlier field;"
+                + " fields that share a vocabulary must be indexed by the same stage.",
+            field.name(), field.size(), field.vocabulary(), sizes.get(table));
       }
       tableOf[f] = table;
       begins[f + 1] = nextBegin(begins[f], field);
@@ -67,12 +65,12 @@ public final class FieldSchema implements Serializable {
     try {
       return Math.addExact(begin, field.size());
     } catch (ArithmeticException e) {
-      throw new IllegalArgumentException(
-          String.format(
-              "The features vector would have more than %d elements at field '%s';"
-                  + " use smaller vocabularies or fewer buckets.",
-              Integer.MAX_VALUE, field.name()),
-          e);
+      throw Refusal.because(
+          e,
+          "The features vector would have more than %d elements at field '%s';"
+              + " use smaller vocabularies or fewer buckets.",
+          Integer.MAX_VALUE,
+          field.name());
     }
   }
 

@@ -3,6 +3,7 @@ package io.sparkdeepfm.encode;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.data.WorkerExamples;
 import java.io.Serializable;
 import java.util.Collections;
@@ -82,10 +83,6 @@ public record EncodedData(
   }
 
   private static Dataset<Row> select(Dataset<?> dataset, ExampleColumns columns) {
-    Column weight =
-        columns.weight() == null
-            ? functions.lit(1.0)
-            : Columns.reference(columns.weight()).cast("double");
     Column validation =
         columns.validationIndicator() == null
             ? functions.lit(false)
@@ -93,7 +90,7 @@ public record EncodedData(
     return dataset.select(
         Columns.reference(columns.features()),
         Columns.reference(columns.label()).cast("double"),
-        weight,
+        columns.weights(),
         validation);
   }
 
@@ -120,18 +117,15 @@ public record EncodedData(
           "There is no row to train on; the Dataset is empty or all its rows are for validation.");
     }
     if (counts.positives() == 0 || counts.positives() == counts.training()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "All %d training rows have the label %d in column '%s', but training needs both 0 and"
-                  + " 1.",
-              counts.training(), counts.positives() == 0 ? 0 : 1, columns.label()));
+      throw Refusal.of(
+          "All %d training rows have the label %d in column '%s', but training needs both 0 and 1.",
+          counts.training(), counts.positives() == 0 ? 0 : 1, columns.label());
     }
     if (counts.weight() == 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              "All %d training rows have the weight 0 in column '%s', but training needs some row"
-                  + " with a weight above 0.",
-              counts.training(), columns.weight()));
+      throw Refusal.of(
+          "All %d training rows have the weight 0 in column '%s', but training needs some row"
+              + " with a weight above 0.",
+          counts.training(), columns.weight());
     }
     checkValidation(columns, rules);
   }
@@ -144,15 +138,14 @@ public record EncodedData(
     boolean negatives = counts.validationNegativeWeight() > 0;
     if (!positives || !negatives) {
       String missing = positives ? "negatives" : negatives ? "positives" : "positives or negatives";
-      throw new IllegalArgumentException(
-          String.format(
-              "%s leaves %d validation rows without %s of a weight above 0, but validation needs"
-                  + " both; choose other rows.",
-              columns.validationIndicator() == null
-                  ? "validationFraction " + rules.validationFraction()
-                  : "validationIndicatorCol '" + columns.validationIndicator() + "'",
-              counts.validation(),
-              missing));
+      throw Refusal.of(
+          "%s leaves %d validation rows without %s of a weight above 0, but validation needs"
+              + " both; choose other rows.",
+          columns.validationIndicator() == null
+              ? "validationFraction " + rules.validationFraction()
+              : "validationIndicatorCol '" + columns.validationIndicator() + "'",
+          counts.validation(),
+          missing);
     }
   }
 
@@ -199,5 +192,10 @@ public record EncodedData(
    */
   public record ExampleColumns(
       String features, String label, String weight, String validationIndicator)
-      implements Serializable {}
+      implements Serializable {
+    /** The row weights as doubles. */
+    public Column weights() {
+      return weight == null ? functions.lit(1.0) : Columns.reference(weight).cast("double");
+    }
+  }
 }

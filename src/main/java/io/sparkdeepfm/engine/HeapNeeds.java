@@ -1,5 +1,6 @@
 package io.sparkdeepfm.engine;
 
+import io.sparkdeepfm.data.Refusal;
 import org.apache.spark.SparkContext;
 
 /**
@@ -34,18 +35,17 @@ public record HeapNeeds(
 
   private void require(String where, long needed, long available, String setting) {
     if (needed > available) {
-      throw new IllegalArgumentException(
-          String.format(
-              "engine '%s' needs %d MiB of heap in %s for the model's %d parameters, but it has %d"
-                  + " MiB; raise %s%s, or %s.",
-              engine,
-              (needed + MIB - 1) / MIB,
-              where,
-              parameters,
-              available / MIB,
-              setting,
-              setting.equals(DRIVER_MEMORY) ? " (SPARK_DEEPFM_HEAP for submit/train.sh)" : "",
-              otherwise));
+      throw Refusal.of(
+          "engine '%s' needs %d MiB of heap in %s for the model's %d parameters, but it has %d"
+              + " MiB; raise %s%s, or %s.",
+          engine,
+          (needed + MIB - 1) / MIB,
+          where,
+          parameters,
+          available / MIB,
+          setting,
+          setting.equals(DRIVER_MEMORY) ? " (SPARK_DEEPFM_HEAP for submit/train.sh)" : "",
+          otherwise);
     }
   }
 

@@ -18,7 +18,8 @@ import java.io.Serializable;
  * @param batchSize examples per step per worker
  * @param numEpochs passes over the data, at most
  * @param numWorkers training tasks, each with a replica of the parameters
- * @param averagingFrequency steps between two averagings of the replicas
+ * @param averaging what keeps the replicas together
+ * @param averagingFrequency steps between two averagings of the replicas' parameters
  * @param threadsPerWorker threads of each worker
  * @param precision of the MLP's matrix products
  * @param seed of initial parameters, order of examples and dropout
@@ -33,6 +34,7 @@ public record TrainingConfig(
     int batchSize,
     int numEpochs,
     int numWorkers,
+    Averaged averaging,
     int averagingFrequency,
     int threadsPerWorker,
     Precision precision,
@@ -61,6 +63,7 @@ public record TrainingConfig(
         batchSize,
         numEpochs,
         numWorkers,
+        averaging,
         averagingFrequency,
         threadsPerWorker,
         precision,
@@ -71,6 +74,17 @@ public record TrainingConfig(
   /** Steps of a worker in one epoch, about; 0 before {@link #forExamples}. */
   public long stepsPerEpoch() {
     return schedule.totalSteps() / numEpochs;
+  }
+
+  /** What is averaged over the workers. */
+  public enum Averaged {
+    /** The replicas' parameters, after some steps of each on its own. */
+    PARAMETERS,
+    /**
+     * The gradients of every step, which all replicas then make alike, as one worker would with all
+     * their examples in its mini-batch.
+     */
+    GRADIENTS
   }
 
   /** When the penalty acts on the embedding rows that a step's examples do not touch. */

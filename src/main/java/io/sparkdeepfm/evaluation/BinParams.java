@@ -26,8 +26,7 @@ public interface BinParams<S> extends SelfTyped<S> {
   }
 
   default S setNumBins(int bins) {
-    set(numBins(), bins);
-    return self();
+    return with(numBins(), bins);
   }
 
   default int getNumBins() {

@@ -49,8 +49,7 @@ public final class CalibrationEvaluator extends ScoreEvaluator<CalibrationEvalua
   }
 
   public CalibrationEvaluator setMetricName(String name) {
-    set(metricName(), name);
-    return this;
+    return with(metricName(), name);
   }
 
   public String getMetricName() {

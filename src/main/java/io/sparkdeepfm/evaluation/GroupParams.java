@@ -35,8 +35,7 @@ public interface GroupParams<S> extends SelfTyped<S> {
   }
 
   default S setGroupCol(String column) {
-    set(groupCol(), column);
-    return self();
+    return with(groupCol(), column);
   }
 
   /** The column of groups, or null. */
@@ -45,8 +44,7 @@ public interface GroupParams<S> extends SelfTyped<S> {
   }
 
   default S setGroupWeighting(String name) {
-    set(groupWeighting(), name);
-    return self();
+    return with(groupWeighting(), name);
   }
 
   default String getGroupWeighting() {

@@ -44,8 +44,7 @@ public final class ProbabilityEvaluator extends ScoreEvaluator<ProbabilityEvalua
   }
 
   public ProbabilityEvaluator setMetricName(String name) {
-    set(metricName(), name);
-    return this;
+    return with(metricName(), name);
   }
 
   public String getMetricName() {

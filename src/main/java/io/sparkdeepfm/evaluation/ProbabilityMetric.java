@@ -8,9 +8,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
 import io.sparkdeepfm.data.EnumNames;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.metric.CalibrationBin;
 import java.util.List;
-import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -91,11 +91,10 @@ enum ProbabilityMetric {
     ScoreSums sumsOfBothClasses(String metric) {
       ScoreSums sums = sums();
       if (!sums.hasBothClasses()) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Column '%s' has the label %d in all rows with weight, but %s needs both 0 and 1;"
-                    + " evaluate more rows or take the log loss.",
-                columns.label(), sums.positiveWeight() > 0 ? 1 : 0, metric));
+        throw Refusal.of(
+            "Column '%s' has the label %d in all rows with weight, but %s needs both 0 and 1;"
+                + " evaluate more rows or take the log loss.",
+            columns.label(), sums.positiveWeight() > 0 ? 1 : 0, metric);
       }
       return sums;
     }
@@ -104,11 +103,10 @@ enum ProbabilityMetric {
     double calibrationRatio() {
       ScoreSums sums = sums();
       if (!(sums.positiveWeight() > 0)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Column '%s' has the label 0 in all rows with weight, but a ratio to the observed"
-                    + " positives needs some; evaluate more rows.",
-                columns.label()));
+        throw Refusal.of(
+            "Column '%s' has the label 0 in all rows with weight, but a ratio to the observed"
+                + " positives needs some; evaluate more rows.",
+            columns.label());
       }
       return sums.calibrationRatio();
     }
@@ -161,24 +159,18 @@ enum ProbabilityMetric {
     private double averageGroupAuc() {
       GroupAuc result = groupAuc();
       if (result.groups() == 0) {
-        throw new IllegalArgumentException(
-            String.format(
-                "None of the %d groups of column '%s' has rows of both labels with weight, but group"
-                    + " AUC needs such groups; evaluate more rows or name a coarser groupCol.",
-                result.groupsLeftOut(), group));
+        throw Refusal.of(
+            "None of the %d groups of column '%s' has rows of both labels with weight, but group"
+                + " AUC needs such groups; evaluate more rows or name a coarser groupCol.",
+            result.groupsLeftOut(), group);
       }
       return result.value();
     }
 
-    /** Spark's, after our checks of the rows. */
+    /** After our checks of the rows. */
     private double areaUnderRoc() {
       sumsOfBothClasses("the area under the ROC curve");
-      return new BinaryClassificationEvaluator()
-          .setRawPredictionCol(ScoreColumns.PROBABILITY)
-          .setLabelCol(ScoreColumns.LABEL)
-          .setWeightCol(ScoreColumns.WEIGHT)
-          .setNumBins(0)
-          .evaluate(columns.read(data));
+      return columns.areaUnderRoc(data);
     }
 
     private void requireWeight(long rows, double weight) {
@@ -187,10 +179,9 @@ enum ProbabilityMetric {
             "There are no rows to evaluate; check how the data was split or filtered.");
       }
       if (!(weight > 0)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Column '%s' has the row weight 0 in all %d rows, but one must be above 0.",
-                columns.weight(), rows));
+        throw Refusal.of(
+            "Column '%s' has the row weight 0 in all %d rows, but one must be above 0.",
+            columns.weight(), rows);
       }
     }
   }

@@ -10,8 +10,10 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.StageColumns.InputColumns;
 import java.util.Arrays;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -66,6 +68,21 @@ public record ScoreColumns(String label, String probability, String weight) {
     return select(data, lit(null)).select(LABEL, PROBABILITY, WEIGHT);
   }
 
+  /** The row weights of the user's rows, as doubles. */
+  public Column weights() {
+    return weight == null ? lit(1.0) : Columns.reference(weight).cast("double");
+  }
+
+  /** The exact area under the ROC curve by Spark's evaluator, which does not check the rows. */
+  public double areaUnderRoc(Dataset<?> data) {
+    return new BinaryClassificationEvaluator()
+        .setRawPredictionCol(PROBABILITY)
+        .setLabelCol(LABEL)
+        .setWeightCol(WEIGHT)
+        .setNumBins(0)
+        .evaluate(read(data));
+  }
+
   /** What {@link #read} gives, and {@value #PROBLEM}: a sentence, null in good rows. */
   Dataset<Row> readWithProblems(Dataset<?> data) {
     return select(data, lit(null)).select(col(LABEL), col(PROBABILITY), col(WEIGHT), problem(null));
@@ -98,7 +115,7 @@ public record ScoreColumns(String label, String probability, String weight) {
         data.select(
             Columns.reference(label).cast("double").as(LABEL),
             scores.as(SCORES),
-            (weight == null ? lit(1.0) : Columns.reference(weight).cast("double")).as(WEIGHT),
+            weights().as(WEIGHT),
             group.as(GROUP));
     Column length = isVector ? size(col(SCORES)) : lit(2);
     Column ofOne = isVector ? when(length.equalTo(2), col(SCORES).getItem(1)) : col(SCORES);
@@ -118,11 +135,10 @@ public record ScoreColumns(String label, String probability, String weight) {
     StructField scores = Columns.require(schema, "probabilityCol", probability);
     if (!(scores.dataType().equals(SQLDataTypes.VectorType())
         || scores.dataType() instanceof NumericType)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Column '%s' (probabilityCol) has type %s, but must be a vector of two probabilities or"
-                  + " a number, the probability of label 1.",
-              scores.name(), scores.dataType().catalogString()));
+      throw Refusal.of(
+          "Column '%s' (probabilityCol) has type %s, but must be a vector of two probabilities or"
+              + " a number, the probability of label 1.",
+          scores.name(), scores.dataType().catalogString());
     }
   }
 
@@ -201,11 +217,10 @@ public record ScoreColumns(String label, String probability, String weight) {
    */
   private static void requireGroupable(StructField group) {
     if (!isGroupable(group.dataType())) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Column '%s' (groupCol) has type %s, by which Spark cannot group; take a string or a"
-                  + " number.",
-              group.name(), group.dataType().catalogString()));
+      throw Refusal.of(
+          "Column '%s' (groupCol) has type %s, by which Spark cannot group; take a string or a"
+              + " number.",
+          group.name(), group.dataType().catalogString());
     }
   }
 

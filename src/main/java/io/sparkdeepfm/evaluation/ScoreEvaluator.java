@@ -61,8 +61,7 @@ public abstract class ScoreEvaluator<S extends ScoreEvaluator<S>> extends Evalua
   }
 
   public S setLabelCol(String column) {
-    set(labelCol(), column);
-    return self();
+    return with(labelCol(), column);
   }
 
   public String getLabelCol() {
@@ -70,8 +69,7 @@ public abstract class ScoreEvaluator<S extends ScoreEvaluator<S>> extends Evalua
   }
 
   public S setProbabilityCol(String column) {
-    set(probabilityCol(), column);
-    return self();
+    return with(probabilityCol(), column);
   }
 
   public String getProbabilityCol() {
@@ -79,8 +77,7 @@ public abstract class ScoreEvaluator<S extends ScoreEvaluator<S>> extends Evalua
   }
 
   public S setWeightCol(String column) {
-    set(weightCol(), column);
-    return self();
+    return with(weightCol(), column);
   }
 
   /** The column of row weights, or null. */
@@ -124,7 +121,6 @@ public abstract class ScoreEvaluator<S extends ScoreEvaluator<S>> extends Evalua
    */
   static <T extends ScoreEvaluator<T>> MLReader<T> reader(
       Class<T> type, Function<String, T> maker) {
-    return StageFiles.reader(
-        type, FORMAT_VERSION, (metadata, session, path) -> maker.apply(metadata.uid()));
+    return StageFiles.reader(type, FORMAT_VERSION, maker);
   }
 }

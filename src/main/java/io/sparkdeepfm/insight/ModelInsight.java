@@ -1,6 +1,7 @@
 package io.sparkdeepfm.insight;
 
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
@@ -76,11 +77,10 @@ public final class ModelInsight {
       for (VocabularyIndexerModel indexer : found) {
         Integer size = indexer.vocabularySizes().get(vocabulary);
         if (size != null && size != schema.tableSize(t)) {
-          throw new IllegalArgumentException(
-              String.format(
-                  "Vocabulary '%s' has %d indices in the given stages, but the model was trained on"
-                      + " %d; give the stages that the model was trained with.",
-                  vocabulary, size, schema.tableSize(t)));
+          throw Refusal.of(
+              "Vocabulary '%s' has %d indices in the given stages, but the model was trained on"
+                  + " %d; give the stages that the model was trained with.",
+              vocabulary, size, schema.tableSize(t));
         }
         if (size != null) {
           indexers.put(vocabulary, indexer);
@@ -132,25 +132,23 @@ public final class ModelInsight {
    */
   public Dataset<Row> similar(String vocabulary, String token, int k) {
     if (k < 1) {
-      throw new IllegalArgumentException(String.format("k is %d, but must be at least 1.", k));
+      throw Refusal.of("k is %d, but must be at least 1.", k);
     }
     EmbeddingTable table = table(vocabulary);
     VocabularyIndexerModel tokens = indexers.get(vocabulary);
     if (tokens == null) {
-      throw new IllegalArgumentException(
-          String.format(
-              "The tokens of vocabulary '%s' are not known; call insight with the PipelineModel that"
-                  + " holds the VocabularyIndexerModel that built them (buckets and numbers have no"
-                  + " tokens).",
-              vocabulary));
+      throw Refusal.of(
+          "The tokens of vocabulary '%s' are not known; call insight with the PipelineModel that"
+              + " holds the VocabularyIndexerModel that built them (buckets and numbers have no"
+              + " tokens).",
+          vocabulary);
     }
     int row = token == null ? 0 : tokens.index(vocabulary, token);
     if (row < FIRST_TOKEN) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Vocabulary '%s' has no token '%s' among its %d; take one that VocabularyIndexerModel"
-                  + " lists.",
-              vocabulary, token, table.numEmbeddings() - FIRST_TOKEN));
+      throw Refusal.of(
+          "Vocabulary '%s' has no token '%s' among its %d; take one that VocabularyIndexerModel"
+              + " lists.",
+          vocabulary, token, table.numEmbeddings() - FIRST_TOKEN);
     }
     List<Row> rows =
         table.nearest(row, FIRST_TOKEN, k).stream()
@@ -172,12 +170,11 @@ public final class ModelInsight {
         .findFirst()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
-                    String.format(
-                        "The model has no vocabulary '%s'; its vocabularies are %s.",
-                        vocabulary,
-                        tables.stream()
-                            .map(EmbeddingTable::vocabulary)
-                            .collect(Collectors.joining(", ")))));
+                Refusal.of(
+                    "The model has no vocabulary '%s'; its vocabularies are %s.",
+                    vocabulary,
+                    tables.stream()
+                        .map(EmbeddingTable::vocabulary)
+                        .collect(Collectors.joining(", "))));
   }
 }

@@ -20,10 +20,8 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
 
@@ -51,15 +49,11 @@ public record PermutationJob(
       ExampleColumns columns,
       Dataset<?> data) {
     check(columns, data.schema());
-    Column weight =
-        columns.weight() == null
-            ? functions.lit(1.0)
-            : Columns.reference(columns.weight()).cast("double");
     JavaRDD<Row> rows =
         data.select(
                 Columns.reference(columns.features()),
                 Columns.reference(columns.label()).cast("double"),
-                weight)
+                columns.weights())
             .toJavaRDD();
     return new PermutationJob(config, parameters, rows, columns);
   }

@@ -79,65 +79,6 @@ public record DeepFMConfig(
     checkLayers(inputs * embeddingDim, hiddenUnits, vectorsPerUnit);
   }
 
-  /** With every part: first order, second order, and the MLP over the field vectors. */
-  public DeepFMConfig(
-      FieldSchema schema,
-      int embeddingDim,
-      List<Integer> hiddenUnits,
-      Activation activation,
-      double dropoutRate,
-      boolean batchNorm,
-      Interaction interaction,
-      Head head) {
-    this(
-        schema,
-        embeddingDim,
-        hiddenUnits,
-        activation,
-        dropoutRate,
-        batchNorm,
-        interaction,
-        head,
-        true,
-        true,
-        DeepInput.FIELDS,
-        0,
-        Deep.MLP);
-  }
-
-  /** The same with the first- and second-order terms on or off. */
-  public DeepFMConfig withParts(boolean newFirstOrder, boolean newSecondOrder) {
-    return with(newFirstOrder, newSecondOrder, deepInput, embeddingDropoutRate, deep);
-  }
-
-  /** The same with an MLP that reads something else, of which it drops some while training. */
-  public DeepFMConfig withDeepInput(DeepInput newInput, double newEmbeddingDropoutRate) {
-    return with(firstOrder, secondOrder, newInput, newEmbeddingDropoutRate, deep);
-  }
-
-  /** The same with hidden layers of another kind. */
-  public DeepFMConfig withDeep(Deep newDeep) {
-    return with(firstOrder, secondOrder, deepInput, embeddingDropoutRate, newDeep);
-  }
-
-  private DeepFMConfig with(
-      boolean first, boolean second, DeepInput input, double inputDropout, Deep layers) {
-    return new DeepFMConfig(
-        schema,
-        embeddingDim,
-        hiddenUnits,
-        activation,
-        dropoutRate,
-        batchNorm,
-        interaction,
-        head,
-        first,
-        second,
-        input,
-        inputDropout,
-        layers);
-  }
-
   /**
    * @throws IllegalArgumentException if no part of the model is left
    */

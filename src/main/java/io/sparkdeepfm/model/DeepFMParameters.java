@@ -1,5 +1,6 @@
 package io.sparkdeepfm.model;
 
+import io.sparkdeepfm.data.Refusal;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -27,31 +28,28 @@ public final class DeepFMParameters implements Serializable {
   public void checkShape(DeepFMConfig config) {
     int expectedDense = new DenseLayout(config).length();
     if (dense.length != expectedDense) {
-      throw new IllegalArgumentException(
-          String.format(
-              "The dense parameters have %d floats, but the configuration needs %d.",
-              dense.length, expectedDense));
+      throw Refusal.of(
+          "The dense parameters have %d floats, but the configuration needs %d.",
+          dense.length, expectedDense);
     }
     if (tables.length != config.schema().numTables()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "There are %d embedding tables, but the configuration needs %d.",
-              tables.length, config.schema().numTables()));
+      throw Refusal.of(
+          "There are %d embedding tables, but the configuration needs %d.",
+          tables.length, config.schema().numTables());
     }
     for (int t = 0; t < tables.length; t++) {
       EmbeddingTable table = tables[t];
       if (!table.vocabulary().equals(config.schema().tableName(t))
           || table.numEmbeddings() != config.schema().tableSize(t)
           || table.embeddingDim() != config.embeddingDim()) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Embedding table '%s' is %d × %d, but the configuration needs '%s' of %d × %d.",
-                table.vocabulary(),
-                table.numEmbeddings(),
-                table.embeddingDim(),
-                config.schema().tableName(t),
-                config.schema().tableSize(t),
-                config.embeddingDim()));
+        throw Refusal.of(
+            "Embedding table '%s' is %d × %d, but the configuration needs '%s' of %d × %d.",
+            table.vocabulary(),
+            table.numEmbeddings(),
+            table.embeddingDim(),
+            config.schema().tableName(t),
+            config.schema().tableSize(t),
+            config.embeddingDim());
       }
     }
   }

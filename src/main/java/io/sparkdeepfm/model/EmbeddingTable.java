@@ -1,5 +1,6 @@
 package io.sparkdeepfm.model;
 
+import io.sparkdeepfm.data.Refusal;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,14 +37,13 @@ public final class EmbeddingTable implements Serializable {
    */
   public EmbeddingTable(String vocabulary, int numEmbeddings, int embeddingDim, float[] values) {
     if (values.length != numEmbeddings * (embeddingDim + 1)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Embedding table '%s' has %d floats, but %d rows of %d need %d.",
-              vocabulary,
-              values.length,
-              numEmbeddings,
-              embeddingDim + 1,
-              numEmbeddings * (embeddingDim + 1)));
+      throw Refusal.of(
+          "Embedding table '%s' has %d floats, but %d rows of %d need %d.",
+          vocabulary,
+          values.length,
+          numEmbeddings,
+          embeddingDim + 1,
+          numEmbeddings * (embeddingDim + 1));
     }
     this.vocabulary = vocabulary;
     this.numEmbeddings = numEmbeddings;

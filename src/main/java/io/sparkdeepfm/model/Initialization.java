@@ -1,5 +1,6 @@
 package io.sparkdeepfm.model;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.data.SplitMix64;
 import java.io.Serializable;
 import java.util.Objects;
@@ -19,22 +20,12 @@ public record Initialization(
     FirstOrderInitializer firstOrder,
     MlpInitializer mlp)
     implements Serializable {
-  /** Embeddings from N(0, 0.01²), first-order weights 0, MLP by Glorot's normal distribution. */
-  public static final Initialization DEFAULT =
-      new Initialization(
-          EmbeddingInitializer.NORMAL,
-          0.01,
-          FirstOrderInitializer.ZERO,
-          MlpInitializer.GLOROT_NORMAL);
-
   public Initialization {
     Objects.requireNonNull(embedding, "embedding");
     Objects.requireNonNull(firstOrder, "firstOrder");
     Objects.requireNonNull(mlp, "mlp");
     if (!(embeddingScale > 0 && embeddingScale < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "embeddingInitScale is %s, but must be above 0 and finite.", embeddingScale));
+      throw Refusal.of("embeddingInitScale is %s, but must be above 0 and finite.", embeddingScale);
     }
   }
 

@@ -20,11 +20,6 @@ public final class Initializer {
   private final Initialization initialization;
   private final long seed;
 
-  /** With the {@link Initialization#DEFAULT default} distributions. */
-  public Initializer(DeepFMConfig config, long seed) {
-    this(config, Initialization.DEFAULT, seed);
-  }
-
   public Initializer(DeepFMConfig config, Initialization initialization, long seed) {
     this.config = config;
     this.initialization = initialization;

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.data.FieldColumn;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 
 /**
@@ -26,11 +27,10 @@ public final class MiniBatch {
     dim = config.embeddingDim();
     int width = config.inputWidth();
     if ((long) capacity * width > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          String.format(
-              "batchSize %d times %d fields times embeddingDim %d is more than 2³¹ floats;"
-                  + " use a smaller batchSize.",
-              capacity, config.schema().numFields(), config.embeddingDim()));
+      throw Refusal.of(
+          "batchSize %d times %d fields times embeddingDim %d is more than 2³¹ floats;"
+              + " use a smaller batchSize.",
+          capacity, config.schema().numFields(), config.embeddingDim());
     }
     columns = new FieldColumn[config.schema().numFields()];
     labels = new float[capacity];

@@ -3,6 +3,7 @@ package io.sparkdeepfm.model;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.Refusal;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,11 +71,10 @@ public record WarmStart(DeepFMParameters parameters, WarmStartReport report) {
       String oldName = f < old.numFields() ? "'" + old.field(f).name() + "'" : "missing";
       String name = f < fields.numFields() ? "'" + fields.field(f).name() + "'" : "missing";
       if (!oldName.equals(name)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Field %d of the initial model is %s, but that of the features is %s; assemble the"
-                    + " same fields in the same order.",
-                f + 1, oldName, name));
+        throw Refusal.of(
+            "Field %d of the initial model is %s, but that of the features is %s; assemble the"
+                + " same fields in the same order.",
+            f + 1, oldName, name);
       }
       Field field = fields.field(f);
       checkField(field, "vocabulary", old.field(f).vocabulary(), field.vocabulary());
@@ -88,23 +88,21 @@ public record WarmStart(DeepFMParameters parameters, WarmStartReport report) {
 
   private static void checkField(Field field, String what, String old, String now) {
     if (!old.equals(now)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "The %s of field '%s' is %s in the initial model, but %s in the features; keep it as"
-                  + " it was.",
-              what, field.name(), old, now));
+      throw Refusal.of(
+          "The %s of field '%s' is %s in the initial model, but %s in the features; keep it as"
+              + " it was.",
+          what, field.name(), old, now);
     }
   }
 
   private static void checkTables(FieldSchema old, FieldSchema fields) {
     for (int t = 0; t < old.numTables(); t++) {
       if (fields.tableSize(t) < old.tableSize(t)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Vocabulary '%s' has %d rows in the initial model, but %d in the features; extend"
-                    + " the old vocabularies (setInitialModel of VocabularyIndexer) and hash into"
-                    + " as many buckets as before.",
-                old.tableName(t), old.tableSize(t), fields.tableSize(t)));
+        throw Refusal.of(
+            "Vocabulary '%s' has %d rows in the initial model, but %d in the features; extend"
+                + " the old vocabularies (setInitialModel of VocabularyIndexer) and hash into"
+                + " as many buckets as before.",
+            old.tableName(t), old.tableSize(t), fields.tableSize(t));
       }
     }
   }
@@ -118,11 +116,10 @@ public record WarmStart(DeepFMParameters parameters, WarmStartReport report) {
     Object was = value(component, old);
     Object is = value(component, config);
     if (!was.equals(is)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s is %s in the initial model, but %s here; set it to %s, or train without an initial"
-                  + " model.",
-              component.getName(), text(was), text(is), text(was)));
+      throw Refusal.of(
+          "%s is %s in the initial model, but %s here; set it to %s, or train without an initial"
+              + " model.",
+          component.getName(), text(was), text(is), text(was));
     }
   }
 

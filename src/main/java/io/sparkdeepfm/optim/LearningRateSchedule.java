@@ -14,9 +14,6 @@ import java.util.Objects;
  */
 public record LearningRateSchedule(
     ScheduleType type, int warmupSteps, double floor, long totalSteps) implements Serializable {
-  public static final LearningRateSchedule CONSTANT =
-      new LearningRateSchedule(ScheduleType.CONSTANT, 0, 0, 0);
-
   public LearningRateSchedule {
     Objects.requireNonNull(type, "type");
   }

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.optim;
 
+import io.sparkdeepfm.data.Refusal;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -34,14 +35,8 @@ public record OptimizerConfig(
 
   private static void require(String name, double value, boolean holds, String range) {
     if (!holds || !Double.isFinite(value)) {
-      throw new IllegalArgumentException(
-          String.format("%s is %s, but must %s.", name, value, range));
+      throw Refusal.of("%s is %s, but must %s.", name, value, range);
     }
-  }
-
-  /** With the usual constants. */
-  public static OptimizerConfig of(OptimizerType type, double learningRate, Penalty penalty) {
-    return new OptimizerConfig(type, learningRate, DEFAULT_MOMENTUM, DEFAULT_ACCUMULATOR, penalty);
   }
 
   /** The optimizer of embedding rows of {@code rowLength} = D + 1 floats. */

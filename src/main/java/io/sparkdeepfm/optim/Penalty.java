@@ -1,5 +1,6 @@
 package io.sparkdeepfm.optim;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
 import java.io.Serializable;
 
@@ -19,8 +20,7 @@ public record Penalty(double l1, double l2) implements Serializable {
 
   private static void requireStrength(String name, double strength) {
     if (!(strength >= 0 && strength < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          String.format("%s is %s, but must be at least 0 and finite.", name, strength));
+      throw Refusal.of("%s is %s, but must be at least 0 and finite.", name, strength);
     }
   }
 

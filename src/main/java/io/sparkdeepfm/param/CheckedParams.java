@@ -1,6 +1,7 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.data.EnumNames;
+import io.sparkdeepfm.data.Refusal;
 import java.io.Serializable;
 import java.util.function.Predicate;
 import org.apache.spark.ml.param.DoubleParam;
@@ -110,8 +111,7 @@ public final class CheckedParams {
     @Override
     public Object apply(T value) {
       if (!test.test(value)) {
-        throw new IllegalArgumentException(
-            String.format("%s is %s, but must %s.", name, value, range));
+        throw Refusal.of("%s is %s, but must %s.", name, value, range);
       }
       return true;
     }

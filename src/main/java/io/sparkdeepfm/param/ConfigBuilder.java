@@ -5,8 +5,10 @@ import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.encode.RowRules;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Activation;
@@ -84,11 +86,10 @@ public final class ConfigBuilder {
       return FieldMetadata.schemaOf(features, pooling);
     }
     if (FieldMetadata.isPresent(features)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "fieldSizes is set, but column '%s' has field metadata that say its fields; clear"
-                  + " fieldSizes.",
-              features.name()));
+      throw Refusal.of(
+          "fieldSizes is set, but column '%s' has field metadata that say its fields; clear"
+              + " fieldSizes.",
+          features.name());
     }
     List<Field> fields = new ArrayList<>();
     for (int f = 0; f < sizes.length; f++) {
@@ -123,6 +124,7 @@ public final class ConfigBuilder {
         params.getBatchSize(),
         params.getNumEpochs(),
         numWorkers,
+        averaged(params),
         params.getAveragingFrequency(),
         threads,
         EnumNames.parse(Precision.class, "matmulPrecision", params.getMatmulPrecision()),
@@ -132,6 +134,10 @@ public final class ConfigBuilder {
 
   private static OptimizerType optimizerType(String param, String name) {
     return EnumNames.parse(OptimizerType.class, param, name);
+  }
+
+  static Averaged averaged(DeepFMParams params) {
+    return EnumNames.parse(Averaged.class, "averaging", params.getAveraging());
   }
 
   static ScheduleType scheduleType(DeepFMParams params) {

@@ -77,21 +77,8 @@ public interface EngineParams extends Params {
 
   /** The training engines by name. */
   enum Engines {
-    CPU {
-      @Override
-      TrainingEngine make(DeepFMParams params) {
-        return new CpuEngine();
-      }
-    },
-    DL4J {
-      @Override
-      TrainingEngine make(DeepFMParams params) {
-        return new Dl4jEngine(
-            new AveragingOptions(params.getAverageOptimizerState(), params.getAggregationDepth()));
-      }
-    };
-
-    abstract TrainingEngine make(DeepFMParams params);
+    CPU,
+    DL4J;
 
     static Engines named(DeepFMParams params) {
       return EnumNames.parse(Engines.class, "engine", params.getEngine());
@@ -99,7 +86,13 @@ public interface EngineParams extends Params {
 
     /** The engine that the Params name. */
     public static TrainingEngine get(DeepFMParams params) {
-      return named(params).make(params);
+      return switch (named(params)) {
+        case CPU -> new CpuEngine();
+        case DL4J ->
+            new Dl4jEngine(
+                new AveragingOptions(
+                    params.getAverageOptimizerState(), params.getAggregationDepth()));
+      };
     }
   }
 }

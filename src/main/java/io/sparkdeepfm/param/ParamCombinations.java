@@ -1,6 +1,8 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.data.EnumNames;
+import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.Initialization.EmbeddingInitializer;
@@ -26,6 +28,7 @@ public final class ParamCombinations {
         params.getFirstOrder(), params.getSecondOrder(), params.getHiddenUnits().length);
     checkDeep(params);
     checkScale(params);
+    checkAveraging(params);
     checkEngine(params, params.averageOptimizerState());
     checkEngine(params, params.aggregationDepth());
     Engines.get(params)
@@ -47,11 +50,21 @@ public final class ParamCombinations {
 
   private static void checkEngine(DeepFMParams params, Param<?> param) {
     if (params.isSet(param) && Engines.named(params) != Engines.DL4J) {
+      throw Refusal.of(
+          "%s is set, but engine is '%s', which has no use for it; clear %s, or choose engine"
+              + " 'dl4j'.",
+          param.name(), params.getEngine(), param.name());
+    }
+  }
+
+  private static void checkAveraging(DeepFMParams params) {
+    if (params.isSet(params.averagingFrequency())
+        && ConfigBuilder.averaged(params) == Averaged.GRADIENTS) {
       throw new IllegalArgumentException(
           String.format(
-              "%s is set, but engine is '%s', which has no use for it; clear %s, or choose engine"
-                  + " 'dl4j'.",
-              param.name(), params.getEngine(), param.name()));
+              "averagingFrequency is set to %d, but averaging is '%s', which averages in every step;"
+                  + " clear averagingFrequency, or choose averaging 'parameters'.",
+              params.getAveragingFrequency(), params.getAveraging()));
     }
   }
 
@@ -60,12 +73,10 @@ public final class ParamCombinations {
     EmbeddingInitializer initializer =
         EnumNames.parse(EmbeddingInitializer.class, "embeddingInitializer", name);
     if (initializer.isGlorot() && params.isSet(params.embeddingInitScale())) {
-      throw new IllegalArgumentException(
-          String.format(
-              "embeddingInitScale is set to %s, but embeddingInitializer is '%s', whose scale"
-                  + " follows from the table's size; clear embeddingInitScale, or choose normal or"
-                  + " uniform.",
-              params.getEmbeddingInitScale(), name));
+      throw Refusal.of(
+          "embeddingInitScale is set to %s, but embeddingInitializer is '%s', whose scale follows"
+              + " from the table's size; clear embeddingInitScale, or choose normal or uniform.",
+          params.getEmbeddingInitScale(), name);
     }
   }
 
@@ -78,11 +89,10 @@ public final class ParamCombinations {
   static void checkValidation(DeepFMParams classifier, String indicator) {
     double fraction = classifier.getValidationFraction();
     if (indicator != null && fraction > 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              "validationFraction is %s and validationIndicatorCol is '%s', but only one can choose"
-                  + " the validation rows; clear the other.",
-              fraction, indicator));
+      throw Refusal.of(
+          "validationFraction is %s and validationIndicatorCol is '%s', but only one can choose"
+              + " the validation rows; clear the other.",
+          fraction, indicator);
     }
     if (indicator == null && fraction == 0) {
       if (classifier.isSet(classifier.learningRateSchedule())
@@ -100,10 +110,9 @@ public final class ParamCombinations {
   }
 
   private static IllegalArgumentException needsRows(String param, Object value) {
-    return new IllegalArgumentException(
-        String.format(
-            "%s is %s, which needs validation rows, but there are none; set validationIndicatorCol or"
-                + " validationFraction.",
-            param, value));
+    return Refusal.of(
+        "%s is %s, which needs validation rows, but there are none; set validationIndicatorCol or"
+            + " validationFraction.",
+        param, value);
   }
 }

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
 import io.sparkdeepfm.param.InputColumnsParams.ColumnsParams;
 import java.util.Arrays;
@@ -47,8 +48,7 @@ public final class StageColumns {
     for (String name : names) {
       Columns.requireNew(schema, name);
       if (!seen.add(name)) {
-        throw new IllegalArgumentException(
-            String.format("outputCols names '%s' twice; output columns must differ.", name));
+        throw Refusal.of("outputCols names '%s' twice; output columns must differ.", name);
       }
     }
     return names;
@@ -62,8 +62,7 @@ public final class StageColumns {
   public static String[] required(InputColumnsParams<?> stage, Param<String[]> param) {
     String[] names = stage.isDefined(param) ? stage.getOrDefault(param) : new String[0];
     if (names.length == 0) {
-      throw new IllegalArgumentException(
-          String.format("%s of %s is not set; name at least one column.", param.name(), stage));
+      throw Refusal.of("%s of %s is not set; name at least one column.", param.name(), stage);
     }
     return names;
   }
@@ -101,10 +100,9 @@ public final class StageColumns {
 
   public static void requireAligned(Param<?> array, int length, int numColumns) {
     if (length != numColumns) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s has %d entries, but there are %d inputCols; give one entry per input column.",
-              array.name(), length, numColumns));
+      throw Refusal.of(
+          "%s has %d entries, but there are %d inputCols; give one entry per input column.",
+          array.name(), length, numColumns);
     }
   }
 
@@ -172,10 +170,9 @@ public final class StageColumns {
 
     private static IllegalArgumentException wrongType(
         String param, StructField field, String expected) {
-      return new IllegalArgumentException(
-          String.format(
-              "Column '%s' (%s) has type %s, but must be %s.",
-              field.name(), param, field.dataType().catalogString(), expected));
+      return Refusal.of(
+          "Column '%s' (%s) has type %s, but must be %s.",
+          field.name(), param, field.dataType().catalogString(), expected);
     }
   }
 }

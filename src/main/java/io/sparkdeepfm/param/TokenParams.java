@@ -1,5 +1,6 @@
 package io.sparkdeepfm.param;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.InputColumnsParams.ColumnsParams;
 import java.util.Arrays;
 import java.util.List;
@@ -82,17 +83,15 @@ public interface TokenParams<S> extends ColumnsParams<S> {
    */
   default S setSharedVocabulary(String name, String... columns) {
     if (!isDefined(inputCols())) {
-      throw new IllegalArgumentException(
-          String.format("Set inputCols before sharing vocabulary '%s' between them.", name));
+      throw Refusal.of("Set inputCols before sharing vocabulary '%s' between them.", name);
     }
     List<String> inputs = Arrays.asList(getInputCols());
     String[] names = getVocabularies().clone();
     for (String column : columns) {
       if (!inputs.contains(column)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Column '%s' of shared vocabulary '%s' is not among inputCols %s.",
-                column, name, inputs));
+        throw Refusal.of(
+            "Column '%s' of shared vocabulary '%s' is not among inputCols %s.",
+            column, name, inputs);
       }
       for (int c = 0; c < names.length; c++) {
         names[c] = inputs.get(c).equals(column) ? name : names[c];

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.param;
 
+import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
@@ -33,14 +34,27 @@ public interface TrainingParams extends HasSeed {
             + " local mode");
   }
 
+  /** What is averaged over the workers. */
+  default Param<String> averaging() {
+    return CheckedParams.oneOf(
+        this,
+        "averaging",
+        Averaged.class,
+        "what is averaged over the workers: parameters, after averagingFrequency steps of each; or,"
+            + " with engine cpu alone, gradients, in every step, so that all together learn as one worker"
+            + " does from numWorkers times batchSize examples per step, at the cost of a Spark job per"
+            + " step; without effect with one worker");
+  }
+
   /** Steps between averagings. */
   default IntParam averagingFrequency() {
     return CheckedParams.atLeast(
         this,
         "averagingFrequency",
         1,
-        "steps of each worker between two averagings of the replicas, at least 1; larger: less"
-            + " exchange, replicas that drift further apart; without effect with one worker");
+        "steps of each worker between two averagings of the parameters, at least 1; larger: less"
+            + " exchange, replicas that drift further apart; without effect with one worker, an"
+            + " error with averaging gradients");
   }
 
   /** Threads of a worker. */
@@ -81,6 +95,7 @@ public interface TrainingParams extends HasSeed {
     setDefault(batchSize(), 1024);
     setDefault(numEpochs(), 5);
     setDefault(numWorkers(), 0);
+    setDefault(averaging(), "parameters");
     setDefault(averagingFrequency(), 100);
     setDefault(threadsPerWorker(), 0);
     setDefault(seed(), 42L);
@@ -96,6 +111,10 @@ public interface TrainingParams extends HasSeed {
 
   default int getNumWorkers() {
     return (Integer) getOrDefault(numWorkers());
+  }
+
+  default String getAveraging() {
+    return getOrDefault(averaging());
   }
 
   default int getAveragingFrequency() {
@@ -128,6 +147,10 @@ public interface TrainingParams extends HasSeed {
 
     default S setNumWorkers(int workers) {
       return with(numWorkers(), workers);
+    }
+
+    default S setAveraging(String kind) {
+      return with(averaging(), kind);
     }
 
     default S setAveragingFrequency(int steps) {

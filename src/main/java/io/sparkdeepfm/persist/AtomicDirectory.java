@@ -1,5 +1,6 @@
 package io.sparkdeepfm.persist;
 
+import io.sparkdeepfm.data.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.UUID;
@@ -43,8 +44,7 @@ public final class AtomicDirectory {
       files = given.getFileSystem(configuration);
       path = files.makeQualified(given);
       if (path.isRoot()) {
-        throw new IllegalArgumentException(
-            String.format("%s is the root of a file system; save to a directory below it.", path));
+        throw Refusal.of("%s is the root of a file system; save to a directory below it.", path);
       }
       checkFree();
     } catch (IOException e) {
@@ -58,19 +58,17 @@ public final class AtomicDirectory {
       return;
     }
     if (!overwrite) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s exists already; save to another path, or replace it with"
-                  + " write().overwrite().save(path).",
-              path));
+      throw Refusal.of(
+          "%s exists already; save to another path, or replace it with"
+              + " write().overwrite().save(path).",
+          path);
     }
     Path foreign = ForeignFiles.firstForeign(files, path);
     if (foreign != null) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s is not replaced, because %s is no part of a saved model; save to another path, or"
-                  + " move that file away.",
-              path, foreign));
+      throw Refusal.of(
+          "%s is not replaced, because %s is no part of a saved model; save to another path, or"
+              + " move that file away.",
+          path, foreign);
     }
   }
 

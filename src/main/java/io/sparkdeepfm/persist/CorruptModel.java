@@ -1,5 +1,8 @@
 package io.sparkdeepfm.persist;
 
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import io.sparkdeepfm.data.Refusal;
 import org.apache.hadoop.fs.Path;
 
 /** How this package says that a saved model cannot be used: one sentence, the file first. */
@@ -7,19 +10,23 @@ final class CorruptModel {
   private CorruptModel() {}
 
   /**
-   * @param problem continues the sentence that begins with the file
+   * @param problem a format that continues the sentence that begins with the file
    */
-  static IllegalArgumentException at(Path file, String problem) {
-    return at(file, problem, null);
+  @FormatMethod
+  static IllegalArgumentException at(Path file, @FormatString String problem, Object... parts) {
+    return because(null, file, problem, parts);
   }
 
-  static IllegalArgumentException at(Path file, String problem, Throwable cause) {
-    return new IllegalArgumentException(
-        String.format("%s %s; copy the model again or save it anew.", file, problem), cause);
+  /** The same of what was thrown; null for nothing. */
+  @FormatMethod
+  static IllegalArgumentException because(
+      Throwable cause, Path file, @FormatString String problem, Object... parts) {
+    return Refusal.because(
+        cause, "%s %s; copy the model again or save it anew.", file, String.format(problem, parts));
   }
 
   static IllegalArgumentException unreadable(Path file, Throwable cause) {
-    return at(file, String.format("cannot be read (%s)", reason(cause)), cause);
+    return because(cause, file, "cannot be read (%s)", reason(cause));
   }
 
   /** The first line of the innermost cause's message: Spark wraps what happened several times. */

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Encoder;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -29,7 +27,7 @@ final class DenseFiles {
 
   private DenseFiles() {}
 
-  static void write(SparkSession session, ModelState state, Path model) {
+  static void write(SparkSession session, FileSystem fileSystem, ModelState state, Path model) {
     List<DenseRow> rows = new ArrayList<>();
     for (DenseLayout.Segment segment : new DenseLayout(state.config()).segments()) {
       int end = segment.offset() + segment.length();
@@ -40,13 +38,7 @@ final class DenseFiles {
       row.setValues(Arrays.copyOfRange(state.parameters().dense(), segment.offset(), end));
       rows.add(row);
     }
-    ParquetRows.append(
-        session,
-        List.of(rows),
-        row -> List.of(row).iterator(),
-        encoder(),
-        SCHEMA,
-        new Path(model, DIRECTORY));
+    table(session, fileSystem, model).append(List.of(rows), row -> List.of(row).iterator());
   }
 
   /**
@@ -57,13 +49,12 @@ final class DenseFiles {
    */
   static float[] read(
       SparkSession session, FileSystem fileSystem, DeepFMConfig config, Path model) {
-    Path directory = new Path(model, DIRECTORY);
-    List<Path> files = ParquetRows.files(fileSystem, directory);
+    ParquetRows<DenseRow> table = table(session, fileSystem, model);
+    Path directory = table.directory();
     Map<String, DenseRow> rows = new HashMap<>();
-    for (DenseRow row :
-        ParquetRows.read(session, files, unchanged -> unchanged, encoder(), SCHEMA, directory)) {
+    for (DenseRow row : table.read(table.files(), unchanged -> unchanged)) {
       if (rows.put(row.getName(), row) != null) {
-        throw CorruptModel.at(directory, String.format("has segment '%s' twice", row.getName()));
+        throw CorruptModel.at(directory, "has segment '%s' twice", row.getName());
       }
     }
     DenseLayout layout = new DenseLayout(config);
@@ -75,19 +66,21 @@ final class DenseFiles {
     if (!rows.isEmpty()) {
       throw CorruptModel.at(
           directory,
-          String.format(
-              "has segment '%s', which is not in the metadata", rows.keySet().iterator().next()));
+          "has segment '%s', which is not in the metadata",
+          rows.keySet().iterator().next());
     }
     return dense;
   }
 
-  private static Encoder<DenseRow> encoder() {
-    return Encoders.bean(DenseRow.class);
+  private static ParquetRows<DenseRow> table(
+      SparkSession session, FileSystem fileSystem, Path model) {
+    Path directory = new Path(model, DIRECTORY);
+    return new ParquetRows<>(session, fileSystem, directory, DenseRow.class, SCHEMA);
   }
 
   private static float[] checked(DenseRow row, DenseLayout.Segment segment, Path directory) {
     if (row == null) {
-      throw CorruptModel.at(directory, String.format("lacks segment '%s'", segment.name()));
+      throw CorruptModel.at(directory, "lacks segment '%s'", segment.name());
     }
     int length = row.getValues() == null ? 0 : row.getValues().length;
     if (row.getRows() != segment.rows()
@@ -95,18 +88,17 @@ final class DenseFiles {
         || length != segment.length()) {
       throw CorruptModel.at(
           directory,
-          String.format(
-              "has segment '%s' as %d × %d with %d values, but the metadata gives %d × %d",
-              segment.name(),
-              row.getRows(),
-              row.getColumns(),
-              length,
-              segment.rows(),
-              segment.columns()));
+          "has segment '%s' as %d × %d with %d values, but the metadata gives %d × %d",
+          segment.name(),
+          row.getRows(),
+          row.getColumns(),
+          length,
+          segment.rows(),
+          segment.columns());
     }
     if (!ModelState.areFinite(row.getValues(), 0, length)) {
       throw CorruptModel.at(
-          directory, String.format("has NaN or infinite values in segment '%s'", segment.name()));
+          directory, "has NaN or infinite values in segment '%s'", segment.name());
     }
     return row.getValues();
   }

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Encoder;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -35,15 +33,16 @@ final class EmbeddingFiles {
 
   private EmbeddingFiles() {}
 
-  static void write(SparkSession session, List<EmbeddingTable> tables, Path model) {
-    Path directory = new Path(model, DIRECTORY);
+  static void write(
+      SparkSession session, FileSystem fileSystem, List<EmbeddingTable> tables, Path model) {
+    ParquetRows<EmbeddingRow> table = table(session, fileSystem, model);
     List<List<Rows>> files = pack(tables);
     for (int first = 0; first < files.size(); first += FILES_PER_JOB) {
       List<List<EmbeddingChunk>> chunks =
           files.subList(first, Math.min(first + FILES_PER_JOB, files.size())).stream()
               .map(EmbeddingFiles::copy)
               .toList();
-      ParquetRows.append(session, chunks, EmbeddingChunk::rows, encoder(), SCHEMA, directory);
+      table.append(chunks, EmbeddingChunk::rows);
     }
   }
 
@@ -53,24 +52,23 @@ final class EmbeddingFiles {
    */
   static List<EmbeddingTable> read(
       SparkSession session, FileSystem fileSystem, DeepFMConfig config, Path model) {
-    Path directory = new Path(model, DIRECTORY);
-    List<Path> files = ParquetRows.files(fileSystem, directory);
-    TableAssembly assembly = new TableAssembly(config, directory);
+    ParquetRows<EmbeddingRow> table = table(session, fileSystem, model);
+    List<Path> files = table.files();
+    TableAssembly assembly = new TableAssembly(config, table.directory());
     for (int first = 0; first < files.size(); first += FILES_PER_JOB) {
-      ParquetRows.read(
-              session,
+      table
+          .read(
               files.subList(first, Math.min(first + FILES_PER_JOB, files.size())),
-              EmbeddingChunk.Chunker::new,
-              encoder(),
-              SCHEMA,
-              directory)
+              EmbeddingChunk.Chunker::new)
           .forEach(assembly::add);
     }
     return assembly.finish();
   }
 
-  private static Encoder<EmbeddingRow> encoder() {
-    return Encoders.bean(EmbeddingRow.class);
+  private static ParquetRows<EmbeddingRow> table(
+      SparkSession session, FileSystem fileSystem, Path model) {
+    Path directory = new Path(model, DIRECTORY);
+    return new ParquetRows<>(session, fileSystem, directory, EmbeddingRow.class, SCHEMA);
   }
 
   /** Rows {@code [begin, end)} of a table. */
@@ -126,34 +124,35 @@ final class EmbeddingFiles {
      *     length, there already, or not finite
      */
     void add(EmbeddingChunk chunk) {
-      Integer number = numbers.get(chunk.vocabulary());
+      Integer number = numbers.get(chunk.vocabulary);
       if (number == null) {
         throw CorruptModel.at(
             directory,
-            String.format(
-                "has rows of vocabulary '%s', which is not in the metadata", chunk.vocabulary()));
+            "has rows of vocabulary '%s', which is not in the metadata",
+            chunk.vocabulary);
       }
       EmbeddingTable table = tables.get(number);
       int rowLength = table.rowLength();
       if (chunk.rowLength() != rowLength) {
         throw CorruptModel.at(
             directory,
-            String.format(
-                "has an embedding of %d floats at index %d of vocabulary '%s', but embeddingDim is %d",
-                chunk.rowLength() - 1, chunk.index(0), chunk.vocabulary(), table.embeddingDim()));
+            "has an embedding of %d floats at index %d of vocabulary '%s', but embeddingDim is %d",
+            chunk.rowLength() - 1,
+            chunk.index(0),
+            chunk.vocabulary,
+            table.embeddingDim());
       }
       for (int i = 0; i < chunk.numRows(); i++) {
         int index = chunk.index(i);
         checkPlace(table, filled.get(number), index);
-        if (!ModelState.areFinite(chunk.values(), i * rowLength, (i + 1) * rowLength)) {
+        if (!ModelState.areFinite(chunk.values, i * rowLength, (i + 1) * rowLength)) {
           throw CorruptModel.at(
               directory,
-              String.format(
-                  "has NaN or infinite values at index %d of vocabulary '%s'",
-                  index, chunk.vocabulary()));
+              "has NaN or infinite values at index %d of vocabulary '%s'",
+              index,
+              chunk.vocabulary);
         }
-        System.arraycopy(
-            chunk.values(), i * rowLength, table.values(), index * rowLength, rowLength);
+        System.arraycopy(chunk.values, i * rowLength, table.values(), index * rowLength, rowLength);
       }
     }
 
@@ -161,14 +160,14 @@ final class EmbeddingFiles {
       if (index < 0 || index >= table.numEmbeddings()) {
         throw CorruptModel.at(
             directory,
-            String.format(
-                "has index %d of vocabulary '%s', but the metadata gives it %d rows",
-                index, table.vocabulary(), table.numEmbeddings()));
+            "has index %d of vocabulary '%s', but the metadata gives it %d rows",
+            index,
+            table.vocabulary(),
+            table.numEmbeddings());
       }
       if (taken.get(index)) {
         throw CorruptModel.at(
-            directory,
-            String.format("has index %d of vocabulary '%s' twice", index, table.vocabulary()));
+            directory, "has index %d of vocabulary '%s' twice", index, table.vocabulary());
       }
       taken.set(index);
     }
@@ -183,9 +182,11 @@ final class EmbeddingFiles {
         if (rows != table.numEmbeddings()) {
           throw CorruptModel.at(
               directory,
-              String.format(
-                  "has %d of the %d rows of vocabulary '%s' (index %d is missing)",
-                  rows, table.numEmbeddings(), table.vocabulary(), filled.get(t).nextClearBit(0)));
+              "has %d of the %d rows of vocabulary '%s' (index %d is missing)",
+              rows,
+              table.numEmbeddings(),
+              table.vocabulary(),
+              filled.get(t).nextClearBit(0));
         }
       }
       return tables;

@@ -57,9 +57,9 @@ public final class EmbeddingRow implements Serializable {
    * records.
    */
   static final class EmbeddingChunk implements Serializable {
-    private final String vocabulary;
+    final String vocabulary;
+    final float[] values;
     private final int[] indices;
-    private final float[] values;
 
     /**
      * @param indices the rows' places in the table
@@ -79,10 +79,6 @@ public final class EmbeddingRow implements Serializable {
           Arrays.copyOfRange(table.values(), begin * table.rowLength(), end * table.rowLength()));
     }
 
-    String vocabulary() {
-      return vocabulary;
-    }
-
     int numRows() {
       return indices.length;
     }
@@ -90,10 +86,6 @@ public final class EmbeddingRow implements Serializable {
     /** Place in the table of the i-th row here. */
     int index(int i) {
       return indices[i];
-    }
-
-    float[] values() {
-      return values;
     }
 
     /** D + 1. */

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.persist;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.io.IOException;
@@ -102,8 +103,8 @@ public final class ModelFiles {
     Optional<String> summaryJson = summary.map(SummaryFile::toJson);
     target.write(
         (files, directory) -> {
-          EmbeddingFiles.write(session, state.parameters().tables(), directory);
-          DenseFiles.write(session, state, directory);
+          EmbeddingFiles.write(session, files, state.parameters().tables(), directory);
+          DenseFiles.write(session, files, state, directory);
           if (summaryJson.isPresent()) {
             SummaryFile.write(files, directory, summaryJson.get());
           }
@@ -132,10 +133,9 @@ public final class ModelFiles {
     String json = SparkMetadata.read(files, metadataFile);
     SparkMetadata metadata = SparkMetadata.parse(json, metadataFile);
     if (!metadata.className().equals(className)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s is of class %s, but %s was to be loaded; load it with its own class.",
-              metadataFile, metadata.className(), className));
+      throw Refusal.of(
+          "%s is of class %s, but %s was to be loaded; load it with its own class.",
+          metadataFile, metadata.className(), className);
     }
     DeepFMConfig config = ModelJson.readConfig(json, metadataFile);
     DeepFMParameters parameters =

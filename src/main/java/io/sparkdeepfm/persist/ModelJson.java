@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Deep;
@@ -51,11 +52,11 @@ final class ModelJson {
       metadata.put("dense", document.dense());
       return MAPPER.writeValueAsString(metadata);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          String.format(
-              "The Params of %s cannot be written as JSON (%s).",
-              instance.uid(), e.getOriginalMessage()),
-          e);
+      throw Refusal.because(
+          e,
+          "The Params of %s cannot be written as JSON (%s).",
+          instance.uid(),
+          e.getOriginalMessage());
     }
   }
 
@@ -69,15 +70,13 @@ final class ModelJson {
   static DeepFMConfig readConfig(String json, Path file) {
     int version = parse(json, Version.class, file).formatVersion;
     if (version > ModelFiles.FORMAT_VERSION) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s has formatVersion %d, but this library reads versions up to %d; load the model"
-                  + " with a newer spark-deepfm.",
-              file, version, ModelFiles.FORMAT_VERSION));
+      throw Refusal.of(
+          "%s has formatVersion %d, but this library reads versions up to %d; load the model"
+              + " with a newer spark-deepfm.",
+          file, version, ModelFiles.FORMAT_VERSION);
     }
     if (version < 1) {
-      throw CorruptModel.at(
-          file, String.format("has formatVersion %d, but versions begin at 1", version));
+      throw CorruptModel.at(file, "has formatVersion %d, but versions begin at 1", version);
     }
     String current = version < ModelFiles.FORMAT_VERSION ? upgraded(json, version, file) : json;
     ModelDocument document = parse(current, ModelDocument.class, file);
@@ -109,7 +108,7 @@ final class ModelJson {
     } catch (JsonProcessingException e) {
       String jackson = e.getOriginalMessage();
       String reason = jackson.replaceFirst(" \\(index \\d+\\);.*", "");
-      throw CorruptModel.at(file, String.format("is not the metadata of a model (%s)", reason), e);
+      throw CorruptModel.because(e, file, "is not the metadata of a model (%s)", reason);
     }
   }
 
@@ -207,8 +206,7 @@ final class ModelJson {
         Object needed = i < expected.size() ? expected.get(i) : "nothing";
         Object found = i < actual.size() ? actual.get(i) : "nothing";
         if (!needed.equals(found)) {
-          throw new IllegalArgumentException(
-              String.format("%s[%d] is %s, but its config needs %s", key, i, found, needed));
+          throw Refusal.of("%s[%d] is %s, but its config needs %s", key, i, found, needed);
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.persist;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
@@ -20,10 +21,9 @@ public record ModelState(DeepFMConfig config, DeepFMParameters parameters) {
     for (int t = 0; t < parameters.tables().size(); t++) {
       String vocabulary = parameters.table(t).vocabulary();
       if (!vocabulary.equals(config.schema().tableName(t))) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Embedding table %d is of vocabulary '%s', but the configuration has '%s' there.",
-                t, vocabulary, config.schema().tableName(t)));
+        throw Refusal.of(
+            "Embedding table %d is of vocabulary '%s', but the configuration has '%s' there.",
+            t, vocabulary, config.schema().tableName(t));
       }
     }
   }
@@ -45,11 +45,10 @@ public record ModelState(DeepFMConfig config, DeepFMParameters parameters) {
 
   private static void requireFinite(String name, float[] values, int begin, int end) {
     if (!areFinite(values, begin, end)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "The model has NaN or infinite values in its %s, so that it cannot be saved; train"
-                  + " again with a smaller learningRate.",
-              name));
+      throw Refusal.of(
+          "The model has NaN or infinite values in its %s, so that it cannot be saved; train"
+              + " again with a smaller learningRate.",
+          name);
     }
   }
 

@@ -18,7 +18,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -27,27 +27,25 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Tables of beans in directories of Parquet files. */
-final class ParquetRows {
+/**
+ * A table of beans in a directory of Parquet files.
+ *
+ * @param <R> the beans, one per row
+ * @param schema columns, in their order
+ */
+record ParquetRows<R>(
+    SparkSession session, FileSystem fileSystem, Path directory, Class<R> type, StructType schema) {
   static final DataType FLOATS = DataTypes.createArrayType(DataTypes.FloatType);
 
-  private ParquetRows() {}
-
   /**
-   * Adds files to a directory, each with the rows of one list of chunks. A list travels as a
+   * Adds files to the directory, each with the rows of one list of chunks. A list travels as a
    * broadcast, for a task may not hold megabytes; on the driver it takes up to twice its size until
    * this returns.
    *
    * @param files lists that Java can serialize
    * @param toRows makes the rows of a chunk, on an executor
    */
-  static <C, R> void append(
-      SparkSession session,
-      List<List<C>> files,
-      FlatMapFunction<C, R> toRows,
-      Encoder<R> encoder,
-      StructType schema,
-      Path directory) {
+  <C> void append(List<List<C>> files, FlatMapFunction<C, R> toRows) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
     List<Broadcast<List<C>>> broadcasts = new ArrayList<>();
     try {
@@ -59,10 +57,10 @@ final class ParquetRows {
               .flatMap(number -> broadcasts.get(number).value().iterator())
               .flatMap(toRows);
       session
-          .createDataset(rows.rdd(), encoder)
+          .createDataset(rows.rdd(), Encoders.bean(type))
           .select(Arrays.stream(schema.fieldNames()).map(functions::col).toArray(Column[]::new))
           .write()
-          .options(withoutFloatDictionaries(schema))
+          .options(withoutFloatDictionaries())
           .mode(SaveMode.Append)
           .parquet(directory.toString());
     } finally {
@@ -71,7 +69,7 @@ final class ParquetRows {
   }
 
   /** Learned floats hardly repeat: looking each up in a dictionary costs a fifth of the writing. */
-  private static Map<String, String> withoutFloatDictionaries(StructType schema) {
+  private Map<String, String> withoutFloatDictionaries() {
     return Arrays.stream(schema.fields())
         .filter(column -> column.dataType().equals(FLOATS))
         .collect(
@@ -81,14 +79,14 @@ final class ParquetRows {
   }
 
   /**
-   * The Parquet files of a directory, in order of name.
+   * The Parquet files of the directory, in order of name.
    *
    * @throws IllegalArgumentException if there are none
    */
-  static List<Path> files(FileSystem files, Path directory) {
+  List<Path> files() {
     try {
       List<Path> found =
-          Arrays.stream(files.listStatus(directory))
+          Arrays.stream(fileSystem.listStatus(directory))
               .map(FileStatus::getPath)
               .filter(path -> path.getName().endsWith(".parquet"))
               .filter(path -> !path.getName().startsWith(".") && !path.getName().startsWith("_"))
@@ -99,7 +97,7 @@ final class ParquetRows {
       }
       return found;
     } catch (FileNotFoundException e) {
-      throw CorruptModel.at(directory, "is missing", e);
+      throw CorruptModel.because(e, directory, "is missing");
     } catch (IOException e) {
       throw CorruptModel.unreadable(directory, e);
     }
@@ -108,31 +106,24 @@ final class ParquetRows {
   /**
    * Reads files and hands their rows over in chunks made on the executors, in the files' order.
    *
-   * @param directory that the files are in, for messages
+   * @param files of the directory
    * @throws IllegalArgumentException if a file cannot be read or lacks a column of the schema
    */
   // Spark throws checked exceptions that Scala does not declare.
-  static <R, C> List<C> read(
-      SparkSession session,
-      List<Path> files,
-      FlatMapFunction<Iterator<R>, C> toChunks,
-      Encoder<R> encoder,
-      StructType schema,
-      Path directory) {
+  <C> List<C> read(List<Path> files, FlatMapFunction<Iterator<R>, C> toChunks) {
     StructType found;
     try {
       String[] paths = files.stream().map(Path::toString).toArray(String[]::new);
       Dataset<Row> rows = session.read().parquet(paths);
       found = rows.schema();
       if (hasColumns(found, schema)) {
-        return rows.as(encoder).javaRDD().mapPartitions(toChunks).collect();
+        return rows.as(Encoders.bean(type)).javaRDD().mapPartitions(toChunks).collect();
       }
     } catch (Exception e) {
       throw CorruptModel.unreadable(directory, e);
     }
     throw CorruptModel.at(
-        directory,
-        String.format("has the columns %s instead of %s", found.toDDL(), schema.toDDL()));
+        directory, "has the columns %s instead of %s", found.toDDL(), schema.toDDL());
   }
 
   private static boolean hasColumns(StructType found, StructType expected) {

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.persist;
 
+import io.sparkdeepfm.data.Refusal;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.util.DefaultParamsReader$;
@@ -19,10 +20,9 @@ public final class SavedStages {
   public static <T> T last(String param, String path, Class<T> type, SparkSession session) {
     T found = last(load(param, path, session), type);
     if (found == null) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s '%s' holds no %s; name a saved one, or a saved PipelineModel that has one.",
-              param, path, type.getSimpleName()));
+      throw Refusal.of(
+          "%s '%s' holds no %s; name a saved one, or a saved PipelineModel that has one.",
+          param, path, type.getSimpleName());
     }
     return found;
   }
@@ -43,11 +43,12 @@ public final class SavedStages {
     try {
       return DefaultParamsReader$.MODULE$.loadParamsInstance(path, session.sparkContext());
     } catch (Exception e) { // Scala throws checked exceptions without declaring them
-      throw new IllegalArgumentException(
-          String.format(
-              "%s '%s' cannot be loaded: %s.",
-              param, path, CorruptModel.reason(e).replaceFirst("\\.$", "")),
-          e);
+      throw Refusal.because(
+          e,
+          "%s '%s' cannot be loaded: %s.",
+          param,
+          path,
+          CorruptModel.reason(e).replaceFirst("\\.$", ""));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.persist;
 
+import io.sparkdeepfm.data.Refusal;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -66,11 +67,12 @@ final class SparkMetadata {
     try {
       metadata.getAndSetParams(instance, Option.empty());
     } catch (Exception e) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s has a Param that %s cannot take: %s",
-              file, instance.getClass().getName(), CorruptModel.reason(e)),
-          e);
+      throw Refusal.because(
+          e,
+          "%s has a Param that %s cannot take: %s",
+          file,
+          instance.getClass().getName(),
+          CorruptModel.reason(e));
     }
   }
 
@@ -90,16 +92,14 @@ final class SparkMetadata {
           Arrays.stream(files.listStatus(directory))
               .filter(status -> status.isFile() && status.getPath().getName().startsWith("part-"))
               .min(Comparator.comparing(FileStatus::getPath));
-      return file.orElseThrow(
-              () -> CorruptModel.at(directory, String.format("has no file %s", FILE)))
-          .getPath();
+      return file.orElseThrow(() -> CorruptModel.at(directory, "has no file %s", FILE)).getPath();
     } catch (FileNotFoundException e) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s is not a saved model, for it has no %s/; the path is wrong or the save did not"
-                  + " finish.",
-              model, DIRECTORY),
-          e);
+      throw Refusal.because(
+          e,
+          "%s is not a saved model, for it has no %s/; the path is wrong or the save did not"
+              + " finish.",
+          model,
+          DIRECTORY);
     } catch (IOException e) {
       throw CorruptModel.unreadable(directory, e);
     }

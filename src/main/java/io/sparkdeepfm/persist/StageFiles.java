@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sparkdeepfm.data.Refusal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Params;
@@ -111,6 +113,16 @@ public final class StageFiles {
     };
   }
 
+  /**
+   * Reader of a stage that is nothing but its Params.
+   *
+   * @param maker of a stage with a given uid
+   */
+  public static <T extends Params> MLReader<T> reader(
+      Class<T> type, int newestVersion, Function<String, T> maker) {
+    return reader(type, newestVersion, (metadata, session, path) -> maker.apply(metadata.uid()));
+  }
+
   private static String metadata(Params stage, SparkContext context, Map<String, ?> entries) {
     String json;
     try {
@@ -131,25 +143,23 @@ public final class StageFiles {
     try {
       read = DefaultParamsReader$.MODULE$.loadMetadata(path, context, "");
     } catch (Exception e) { // Scala throws IOException without declaring it
-      throw new IllegalArgumentException(
-          String.format(
-              "File '%s' cannot be read as the metadata of a saved stage: %s.",
-              file, CorruptModel.reason(e).replaceFirst("\\.$", "")),
-          e);
+      throw Refusal.because(
+          e,
+          "File '%s' cannot be read as the metadata of a saved stage: %s.",
+          file,
+          CorruptModel.reason(e).replaceFirst("\\.$", ""));
     }
     if (!read.className().equals(type.getName())) {
-      throw new IllegalArgumentException(
-          String.format(
-              "File '%s' is of a %s, but a %s is to be loaded; load it with its own class.",
-              file, read.className(), type.getName()));
+      throw Refusal.of(
+          "File '%s' is of a %s, but a %s is to be loaded; load it with its own class.",
+          file, read.className(), type.getName());
     }
     StageMetadata metadata = new StageMetadata(file, read);
     if (metadata.formatVersion() < 1 || metadata.formatVersion() > newestVersion) {
-      throw new IllegalArgumentException(
-          String.format(
-              "File '%s' has format version %d, but this release reads versions 1 to %d of %s;"
-                  + " use a newer release.",
-              file, metadata.formatVersion(), newestVersion, type.getSimpleName()));
+      throw Refusal.of(
+          "File '%s' has format version %d, but this release reads versions 1 to %d of %s;"
+              + " use a newer release.",
+          file, metadata.formatVersion(), newestVersion, type.getSimpleName());
     }
     return metadata;
   }
@@ -172,8 +182,7 @@ public final class StageFiles {
       try {
         entries = MAPPER.readValue(metadata.metadataJson(), new TypeReference<>() {});
       } catch (JsonProcessingException e) {
-        throw new IllegalArgumentException(
-            String.format("File '%s' is not JSON: %s.", file, e.getOriginalMessage()), e);
+        throw Refusal.because(e, "File '%s' is not JSON: %s.", file, e.getOriginalMessage());
       }
     }
 
@@ -192,19 +201,19 @@ public final class StageFiles {
      */
     public <T> T entry(String name, Class<T> type) {
       if (entries.get(name) == null) {
-        throw new IllegalArgumentException(
-            String.format(
-                "File '%s' has no '%s'; it is damaged or was not written by this library.",
-                file, name));
+        throw Refusal.of(
+            "File '%s' has no '%s'; it is damaged or was not written by this library.", file, name);
       }
       try {
         return MAPPER.readValue(MAPPER.writeValueAsString(entries.get(name)), type);
       } catch (JsonProcessingException e) {
-        throw new IllegalArgumentException(
-            String.format(
-                "File '%s' has '%s': %s, but it must be of type %s; the file is damaged.",
-                file, name, entries.get(name), type.getSimpleName()),
-            e);
+        throw Refusal.because(
+            e,
+            "File '%s' has '%s': %s, but it must be of type %s; the file is damaged.",
+            file,
+            name,
+            entries.get(name),
+            type.getSimpleName());
       }
     }
 

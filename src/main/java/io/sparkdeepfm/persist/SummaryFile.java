@@ -71,8 +71,8 @@ public final class SummaryFile {
           ? Optional.of(MAPPER.readValue(TextFile.read(files, file), type))
           : Optional.empty();
     } catch (JsonProcessingException e) {
-      throw CorruptModel.at(
-          file, String.format("is not the summary of a training (%s)", e.getOriginalMessage()), e);
+      throw CorruptModel.because(
+          e, file, "is not the summary of a training (%s)", e.getOriginalMessage());
     } catch (IOException e) {
       throw CorruptModel.unreadable(file, e);
     }

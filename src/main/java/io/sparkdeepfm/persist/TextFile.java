@@ -1,5 +1,6 @@
 package io.sparkdeepfm.persist;
 
+import io.sparkdeepfm.data.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,17 +23,14 @@ public final class TextFile {
    */
   public static void write(String what, String location, String text, Configuration configuration) {
     if (location == null || location.isBlank()) {
-      throw new IllegalArgumentException(
-          String.format("%s needs a path, but got '%s'; name a file.", what, location));
+      throw Refusal.of("%s needs a path, but got '%s'; name a file.", what, location);
     }
     try {
       Path path = new Path(location);
       FileSystem files = path.getFileSystem(configuration);
       if (files.exists(path) && files.getFileStatus(path).isDirectory()) {
-        throw new IllegalArgumentException(
-            String.format(
-                "%s cannot be written to %s, which is a directory; name a file in it.",
-                what, location));
+        throw Refusal.of(
+            "%s cannot be written to %s, which is a directory; name a file in it.", what, location);
       }
       write(files, path, text);
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.report;
 
+import io.sparkdeepfm.data.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -88,8 +89,7 @@ record Chart(
 
     Axis {
       if (!(Double.isFinite(low) && Double.isFinite(high) && low < high && step > 0)) {
-        throw new IllegalArgumentException(
-            String.format("An axis from %s to %s by %s, but it must rise.", low, high, step));
+        throw Refusal.of("An axis from %s to %s by %s, but it must rise.", low, high, step);
       }
     }
 

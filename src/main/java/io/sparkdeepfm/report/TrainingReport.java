@@ -1,5 +1,6 @@
 package io.sparkdeepfm.report;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.encode.FieldCounts.FieldUsage;
 import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.train.EpochMetrics;
@@ -41,10 +42,9 @@ public record TrainingReport(
           "There are 0 epochs, but a report needs at least one; take the summary that fit made.");
     }
     if (bestEpoch < 1 || bestEpoch > epochs.size()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "bestEpoch is %d, but must be from 1 to %d, the number of epochs.",
-              bestEpoch, epochs.size()));
+      throw Refusal.of(
+          "bestEpoch is %d, but must be from 1 to %d, the number of epochs.",
+          bestEpoch, epochs.size());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.scoring;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.model.Explainer.Explanation;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,11 +56,10 @@ public final class ExplanationColumn {
       return schema;
     }
     if (Arrays.asList(schema.fieldNames()).contains(column)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "explainCol is '%s', but there is a column of that name already; drop it or choose"
-                  + " another name.",
-              column));
+      throw Refusal.of(
+          "explainCol is '%s', but there is a column of that name already; drop it or choose"
+              + " another name.",
+          column);
     }
     return schema.add(column, TYPE, false);
   }

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.scoring;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.optim.LogLoss;
 import org.apache.spark.ml.param.shared.HasThresholds;
 
@@ -23,10 +24,9 @@ public final class RawPrediction {
    */
   public static void checkThresholds(HasThresholds stage) {
     if (stage.isDefined(stage.thresholds()) && stage.getThresholds().length != 2) {
-      throw new IllegalArgumentException(
-          String.format(
-              "thresholds has %d values, but there are 2 classes; give one for 0 and one for 1.",
-              stage.getThresholds().length));
+      throw Refusal.of(
+          "thresholds has %d values, but there are 2 classes; give one for 0 and one for 1.",
+          stage.getThresholds().length);
     }
   }
 

@@ -91,9 +91,8 @@ record AssembleRow(FieldSchema schema, AssemblerInput.Kind[] kinds, DataType[] i
     private void addVector(int f, Vector vector) {
       if (vector.size() != schema.field(f).size()) {
         throw new BadValueException(
-            String.format(
-                "Column '%s' holds a vector of %d elements, but its metadata says %d.",
-                schema.field(f).name(), vector.size(), schema.field(f).size()));
+            "Column '%s' holds a vector of %d elements, but its metadata says %d.",
+            schema.field(f).name(), vector.size(), schema.field(f).size());
       }
       if (vector instanceof SparseVector sparse) {
         for (int i = 0; i < sparse.indices().length; i++) {
@@ -110,10 +109,9 @@ record AssembleRow(FieldSchema schema, AssemblerInput.Kind[] kinds, DataType[] i
     private void addValue(int f, int index, double value) {
       if (!Double.isFinite(value)) {
         throw new BadValueException(
-            String.format(
-                "Column '%s' holds %s, but values must be finite; clean the data or use null for"
-                    + " missing values.",
-                schema.field(f).name(), value));
+            "Column '%s' holds %s, but values must be finite; clean the data or use null for"
+                + " missing values.",
+            schema.field(f).name(), value);
       }
       if (value != 0) {
         indices[length] = schema.begin(f) + index;
@@ -125,18 +123,16 @@ record AssembleRow(FieldSchema schema, AssemblerInput.Kind[] kinds, DataType[] i
       int size = schema.begin(f + 1) - schema.begin(f); // the field itself is farther in memory
       if (index < 0 || index >= size) {
         throw new BadValueException(
-            String.format(
-                "Column '%s' has index %d, but its %d indices run from 0 to %d.",
-                schema.field(f).name(), index, size, size - 1));
+            "Column '%s' has index %d, but its %d indices run from 0 to %d.",
+            schema.field(f).name(), index, size, size - 1);
       }
     }
 
     private int wholeIndex(int f, double index) {
       if (index != (int) index) {
         throw new BadValueException(
-            String.format(
-                "Column '%s' has index %s, but indices must be whole numbers from 0 to %d.",
-                schema.field(f).name(), index, schema.field(f).size() - 1));
+            "Column '%s' has index %s, but indices must be whole numbers from 0 to %d.",
+            schema.field(f).name(), index, schema.field(f).size() - 1);
       }
       return (int) index;
     }

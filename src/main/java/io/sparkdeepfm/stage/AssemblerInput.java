@@ -4,6 +4,7 @@ import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.column.IndexMetadata;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.data.Refusal;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.BinaryAttribute;
@@ -53,14 +54,13 @@ record AssemblerInput(StructField column, Kind kind, String vocabulary, int size
     if (column.dataType() instanceof NumericType) {
       return ofNumber(column, index, sparesInvalid);
     }
-    throw new IllegalArgumentException(
-        String.format(
-            column.dataType() instanceof StringType
-                ? "Column '%s' has type %s; index it with VocabularyIndexer or FieldHasher first."
-                : "Column '%s' has type %s, but must be a number, a boolean or a vector; index it"
-                    + " with VocabularyIndexer or FieldHasher first.",
-            column.name(),
-            column.dataType().catalogString()));
+    throw Refusal.of(
+        column.dataType() instanceof StringType
+            ? "Column '%s' has type %s; index it with VocabularyIndexer or FieldHasher first."
+            : "Column '%s' has type %s, but must be a number, a boolean or a vector; index it"
+                + " with VocabularyIndexer or FieldHasher first.",
+        column.name(),
+        column.dataType().catalogString());
   }
 
   /**
@@ -104,13 +104,12 @@ record AssemblerInput(StructField column, Kind kind, String vocabulary, int size
    */
   Field field(Pooling pooling) {
     if (!isSized()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Column '%s' does not say in its metadata how many %s it has; make it with"
-                  + " VocabularyIndexer or FieldHasher, or add the size with MLlib's %s.",
-              column.name(),
-              kind == Kind.VECTOR ? "elements" : "indices",
-              kind == Kind.VECTOR ? "VectorSizeHint" : "StringIndexer or Bucketizer"));
+      throw Refusal.of(
+          "Column '%s' does not say in its metadata how many %s it has; make it with"
+              + " VocabularyIndexer or FieldHasher, or add the size with MLlib's %s.",
+          column.name(),
+          kind == Kind.VECTOR ? "elements" : "indices",
+          kind == Kind.VECTOR ? "VectorSizeHint" : "StringIndexer or Bucketizer");
     }
     return new Field(column.name(), vocabulary, size, pooling);
   }

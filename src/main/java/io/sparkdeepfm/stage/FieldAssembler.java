@@ -6,6 +6,7 @@ import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.InputColumnsParams;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.persist.StageFiles;
@@ -171,9 +172,8 @@ public final class FieldAssembler extends Transformer
     String what = String.format("The pooling of column '%s'", input.column().name());
     Pooling pooling = EnumNames.parse(Pooling.class, what, name);
     if (numeric && pooling != Pooling.SUM) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s is '%s', but a numeric field is always summed; use sum or default.", what, name));
+      throw Refusal.of(
+          "%s is '%s', but a numeric field is always summed; use sum or default.", what, name);
     }
     return pooling;
   }

@@ -116,10 +116,7 @@ public final class FieldHasher extends Transformer implements TokenParams<FieldH
   }
 
   public static MLReader<FieldHasher> read() {
-    return StageFiles.reader(
-        FieldHasher.class,
-        FORMAT_VERSION,
-        (metadata, session, path) -> new FieldHasher(metadata.uid()));
+    return StageFiles.reader(FieldHasher.class, FORMAT_VERSION, FieldHasher::new);
   }
 
   public static FieldHasher load(String path) {

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.InputColumnsParams.ColumnsParams;
 import io.sparkdeepfm.param.StageColumns;
 import java.util.ArrayList;
@@ -57,16 +58,14 @@ public interface LogMinMaxParams<S> extends ColumnsParams<S> {
     List<StructField> fields = new ArrayList<>();
     for (int c = 0; c < inputs.length; c++) {
       if (!(inputs[c].dataType() instanceof NumericType)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Column '%s' has type %s, but only numbers can be scaled; cast it first.",
-                inputs[c].name(), inputs[c].dataType().catalogString()));
+        throw Refusal.of(
+            "Column '%s' has type %s, but only numbers can be scaled; cast it first.",
+            inputs[c].name(), inputs[c].dataType().catalogString());
       }
       if (!(limits[c] > 0)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "clipMax of column '%s' is %s, but must be above 0; use Infinity for no limit.",
-                inputs[c].name(), limits[c]));
+        throw Refusal.of(
+            "clipMax of column '%s' is %s, but must be above 0; use Infinity for no limit.",
+            inputs[c].name(), limits[c]);
       }
       NumericAttribute attribute =
           NumericAttribute.defaultAttr().withName(outputs[c]).withMin(0).withMax(1);

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.persist.StageFiles;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,18 +81,16 @@ public final class LogMinMaxScaler extends Estimator<LogMinMaxScalerModel>
 
   private static void requireUsable(String column, long numValues, long numNotFinite) {
     if (numValues == 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Column '%s' holds no value in any row of the training data, so its maximum is not"
-                  + " known; take it out of inputCols or give data that has values.",
-              column));
+      throw Refusal.of(
+          "Column '%s' holds no value in any row of the training data, so its maximum is not"
+              + " known; take it out of inputCols or give data that has values.",
+          column);
     }
     if (numNotFinite > 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Column '%s' holds NaN or an infinite value in %d rows, but values to scale must be"
-                  + " finite; clean the data or use null for missing values.",
-              column, numNotFinite));
+      throw Refusal.of(
+          "Column '%s' holds NaN or an infinite value in %d rows, but values to scale must be"
+              + " finite; clean the data or use null for missing values.",
+          column, numNotFinite);
     }
   }
 
@@ -111,10 +110,7 @@ public final class LogMinMaxScaler extends Estimator<LogMinMaxScalerModel>
   }
 
   public static MLReader<LogMinMaxScaler> read() {
-    return StageFiles.reader(
-        LogMinMaxScaler.class,
-        FORMAT_VERSION,
-        (metadata, session, path) -> new LogMinMaxScaler(metadata.uid()));
+    return StageFiles.reader(LogMinMaxScaler.class, FORMAT_VERSION, LogMinMaxScaler::new);
   }
 
   public static LogMinMaxScaler load(String path) {

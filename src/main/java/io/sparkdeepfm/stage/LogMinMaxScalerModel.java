@@ -3,6 +3,7 @@ package io.sparkdeepfm.stage;
 import io.sparkdeepfm.catalyst.CellFunction;
 import io.sparkdeepfm.column.BadValueException;
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.persist.StageFiles.StageMetadata;
 import java.util.ArrayList;
@@ -66,10 +67,9 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
   public StructType transformSchema(StructType schema) {
     StructType result = outputSchema(schema);
     if (getInputCols().length != maxima.length) {
-      throw new IllegalArgumentException(
-          String.format(
-              "inputCols has %d columns, but the model was fitted on %d; fit it again.",
-              getInputCols().length, maxima.length));
+      throw Refusal.of(
+          "inputCols has %d columns, but the model was fitted on %d; fit it again.",
+          getInputCols().length, maxima.length);
     }
     return result;
   }
@@ -96,10 +96,9 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
     double[] maxima = metadata.entry(MAXIMA, double[].class);
     for (double maximum : maxima) {
       if (!(maximum >= 0)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "File '%s' has the maximum %s, but maxima are at least 0; the file is damaged.",
-                metadata.file(), maximum));
+        throw Refusal.of(
+            "File '%s' has the maximum %s, but maxima are at least 0; the file is damaged.",
+            metadata.file(), maximum);
       }
     }
     return maxima;
@@ -135,10 +134,9 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
     private double scaled(double x) {
       if (!Double.isFinite(x)) {
         throw new BadValueException(
-            String.format(
-                "Column '%s' holds %s, but values to scale must be finite; clean the data or use null"
-                    + " for missing values.",
-                column, x));
+            "Column '%s' holds %s, but values to scale must be finite; clean the data or use null"
+                + " for missing values.",
+            column, x);
       }
       double clipped = Math.min(Math.max(x, 0), clip);
       return maximum == 0 ? 0.0 : Math.min(1, Math.log1p(clipped) / Math.log1p(maximum));

@@ -10,6 +10,7 @@ import io.sparkdeepfm.stage.token.TokenColumn;
 import io.sparkdeepfm.stage.vocabulary.VocabularyCounting.VocabularyNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -51,10 +52,7 @@ final class TokenEncoding {
    * @param encoders one per input column
    */
   static Dataset<Row> encode(TokenParams<?> stage, Dataset<?> data, TokenEncoder[] encoders) {
-    int[] sizes = new int[encoders.length];
-    for (int c = 0; c < sizes.length; c++) {
-      sizes[c] = encoders[c].size();
-    }
+    int[] sizes = Stream.of(encoders).mapToInt(TokenEncoder::size).toArray();
     StructType schema = data.schema();
     StructType outputSchema = outputSchema(stage, schema, sizes);
     TokenColumn[] columns = TokenColumn.of(stage, StageColumns.inputs(stage, schema));

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.CheckedParams;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
@@ -192,10 +193,9 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   public StructType transformSchema(StructType schema) {
     StructType result = TokenEncoding.outputSchema(this, schema, null);
     if (initialModel != null && getInitialModelPath() != null) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Both an initial model and initialModelPath '%s' are set; clear one of them.",
-              getInitialModelPath()));
+      throw Refusal.of(
+          "Both an initial model and initialModelPath '%s' are set; clear one of them.",
+          getInitialModelPath());
     }
     counting(TokenColumn.of(this, StageColumns.inputs(this, schema)), initialModel);
     return result;
@@ -213,10 +213,7 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   }
 
   public static MLReader<VocabularyIndexer> read() {
-    return StageFiles.reader(
-        VocabularyIndexer.class,
-        FORMAT_VERSION,
-        (metadata, session, path) -> new VocabularyIndexer(metadata.uid()));
+    return StageFiles.reader(VocabularyIndexer.class, FORMAT_VERSION, VocabularyIndexer::new);
   }
 
   public static VocabularyIndexer load(String path) {

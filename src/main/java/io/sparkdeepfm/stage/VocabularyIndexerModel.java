@@ -1,5 +1,6 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.stage.token.EncodeTokens.TokenEncoder;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -103,15 +105,18 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
 
   /** All vocabularies as rows of {@link #vocabulary}. */
   public Dataset<Row> vocabularyTable(SparkSession session) {
-    return VocabularyTable.rows(session, vocabularies.values().toArray(new Vocabulary[0]));
+    return VocabularyTable.rows(session, all());
+  }
+
+  private Vocabulary[] all() {
+    return vocabularies.values().toArray(Vocabulary[]::new);
   }
 
   Vocabulary named(String name) {
     Vocabulary vocabulary = vocabularies.get(name);
     if (vocabulary == null) {
-      throw new IllegalArgumentException(
-          String.format(
-              "There is no vocabulary '%s'; the model has %s.", name, vocabularies.keySet()));
+      throw Refusal.of(
+          "There is no vocabulary '%s'; the model has %s.", name, vocabularies.keySet());
     }
     return vocabulary;
   }
@@ -133,21 +138,19 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
     List<Vocabulary> vocabularies = new ArrayList<>();
     for (String name : names.names()) {
       if (!initial.vocabularySizes().containsKey(name)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Vocabulary '%s' is not in the initial model, which has %s; index its columns with"
-                    + " a stage of their own.",
-                name, initial.vocabularySizes().keySet()));
+        throw Refusal.of(
+            "Vocabulary '%s' is not in the initial model, which has %s; index its columns with"
+                + " a stage of their own.",
+            name, initial.vocabularySizes().keySet());
       }
       vocabularies.add(initial.named(name));
     }
     for (String name : initial.vocabularySizes().keySet()) {
       if (!names.names().contains(name)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Vocabulary '%s' of the initial model is used by no input column; the columns use"
-                    + " %s. Keep its columns among inputCols.",
-                name, names.names()));
+        throw Refusal.of(
+            "Vocabulary '%s' of the initial model is used by no input column; the columns use"
+                + " %s. Keep its columns among inputCols.",
+            name, names.names());
       }
     }
     return vocabularies.toArray(new Vocabulary[0]);
@@ -157,11 +160,9 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
     for (int c = 0; c < names.columns().size(); c++) {
       int before = old.columns().indexOf(names.columns().get(c));
       if (before >= 0 && !old.nameOf(before).equals(names.nameOf(c))) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Column '%s' uses vocabulary '%s', but '%s' in the initial model; keep it as it"
-                    + " was.",
-                names.columns().get(c), names.nameOf(c), old.nameOf(before)));
+        throw Refusal.of(
+            "Column '%s' uses vocabulary '%s', but '%s' in the initial model; keep it as it was.",
+            names.columns().get(c), names.nameOf(c), old.nameOf(before));
       }
     }
   }
@@ -191,11 +192,9 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
   }
 
   private int[] sizes(VocabularyNames names) {
-    int[] sizes = new int[names.columns().size()];
-    for (int c = 0; c < sizes.length; c++) {
-      sizes[c] = named(names.nameOf(c)).size();
-    }
-    return sizes;
+    return IntStream.range(0, names.columns().size())
+        .map(column -> named(names.nameOf(column)).size())
+        .toArray();
   }
 
   @Override
@@ -205,17 +204,13 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
 
   @Override
   public VocabularyIndexerModel copy(ParamMap extra) {
-    Vocabulary[] shared = vocabularies.values().toArray(new Vocabulary[0]);
-    return copyValues(new VocabularyIndexerModel(uid, shared), extra).setParent(parent());
+    return copyValues(new VocabularyIndexerModel(uid, all()), extra).setParent(parent());
   }
 
   @Override
   public MLWriter write() {
     return StageFiles.writer(
-        this,
-        FORMAT_VERSION,
-        (session, path) ->
-            VocabularyTable.write(vocabularies.values().toArray(new Vocabulary[0]), session, path));
+        this, FORMAT_VERSION, (session, path) -> VocabularyTable.write(all(), session, path));
   }
 
   public static MLReader<VocabularyIndexerModel> read() {

@@ -115,10 +115,11 @@ class InitialModelTest {
 
   private static void assertReported(Recorded run, int oldUsers, int newUsers) {
     List<String> lines = run.out().lines().toList();
-    assertTrue(lines.get(0).startsWith("Going on from the initial model: "), lines.get(0));
+    assertTrue(lines.get(0).startsWith("Chosen for "), lines.get(0));
+    assertTrue(lines.get(1).startsWith("Going on from the initial model: "), lines.get(1));
     assertEquals(
         String.format("  vocabulary user: %,d rows kept, %,d new", oldUsers, newUsers),
-        lines.get(1));
+        lines.get(2));
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.testing.ModelConfigs;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class DeepFMConfigTest {
       new FieldSchema(List.of(Field.numeric("price"), new Field("app", "apps", 1000, Pooling.SUM)));
 
   private static DeepFMConfig config(int embeddingDim, double dropoutRate, Integer... hiddenUnits) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         SCHEMA,
         embeddingDim,
         List.of(hiddenUnits),
@@ -47,7 +48,7 @@ class DeepFMConfigTest {
   void theHiddenUnitsAreACopy() {
     List<Integer> units = new ArrayList<>(List.of(4));
     DeepFMConfig config =
-        new DeepFMConfig(SCHEMA, 2, units, Activation.RELU, 0, false, Interaction.FIELD, Head.SUM);
+        ModelConfigs.of(SCHEMA, 2, units, Activation.RELU, 0, false, Interaction.FIELD, Head.SUM);
     units.add(5);
     assertEquals(List.of(4), config.hiddenUnits());
   }
@@ -59,7 +60,7 @@ class DeepFMConfigTest {
         assertThrows(
                 NullPointerException.class,
                 () ->
-                    new DeepFMConfig(
+                    ModelConfigs.of(
                         SCHEMA, 2, List.of(), null, 0, false, Interaction.FIELD, Head.SUM))
             .getMessage());
   }
@@ -105,7 +106,7 @@ class DeepFMConfigTest {
         "embeddingDim 1000000000 times 3 fields is more than 2³¹ floats per example; use a smaller"
             + " embeddingDim.",
         () ->
-            new DeepFMConfig(
+            ModelConfigs.of(
                 new FieldSchema(fields),
                 1_000_000_000,
                 List.of(),
@@ -148,7 +149,7 @@ class DeepFMConfigTest {
   }
 
   private static DeepFMConfig prelu(FieldSchema schema, int units) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         schema, 2, List.of(units), Activation.PRELU, 0, true, Interaction.FIELD, Head.SUM);
   }
 
@@ -158,8 +159,8 @@ class DeepFMConfigTest {
     assertRefused(
         "firstOrder and secondOrder are false and hiddenUnits is empty, but a model needs at least"
             + " one part; turn one on or set hiddenUnits.",
-        () -> shallow.withParts(false, false));
-    assertEquals(1, config(2, 0, 5).withParts(false, false).numHiddenLayers());
+        () -> ModelConfigs.withParts(shallow, false, false));
+    assertEquals(1, ModelConfigs.withParts(config(2, 0, 5), false, false).numHiddenLayers());
   }
 
   @ParameterizedTest
@@ -167,18 +168,22 @@ class DeepFMConfigTest {
   void anEmbeddingDropoutRateOutsideItsRangeIsRefused(double rate) {
     assertRefused(
         "embeddingDropoutRate is " + rate + ", but must be in [0, 1).",
-        () -> config(4, 0, 5).withDeepInput(DeepInput.FIELDS, rate));
+        () -> ModelConfigs.withDeepInput(config(4, 0, 5), DeepInput.FIELDS, rate));
   }
 
   @Test
   void anMlpOverPairsReadsOneVectorOfD() {
-    DeepFMConfig config = config(8, 0, 7, 5).withDeepInput(DeepInput.BI_INTERACTION, 0.5);
+    DeepFMConfig config =
+        ModelConfigs.withDeepInput(config(8, 0, 7, 5), DeepInput.BI_INTERACTION, 0.5);
     assertEquals(List.of(8, 7, 5), List.of(0, 1, 2).stream().map(config::layerInput).toList());
     assertEquals(16, config.inputWidth());
     assertTrue(config.deepReadsPairs());
-    assertTrue(config.withParts(true, false).usesPairs());
-    assertFalse(config.withParts(true, false).withDeepInput(DeepInput.FIELDS, 0).usesPairs());
-    assertFalse(config(8, 0).withDeepInput(DeepInput.BI_INTERACTION, 0).deepReadsPairs());
+    assertTrue(ModelConfigs.withParts(config, true, false).usesPairs());
+    assertFalse(
+        ModelConfigs.withDeepInput(ModelConfigs.withParts(config, true, false), DeepInput.FIELDS, 0)
+            .usesPairs());
+    assertFalse(
+        ModelConfigs.withDeepInput(config(8, 0), DeepInput.BI_INTERACTION, 0).deepReadsPairs());
   }
 
   @Test
@@ -187,12 +192,10 @@ class DeepFMConfigTest {
     assertRefused(
         "hiddenUnits has 5, but with deep 'final' one half of a layer multiplies the other, so it"
             + " must be even; use 6, or deep 'mlp'.",
-        () -> config.withDeep(Deep.FINAL));
-    assertEquals(config, config.withDeep(Deep.MLP));
-    DeepFMConfig products = config(8, 0, 6, 4).withDeep(Deep.FINAL);
+        () -> ModelConfigs.withDeep(config, Deep.FINAL));
+    assertEquals(config, ModelConfigs.withDeep(config, Deep.MLP));
+    DeepFMConfig products = ModelConfigs.withDeep(config(8, 0, 6, 4), Deep.FINAL);
     assertEquals(List.of(16, 6, 4), List.of(0, 1, 2).stream().map(products::layerInput).toList());
-    assertEquals(Deep.FINAL, products.withParts(false, true).deep());
-    assertEquals(Deep.FINAL, products.withDeepInput(DeepInput.BI_INTERACTION, 0).deep());
   }
 
   @Test
@@ -202,6 +205,9 @@ class DeepFMConfigTest {
     assertEquals(DeepInput.FIELDS, config.deepInput());
     assertEquals(Deep.MLP, config.deep());
     assertEquals(0, config.embeddingDropoutRate());
-    assertEquals(config, config.withParts(true, true).withDeepInput(DeepInput.FIELDS, 0));
+    assertEquals(
+        config,
+        ModelConfigs.withDeepInput(
+            ModelConfigs.withParts(config, true, true), DeepInput.FIELDS, 0));
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class DeepFMParametersTest {
   /** Tables price 1, apps 5, cities 4, tags 6, site 1. */
   private final DeepFMConfig config =
-      new DeepFMConfig(
+      ModelConfigs.of(
           RandomExamples.everyKind(1).schema(),
           2,
           List.of(3),

@@ -9,6 +9,7 @@ import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DenseLayout.Segment;
+import io.sparkdeepfm.testing.ModelConfigs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DenseLayoutTest {
   private static DeepFMConfig config(List<Integer> hiddenUnits, boolean batchNorm, Head head) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         new FieldSchema(List.of(Field.numeric("price"), Field.numeric("age"))),
         3,
         hiddenUnits,
@@ -30,7 +31,7 @@ class DenseLayoutTest {
   }
 
   private static DeepFMConfig prelu(List<Integer> hiddenUnits, boolean batchNorm, Head head) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         config(hiddenUnits, batchNorm, head).schema(),
         3,
         hiddenUnits,
@@ -47,7 +48,8 @@ class DenseLayoutTest {
       for (boolean batchNorm : new boolean[] {false, true}) {
         for (List<Integer> units : List.of(List.<Integer>of(), List.of(4), List.of(5, 2, 7))) {
           configs.add(config(units, batchNorm, head));
-          configs.add(prelu(units, batchNorm, head).withParts(units.isEmpty(), false));
+          configs.add(
+              ModelConfigs.withParts(prelu(units, batchNorm, head), units.isEmpty(), false));
         }
       }
     }
@@ -117,7 +119,8 @@ class DenseLayoutTest {
   @Test
   void anMlpOverPairsReadsOneVector() {
     DeepFMConfig config =
-        config(List.of(5), false, Head.SUM).withDeepInput(DeepInput.BI_INTERACTION, 0);
+        ModelConfigs.withDeepInput(
+            config(List.of(5), false, Head.SUM), DeepInput.BI_INTERACTION, 0);
     assertEquals(new Segment("mlp.0.weight", 1, 3, 5), new DenseLayout(config).segments().get(1));
   }
 
@@ -127,11 +130,11 @@ class DenseLayoutTest {
     List<Segment> both = new DenseLayout(config).segments();
     assertEquals(
         both.stream().map(Segment::name).filter(n -> !n.equals("head.firstOrder")).toList(),
-        new DenseLayout(config.withParts(false, true))
+        new DenseLayout(ModelConfigs.withParts(config, false, true))
             .segments().stream().map(Segment::name).toList());
     assertEquals(
         both.stream().map(Segment::name).filter(n -> !n.equals("head.secondOrder")).toList(),
-        new DenseLayout(config.withParts(true, false))
+        new DenseLayout(ModelConfigs.withParts(config, true, false))
             .segments().stream().map(Segment::name).toList());
   }
 

@@ -13,6 +13,7 @@ import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.Explainer.Explanation;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.ReferenceDeepFM;
@@ -37,7 +38,7 @@ class ExplainerTest {
   private static final int F = EXAMPLES.schema().numFields();
 
   private static DeepFMConfig config(Interaction interaction, Head head, Integer... hidden) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         EXAMPLES.schema(), 5, List.of(hidden), Activation.TANH, 0, false, interaction, head);
   }
 
@@ -51,12 +52,13 @@ class ExplainerTest {
     for (Interaction interaction : Interaction.values()) {
       for (Head head : Head.values()) {
         for (DeepInput input : DeepInput.values()) {
-          DeepFMConfig whole = config(interaction, head, 8, 4).withDeepInput(input, 0);
+          DeepFMConfig whole =
+              ModelConfigs.withDeepInput(config(interaction, head, 8, 4), input, 0);
           configs.add(whole);
-          configs.add(whole.withDeep(Deep.FINAL));
-          configs.add(whole.withParts(false, true));
-          configs.add(whole.withParts(true, false));
-          configs.add(whole.withParts(false, false));
+          configs.add(ModelConfigs.withDeep(whole, Deep.FINAL));
+          configs.add(ModelConfigs.withParts(whole, false, true));
+          configs.add(ModelConfigs.withParts(whole, true, false));
+          configs.add(ModelConfigs.withParts(whole, false, false));
         }
       }
     }
@@ -154,7 +156,8 @@ class ExplainerTest {
         Arrays.fill(silenced.dense(), segment.offset(), segment.offset() + segment.length(), 0f);
       }
     }
-    DeepFMConfig deepAlone = config.head() == Head.SUM ? config.withParts(false, false) : config;
+    DeepFMConfig deepAlone =
+        config.head() == Head.SUM ? ModelConfigs.withParts(config, false, false) : config;
     double[] logits = reference(deepAlone, silenced, BLOCK);
     Explanation[] explanations = explanations(config, parameters);
     for (int b = 0; b < logits.length; b++) {
@@ -168,7 +171,7 @@ class ExplainerTest {
   @ParameterizedTest
   @MethodSource("withoutHiddenLayers")
   void aFirstOrderTermIsWhatTheLogitLosesWithoutTheField(DeepFMConfig whole) {
-    DeepFMConfig config = whole.withParts(true, false);
+    DeepFMConfig config = ModelConfigs.withParts(whole, true, false);
     DeepFMParameters parameters = parameters(config);
     Explanation[] explanations = explanations(config, parameters);
     double[] all = reference(config, parameters, BLOCK);
@@ -213,7 +216,8 @@ class ExplainerTest {
   @ParameterizedTest
   @MethodSource("withoutHiddenLayers")
   void aFieldsTermWithItselfIsWhatItHasAloneBesidesTheFirstOrder(DeepFMConfig whole) {
-    DeepFMConfig config = whole.head() == Head.SUM ? whole.withParts(false, true) : whole;
+    DeepFMConfig config =
+        whole.head() == Head.SUM ? ModelConfigs.withParts(whole, false, true) : whole;
     DeepFMParameters parameters = parameters(config);
     if (whole.head() == Head.WEIGHTED) {
       int alpha = new DenseLayout(config).segment(DenseLayout.HEAD_FIRST_ORDER).offset();
@@ -237,7 +241,7 @@ class ExplainerTest {
     FieldSchema schema =
         new FieldSchema(List.of(Field.numeric("n"), new Field("tags", "tags", 3, Pooling.SUM)));
     DeepFMConfig config =
-        new DeepFMConfig(
+        ModelConfigs.of(
             schema, 2, List.of(), Activation.RELU, 0, false, Interaction.FEATURE, Head.SUM);
     EmbeddingTable number = new EmbeddingTable("n", 1, 2, new float[] {1, 2, 10});
     EmbeddingTable tags =

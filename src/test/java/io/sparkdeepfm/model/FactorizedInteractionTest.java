@@ -12,6 +12,7 @@ import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.ReferenceDeepFM;
 import io.sparkdeepfm.testing.ReferenceParameters;
 import java.util.List;
@@ -22,17 +23,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Layers of products, computed by hand. */
 class FactorizedInteractionTest {
   private static final DeepFMConfig CONFIG =
-      new DeepFMConfig(
-              new FieldSchema(List.of(Field.numeric("price"))),
-              1,
-              List.of(4, 2),
-              Activation.RELU,
-              0,
+      ModelConfigs.withDeep(
+          ModelConfigs.withParts(
+              ModelConfigs.of(
+                  new FieldSchema(List.of(Field.numeric("price"))),
+                  1,
+                  List.of(4, 2),
+                  Activation.RELU,
+                  0,
+                  false,
+                  Interaction.FIELD,
+                  Head.SUM),
               false,
-              Interaction.FIELD,
-              Head.SUM)
-          .withParts(false, false)
-          .withDeep(Deep.FINAL);
+              false),
+          Deep.FINAL);
 
   /**
    * e = 2; xW + b = [2, 5, 5, −2], so h₂ = [2, 5] and h₁ = [5, −2]: ReLU[2, 5, 10, −10] = [2, 5,

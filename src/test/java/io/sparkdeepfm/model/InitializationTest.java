@@ -14,6 +14,8 @@ import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.Initialization.EmbeddingInitializer;
 import io.sparkdeepfm.model.Initialization.FirstOrderInitializer;
 import io.sparkdeepfm.model.Initialization.MlpInitializer;
+import io.sparkdeepfm.testing.ModelConfigs;
+import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -30,7 +32,7 @@ class InitializationTest {
   private static final double SCALE = 0.2;
 
   private static final DeepFMConfig CONFIG =
-      new DeepFMConfig(
+      ModelConfigs.of(
           new FieldSchema(List.of(new Field("app", "apps", ROWS, Pooling.SUM))),
           DIM,
           List.of(300, 100),
@@ -146,13 +148,14 @@ class InitializationTest {
             SCALE,
             FirstOrderInitializer.SAME_AS_EMBEDDING,
             MlpInitializer.HE_NORMAL);
-    DeepFMConfig without = CONFIG.withParts(false, true);
+    DeepFMConfig without = ModelConfigs.withParts(CONFIG, false, true);
     assertArrayEquals(new double[ROWS], firstOrderWeights(initialized(without, same)));
   }
 
   @Test
   void theDefaultIsAHundredthAndGlorotNormal() {
-    DeepFMParameters expected = new Initializer(CONFIG, 7).initialize();
+    DeepFMParameters expected =
+        new Initializer(CONFIG, TrainingConfigs.INITIALIZATION, 7).initialize();
     DeepFMParameters actual =
         initialized(
             CONFIG,

@@ -11,6 +11,8 @@ import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DenseLayout.Segment;
+import io.sparkdeepfm.testing.ModelConfigs;
+import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,7 +23,7 @@ class InitializerTest {
   private static final int ROWS = 5000;
 
   private static DeepFMConfig config(int appRows) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         new FieldSchema(
             List.of(
                 new Field("app", "apps", appRows, Pooling.SUM),
@@ -37,7 +39,8 @@ class InitializerTest {
 
   private final DeepFMConfig config = config(ROWS);
   private final DenseLayout layout = new DenseLayout(config);
-  private final DeepFMParameters parameters = new Initializer(config, 7).initialize();
+  private final DeepFMParameters parameters =
+      new Initializer(config, TrainingConfigs.INITIALIZATION, 7).initialize();
 
   @Test
   void parametersHaveTheConfigsShape() {
@@ -46,7 +49,8 @@ class InitializerTest {
 
   @Test
   void theSameSeedGivesTheSameParameters() {
-    DeepFMParameters again = new Initializer(config, 7).initialize();
+    DeepFMParameters again =
+        new Initializer(config, TrainingConfigs.INITIALIZATION, 7).initialize();
     assertArrayEquals(parameters.dense(), again.dense());
     assertArrayEquals(parameters.table(0).values(), again.table(0).values());
     assertArrayEquals(parameters.table(1).values(), again.table(1).values());
@@ -54,7 +58,8 @@ class InitializerTest {
 
   @Test
   void anotherSeedGivesOtherParameters() {
-    DeepFMParameters other = new Initializer(config, 8).initialize();
+    DeepFMParameters other =
+        new Initializer(config, TrainingConfigs.INITIALIZATION, 8).initialize();
     assertFalse(Arrays.equals(parameters.dense(), other.dense()));
     assertFalse(Arrays.equals(parameters.table(0).values(), other.table(0).values()));
   }
@@ -66,7 +71,11 @@ class InitializerTest {
 
   @Test
   void aRowDoesNotDependOnTheSizeOfItsTable() {
-    float[] small = new Initializer(config(10), 7).initialize().table(0).values();
+    float[] small =
+        new Initializer(config(10), TrainingConfigs.INITIALIZATION, 7)
+            .initialize()
+            .table(0)
+            .values();
     assertArrayEquals(small, Arrays.copyOf(parameters.table(0).values(), small.length));
   }
 
@@ -113,9 +122,11 @@ class InitializerTest {
   /** Their weights have the same fans: products take no further weights. */
   @Test
   void layersOfProductsBeginAsThoseOfAnMlp() {
-    DeepFMConfig products = config.withDeep(Deep.FINAL);
+    DeepFMConfig products = ModelConfigs.withDeep(config, Deep.FINAL);
     assertEquals(layout.segments(), new DenseLayout(products).segments());
-    assertArrayEquals(parameters.dense(), new Initializer(products, 7).initialize().dense());
+    assertArrayEquals(
+        parameters.dense(),
+        new Initializer(products, TrainingConfigs.INITIALIZATION, 7).initialize().dense());
   }
 
   @Test

@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MiniBatchTest {
   private final DeepFMConfig config =
-      new DeepFMConfig(
+      ModelConfigs.of(
           RandomExamples.everyKind(1).schema(),
           16,
           List.of(),

@@ -7,6 +7,8 @@ import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.testing.ModelConfigs;
+import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +16,7 @@ class PreluTest {
   private static final float[] SLOPES = {0.25f, -2, 0};
 
   private final DeepFMConfig config =
-      new DeepFMConfig(
+      ModelConfigs.of(
           new FieldSchema(List.of(Field.numeric("price"))),
           1,
           List.of(SLOPES.length),
@@ -66,7 +68,8 @@ class PreluTest {
 
   @Test
   void slopesBeginAtAQuarter() {
-    DeepFMParameters parameters = new Initializer(config, 1).initialize();
+    DeepFMParameters parameters =
+        new Initializer(config, TrainingConfigs.INITIALIZATION, 1).initialize();
     int begin = layout.segment(DenseLayout.slope(0)).offset();
     for (int j = 0; j < SLOPES.length; j++) {
       assertEquals(0.25f, parameters.dense()[begin + j]);

@@ -9,6 +9,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.ReferenceDeepFM;
@@ -30,7 +31,7 @@ class ScorerTest {
 
   private static DeepFMConfig config(
       Interaction interaction, Head head, List<Integer> hidden, boolean batchNorm) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         EXAMPLES.schema(), 5, hidden, Activation.RELU, 0.5, batchNorm, interaction, head);
   }
 
@@ -41,13 +42,19 @@ class ScorerTest {
         configs.add(config(interaction, head, List.of(), false));
         configs.add(config(interaction, head, List.of(11), false));
         configs.add(config(interaction, head, List.of(9, 6), true));
-        configs.add(config(interaction, head, List.of(8, 6), true).withDeep(Deep.FINAL));
-        configs.add(config(interaction, head, List.of(8, 6), false).withDeep(Deep.FINAL));
+        configs.add(
+            ModelConfigs.withDeep(config(interaction, head, List.of(8, 6), true), Deep.FINAL));
+        configs.add(
+            ModelConfigs.withDeep(config(interaction, head, List.of(8, 6), false), Deep.FINAL));
         for (DeepInput input : DeepInput.values()) {
           configs.add(
-              config(interaction, head, List.of(9, 6), true)
-                  .withParts(input == DeepInput.FIELDS, false)
-                  .withDeepInput(input, 0.5));
+              ModelConfigs.withDeepInput(
+                  ModelConfigs.withParts(
+                      config(interaction, head, List.of(9, 6), true),
+                      input == DeepInput.FIELDS,
+                      false),
+                  input,
+                  0.5));
         }
       }
     }

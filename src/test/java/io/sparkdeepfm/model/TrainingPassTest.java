@@ -11,6 +11,7 @@ import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.testing.DropoutMasks;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.ReferenceDeepFM;
@@ -44,9 +45,13 @@ class TrainingPassTest {
             for (int parts = hidden.isEmpty() ? 1 : 0; parts < 4; parts++) {
               for (Activation activation : activations(hidden)) {
                 configs.add(
-                    config(random, hidden, activation, interaction, head)
-                        .withParts(parts % 2 == 1, parts / 2 == 1)
-                        .withDeepInput(input, random.nextBoolean() ? 0.3 : 0));
+                    ModelConfigs.withDeepInput(
+                        ModelConfigs.withParts(
+                            config(random, hidden, activation, interaction, head),
+                            parts % 2 == 1,
+                            parts / 2 == 1),
+                        input,
+                        random.nextBoolean() ? 0.3 : 0));
               }
             }
           }
@@ -61,7 +66,7 @@ class TrainingPassTest {
   private static List<DeepFMConfig> withProducts(List<DeepFMConfig> mlps) {
     return mlps.stream()
         .filter(config -> config.numHiddenLayers() == 2)
-        .map(config -> config.withDeep(Deep.FINAL))
+        .map(config -> ModelConfigs.withDeep(config, Deep.FINAL))
         .toList();
   }
 
@@ -75,7 +80,7 @@ class TrainingPassTest {
       Activation activation,
       Interaction interaction,
       Head head) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         EXAMPLE_KINDS.schema(),
         1 + random.nextInt(5),
         hidden,
@@ -116,7 +121,7 @@ class TrainingPassTest {
       DeepFMConfig config, DeepFMParameters parameters, MiniBatch batch, TrainingPass pass) {
     DenseMemory weights = new DenseMemory(config);
     weights.put(parameters.dense(), 0, new DenseLayout(config).trainableLength());
-    StepContext step = new StepContext(StepContext.BatchSync.ALONE);
+    StepContext step = new StepContext(values -> {});
     step.begin(DROPOUT_SEED, (float) (1 / sumOfWeights()));
     pass.begin(parameters.dense(), weights);
     int slice = config.batchNorm() ? EXAMPLES : SLICE;

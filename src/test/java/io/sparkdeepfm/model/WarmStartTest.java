@@ -13,6 +13,7 @@ import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomParameters;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +34,7 @@ class WarmStartTest {
   }
 
   private static DeepFMConfig config(FieldSchema fields) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         fields, 2, List.of(3, 4), Activation.RELU, 0, true, Interaction.FIELD, Head.WEIGHTED);
   }
 
@@ -85,7 +86,7 @@ class WarmStartTest {
   void dropoutMayDiffer() {
     WarmStart.checkShape(
         old,
-        new DeepFMConfig(
+        ModelConfigs.of(
             old.schema(),
             2,
             List.of(3, 4),
@@ -114,7 +115,7 @@ class WarmStartTest {
       boolean norm,
       Interaction interaction,
       Head head) {
-    return new DeepFMConfig(old.schema(), dim, hidden, activation, 0, norm, interaction, head);
+    return ModelConfigs.of(old.schema(), dim, hidden, activation, 0, norm, interaction, head);
   }
 
   @Test
@@ -145,7 +146,7 @@ class WarmStartTest {
     DeepFMConfig even = with(2, List.of(4), Activation.RELU, true, Interaction.FIELD, Head.SUM);
     assertRefused(
         different("deep", "mlp", "final"),
-        () -> WarmStart.checkShape(even, even.withDeep(Deep.FINAL)));
+        () -> WarmStart.checkShape(even, ModelConfigs.withDeep(even, Deep.FINAL)));
   }
 
   @Test

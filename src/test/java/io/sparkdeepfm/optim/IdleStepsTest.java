@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
 import io.sparkdeepfm.optim.Optimizer.Step;
+import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class IdleStepsTest {
   }
 
   private static Optimizer optimizer(OptimizerType type, double l1, double l2) {
-    return OptimizerConfig.of(type, LEARNING_RATE, new Penalty(l1, l2)).forRows(ROW_LENGTH);
+    return TrainingConfigs.optimizer(type, LEARNING_RATE, new Penalty(l1, l2)).forRows(ROW_LENGTH);
   }
 
   /** AdamW left out: its moments belong to the data alone, and rest when there are none. */

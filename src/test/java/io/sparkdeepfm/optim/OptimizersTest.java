@@ -13,6 +13,7 @@ import io.sparkdeepfm.testing.ReferenceMomentum;
 import io.sparkdeepfm.testing.ReferenceOptimizer;
 import io.sparkdeepfm.testing.ReferencePenalized;
 import io.sparkdeepfm.testing.ReferenceProximalAdagrad;
+import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -29,7 +30,7 @@ class OptimizersTest {
   private static final double LEARNING_RATE = 0.02;
 
   private static Optimizer optimizer(OptimizerType type, double l1, double l2) {
-    return OptimizerConfig.of(type, LEARNING_RATE, new Penalty(l1, l2)).forWeights();
+    return TrainingConfigs.optimizer(type, LEARNING_RATE, new Penalty(l1, l2)).forWeights();
   }
 
   @ParameterizedTest
@@ -76,7 +77,7 @@ class OptimizersTest {
   void rowWiseAdagradDividesAnEmbeddingByOneAccumulatorAndTheFirstOrderWeightByAnother() {
     int rowLength = 4;
     Optimizer rowWise =
-        OptimizerConfig.of(OptimizerType.ROW_WISE_ADAGRAD, LEARNING_RATE, Penalty.NONE)
+        TrainingConfigs.optimizer(OptimizerType.ROW_WISE_ADAGRAD, LEARNING_RATE, Penalty.NONE)
             .forRows(rowLength);
     assertEquals(4, rowWise.stateLength(2 * rowLength), "two floats for each of two rows");
     Random random = new Random(4);

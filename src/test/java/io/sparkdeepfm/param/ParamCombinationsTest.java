@@ -81,6 +81,19 @@ class ParamCombinationsTest {
         () -> ParamCombinations.check(classifier));
   }
 
+  @Test
+  void aFrequencyBesideAveragedGradientsIsRefused() {
+    classifier.setAveraging("gradients");
+    assertDoesNotThrow(() -> ParamCombinations.check(classifier));
+    classifier.setAveragingFrequency(100);
+    assertRefused(
+        "averagingFrequency is set to 100, but averaging is 'gradients', which averages in every"
+            + " step; clear averagingFrequency, or choose averaging 'parameters'.",
+        () -> ParamCombinations.check(classifier));
+    classifier.setAveraging("parameters");
+    assertDoesNotThrow(() -> ParamCombinations.check(classifier));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"averageOptimizerState", "aggregationDepth"})
   void whatOnlyTheOtherEngineCanBeToldIsRefused(String name) {

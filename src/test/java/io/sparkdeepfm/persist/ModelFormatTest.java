@@ -14,6 +14,7 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.persist.EmbeddingRow.EmbeddingChunk;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ class ModelFormatTest {
   void tablesThatFillSeveralFilesAreTheSameAfterLoading() throws IOException {
     int rows = 70_000;
     DeepFMConfig large =
-        new DeepFMConfig(
+        ModelConfigs.of(
             new FieldSchema(
                 List.of(
                     new Field("a", "a", 3, Pooling.SUM), new Field("b", "b", rows, Pooling.SUM))),
@@ -192,8 +193,8 @@ class ModelFormatTest {
     ClassTag<EmbeddingChunk> tag = ClassTag.apply(EmbeddingChunk.class);
     EmbeddingChunk sent = new EmbeddingChunk("app", new int[] {7}, new float[] {1, 2});
     EmbeddingChunk received = kryo.deserialize(kryo.serialize(sent, tag), tag);
-    assertEquals("app", received.vocabulary());
+    assertEquals("app", received.vocabulary);
     assertEquals(7, received.index(0));
-    assertEquals(2, received.values()[1]);
+    assertEquals(2, received.values[1]);
   }
 }

@@ -15,6 +15,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.EmbeddingTable;
+import io.sparkdeepfm.testing.ModelConfigs;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +25,7 @@ final class ModelStates {
 
   /** Every feature of the format: shared vocabulary, each pooling, weighted head, batch norm. */
   static DeepFMConfig richConfig() {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         new FieldSchema(
             List.of(
                 Field.numeric("age"),
@@ -42,22 +43,27 @@ final class ModelStates {
 
   /** What format version 2 added: Neural FM with learned slopes and dropout of what it reads. */
   static DeepFMConfig neuralFmConfig() {
-    return new DeepFMConfig(
-            richConfig().schema(),
-            2,
-            List.of(4, 3),
-            Activation.PRELU,
-            0.1,
+    return ModelConfigs.withDeepInput(
+        ModelConfigs.withParts(
+            ModelConfigs.of(
+                richConfig().schema(),
+                2,
+                List.of(4, 3),
+                Activation.PRELU,
+                0.1,
+                true,
+                Interaction.FEATURE,
+                Head.WEIGHTED),
             true,
-            Interaction.FEATURE,
-            Head.WEIGHTED)
-        .withParts(true, false)
-        .withDeepInput(DeepInput.BI_INTERACTION, 0.3);
+            false),
+        DeepInput.BI_INTERACTION,
+        0.3);
   }
 
   /** What format version 4 added: layers of products. */
   static DeepFMConfig finalConfig() {
-    return new DeepFMConfig(
+    return ModelConfigs.withDeep(
+        ModelConfigs.of(
             richConfig().schema(),
             2,
             List.of(4, 2),
@@ -65,13 +71,13 @@ final class ModelStates {
             0,
             true,
             Interaction.FIELD,
-            Head.SUM)
-        .withDeep(Deep.FINAL);
+            Head.SUM),
+        Deep.FINAL);
   }
 
   /** A factorization machine: no hidden layer, no batch norm, plain head. */
   static DeepFMConfig plainConfig() {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         new FieldSchema(List.of(new Field("user", "user", 4, Pooling.SUM))),
         1,
         List.of(),

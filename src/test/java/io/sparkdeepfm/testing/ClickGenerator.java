@@ -44,7 +44,7 @@ public final class ClickGenerator {
               new Field("app", "app", 25, Pooling.SUM),
               new Field("installed", "app", 25, Pooling.MEAN)));
   private final DeepFMConfig config =
-      new DeepFMConfig(
+      ModelConfigs.of(
           schema, TRUE_DIM, List.of(), Activation.RELU, 0, false, Interaction.FIELD, Head.SUM);
   private final Random random;
   private final DeepFMParameters truth;

@@ -25,7 +25,7 @@ class ReferenceBatchNormTest {
 
   /** One numeric field, one hidden layer of one tanh unit with batch norm. */
   private static DeepFMConfig oneUnit() {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         new FieldSchema(List.of(Field.numeric("x"))),
         1,
         List.of(1),

@@ -27,7 +27,7 @@ class ReferenceDeepFMTest {
   private static final ReferenceDeepFM.Mode INFERENCE = ReferenceDeepFM.Mode.INFERENCE;
 
   private static DeepFMConfig shallow(FieldSchema schema, Interaction interaction) {
-    return new DeepFMConfig(schema, 3, List.of(), Activation.RELU, 0, false, interaction, Head.SUM);
+    return ModelConfigs.of(schema, 3, List.of(), Activation.RELU, 0, false, interaction, Head.SUM);
   }
 
   @Test
@@ -143,8 +143,10 @@ class ReferenceDeepFMTest {
     DeepFMConfig both = shallow(examples.schema(), Interaction.FEATURE);
     ReferenceParameters p = ReferenceParameters.of(RandomParameters.of(both, 8));
     double[] whole = new ReferenceDeepFM(both).logits(p, block, INFERENCE);
-    double[] first = new ReferenceDeepFM(both.withParts(true, false)).logits(p, block, INFERENCE);
-    double[] second = new ReferenceDeepFM(both.withParts(false, true)).logits(p, block, INFERENCE);
+    double[] first =
+        new ReferenceDeepFM(ModelConfigs.withParts(both, true, false)).logits(p, block, INFERENCE);
+    double[] second =
+        new ReferenceDeepFM(ModelConfigs.withParts(both, false, true)).logits(p, block, INFERENCE);
     for (int b = 0; b < whole.length; b++) {
       double linear = p.dense()[0];
       for (ReferenceEntry entry : ReferenceEntry.of(examples.schema(), block, b)) {
@@ -162,10 +164,21 @@ class ReferenceDeepFMTest {
     ExampleBlock block = examples.block(10);
     DeepFMConfig shallow = shallow(examples.schema(), interaction);
     DeepFMConfig deep =
-        new DeepFMConfig(
-                examples.schema(), 3, List.of(6), Activation.RELU, 0, false, interaction, Head.SUM)
-            .withParts(true, false)
-            .withDeepInput(DeepInput.BI_INTERACTION, 0);
+        ModelConfigs.withDeepInput(
+            ModelConfigs.withParts(
+                ModelConfigs.of(
+                    examples.schema(),
+                    3,
+                    List.of(6),
+                    Activation.RELU,
+                    0,
+                    false,
+                    interaction,
+                    Head.SUM),
+                true,
+                false),
+            DeepInput.BI_INTERACTION,
+            0);
     DeepFMParameters p = RandomParameters.of(shallow, 8);
     float[] dense = new float[1 + 3 * 6 + 6 + 6];
     dense[0] = p.dense()[0];
@@ -188,7 +201,7 @@ class ReferenceDeepFMTest {
     ExampleBlock block = examples.block(10);
     DeepFMConfig sum = shallow(examples.schema(), Interaction.FIELD);
     DeepFMConfig weighted =
-        new DeepFMConfig(
+        ModelConfigs.of(
             examples.schema(),
             3,
             List.of(),
@@ -261,7 +274,7 @@ class ReferenceDeepFMTest {
     RandomExamples examples = RandomExamples.everyKind(9);
     ExampleBlock block = examples.weightedBlock(8);
     DeepFMConfig config =
-        new DeepFMConfig(
+        ModelConfigs.of(
             examples.schema(),
             3,
             List.of(5, 2),

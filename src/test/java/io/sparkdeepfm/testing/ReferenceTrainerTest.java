@@ -27,7 +27,7 @@ class ReferenceTrainerTest {
   private static ReferenceTrainer twoRows(ReferenceOptimizer optimizer) {
     FieldSchema schema = new FieldSchema(List.of(new Field("app", "apps", 2, Pooling.SUM)));
     DeepFMConfig config =
-        new DeepFMConfig(
+        ModelConfigs.of(
             schema, 1, List.of(), Activation.RELU, 0, false, Interaction.FIELD, Head.SUM);
     DeepFMParameters zero =
         new DeepFMParameters(List.of(new EmbeddingTable("apps", 2, 1)), new float[1]);
@@ -78,7 +78,7 @@ class ReferenceTrainerTest {
   void aStepMovesEveryTrainableDenseParameterAndTheMovingStatistics() {
     RandomExamples examples = RandomExamples.everyKind(3);
     DeepFMConfig config =
-        new DeepFMConfig(
+        ModelConfigs.of(
             examples.schema(),
             2,
             List.of(3),
@@ -107,7 +107,7 @@ class ReferenceTrainerTest {
   void aModelOfEveryPartLearnsItsBlockByHeart() {
     RandomExamples examples = RandomExamples.everyKind(3);
     DeepFMConfig config =
-        new DeepFMConfig(
+        ModelConfigs.of(
             examples.schema(),
             4,
             List.of(8, 4),

@@ -1,17 +1,44 @@
 package io.sparkdeepfm.testing;
 
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Initialization;
+import io.sparkdeepfm.model.Initialization.EmbeddingInitializer;
+import io.sparkdeepfm.model.Initialization.FirstOrderInitializer;
+import io.sparkdeepfm.model.Initialization.MlpInitializer;
 import io.sparkdeepfm.optim.LearningRateSchedule;
+import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
 
 /** Training configurations of which a test says what matters to it. */
 public final class TrainingConfigs {
+  public static final LearningRateSchedule CONSTANT =
+      new LearningRateSchedule(ScheduleType.CONSTANT, 0, 0, 0);
+
+  /** Embeddings from N(0, 0.01²), first-order weights 0, MLP by Glorot's normal distribution. */
+  public static final Initialization INITIALIZATION =
+      new Initialization(
+          EmbeddingInitializer.NORMAL,
+          0.01,
+          FirstOrderInitializer.ZERO,
+          MlpInitializer.GLOROT_NORMAL);
+
   private TrainingConfigs() {}
+
+  /** With the usual constants. */
+  public static OptimizerConfig optimizer(
+      OptimizerType type, double learningRate, Penalty penalty) {
+    return new OptimizerConfig(
+        type,
+        learningRate,
+        OptimizerConfig.DEFAULT_MOMENTUM,
+        OptimizerConfig.DEFAULT_ACCUMULATOR,
+        penalty);
+  }
 
   /** One optimizer, a constant learning rate, L2 on all embedding rows in every step. */
   public static TrainingConfig of(
@@ -25,19 +52,20 @@ public final class TrainingConfigs {
       int threadsPerWorker,
       long seed) {
     return new TrainingConfig(
-        OptimizerConfig.of(optimizer, learningRate, new Penalty(0, l2)),
-        OptimizerConfig.of(optimizer, learningRate, Penalty.NONE),
-        LearningRateSchedule.CONSTANT,
+        optimizer(optimizer, learningRate, new Penalty(0, l2)),
+        optimizer(optimizer, learningRate, Penalty.NONE),
+        CONSTANT,
         PenaltyMode.AUTO,
         0,
         batchSize,
         numEpochs,
         numWorkers,
+        Averaged.PARAMETERS,
         averagingFrequency,
         threadsPerWorker,
         Precision.FLOAT32,
         seed,
-        Initialization.DEFAULT);
+        INITIALIZATION);
   }
 
   /** On one worker with one thread. */
@@ -46,17 +74,18 @@ public final class TrainingConfigs {
     return new TrainingConfig(
         embeddings,
         layers,
-        LearningRateSchedule.CONSTANT,
+        CONSTANT,
         mode,
         0,
         batchSize,
         1,
         1,
+        Averaged.PARAMETERS,
         1,
         1,
         Precision.FLOAT32,
         1,
-        Initialization.DEFAULT);
+        INITIALIZATION);
   }
 
   /** The same with gradients of at most some norm. */
@@ -70,6 +99,7 @@ public final class TrainingConfigs {
         training.batchSize(),
         training.numEpochs(),
         training.numWorkers(),
+        training.averaging(),
         training.averagingFrequency(),
         training.threadsPerWorker(),
         training.precision(),
@@ -88,9 +118,48 @@ public final class TrainingConfigs {
         training.batchSize(),
         training.numEpochs(),
         training.numWorkers(),
+        training.averaging(),
         training.averagingFrequency(),
         training.threadsPerWorker(),
         precision,
+        training.seed(),
+        training.initialization());
+  }
+
+  /** The same with so many threads. */
+  public static TrainingConfig withThreads(TrainingConfig training, int threads) {
+    return new TrainingConfig(
+        training.embeddings(),
+        training.layers(),
+        training.schedule(),
+        training.penaltyMode(),
+        training.maxGradientNorm(),
+        training.batchSize(),
+        training.numEpochs(),
+        training.numWorkers(),
+        training.averaging(),
+        training.averagingFrequency(),
+        threads,
+        training.precision(),
+        training.seed(),
+        training.initialization());
+  }
+
+  /** The same with gradients averaged. */
+  public static TrainingConfig averagingGradients(TrainingConfig training) {
+    return new TrainingConfig(
+        training.embeddings(),
+        training.layers(),
+        training.schedule(),
+        training.penaltyMode(),
+        training.maxGradientNorm(),
+        training.batchSize(),
+        training.numEpochs(),
+        training.numWorkers(),
+        Averaged.GRADIENTS,
+        training.averagingFrequency(),
+        training.threadsPerWorker(),
+        training.precision(),
         training.seed(),
         training.initialization());
   }

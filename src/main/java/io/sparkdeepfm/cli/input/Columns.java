@@ -1,10 +1,10 @@
 package io.sparkdeepfm.cli.input;
 
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.evaluation.ScoreColumns;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
@@ -39,10 +39,9 @@ public final class Columns {
             case TEXT -> type instanceof StringType;
           };
       if (!fits) {
-        throw new IllegalArgumentException(
-            String.format(
-                "%s: its column in '%s' is of type %s, but a %s field needs %s.",
-                subject, input, type.catalogString(), Sentence.lower(field.type()), needs(field)));
+        throw Refusal.of(
+            "%s: its column in '%s' is of type %s, but a %s field needs %s.",
+            subject, input, type.catalogString(), Sentence.lower(field.type()), needs(field));
       }
     }
   }
@@ -54,10 +53,9 @@ public final class Columns {
   public void requireNumeric(String option, String column) {
     DataType type = type(option, column);
     if (!(type instanceof NumericType || type instanceof BooleanType)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: column '%s' of '%s' is of type %s, but must hold numbers.",
-              option, column, input, type.catalogString()));
+      throw Refusal.of(
+          "%s: column '%s' of '%s' is of type %s, but must hold numbers.",
+          option, column, input, type.catalogString());
     }
   }
 
@@ -67,11 +65,9 @@ public final class Columns {
   public void requireLabel(String column) {
     DataType type = type("--label", column);
     if (!isScalar(type)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "--label: column '%s' of '%s' is of type %s, but must hold numbers, booleans or"
-                  + " strings.",
-              column, input, type.catalogString()));
+      throw Refusal.of(
+          "--label: column '%s' of '%s' is of type %s, but must hold numbers, booleans or strings.",
+          column, input, type.catalogString());
     }
   }
 
@@ -82,10 +78,9 @@ public final class Columns {
   public void requireGroups(String option, String column) {
     DataType type = type(option, column);
     if (!ScoreColumns.isGroupable(type)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: column '%s' of '%s' is of type %s, by which rows cannot be grouped.",
-              option, column, input, type.catalogString()));
+      throw Refusal.of(
+          "%s: column '%s' of '%s' is of type %s, by which rows cannot be grouped.",
+          option, column, input, type.catalogString());
     }
   }
 
@@ -98,10 +93,9 @@ public final class Columns {
     for (String output : outputs) {
       for (String column : schema.fieldNames()) {
         if (column.equalsIgnoreCase(output)) {
-          throw new IllegalArgumentException(
-              String.format(
-                  "Input '%s' has a column '%s', but the model writes one of that name%s; rename it.",
-                  input, column, column.equals(output) ? "" : " but for case, '" + output + "'"));
+          throw Refusal.of(
+              "Input '%s' has a column '%s', but the model writes one of that name%s; rename it.",
+              input, column, column.equals(output) ? "" : " but for case, '" + output + "'");
         }
       }
     }
@@ -109,13 +103,9 @@ public final class Columns {
 
   private DataType type(String subject, String column) {
     if (!Arrays.asList(schema.fieldNames()).contains(column)) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: there is no column '%s' in '%s', which has %s.",
-              subject,
-              column,
-              input,
-              Arrays.stream(schema.fieldNames()).collect(Collectors.joining(", "))));
+      throw Refusal.of(
+          "%s: there is no column '%s' in '%s', which has %s.",
+          subject, column, input, String.join(", ", schema.fieldNames()));
     }
     return schema.apply(column).dataType();
   }

@@ -2,6 +2,7 @@ package io.sparkdeepfm.cli.input;
 
 import io.sparkdeepfm.cli.input.Inputs.ColumnTypes;
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.data.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,12 +36,11 @@ record CsvInput(SparkSession spark, InputOptions options, Set<String> needed) {
   Dataset<Row> read(InputPath input, ColumnTypes types) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     List<Path> files = InputPath.files(input.on(spark.read()).text(input.path()).inputFiles());
-    String text = TextSample.of(input, files, options.charset(), hadoop).text();
+    String text = TextSample.read(input, files, options.charset(), hadoop);
     CsvDialect dialect = CsvDialect.of(text, options.delimiterOrComma());
     String record = dialect.firstRecord(text);
     if (record.isBlank()) {
-      throw new IllegalArgumentException(
-          String.format("%s has no header line; the first line must name the columns.", input));
+      throw Refusal.of("%s has no header line; the first line must name the columns.", input);
     }
     List<String> header = header(record, dialect);
     List<String> names = names(header, needed);
@@ -115,16 +115,15 @@ record CsvInput(SparkSession spark, InputOptions options, Set<String> needed) {
     files.parallelStream()
         .forEach(
             file -> {
-              String text = TextSample.of(input, List.of(file), options.charset(), hadoop).text();
+              String text = TextSample.read(input, List.of(file), options.charset(), hadoop);
               if (!text.isEmpty() && !dialect.firstRecord(text).equals(record)) {
-                throw new IllegalArgumentException(
-                    String.format(
-                        "%s: file '%s' begins with '%s', but the others with '%s'; give all files"
-                            + " one header.",
-                        input,
-                        file.toUri().getPath(),
-                        Sentence.shortened(dialect.firstRecord(text)),
-                        Sentence.shortened(record)));
+                throw Refusal.of(
+                    "%s: file '%s' begins with '%s', but the others with '%s'; give all files"
+                        + " one header.",
+                    input,
+                    file.toUri().getPath(),
+                    Sentence.shortened(dialect.firstRecord(text)),
+                    Sentence.shortened(record));
               }
             });
   }

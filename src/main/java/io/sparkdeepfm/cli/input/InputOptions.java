@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli.input;
 
+import io.sparkdeepfm.data.Refusal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -96,10 +97,9 @@ public final class InputOptions {
   public String delimiterOrComma() {
     String text = delimiter == null ? "," : decoded(delimiter);
     if (text.isEmpty() || text.matches("[\"\\r\\n]")) {
-      throw new IllegalArgumentException(
-          String.format(
-              "--delimiter '%s' cannot stand between columns; say for example ';' or '\\t'.",
-              delimiter));
+      throw Refusal.of(
+          "--delimiter '%s' cannot stand between columns; say for example ';' or '\\t'.",
+          delimiter);
     }
     return text;
   }
@@ -135,10 +135,8 @@ public final class InputOptions {
     try {
       return encoding == null ? StandardCharsets.UTF_8 : Charset.forName(encoding);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          String.format(
-              "--encoding '%s' is not known; say for example UTF-8, GBK or ISO-8859-1.", encoding),
-          e);
+      throw Refusal.because(
+          e, "--encoding '%s' is not known; say for example UTF-8, GBK or ISO-8859-1.", encoding);
     }
   }
 

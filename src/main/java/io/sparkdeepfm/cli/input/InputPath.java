@@ -1,6 +1,7 @@
 package io.sparkdeepfm.cli.input;
 
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.data.Refusal;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -33,21 +34,19 @@ public record InputPath(String given, String path, String base) {
       boolean isLiteral = files.exists(pattern);
       FileStatus[] found = isLiteral ? null : files.globStatus(pattern);
       if (!isLiteral && (found == null || found.length == 0)) {
-        throw new IllegalArgumentException(String.format("Input '%s' does not exist.", given));
+        throw Refusal.of("Input '%s' does not exist.", given);
       }
       if (pattern.getName().indexOf(':') >= 0 && isLocalFile(files, pattern)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Input '%s' has a colon in its name, which Hadoop cannot open; rename the file.",
-                given));
+        throw Refusal.of(
+            "Input '%s' has a colon in its name, which Hadoop cannot open; rename the file.",
+            given);
       }
       Path whole = files.makeQualified(pattern);
       String path = whole.toString();
       return new InputPath(given, isLiteral ? escaped(path) : path, base(whole));
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          String.format("Input '%s' cannot be opened: %s", given, Sentence.of(Sentence.root(e))),
-          e);
+      throw Refusal.because(
+          e, "Input '%s' cannot be opened: %s", given, Sentence.of(Sentence.root(e)));
     }
   }
 
@@ -103,8 +102,7 @@ public record InputPath(String given, String path, String base) {
    */
   public static Path path(String option, String given) {
     if (given.isBlank()) {
-      throw new IllegalArgumentException(
-          String.format("%s '%s' is not a path; name a file or directory.", option, given));
+      throw Refusal.of("%s '%s' is not a path; name a file or directory.", option, given);
     }
     try {
       return new Path(given);

@@ -2,6 +2,7 @@ package io.sparkdeepfm.cli.input;
 
 import io.sparkdeepfm.cli.input.InputOptions.Format;
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.data.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
@@ -78,11 +79,12 @@ public final class Inputs {
   private IllegalArgumentException unreadable(InputPath input, Exception e) {
     String reason =
         e instanceof AnalysisException analysis ? analysis.getSimpleMessage() : Sentence.root(e);
-    return new IllegalArgumentException(
-        String.format(
-            "%s cannot be read as %s: %s",
-            input, Sentence.lower(options.format), Sentence.of(reason)),
-        e);
+    return Refusal.because(
+        e,
+        "%s cannot be read as %s: %s",
+        input,
+        Sentence.lower(options.format),
+        Sentence.of(reason));
   }
 
   private Dataset<Row> parquet(InputPath input) {
@@ -159,18 +161,16 @@ public final class Inputs {
     Dataset<Row> read(InputPath input) {
       List<Path> files = InputPath.files(input.on(spark.read()).text(input.path()).inputFiles());
       String text =
-          TextSample.of(
-                  input, files, StandardCharsets.UTF_8, spark.sparkContext().hadoopConfiguration())
-              .text();
+          TextSample.read(
+              input, files, StandardCharsets.UTF_8, spark.sparkContext().hadoopConfiguration());
       String line = text.lines().findFirst().orElse("");
       int columns = line.split("\t", -1).length;
       boolean hasLabel = line.isEmpty() || columns == 1 + COUNTERS + TOKENS;
       if (!hasLabel && columns != COUNTERS + TOKENS) {
-        throw new IllegalArgumentException(
-            String.format(
-                "%s: the first line has %d columns between tabs, but Criteo's logs have %d, or %d"
-                    + " without a label; say another --format.",
-                input, columns, 1 + COUNTERS + TOKENS, COUNTERS + TOKENS));
+        throw Refusal.of(
+            "%s: the first line has %d columns between tabs, but Criteo's logs have %d, or %d"
+                + " without a label; say another --format.",
+            input, columns, 1 + COUNTERS + TOKENS, COUNTERS + TOKENS);
       }
       return input
           .on(spark.read())

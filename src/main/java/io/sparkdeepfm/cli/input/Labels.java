@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.data.Refusal;
 import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -94,12 +95,11 @@ public record Labels(String column, String positive) {
               .head();
       long total = counts.getAs("rows");
       if (total == 0) {
-        throw new IllegalArgumentException(String.format("%s has no rows.", source));
+        throw Refusal.of("%s has no rows.", source);
       }
       String problem = problem(counts, total, labels.positive());
       if (problem != null) {
-        throw new IllegalArgumentException(
-            String.format("%s: label column '%s' %s.", source, labels.column(), problem));
+        throw Refusal.of("%s: label column '%s' %s.", source, labels.column(), problem);
       }
       return new LabelledRows(source, total, counts.getAs("positives"));
     }
@@ -148,10 +148,9 @@ public record Labels(String column, String positive) {
      */
     public LabelledRows requireBothClasses() {
       if (!hasBothClasses()) {
-        throw new IllegalArgumentException(
-            String.format(
-                "%s: the label is %d in all %d rows, but both 0 and 1 are needed.",
-                source, positives == 0 ? 0 : 1, rows));
+        throw Refusal.of(
+            "%s: the label is %d in all %d rows, but both 0 and 1 are needed.",
+            source, positives == 0 ? 0 : 1, rows);
       }
       return this;
     }

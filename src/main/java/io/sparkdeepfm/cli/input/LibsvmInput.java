@@ -1,6 +1,7 @@
 package io.sparkdeepfm.cli.input;
 
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.data.Refusal;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
@@ -36,12 +37,12 @@ record LibsvmInput(SparkSession spark, int numFeatures) {
             .text(input.path())
             .select(functions.col("value"), functions.input_file_name());
     int length = numFeatures > 0 ? numFeatures : largestIndex(lines);
-    FlatMapFunction<Row, Row> parser = line -> LibsvmLine.of(line).row(length);
+    FlatMapFunction<Row, Row> parser = line -> new LibsvmLine(line).row(length);
     return lines.flatMap(parser, Encoders.row(SCHEMA));
   }
 
   private static int largestIndex(Dataset<Row> lines) {
-    FlatMapFunction<Row, Integer> parser = line -> LibsvmLine.of(line).largestIndex();
+    FlatMapFunction<Row, Integer> parser = line -> new LibsvmLine(line).largestIndex();
     Row largest = lines.flatMap(parser, Encoders.INT()).agg(functions.max("value")).head();
     return largest.isNullAt(0) ? 0 : largest.getInt(0);
   }
@@ -54,18 +55,14 @@ record LibsvmInput(SparkSession spark, int numFeatures) {
     private final String file;
     private final String[] items;
 
-    private LibsvmLine(String line, String file) {
-      this.line = line;
-      this.file = file;
-      int comment = line.indexOf('#');
-      items = (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+");
-    }
-
     /**
      * @param row the line and its file's address
      */
-    static LibsvmLine of(Row row) {
-      return new LibsvmLine(row.getString(0), row.getString(1));
+    LibsvmLine(Row row) {
+      line = row.getString(0);
+      file = row.getString(1);
+      int comment = line.indexOf('#');
+      items = (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+");
     }
 
     private boolean isEmpty() {
@@ -137,7 +134,7 @@ record LibsvmInput(SparkSession spark, int numFeatures) {
           return Integer.parseInt(parts[0]);
         }
       } catch (NumberFormatException e) {
-        throw wrong(String.format("has '%s', which is not index:value", Sentence.shortened(item)));
+        // as if it had no index
       }
       throw wrong(String.format("has '%s', which is not index:value", Sentence.shortened(item)));
     }
@@ -151,12 +148,9 @@ record LibsvmInput(SparkSession spark, int numFeatures) {
     }
 
     private IllegalArgumentException wrong(String problem) {
-      return new IllegalArgumentException(
-          String.format(
-              "File '%s': the line '%s' %s.",
-              new Path(java.net.URI.create(file)).toUri().getPath(),
-              Sentence.shortened(line),
-              problem));
+      return Refusal.of(
+          "File '%s': the line '%s' %s.",
+          new Path(java.net.URI.create(file)).toUri().getPath(), Sentence.shortened(line), problem);
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.data.Refusal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,8 +32,7 @@ public record RowSplit(double fraction, long seed) {
 
   public RowSplit {
     if (!(fraction > 0 && fraction < 1)) {
-      throw new IllegalArgumentException(
-          String.format("--validation-fraction is %s, but must be between 0 and 1.", fraction));
+      throw Refusal.of("--validation-fraction is %s, but must be between 0 and 1.", fraction);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.cli.input;
 
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.data.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,10 +21,8 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
 /**
  * The beginning of an input's first file that is not empty, from which the dialect of its text is
  * told, and files that are no text at all.
- *
- * @param text without a byte order mark; empty where all files are empty
  */
-record TextSample(String text) {
+final class TextSample {
   private static final int LENGTH = 1 << 20;
 
   /** How files begin that people take for text, and what to do about them. */
@@ -38,31 +37,33 @@ record TextSample(String text) {
     MAGIC.put("\u00d0\u00cf\u0011\u00e0", "is a workbook; save it as text");
   }
 
+  private TextSample() {}
+
   /**
+   * The sample without a byte order mark; empty where all files are empty.
+   *
    * @param source how messages name the input
    * @param files of the input
    * @throws IllegalArgumentException if the file is no text of the character set
    */
-  static TextSample of(InputPath source, List<Path> files, Charset charset, Configuration hadoop) {
+  static String read(InputPath source, List<Path> files, Charset charset, Configuration hadoop) {
     for (Path file : files) {
-      byte[] bytes = read(source, file, hadoop);
+      byte[] bytes = bytes(source, file, hadoop);
       if (bytes.length > 0) {
-        return new TextSample(text(source, file, bytes, charset));
+        return text(source, file, bytes, charset);
       }
     }
-    return new TextSample("");
+    return "";
   }
 
-  private static byte[] read(InputPath source, Path file, Configuration hadoop) {
+  private static byte[] bytes(InputPath source, Path file, Configuration hadoop) {
     CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(file);
     try (InputStream raw = file.getFileSystem(hadoop).open(file);
         InputStream in = codec == null ? raw : codec.createInputStream(raw)) {
       return in.readNBytes(LENGTH);
     } catch (IOException e) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s: file '%s' cannot be read: %s", source, file, Sentence.of(Sentence.root(e))),
-          e);
+      throw Refusal.because(
+          e, "%s: file '%s' cannot be read: %s", source, file, Sentence.of(Sentence.root(e)));
     }
   }
 
@@ -105,7 +106,6 @@ record TextSample(String text) {
   }
 
   private static IllegalArgumentException wrong(InputPath source, Path file, String problem) {
-    return new IllegalArgumentException(
-        String.format("%s: file '%s' %s.", source, file.toUri().getPath(), problem));
+    return Refusal.of("%s: file '%s' %s.", source, file.toUri().getPath(), problem);
   }
 }

@@ -1,6 +1,5 @@
 package io.sparkdeepfm.engine.cpu;
 
-import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -8,7 +7,7 @@ import java.util.Arrays;
  *
  * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
  */
-final class AveragedParameters implements Serializable {
+final class AveragedParameters implements RoundOutcome {
   private final RowUpdates[] rows;
   private final float[] dense;
 
@@ -35,7 +34,13 @@ final class AveragedParameters implements Serializable {
         Arrays.stream(rows).map(RowUpdates::withoutWeights).toArray(RowUpdates[]::new), dense);
   }
 
-  long bytes() {
+  @Override
+  public void applyTo(Replica replica) {
+    replica.apply(rows, dense);
+  }
+
+  @Override
+  public long bytes() {
     return bytesOf(rows, dense);
   }
 

@@ -117,6 +117,16 @@ final class DenseUpdater {
     memory.put(dense, begin, end);
   }
 
+  /** Adds up the gradients of all threads over the range of one, into the same places. */
+  void sum(DenseMemory[] gradients, int thread, float[] target, Workspace workspace) {
+    int end = begin(thread + 1);
+    for (int from = begin(thread); from < end; from += CHUNK) {
+      int n = Math.min(CHUNK, end - from);
+      sumUp(gradients, from, n, 1f, workspace);
+      System.arraycopy(workspace.arrays.gradients, 0, target, from, n);
+    }
+  }
+
   private static void sumUp(DenseMemory[] gradients, int from, int n, float scale, Workspace w) {
     gradients[0].get(from, w.arrays.gradients, n);
     for (int t = 1; t < gradients.length; t++) {

@@ -82,7 +82,9 @@ final class IdleRows {
       }
       FieldColumn column = batch.columns()[f];
       if (column.isNumeric()) {
-        catchUpRow(table, 0, step);
+        if (hasValue(column.values(), batch.size())) {
+          catchUpRow(table, 0, step);
+        }
         continue;
       }
       int entries = column.isSingle() ? batch.size() : column.offsets()[batch.size()];
@@ -94,7 +96,20 @@ final class IdleRows {
     }
   }
 
-  private boolean catchUpRow(int table, int row, long step) {
+  /**
+   * Whether the row of a numeric field has a gradient, as others then expect it to be up to date.
+   */
+  private static boolean hasValue(float[] values, int n) {
+    for (int b = 0; b < n; b++) {
+      if (values[b] != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Brings a row up to date before step {@code step}; returns whether it moved. */
+  boolean catchUpRow(int table, int row, long step) {
     int last = states[table].lastStep(row);
     if (last >= step - 1 || !owners.isMine(table, row)) {
       return false;

@@ -10,15 +10,16 @@ import io.sparkdeepfm.model.DenseMemory;
 import io.sparkdeepfm.model.MiniBatch;
 import io.sparkdeepfm.model.StepContext;
 import io.sparkdeepfm.model.TrainingPass;
-import io.sparkdeepfm.optim.Optimizer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One worker's copy of the parameters with its optimizer state, and the steps that train it.
  *
  * <p>A step: draw the batch | pass over slices | update rows and dense ranges, with a barrier at
- * each bar. Each row and each range has one owner thread, and sums are taken in a fixed order, so
- * equal inputs give equal parameters, bit for bit, for a given number of threads.
+ * each bar. Where gradients are averaged over workers, the first two and the last are apart. Each
+ * row and each range has one owner thread, and sums are taken in a fixed order, so equal inputs
+ * give equal parameters, bit for bit, for a given number of threads.
  */
 public final class Replica {
   private final DeepFMConfig config;
@@ -34,6 +35,7 @@ public final class Replica {
   private final double[] losses;
   private final double[] squaredNorms;
   private final LearningRates rates;
+  private DenseMemory[] givenGradients; // one; made when first needed
   private SpinBarrier barrier;
   private long step;
   private volatile float inverseTotalWeight;
@@ -54,7 +56,7 @@ public final class Replica {
     this.parameters = parameters;
     rates = new LearningRates(training, stepsBefore);
     int numThreads = training.threadsPerWorker();
-    states = newStates();
+    states = TableState.ofAll(parameters, config.embeddingDim() + 1, training);
     DenseLayout layout = new DenseLayout(config);
     denseMemory = new DenseMemory(config);
     denseMemory.put(parameters.dense(), 0, layout.trainableLength());
@@ -73,16 +75,6 @@ public final class Replica {
               new RowUpdater(config, training, rates, parameters, states, t),
               denseUpdater.newWorkspace());
     }
-  }
-
-  private TableState[] newStates() {
-    Optimizer optimizer = training.embeddings().forRows(config.embeddingDim() + 1);
-    boolean idles = IdleRows.exist(optimizer, training.penaltyMode());
-    TableState[] result = new TableState[config.schema().numTables()];
-    for (int t = 0; t < result.length; t++) {
-      result[t] = new TableState(parameters.table(t), optimizer, idles);
-    }
-    return result;
   }
 
   /** What belongs to one thread. */
@@ -128,28 +120,24 @@ public final class Replica {
    * @return Σ w·loss over the examples, each with the parameters before its step
    */
   public double train(ExampleBlock source, int[] order, int from, int to) {
-    Arrays.fill(losses, 0);
-    barrier = new SpinBarrier(threads.length);
-    TeamSync team = new TeamSync(threads.length, barrier);
-    ThreadTeam.run(
-        threads.length, barrier, t -> trainAsThread(threads[t], team, source, order, from, to));
+    runTeam((thread, context) -> trainAsThread(thread, context, source, order, from, to));
     step += (to - from + training.batchSize() - 1L) / training.batchSize();
     return Arrays.stream(losses).sum();
   }
 
   private void trainAsThread(
-      ReplicaThread thread, TeamSync team, ExampleBlock source, int[] order, int from, int to) {
-    StepContext context = new StepContext(team.member(thread.index()));
+      ReplicaThread thread,
+      StepContext context,
+      ExampleBlock source,
+      int[] order,
+      int from,
+      int to) {
     long currentStep = step;
     for (int begin = from; begin < to; begin += training.batchSize()) {
       currentStep++;
-      draw(thread.index(), source, order, begin, Math.min(training.batchSize(), to - begin));
-      barrier.await();
-      if (thread.rows().isLazy()) {
-        thread.rows().catchUp(batch, currentStep);
-        barrier.await();
-      }
-      pass(thread, context, currentStep);
+      int n = Math.min(training.batchSize(), to - begin);
+      drawCaughtUp(thread, source, order, begin, n, currentStep);
+      pass(thread, context, currentStep, inverseTotalWeight);
       barrier.await();
       float scale = training.maxGradientNorm() > 0 ? gradientScale(thread) : 1f;
       thread.rows().update(batch, thread.pass(), currentStep, scale);
@@ -157,6 +145,74 @@ public final class Replica {
       if (thread.index() == 0) {
         thread.pass().updateMovingStatistics(parameters.dense());
       }
+      barrier.await();
+    }
+  }
+
+  /**
+   * Passes over one mini-batch, {@code order[from, to)}, and makes no step.
+   *
+   * @param to at most {@code batchSize} after {@code from}
+   */
+  GradientSums sumGradients(ExampleBlock source, int[] order, int from, int to) {
+    RowUpdates[][] rows = new RowUpdates[threads.length][];
+    float[] dense = parameters.dense().clone();
+    runTeam(
+        (thread, context) -> {
+          drawCaughtUp(thread, source, order, from, to - from, step + 1);
+          pass(thread, context, step + 1, 1f);
+          barrier.await();
+          rows[thread.index()] = thread.rows().gradients(batch, thread.pass());
+          denseUpdater.sum(gradients, thread.index(), dense, thread.workspace());
+          if (thread.index() == 0) {
+            thread.pass().updateMovingStatistics(dense);
+          }
+        });
+    return GradientSums.of(rows, config.embeddingDim() + 1, dense, Arrays.stream(losses).sum());
+  }
+
+  /**
+   * Makes one step with gradients that were put together elsewhere, as they are: replicas that are
+   * equal before are equal after, bit for bit.
+   *
+   * @param rows per table, rows with their gradients as values
+   * @param dense gradients of the trainable dense parameters; then, if there, moving statistics
+   */
+  void step(RowUpdates[] rows, float[] dense) {
+    int trainable = new DenseLayout(config).trainableLength();
+    if (givenGradients == null) {
+      givenGradients = new DenseMemory[] {new DenseMemory(config)};
+    }
+    givenGradients[0].put(dense, 0, trainable);
+    step++;
+    runTeam(
+        (thread, context) -> {
+          thread.rows().update(rows, step);
+          denseUpdater.update(givenGradients, thread.index(), step, 1f, thread.workspace());
+        });
+    System.arraycopy(dense, trainable, parameters.dense(), trainable, dense.length - trainable);
+  }
+
+  /** What each thread of the replica does. */
+  private interface TeamWork {
+    void run(ReplicaThread thread, StepContext context);
+  }
+
+  private void runTeam(TeamWork work) {
+    Arrays.fill(losses, 0);
+    barrier = new SpinBarrier(threads.length);
+    TeamSync team = new TeamSync(threads.length, barrier);
+    ThreadTeam.run(
+        threads.length, barrier, t -> work.run(threads[t], new StepContext(team.member(t))));
+  }
+
+  /** Draws a mini-batch, and brings its rows up to date for step {@code currentStep}. */
+  private void drawCaughtUp(
+      ReplicaThread thread, ExampleBlock source, int[] order, int begin, int n, long currentStep) {
+    draw(thread.index(), source, order, begin, n);
+    barrier.await();
+    if (thread.rows().isLazy()) {
+      thread.rows().catchUp(batch, currentStep);
       barrier.await();
     }
   }
@@ -175,8 +231,11 @@ public final class Replica {
     }
   }
 
-  private void pass(ReplicaThread thread, StepContext context, long currentStep) {
-    context.begin(SplitMix64.combine(training.seed(), currentStep), inverseTotalWeight);
+  /**
+   * @param factor of the examples' weighted gradients: 1 / Σ w for those of the mean, 1 for sums
+   */
+  private void pass(ReplicaThread thread, StepContext context, long currentStep, float factor) {
+    context.begin(SplitMix64.combine(training.seed(), currentStep), factor);
     int begin = (int) ((long) batch.size() * thread.index() / threads.length);
     int end = (int) ((long) batch.size() * (thread.index() + 1) / threads.length);
     TrainingPass pass = thread.pass();
@@ -211,36 +270,15 @@ public final class Replica {
     }
   }
 
-  /** Takes the rows touched since the last call, with their counts, for the averaging. */
+  /** Takes the rows touched since the last call, with their weights, for the averaging. */
   public RowUpdates[] takeTouchedRows() {
     RowUpdates[] updates = new RowUpdates[states.length];
-    for (int table = 0; table < states.length; table++) {
-      updates[table] = takeTouchedRows(table);
+    for (int table = 0; table < updates.length; table++) {
+      int t = table;
+      List<IntList> lists = Arrays.stream(threads).map(thread -> thread.rows().touched(t)).toList();
+      updates[t] = states[t].takeTouched(parameters.table(t), lists);
     }
     return updates;
-  }
-
-  private RowUpdates takeTouchedRows(int table) {
-    int total = 0;
-    for (ReplicaThread thread : threads) {
-      total += thread.rows().touched(table).size();
-    }
-    int[] rows = new int[total];
-    int done = 0;
-    for (ReplicaThread thread : threads) {
-      IntList touched = thread.rows().touched(table);
-      for (int i = 0; i < touched.size(); i++) {
-        rows[done++] = touched.get(i);
-      }
-      touched.clear();
-    }
-    Arrays.sort(rows);
-    float[] weights = new float[total];
-    for (int i = 0; i < total; i++) {
-      weights[i] = states[table].touches(rows[i]);
-      states[table].clearTouches(rows[i]);
-    }
-    return RowUpdates.of(parameters.table(table), rows, weights);
   }
 
   /** Takes over averaged rows and dense parameters. */

@@ -9,6 +9,7 @@ import io.sparkdeepfm.model.RowGradients;
 import io.sparkdeepfm.model.TrainingPass;
 import io.sparkdeepfm.optim.Optimizer;
 import io.sparkdeepfm.optim.Optimizer.Step;
+import java.util.Arrays;
 
 /** Applies the optimizer to the embedding rows of one thread, a chunk of rows at a time. */
 final class RowUpdater {
@@ -21,6 +22,7 @@ final class RowUpdater {
   private final RowChunk chunk;
   private final Step currentStep = new Step();
   private final IdleRows idle; // null where no row moves without data
+  private final float[] ownGradients; // of the rows in the chunk, where all threads' come together
   private final IntList[] touched; // per table, the rows this thread touched in this round
 
   RowUpdater(
@@ -38,6 +40,7 @@ final class RowUpdater {
     rowGradients = new RowGradients(config, thread, training.threadsPerWorker());
     Optimizer optimizer = training.embeddings().forRows(rowLength);
     chunk = new RowChunk(optimizer, rowLength);
+    ownGradients = new float[RowChunk.CAPACITY * rowLength];
     idle =
         IdleRows.exist(optimizer, training.penaltyMode())
             ? new IdleRows(
@@ -109,13 +112,70 @@ final class RowUpdater {
     }
   }
 
+  /** The gradients of this thread's rows of the batch, per table, in order of first appearance. */
+  RowUpdates[] gradients(MiniBatch batch, TrainingPass pass) {
+    RowUpdates[] result = new RowUpdates[schema.numTables()];
+    for (int table = 0; table < result.length; table++) {
+      rowGradients.accumulate(parameters, table, batch, pass.alpha(), pass.beta());
+      int size = rowGradients.size();
+      result[table] =
+          new RowUpdates(
+              Arrays.copyOf(rowGradients.rows(), size),
+              Arrays.copyOf(rowGradients.gradients(), size * rowLength),
+              null);
+    }
+    return result;
+  }
+
+  /**
+   * Updates this thread's rows among those of all workers' batches in step number {@code step}.
+   *
+   * @param gradients per table, as values of rows
+   */
+  void update(RowUpdates[] gradients, long step) {
+    currentStep.set(step, 1, rates.ofEmbeddings(step));
+    for (int table = 0; table < schema.numTables(); table++) {
+      int[] rows = gradients[table].rows();
+      chunk.begin(parameters.table(table), states[table]);
+      for (int i = 0; i < rows.length; i++) {
+        if (rowGradients.isMine(table, rows[i])) {
+          add(table, rows[i], gradients[table].values(), i * rowLength);
+        }
+      }
+      updateOwn();
+    }
+    if (idle != null) {
+      idle.idleEagerly(step);
+    }
+  }
+
+  private void add(int table, int row, float[] gradients, int source) {
+    if (idle != null) {
+      idle.catchUpRow(table, row, currentStep.number()); // this worker's batch need not hold it
+    }
+    System.arraycopy(gradients, source, ownGradients, chunk.size() * rowLength, rowLength);
+    chunk.add(row);
+    if (states[table].touch(row, 1f)) {
+      touched[table].add(row);
+    }
+    if (chunk.isFull()) {
+      updateOwn();
+      chunk.begin(parameters.table(table), states[table]);
+    }
+  }
+
+  private void updateOwn() {
+    chunk.update(ownGradients, 0, 1f, currentStep);
+    chunk.write(currentStep.number());
+  }
+
   private void updateChunk(int table, int from, int to, float scale) {
     TableState state = states[table];
     chunk.begin(parameters.table(table), state);
     for (int i = from; i < to; i++) {
       int row = rowGradients.rows()[i];
       chunk.add(row);
-      if (state.touch(row, rowGradients.weights()[i])) {
+      if (state.touch(row, idle == null ? 1f : rowGradients.weights()[i])) { // see RowRule
         touched[table].add(row);
       }
     }

@@ -2,6 +2,8 @@ package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.model.EmbeddingTable;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Some rows of one embedding table: what workers and driver exchange.
@@ -15,9 +17,10 @@ public final class RowUpdates implements Serializable {
 
   /**
    * @param rows ascending row indices
-   * @param values rows.length × (D + 1), embedding and first-order weight
-   * @param weights Σ of the weights of the examples that touched each row since the last exchange;
-   *     0 for rows that only the penalty moved; null where nobody will average them
+   * @param values rows.length × (D + 1), embedding and first-order weight, or their gradients
+   * @param weights by which {@link Averaging.RowRule} averages the rows: steps that touched each
+   *     row since the last exchange, or Σ of the weights of the examples that did, 0 for rows that
+   *     only the penalty moved; null where nobody will average them
    */
   public RowUpdates(int[] rows, float[] values, float[] weights) {
     this.rows = rows;
@@ -45,6 +48,53 @@ public final class RowUpdates implements Serializable {
       System.arraycopy(table.values(), rows[i] * length, values, i * length, length);
     }
     return new RowUpdates(rows, values, weights);
+  }
+
+  /** The rows of any of the parts, ascending, each once. */
+  static int[] union(List<RowUpdates> parts) {
+    int[] all = new int[parts.stream().mapToInt(part -> part.rows.length).sum()];
+    int size = 0;
+    for (RowUpdates part : parts) {
+      System.arraycopy(part.rows, 0, all, size, part.rows.length);
+      size += part.rows.length;
+    }
+    Arrays.sort(all);
+    int distinct = 0;
+    for (int row : all) {
+      if (distinct == 0 || all[distinct - 1] != row) {
+        all[distinct++] = row;
+      }
+    }
+    return Arrays.copyOf(all, distinct);
+  }
+
+  /** Puts parts in any order, no two of which hold one row, into one in ascending order. */
+  static RowUpdates join(List<RowUpdates> parts, int rowLength) {
+    int total = parts.stream().mapToInt(part -> part.rows.length).sum();
+    long[] order = new long[total]; // row, then place in the parts, as one number
+    int size = 0;
+    for (RowUpdates part : parts) {
+      for (int row : part.rows) {
+        order[size] = (long) row << Integer.SIZE | size;
+        size++;
+      }
+    }
+    Arrays.sort(order);
+    int[] targets = new int[total];
+    int[] rows = new int[total];
+    for (int i = 0; i < total; i++) {
+      rows[i] = (int) (order[i] >>> Integer.SIZE);
+      targets[(int) order[i]] = i;
+    }
+    float[] values = new float[Math.multiplyExact(total, rowLength)];
+    size = 0;
+    for (RowUpdates part : parts) {
+      for (int i = 0; i < part.rows.length; i++) {
+        int target = targets[size++] * rowLength;
+        System.arraycopy(part.values, i * rowLength, values, target, rowLength);
+      }
+    }
+    return new RowUpdates(rows, values, null);
   }
 
   /** The same rows, for those who take them over as they are. */

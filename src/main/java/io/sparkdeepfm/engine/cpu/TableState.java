@@ -1,8 +1,11 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.optim.Optimizer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What one worker keeps beside an embedding table: the optimizer's state of every row, when the row
@@ -15,7 +18,7 @@ final class TableState {
   private final int numStates;
   private final float[] states; // row-major: all states of a row stand together
   private final int[] lastStep; // null where no row moves without data
-  private final float[] touches; // Σ of row weights
+  private final float[] touches; // Σ of the touches' weights
 
   /**
    * @param idles whether rows move in steps that do not touch them
@@ -43,6 +46,15 @@ final class TableState {
     Arrays.fill(touches, UNTOUCHED);
   }
 
+  /** One for each table at the beginning of a training. */
+  static TableState[] ofAll(DeepFMParameters parameters, int rowLength, TrainingConfig training) {
+    Optimizer optimizer = training.embeddings().forRows(rowLength);
+    boolean idles = IdleRows.exist(optimizer, training.penaltyMode());
+    return parameters.tables().stream()
+        .map(table -> new TableState(table, optimizer, idles))
+        .toArray(TableState[]::new);
+  }
+
   private void fill(int state, float value) {
     for (int i = state * stateLength; i < states.length; i += numStates * stateLength) {
       Arrays.fill(states, i, i + stateLength, value);
@@ -68,9 +80,9 @@ final class TableState {
   }
 
   /**
-   * Adds up the weight of a row's values; returns whether it is the first time in this round.
+   * Adds up the weights of a row's touches; returns whether it is the first time in this round.
    *
-   * @param weight Σ of the weights of the examples in which the row stands, at least 0
+   * @param weight of this touch by {@link Averaging.RowRule}, at least 0
    */
   boolean touch(int row, float weight) {
     boolean first = !isTouched(row);
@@ -89,6 +101,25 @@ final class TableState {
 
   void clearTouches(int row) {
     touches[row] = UNTOUCHED;
+  }
+
+  /** Takes the rows of all the lists with their weights, ascending, and leaves the lists empty. */
+  RowUpdates takeTouched(EmbeddingTable table, List<IntList> lists) {
+    int[] rows = new int[lists.stream().mapToInt(IntList::size).sum()];
+    int done = 0;
+    for (IntList touched : lists) {
+      for (int i = 0; i < touched.size(); i++) {
+        rows[done++] = touched.get(i);
+      }
+      touched.clear();
+    }
+    Arrays.sort(rows);
+    float[] weights = new float[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      weights[i] = touches(rows[i]);
+      clearTouches(rows[i]);
+    }
+    return RowUpdates.of(table, rows, weights);
   }
 
   /** The step up to which the row has been penalised. */

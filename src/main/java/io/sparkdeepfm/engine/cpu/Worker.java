@@ -46,43 +46,74 @@ final class Worker {
 
   WorkerReply answer(WorkerRequest request, Iterator<ExampleBlock> blocks) {
     busy = true; // stays so if the task fails: then the replica is given up
-    if (request.average() != null && answered < request.number()) {
-      AveragedParameters average = request.average().value();
-      replica.apply(average.rows(), average.dense());
+    if (request.outcome() != null && answered < request.number()) {
+      request.outcome().value().applyTo(replica);
     }
+    replica.setLearningRateScale(request.learningRateScale());
     WorkerReply reply =
-        request.operation() == WorkerRequest.Operation.TRAIN
-            ? train(request, blocks)
-            : new WorkerReply(
-                index, WorkerReply.Status.DONE, null, null, null, scoreValidation(blocks));
+        switch (request.operation()) {
+          case TRAIN -> train(request, blocks);
+          case SUM_GRADIENTS -> sumGradients(request, blocks);
+          case END_EPOCH -> endEpoch();
+          case SCORE_VALIDATION -> done(null, null, null, scoreValidation(blocks));
+          case RELEASE -> throw new IllegalArgumentException("A worker does not release itself.");
+        };
     answered = request.number();
     busy = false;
     return reply;
   }
 
   private WorkerReply train(WorkerRequest request, Iterator<ExampleBlock> blocks) {
-    WorkerReply.Progress progress = trainSteps(request, blocks);
+    WorkerReply.Progress progress = passOver(request, blocks, replica::train);
     if (!request.returnParameters() && !progress.epochDone()) {
-      return new WorkerReply(index, WorkerReply.Status.DONE, progress, null, null, null);
+      return done(progress, null, null, null);
     }
     if (progress.epochDone()) {
       replica.catchUpAll();
     }
-    return new WorkerReply(
-        index,
-        WorkerReply.Status.DONE,
-        progress,
-        replica.takeTouchedRows(),
-        replica.parameters().dense().clone(),
-        null);
+    return done(progress, replica.takeTouchedRows(), replica.parameters().dense().clone(), null);
+  }
+
+  private WorkerReply sumGradients(WorkerRequest request, Iterator<ExampleBlock> blocks) {
+    List<GradientSums> step = new ArrayList<>(1);
+    WorkerReply.Progress progress =
+        passOver(
+            request,
+            blocks,
+            (source, order, from, to) -> {
+              step.add(replica.sumGradients(source, order, from, to));
+              return step.get(0).loss();
+            });
+    GradientSums sums =
+        step.isEmpty() ? GradientSums.none(replica.parameters().tables().size()) : step.get(0);
+    return done(progress, sums.rows(), sums.dense(), null);
+  }
+
+  /** All replicas are equal, so the first one's rows do for the driver. */
+  private WorkerReply endEpoch() {
+    replica.catchUpAll();
+    RowUpdates[] rows = replica.takeTouchedRows();
+    return index == 0
+        ? done(null, rows, replica.parameters().dense().clone(), null)
+        : done(null, null, null, null);
+  }
+
+  private WorkerReply done(
+      WorkerReply.Progress progress, RowUpdates[] rows, float[] dense, ScoredExamples scores) {
+    return new WorkerReply(index, WorkerReply.Status.DONE, progress, rows, dense, scores);
+  }
+
+  /** What is done with the examples {@code order[from, to)} of a window; returns Σ w·loss. */
+  private interface BatchWork {
+    double run(ExampleBlock source, int[] order, int from, int to);
   }
 
   /**
-   * Makes the steps {@code [firstStep, firstStep + numSteps)} of the epoch, as far as there are. A
+   * Does the steps {@code [firstStep, firstStep + numSteps)} of the epoch, as far as there are. A
    * mini-batch never reaches over the end of a window.
    */
-  private WorkerReply.Progress trainSteps(WorkerRequest request, Iterator<ExampleBlock> blocks) {
-    replica.setLearningRateScale(request.learningRateScale());
+  private WorkerReply.Progress passOver(
+      WorkerRequest request, Iterator<ExampleBlock> blocks, BatchWork work) {
     EpochOrder order =
         EpochOrder.draw(examples, training.batchSize(), training.seed(), request.epoch());
     List<Span> spans = spans(order, request.firstStep(), request.numSteps());
@@ -90,6 +121,7 @@ final class Worker {
     double loss = 0;
     double weight = 0;
     long done = 0;
+    long steps = 0;
     long nanos = 0;
     for (Span span : spans) {
       if (!isAt(order, span)) {
@@ -97,13 +129,14 @@ final class Worker {
             EpochWindow.shuffle(order.epoch(), span.window(), missing.remove(), training.seed());
       }
       long begin = System.nanoTime();
-      loss += replica.train(window.examples(), window.order(), span.from(), span.to());
+      loss += work.run(window.examples(), window.order(), span.from(), span.to());
       nanos += System.nanoTime() - begin;
       weight += weight(window, span.from(), span.to());
       done += span.to() - span.from();
+      steps += stepsOf(span.to() - span.from());
     }
-    boolean finished = request.firstStep() + (long) request.numSteps() >= steps(order);
-    return new WorkerReply.Progress(loss, weight, done, nanos * 1e-9, finished);
+    boolean finished = request.firstStep() + (long) request.numSteps() >= stepsOf(order);
+    return new WorkerReply.Progress(loss, weight, done, (int) steps, nanos * 1e-9, finished);
   }
 
   /** Places {@code [from, to)} of a window. */
@@ -129,7 +162,7 @@ final class Worker {
     return (examples + training.batchSize() - 1L) / training.batchSize();
   }
 
-  private long steps(EpochOrder order) {
+  private long stepsOf(EpochOrder order) {
     long steps = 0;
     for (int w = 0; w < order.numWindows(); w++) {
       steps += stepsOf(order.size(w));

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.metric.ScoredExamples;
+import io.sparkdeepfm.model.DeepFMParameters;
 import java.io.Serializable;
 
 /**
@@ -20,8 +21,8 @@ final class WorkerReply implements Serializable {
    * @param worker its index
    * @param status whether the request was done
    * @param progress of a training request, else null
-   * @param rows touched rows per table, where asked for
-   * @param dense parameters, where asked for
+   * @param rows per table, where asked for: touched rows, or gradient sums
+   * @param dense likewise: the dense parameters, or their gradient sums
    * @param scores of a validation request, else null
    */
   WorkerReply(
@@ -80,6 +81,7 @@ final class WorkerReply implements Serializable {
     private final double lossSum;
     private final double weightSum;
     private final long examples;
+    private final int steps;
     private final double seconds;
     private final boolean epochDone;
 
@@ -87,13 +89,21 @@ final class WorkerReply implements Serializable {
      * @param lossSum Σ w·loss
      * @param weightSum Σ w
      * @param examples passed over
+     * @param steps made
      * @param seconds in which steps were made
      * @param epochDone whether no example of the epoch is left
      */
-    Progress(double lossSum, double weightSum, long examples, double seconds, boolean epochDone) {
+    Progress(
+        double lossSum,
+        double weightSum,
+        long examples,
+        int steps,
+        double seconds,
+        boolean epochDone) {
       this.lossSum = lossSum;
       this.weightSum = weightSum;
       this.examples = examples;
+      this.steps = steps;
       this.seconds = seconds;
       this.epochDone = epochDone;
     }
@@ -110,6 +120,10 @@ final class WorkerReply implements Serializable {
       return examples;
     }
 
+    public int steps() {
+      return steps;
+    }
+
     public double seconds() {
       return seconds;
     }
@@ -121,6 +135,18 @@ final class WorkerReply implements Serializable {
 
   static WorkerReply withoutResult(int worker, Status status) {
     return new WorkerReply(worker, status, null, null, null, null);
+  }
+
+  boolean isLost() {
+    return status == Status.NO_REPLICA;
+  }
+
+  /** Brings parameters up to date with the rows that this worker touched and its dense ones. */
+  void writeTo(DeepFMParameters parameters) {
+    for (int t = 0; t < rows.length; t++) {
+      rows[t].writeTo(parameters.table(t));
+    }
+    System.arraycopy(dense, 0, parameters.dense(), 0, dense.length);
   }
 
   long bytes() {

@@ -15,8 +15,9 @@ import org.apache.spark.broadcast.Broadcast;
  * @param firstStep the worker's first step of this request within the epoch
  * @param numSteps steps at most
  * @param learningRateScale what plateaus have left of the learning rates
- * @param returnParameters whether the reply brings the touched rows and the dense parameters
- * @param average of the last round, to be applied first; null if there was none
+ * @param returnParameters whether the reply to TRAIN brings the touched rows and the dense
+ *     parameters
+ * @param outcome of the last round, to be applied first; null if there was none
  * @param base whole parameters for workers without a replica; null for those of the seed
  * @param onlyWorkers those that lack a replica, where the others have done this request already;
  *     null for all
@@ -30,7 +31,7 @@ record WorkerRequest(
     int numSteps,
     double learningRateScale,
     boolean returnParameters,
-    Broadcast<AveragedParameters> average,
+    Broadcast<? extends RoundOutcome> outcome,
     Broadcast<DeepFMParameters> base,
     Set<Integer> onlyWorkers)
     implements Serializable {
@@ -39,7 +40,12 @@ record WorkerRequest(
   }
 
   enum Operation {
+    /** To make steps. */
     TRAIN,
+    /** To pass over the mini-batch of one step and to return its gradient sums. */
+    SUM_GRADIENTS,
+    /** To settle all penalties; the first worker returns the rows that the epoch touched. */
+    END_EPOCH,
     SCORE_VALIDATION,
     RELEASE
   }

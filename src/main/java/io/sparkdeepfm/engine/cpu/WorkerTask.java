@@ -51,8 +51,7 @@ final class WorkerTask
       return WorkerReply.withoutResult(index, WorkerReply.Status.SKIPPED);
     }
     Worker worker = Workers.get(request.runId(), index);
-    // A replica beside whole parameters was elsewhere asked for in vain, and lags an average
-    // behind.
+    // A replica beside whole parameters was asked for in vain elsewhere, or is to begin anew.
     if (worker != null && (request.base() != null || !worker.isReadyFor(request))) {
       Workers.release(request.runId(), index);
       worker = null;

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.engine.dl4j;
 
+import io.sparkdeepfm.data.Refusal;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
@@ -37,15 +38,13 @@ final class DeviceChoice {
       throw new IllegalArgumentException(NONE_GRANTED);
     }
     if (devices.areGpus() && amount != 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s is %s, but each worker of engine 'dl4j' computes on one GPU that it shares with no"
-                  + " other; set it to 1.",
-              AMOUNT, conf.get(AMOUNT)));
+      throw Refusal.of(
+          "%s is %s, but each worker of engine 'dl4j' computes on one GPU that it shares with no"
+              + " other; set it to 1.",
+          AMOUNT, conf.get(AMOUNT));
     }
     if (!devices.areGpus() && amount > 0) {
-      throw new IllegalArgumentException(
-          String.format("%s is %s, %s.", AMOUNT, conf.get(AMOUNT), NO_IDLE_GPU));
+      throw Refusal.of("%s is %s, %s.", AMOUNT, conf.get(AMOUNT), NO_IDLE_GPU);
     }
   }
 

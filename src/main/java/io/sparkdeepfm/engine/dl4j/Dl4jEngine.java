@@ -1,5 +1,6 @@
 package io.sparkdeepfm.engine.dl4j;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
@@ -73,11 +74,10 @@ public final class Dl4jEngine implements TrainingEngine {
     String serializer = conf.get("spark.serializer", "");
     if (serializer.equals(KryoSerializer.class.getName())
         && conf.get("spark.kryo.registrator", "").isEmpty()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "spark.serializer is Kryo, but Kryo cannot write the arrays of engine 'dl4j' by itself;"
-                  + " set spark.kryo.registrator=%s, or leave spark.serializer unset.",
-              REGISTRATOR));
+      throw Refusal.of(
+          "spark.serializer is Kryo, but Kryo cannot write the arrays of engine 'dl4j' by itself;"
+              + " set spark.kryo.registrator=%s, or leave spark.serializer unset.",
+          REGISTRATOR);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.data.EnumNames;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
@@ -33,6 +35,10 @@ final class Unsupported {
         training.precision() == Precision.FLOAT32,
         "matmulPrecision '" + EnumNames.nameOf(training.precision()) + "'",
         "set it to 'float32'");
+    require(
+        training.averaging() == Averaged.PARAMETERS,
+        "averaging '" + EnumNames.nameOf(training.averaging()) + "'",
+        "set it to 'parameters'");
     checkPenalty(training);
   }
 
@@ -87,10 +93,8 @@ final class Unsupported {
 
   private static void require(boolean holds, String what, String remedy) {
     if (!holds) {
-      throw new IllegalArgumentException(
-          String.format(
-              "engine 'dl4j' does not have %s; choose engine 'cpu', which does, or %s.",
-              what, remedy));
+      throw Refusal.of(
+          "engine 'dl4j' does not have %s; choose engine 'cpu', which does, or %s.", what, remedy);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.stage.token;
 
 import io.sparkdeepfm.column.BadValueException;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
 import java.io.Serializable;
@@ -36,11 +37,10 @@ public record TokenColumn(String name, DataType type, TokenReader reader, boolea
     for (int c = 0; c < inputs.length; c++) {
       boolean isString = inputs[c].dataType() instanceof StringType;
       if (!isString && !delimiters[c].isEmpty() && stage.isDefined(stage.delimiterArray())) {
-        throw new IllegalArgumentException(
-            String.format(
-                "delimiterArray has '%s' for column '%s' of type %s, but only strings are split;"
-                    + " give it ''.",
-                delimiters[c], inputs[c].name(), inputs[c].dataType().catalogString()));
+        throw Refusal.of(
+            "delimiterArray has '%s' for column '%s' of type %s, but only strings are split;"
+                + " give it ''.",
+            delimiters[c], inputs[c].name(), inputs[c].dataType().catalogString());
       }
       columns[c] = of(inputs[c], isString ? delimiters[c] : "", weightDelimiters[c]);
     }
@@ -74,11 +74,10 @@ public record TokenColumn(String name, DataType type, TokenReader reader, boolea
               name, new TokenReader.SingleToken(map.keyType()), map.valueType()),
           true);
     }
-    throw new IllegalArgumentException(
-        String.format(
-            "Column '%s' has type %s, but must be a string, number or boolean, an array of"
-                + " these, or a map from one of these to a numeric weight; cast it first.",
-            name, type.catalogString()));
+    throw Refusal.of(
+        "Column '%s' has type %s, but must be a string, number or boolean, an array of"
+            + " these, or a map from one of these to a numeric weight; cast it first.",
+        name, type.catalogString());
   }
 
   private static boolean isScalar(DataType type) {
@@ -149,13 +148,12 @@ public record TokenColumn(String name, DataType type, TokenReader reader, boolea
         return Double.parseDouble(text(source, begin, end));
       } catch (NumberFormatException e) {
         throw new BadValueException(
-            String.format(
-                "Column '%s' has the entry '%s', but what follows the last '%s' must be a number;"
-                    + " leave out its weightDelimiter, or set it to '', if the entries have no"
-                    + " weights.",
-                column,
-                text(source, entryBegin, end),
-                new String(weightDelimiter, StandardCharsets.UTF_8)));
+            "Column '%s' has the entry '%s', but what follows the last '%s' must be a number;"
+                + " leave out its weightDelimiter, or set it to '', if the entries have no"
+                + " weights.",
+            column,
+            text(source, entryBegin, end),
+            new String(weightDelimiter, StandardCharsets.UTF_8));
       }
     }
 

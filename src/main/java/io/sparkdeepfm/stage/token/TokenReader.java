@@ -58,9 +58,8 @@ public sealed interface TokenReader extends Serializable
     default void acceptWeighted(String column, byte[] source, int begin, int end, double weight) {
       if (!Double.isFinite(weight)) {
         throw new BadValueException(
-            String.format(
-                "Column '%s' has weight %s for value '%s', but weights must be finite; clean the data.",
-                column, weight, new String(source, begin, end - begin, StandardCharsets.UTF_8)));
+            "Column '%s' has weight %s for value '%s', but weights must be finite; clean the data.",
+            column, weight, new String(source, begin, end - begin, StandardCharsets.UTF_8));
       }
       if (weight != 0) {
         accept(source, begin, end, weight);

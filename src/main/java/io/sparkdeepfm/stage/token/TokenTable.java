@@ -1,5 +1,6 @@
 package io.sparkdeepfm.stage.token;
 
+import io.sparkdeepfm.data.Refusal;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -114,11 +115,10 @@ public final class TokenTable implements Serializable {
     int entry = used;
     long needed = (long) used + Long.BYTES + length;
     if (needed > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          String.format(
-              "The tokens of one vocabulary exceed 2 GiB after %d tokens; raise minFrequency or"
-                  + " lower maxVocabularySize.",
-              size));
+      throw Refusal.of(
+          "The tokens of one vocabulary exceed 2 GiB after %d tokens; raise minFrequency or"
+              + " lower maxVocabularySize.",
+          size);
     }
     if (needed > entries.length) {
       entries = Arrays.copyOf(entries, (int) Math.min(Integer.MAX_VALUE - 8, needed * 3 / 2));

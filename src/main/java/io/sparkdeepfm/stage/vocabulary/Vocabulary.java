@@ -1,5 +1,6 @@
 package io.sparkdeepfm.stage.vocabulary;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.stage.token.TokenTable;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -48,10 +49,9 @@ public final class Vocabulary implements Serializable {
 
   private void add(int index, byte[] token, long count) {
     if (index != size() || tokens.add(token, 0, token.length) != index - 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              "index %d of vocabulary '%s' is missing, or its token or index is there twice",
-              size(), name));
+      throw Refusal.of(
+          "index %d of vocabulary '%s' is missing, or its token or index is there twice",
+          size(), name);
     }
     if (index > counts.length) {
       counts = Arrays.copyOf(counts, counts.length * 3 / 2);

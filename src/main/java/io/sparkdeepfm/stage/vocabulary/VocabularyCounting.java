@@ -1,6 +1,7 @@
 package io.sparkdeepfm.stage.vocabulary;
 
 import io.sparkdeepfm.column.BadValueException;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.stage.token.TokenColumn;
@@ -75,11 +76,10 @@ public record VocabularyCounting(
   private void requireValues(boolean[] present) {
     for (int c = 0; c < columns.length; c++) {
       if (!present[c] && initial[names.idOf().get(c)].numTokens() == 0) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Column '%s' holds no value in any row of the training data, so its vocabulary '%s'"
-                    + " cannot be built; take it out of inputCols or give data that has values.",
-                columns[c].name(), names.nameOf(c)));
+        throw Refusal.of(
+            "Column '%s' holds no value in any row of the training data, so its vocabulary '%s'"
+                + " cannot be built; take it out of inputCols or give data that has values.",
+            columns[c].name(), names.nameOf(c));
       }
     }
   }
@@ -152,10 +152,9 @@ public record VocabularyCounting(
       List<Integer> idOf = new ArrayList<>();
       for (int c = 0; c < columns.length; c++) {
         if (vocabularies[c] == null || vocabularies[c].isEmpty()) {
-          throw new IllegalArgumentException(
-              String.format(
-                  "The vocabulary of column '%s' has an empty name; name it in vocabularies.",
-                  columns[c]));
+          throw Refusal.of(
+              "The vocabulary of column '%s' has an empty name; name it in vocabularies.",
+              columns[c]);
         }
         if (!names.contains(vocabularies[c])) {
           names.add(vocabularies[c]);
@@ -190,16 +189,15 @@ public record VocabularyCounting(
       for (int c = 0; c < perColumn.length; c++) {
         int vocabulary = idOf.get(c);
         if (perColumn[c] != agreed[vocabulary]) {
-          throw new IllegalArgumentException(
-              String.format(
-                  "Columns '%s' and '%s' share vocabulary '%s', but have %s %d and %d;"
-                      + " give them the same.",
-                  columns.get(decidedBy[vocabulary]),
-                  columns.get(c),
-                  names.get(vocabulary),
-                  option,
-                  agreed[vocabulary],
-                  perColumn[c]));
+          throw Refusal.of(
+              "Columns '%s' and '%s' share vocabulary '%s', but have %s %d and %d;"
+                  + " give them the same.",
+              columns.get(decidedBy[vocabulary]),
+              columns.get(c),
+              names.get(vocabulary),
+              option,
+              agreed[vocabulary],
+              perColumn[c]);
         }
       }
       return agreed;

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.stage.vocabulary;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.persist.StageFiles.StageMetadata;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -139,10 +140,8 @@ public final class VocabularyTable {
   }
 
   private static IllegalArgumentException damaged(String path, String reason, Exception cause) {
-    return new IllegalArgumentException(
-        String.format(
-            "Vocabulary table '%s' is missing, damaged or incomplete: %s.", table(path), reason),
-        cause);
+    return Refusal.because(
+        cause, "Vocabulary table '%s' is missing, damaged or incomplete: %s.", table(path), reason);
   }
 
   private static String table(String path) {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
+import io.sparkdeepfm.engine.cpu.Averaging.RowRule;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
@@ -13,6 +16,12 @@ import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.EmbeddingTable;
+import io.sparkdeepfm.optim.OptimizerConfig;
+import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.optim.Penalty;
+import io.sparkdeepfm.testing.ModelConfigs;
+import io.sparkdeepfm.testing.TrainingConfigs;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,30 +35,33 @@ class AveragingTest {
               new EmbeddingTable("cities", 2, 1, new float[] {1, 2, 3, 4})),
           new float[] {0.5f, 0.25f});
 
-  /** A factorization machine without moving statistics. */
+  /** Without hidden layers and moving statistics: a bias and the weight of the first order. */
   private static final DenseLayout LAYOUT = layout(List.of(), false);
 
   private static DenseLayout layout(List<Integer> hiddenUnits, boolean batchNorm) {
-    return new DenseLayout(
-        new DeepFMConfig(
-            new FieldSchema(List.of(Field.numeric("x"))),
-            1,
-            hiddenUnits,
-            Activation.RELU,
-            0,
-            batchNorm,
-            Interaction.FIELD,
-            Head.SUM));
+    return new DenseLayout(layoutConfig(hiddenUnits, batchNorm));
   }
 
-  private final Averaging averaging = new Averaging(parameters, LAYOUT);
+  private static DeepFMConfig layoutConfig(List<Integer> hiddenUnits, boolean batchNorm) {
+    return ModelConfigs.of(
+        new FieldSchema(List.of(Field.numeric("x"))),
+        1,
+        hiddenUnits,
+        Activation.RELU,
+        0,
+        batchNorm,
+        Interaction.FIELD,
+        Head.SUM);
+  }
+
+  private final Averaging averaging = new Averaging(parameters, LAYOUT, RowRule.ROW_WEIGHTS);
 
   private static WorkerReply reply(
       int worker, double weight, RowUpdates apps, RowUpdates cities, float... dense) {
     return new WorkerReply(
         worker,
         WorkerReply.Status.DONE,
-        new WorkerReply.Progress(0, weight, 1, 0, false),
+        new WorkerReply.Progress(0, weight, 1, 10, 0, false),
         new RowUpdates[] {apps, cities},
         dense,
         null);
@@ -117,6 +129,64 @@ class AveragingTest {
     assertNotSame(parameters.dense(), averaged.dense());
   }
 
+  /** Row 0 is at (1, 2) before the round of ten steps. */
+  private float[] averagedBySteps(RowUpdates... apps) {
+    List<WorkerReply> replies = new ArrayList<>();
+    for (RowUpdates updates : apps) {
+      replies.add(reply(replies.size(), 10, updates, none(), 0, 0));
+    }
+    AveragedParameters averaged = new Averaging(parameters, LAYOUT, RowRule.STEPS).average(replies);
+    assertArrayEquals(new int[] {0}, averaged.rows()[0].rows());
+    return averaged.rows()[0].values();
+  }
+
+  @Test
+  void aRowThatAllTouchInEveryStepIsTheMeanOfTheReplicas() {
+    assertArrayEquals(
+        new float[] {6, -1},
+        averagedBySteps(row(0, 10, 3, 4), row(0, 10, 5, -7), row(0, 10, 10, 0)));
+  }
+
+  @Test
+  void aRowThatOneWorkerTouchesIsTheOneOfThatWorker() {
+    assertArrayEquals(new float[] {3, -4}, averagedBySteps(none(), row(0, 1, 3, -4), none()));
+  }
+
+  /** N = 10·(1 − 0.9²) = 1.9 common steps for two of different workers: 0.95 of the sum. */
+  @Test
+  void aRowThatTwoWorkersTouchOnceMovesByNearlyTheSumOfTheirMovements() {
+    assertArrayEquals(
+        new float[] {1 + 0.95f * (2 + 6), 2 + 0.95f * (1 - 3)},
+        averagedBySteps(row(0, 1, 3, 3), row(0, 1, 7, -1)),
+        1e-6f);
+  }
+
+  /** N = 10·(1 − 0.5·0.8) = 6 common steps for 5 + 2. */
+  @Test
+  void aTouchOfOneWorkerCountsAsMuchAsATouchOfAnother() {
+    assertArrayEquals(
+        new float[] {1 + 6 / 7f * (4 - 1), 2 + 6 / 7f * (0.5f + 7)},
+        averagedBySteps(row(0, 5, 5, 2.5f), none(), row(0, 2, 0, 9)),
+        1e-6f);
+  }
+
+  @Test
+  void rowsThatAPenaltyMovesWithoutDataAreWeighedByTheirDataAndTheOthersByTheirSteps() {
+    DeepFMConfig config = layoutConfig(List.of(), false);
+    for (PenaltyMode mode : PenaltyMode.values()) {
+      assertEquals(RowRule.STEPS, RowRule.of(config, training(0, mode)), mode.toString());
+      assertEquals(
+          mode == PenaltyMode.TOUCHED ? RowRule.STEPS : RowRule.ROW_WEIGHTS,
+          RowRule.of(config, training(0.1, mode)),
+          mode.toString());
+    }
+  }
+
+  private static TrainingConfig training(double l2, PenaltyMode mode) {
+    OptimizerConfig adam = TrainingConfigs.optimizer(OptimizerType.ADAM, 0.1, new Penalty(0, l2));
+    return TrainingConfigs.of(adam, adam, mode, 8);
+  }
+
   /** Two workers whose data have other means: the variance of all data is larger than either. */
   @Test
   void movingVariancesAreThoseOfAllWorkersDataTogether() {
@@ -131,7 +201,7 @@ class AveragingTest {
     second[statistics.variance().offset()] = 4;
     DeepFMParameters all = new DeepFMParameters(List.of(), new float[layout.length()]);
     RowUpdates[] noRows = {};
-    new Averaging(all, layout)
+    new Averaging(all, layout, RowRule.STEPS)
         .average(
             List.of(
                 new WorkerReply(0, WorkerReply.Status.DONE, weighing(3), noRows, first, null),
@@ -141,7 +211,7 @@ class AveragingTest {
   }
 
   private static WorkerReply.Progress weighing(double weight) {
-    return new WorkerReply.Progress(0, weight, 1, 0, false);
+    return new WorkerReply.Progress(0, weight, 1, 10, 0, false);
   }
 
   @Test
@@ -167,7 +237,7 @@ class AveragingTest {
 
   @Test
   void theStateOfTheOnlyWorkerIsTakenOver() {
-    averaging.take(reply(0, 10, row(4, 1, 50, 60), row(0, 1, 70, 80), 9, 8));
+    reply(0, 10, row(4, 1, 50, 60), row(0, 1, 70, 80), 9, 8).writeTo(parameters);
     assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 50, 60}, parameters.table(0).values());
     assertArrayEquals(new float[] {70, 80, 3, 4}, parameters.table(1).values());
     assertArrayEquals(new float[] {9, 8}, parameters.dense());

@@ -17,6 +17,7 @@ import io.sparkdeepfm.model.MiniBatch;
 import io.sparkdeepfm.testing.FeatureVectors;
 import io.sparkdeepfm.testing.FeatureVectors.Style;
 import io.sparkdeepfm.testing.MiniBatches;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,7 @@ class BatchDrawerTest {
   private final Random random = new Random(4);
 
   private static DeepFMConfig config(FieldSchema schema) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         schema, 1, List.of(), Activation.RELU, 0, false, Interaction.FIELD, Head.SUM);
   }
 

@@ -26,6 +26,7 @@ import io.sparkdeepfm.model.Scorer;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.testing.Auc;
 import io.sparkdeepfm.testing.ClickGenerator;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -48,7 +49,7 @@ class PartsTrainingTest {
           MlpInitializer.GLOROT_NORMAL);
 
   private static DeepFMConfig deep(Activation activation) {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         CLICKS.schema(),
         4,
         List.of(16, 16),
@@ -60,7 +61,7 @@ class PartsTrainingTest {
   }
 
   private static DeepFMConfig shallow() {
-    return new DeepFMConfig(
+    return ModelConfigs.of(
         CLICKS.schema(), 4, List.of(), Activation.RELU, 0, false, Interaction.FIELD, Head.WEIGHTED);
   }
 
@@ -89,9 +90,11 @@ class PartsTrainingTest {
     int perValue = 12;
     FieldSchema schema = new FieldSchema(List.of(new Field("app", "apps", 3, Pooling.SUM)));
     DeepFMConfig config =
-        new DeepFMConfig(
-                schema, 2, List.of(), Activation.RELU, 0, false, Interaction.FIELD, Head.SUM)
-            .withParts(true, false);
+        ModelConfigs.withParts(
+            ModelConfigs.of(
+                schema, 2, List.of(), Activation.RELU, 0, false, Interaction.FIELD, Head.SUM),
+            true,
+            false);
     int size = 3 * perValue;
     int[] rows = IntStream.range(0, size).map(b -> b / perValue).toArray();
     float[] labels = new float[size];
@@ -110,13 +113,16 @@ class PartsTrainingTest {
 
   @Test
   void pairsAreLearnedByEachPartThatSeesThemAndByNoOther() {
-    double linear = auc(shallow().withParts(true, false));
+    double linear = auc(ModelConfigs.withParts(shallow(), true, false));
     double best = TEST.bestAuc();
     assertTrue(linear < best - 0.05, linear + " of " + best);
-    double secondOrder = auc(shallow().withParts(false, true));
+    double secondOrder = auc(ModelConfigs.withParts(shallow(), false, true));
     assertTrue(secondOrder > best - 0.02, secondOrder + " of " + best);
     DeepFMConfig neuralFm =
-        deep(Activation.RELU).withParts(true, false).withDeepInput(DeepInput.BI_INTERACTION, 0);
+        ModelConfigs.withDeepInput(
+            ModelConfigs.withParts(deep(Activation.RELU), true, false),
+            DeepInput.BI_INTERACTION,
+            0);
     double pairs = auc(neuralFm);
     assertTrue(pairs > linear + 0.05, pairs + " after " + linear);
   }
@@ -124,22 +130,26 @@ class PartsTrainingTest {
   @ParameterizedTest
   @EnumSource(value = Activation.class, mode = EnumSource.Mode.EXCLUDE, names = "SIGMOID")
   void anMlpOverFieldsAloneLearnsThemInFourEpochs(Activation activation) {
-    double auc = auc(deep(activation).withParts(false, false));
-    double linear = auc(shallow().withParts(true, false));
+    double auc = auc(ModelConfigs.withParts(deep(activation), false, false));
+    double linear = auc(ModelConfigs.withParts(shallow(), true, false));
     assertTrue(auc > linear + 0.03, auc + " after " + linear);
   }
 
   @Test
   void productsOfHiddenUnitsAloneLearnThemInFourEpochs() {
-    double auc = auc(deep(Activation.RELU).withParts(false, false).withDeep(Deep.FINAL));
-    double linear = auc(shallow().withParts(true, false));
+    double auc =
+        auc(
+            ModelConfigs.withDeep(
+                ModelConfigs.withParts(deep(Activation.RELU), false, false), Deep.FINAL));
+    double linear = auc(ModelConfigs.withParts(shallow(), true, false));
     assertTrue(auc > linear + 0.03, auc + " after " + linear);
   }
 
   @Test
   void firstOrderWeightsThatAreOffStayZero() {
     Replica replica =
-        trained(deep(Activation.PRELU).withParts(false, true), TRAINING, 256, 0.01, 1);
+        trained(
+            ModelConfigs.withParts(deep(Activation.PRELU), false, true), TRAINING, 256, 0.01, 1);
     for (EmbeddingTable table : replica.parameters().tables()) {
       for (int r = 0; r < table.numEmbeddings(); r++) {
         assertEquals(0f, table.values()[r * table.rowLength() + table.embeddingDim()]);

@@ -16,10 +16,10 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DeepFMParameters;
-import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
 import io.sparkdeepfm.testing.MiniBatches;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.ReferenceAdagrad;
 import io.sparkdeepfm.testing.ReferenceAdam;
@@ -48,7 +48,7 @@ class PenaltyModeTest {
 
   /** Two fields of one vocabulary whose rows are the rarer, the larger their index. */
   private static final DeepFMConfig CONFIG =
-      new DeepFMConfig(
+      ModelConfigs.of(
           new FieldSchema(
               List.of(
                   new Field("first", "words", ROWS, Pooling.SUM),
@@ -80,8 +80,8 @@ class PenaltyModeTest {
   private static TrainingConfig training(
       OptimizerType type, double l1, double l2, PenaltyMode mode) {
     return TrainingConfigs.of(
-        OptimizerConfig.of(type, LEARNING_RATE, new Penalty(l1, l2)),
-        OptimizerConfig.of(OptimizerType.SGD, LEARNING_RATE, Penalty.NONE),
+        TrainingConfigs.optimizer(type, LEARNING_RATE, new Penalty(l1, l2)),
+        TrainingConfigs.optimizer(OptimizerType.SGD, LEARNING_RATE, Penalty.NONE),
         mode,
         BATCH_SIZE);
   }

@@ -13,9 +13,9 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DenseLayout;
-import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +32,8 @@ class ReplicaMemoryTest {
 
   private static TrainingConfig training(OptimizerType type, double l2, PenaltyMode mode) {
     return TrainingConfigs.of(
-        OptimizerConfig.of(type, 0.1, new Penalty(0, l2)),
-        OptimizerConfig.of(OptimizerType.ADAM, 0.1, Penalty.NONE),
+        TrainingConfigs.optimizer(type, 0.1, new Penalty(0, l2)),
+        TrainingConfigs.optimizer(OptimizerType.ADAM, 0.1, Penalty.NONE),
         mode,
         8);
   }
@@ -54,7 +54,7 @@ class ReplicaMemoryTest {
   void everyWorkerHoldsRowsWithTheirState(
       OptimizerType type, double l2, PenaltyMode mode, int besideRow) {
     DeepFMConfig config =
-        new DeepFMConfig(
+        ModelConfigs.of(
             SCHEMA, 4, List.of(3), Activation.RELU, 0, false, Interaction.FIELD, Head.SUM);
     int rows = 1000 + 1; // the shared vocabulary once
     int parameters = rows * 5 + new DenseLayout(config).length();

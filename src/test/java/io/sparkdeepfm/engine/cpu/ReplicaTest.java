@@ -23,6 +23,7 @@ import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.testing.Auc;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.MiniBatches;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.ReferenceAdagrad;
@@ -57,7 +58,7 @@ class ReplicaTest {
         for (Activation activation : Activation.values()) {
           for (List<Integer> hidden : List.of(List.<Integer>of(), List.of(7), List.of(8, 6))) {
             DeepFMConfig config =
-                new DeepFMConfig(
+                ModelConfigs.of(
                     RandomExamples.everyKind(random.nextLong()).schema(),
                     1 + random.nextInt(5),
                     hidden,
@@ -68,12 +69,13 @@ class ReplicaTest {
                     head);
             configs.add(config);
             if (hidden.size() == 2) {
-              configs.add(config.withDeep(Deep.FINAL));
+              configs.add(ModelConfigs.withDeep(config, Deep.FINAL));
               // Neural FM, and with the second order beside it:
               configs.add(
-                  config
-                      .withParts(true, head == Head.WEIGHTED)
-                      .withDeepInput(DeepInput.BI_INTERACTION, 0));
+                  ModelConfigs.withDeepInput(
+                      ModelConfigs.withParts(config, true, head == Head.WEIGHTED),
+                      DeepInput.BI_INTERACTION,
+                      0));
             }
           }
         }
@@ -128,9 +130,17 @@ class ReplicaTest {
                 new Field("item", "item", 900, Pooling.SUM),
                 Field.numeric("age")));
     DeepFMConfig config =
-        new DeepFMConfig(
-                schema, 5, List.of(20, 8), Activation.RELU, 0, false, Interaction.FEATURE, Head.SUM)
-            .withDeep(deep);
+        ModelConfigs.withDeep(
+            ModelConfigs.of(
+                schema,
+                5,
+                List.of(20, 8),
+                Activation.RELU,
+                0,
+                false,
+                Interaction.FEATURE,
+                Head.SUM),
+            deep);
     ExampleBlock block = users(4500);
     DeepFMParameters initial = RandomParameters.of(config, 3);
     ReferenceTrainer expected =
@@ -233,7 +243,7 @@ class ReplicaTest {
   @EnumSource(Deep.class)
   void theSameSeedGivesTheSameParametersBitForBitForEachNumberOfThreads(Deep deep) {
     ClickGenerator clicks = ClickGenerator.interacting(1);
-    DeepFMConfig config = withDropout(clicks.config()).withDeep(deep);
+    DeepFMConfig config = ModelConfigs.withDeep(withDropout(clicks.config()), deep);
     ExampleBlock block = clicks.next(500).block();
     for (int threads = 1; threads <= 3; threads++) {
       float[] first = trained(config, block, threads, 1).parameters().dense();
@@ -247,7 +257,7 @@ class ReplicaTest {
   @EnumSource(Deep.class)
   void theNumberOfThreadsChangesRoundingOnlyAlsoWithDropoutAndBatchNorm(Deep deep) {
     ClickGenerator clicks = ClickGenerator.interacting(1);
-    DeepFMConfig config = withDropout(clicks.config()).withDeep(deep);
+    DeepFMConfig config = ModelConfigs.withDeep(withDropout(clicks.config()), deep);
     ExampleBlock block = clicks.next(500).block();
     float[] one = trained(config, block, 1, 1).parameters().table(0).values();
     float[] three = trained(config, block, 3, 1).parameters().table(0).values();
@@ -291,7 +301,8 @@ class ReplicaTest {
   }
 
   private static DeepFMConfig withDropout(DeepFMConfig config) {
-    return new DeepFMConfig(
+    return ModelConfigs.withDeepInput(
+        ModelConfigs.of(
             config.schema(),
             config.embeddingDim(),
             List.of(16, 8),
@@ -299,8 +310,9 @@ class ReplicaTest {
             0.25,
             true,
             config.interaction(),
-            config.head())
-        .withDeepInput(config.deepInput(), 0.2);
+            config.head()),
+        config.deepInput(),
+        0.2);
   }
 
   private static TrainingConfig training(OptimizerType optimizer, int threads) {

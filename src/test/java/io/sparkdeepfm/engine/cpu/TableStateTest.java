@@ -11,16 +11,16 @@ import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.optim.Optimizer;
 import io.sparkdeepfm.optim.Optimizer.ParameterArrays;
 import io.sparkdeepfm.optim.Optimizer.Step;
-import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
+import io.sparkdeepfm.testing.TrainingConfigs;
 import org.junit.jupiter.api.Test;
 
 class TableStateTest {
   private static final int ROW_LENGTH = 3;
 
   private static final Optimizer ADAM =
-      OptimizerConfig.of(OptimizerType.ADAM, 0.1, Penalty.NONE).forRows(ROW_LENGTH);
+      TrainingConfigs.optimizer(OptimizerType.ADAM, 0.1, Penalty.NONE).forRows(ROW_LENGTH);
 
   private final EmbeddingTable table = new EmbeddingTable("apps", 4, ROW_LENGTH - 1);
   private final TableState state = new TableState(table, new Stateful(2), true);
@@ -104,7 +104,8 @@ class TableStateTest {
   @Test
   void rowWiseAdagradKeepsTwoFloatsPerRow() {
     Optimizer rowWise =
-        OptimizerConfig.of(OptimizerType.ROW_WISE_ADAGRAD, 0.1, Penalty.NONE).forRows(ROW_LENGTH);
+        TrainingConfigs.optimizer(OptimizerType.ROW_WISE_ADAGRAD, 0.1, Penalty.NONE)
+            .forRows(ROW_LENGTH);
     TableState small = new TableState(table, rowWise, false);
     small.write(1, new float[][] {{5, 6, 7, 8}}, 1);
     float[][] buffers = new float[1][4];

@@ -4,7 +4,6 @@ import static io.sparkdeepfm.engine.cpu.TrainingFixture.BATCH_SIZE;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.BLOCKS;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.CONFIG;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.STEPS;
-import static io.sparkdeepfm.engine.cpu.TrainingFixture.TRAINING_EXAMPLES;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.train;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.training;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.worker;
@@ -26,6 +25,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.Arrays;
@@ -34,6 +34,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rows a worker's replies bring. */
 class TouchedRowsTest {
@@ -41,17 +43,24 @@ class TouchedRowsTest {
   private final EpochWindow window =
       EpochWindow.shuffle(1, 0, TrainingFixture.blocks(false), training(0).seed());
 
-  @Test
-  void everyRoundReportsTheRowsOfItsBatchesExactlyOnceWithTheirWeights() {
-    Worker worker = worker(0);
+  /** Weights are Σ of the examples' weights with a penalty, numbers of steps without. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.05, 0})
+  void everyRoundReportsTheRowsOfItsBatchesExactlyOnceWithTheirWeights(double l2) {
+    Worker worker = worker(l2);
     int stepsPerRound = 3;
     int round = 0;
-    for (int step = 0; step < STEPS; step += stepsPerRound) {
+    for (int step = 0; step + stepsPerRound < STEPS; step += stepsPerRound) { // no end of epoch
       round++;
       WorkerReply reply = worker.answer(train(round, step, stepsPerRound), BLOCKS.iterator());
-      int to = Math.min(TRAINING_EXAMPLES, (step + stepsPerRound) * BATCH_SIZE);
+      assertEquals(stepsPerRound, reply.progress().steps());
       for (int t = 0; t < schema.numTables(); t++) {
-        assertReported(values(t, step * BATCH_SIZE, to), reply.rows()[t]);
+        SortedMap<Integer, Double> expected = new TreeMap<>();
+        for (int s = step; s < step + stepsPerRound; s++) {
+          values(t, s * BATCH_SIZE, (s + 1) * BATCH_SIZE)
+              .forEach((row, weight) -> expected.merge(row, l2 > 0 ? weight : 1, Double::sum));
+        }
+        assertReported(expected, reply.rows()[t]);
       }
     }
   }
@@ -92,7 +101,7 @@ class TouchedRowsTest {
 
   /** One field of three rows. */
   private static final DeepFMConfig THREE_ROWS =
-      new DeepFMConfig(
+      ModelConfigs.of(
           new FieldSchema(List.of(new Field("app", "apps", 3, Pooling.SUM))),
           1,
           List.of(),
@@ -164,6 +173,6 @@ class TouchedRowsTest {
             0);
     WorkerReply reply = trainOn(worker, train(1, 0, 2), 2, 2, 2, -1);
     assertArrayEquals(new int[] {2}, reply.rows()[0].rows());
-    assertArrayEquals(new float[] {3}, reply.rows()[0].weights());
+    assertArrayEquals(new float[] {1}, reply.rows()[0].weights());
   }
 }

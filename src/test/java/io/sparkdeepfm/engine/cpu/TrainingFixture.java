@@ -10,6 +10,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.TrainingConfigs;
@@ -27,7 +28,7 @@ final class TrainingFixture {
   private static final RandomExamples EXAMPLES = RandomExamples.everyKind(3);
 
   static final DeepFMConfig CONFIG =
-      new DeepFMConfig(
+      ModelConfigs.of(
           EXAMPLES.schema(),
           3,
           List.of(6),

@@ -20,7 +20,6 @@ import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMParameters;
-import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.Scorer;
 import java.util.Arrays;
 import java.util.Collections;
@@ -41,8 +40,7 @@ class WorkerTest {
   /** The initial parameters brought up to date with replies that return all touched rows. */
   private static DeepFMParameters follow(List<WorkerReply> replies) {
     DeepFMParameters parameters = TrainingFixture.initial();
-    Averaging averaging = new Averaging(parameters, new DenseLayout(CONFIG));
-    replies.forEach(averaging::take);
+    replies.forEach(reply -> reply.writeTo(parameters));
     return parameters;
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Executors give up replicas and data when a training ends, however it ends. */
 @Tag("spark")
@@ -35,21 +35,22 @@ class WorkersReleasedTest {
     assertTrue(SharedSpark.get().sparkContext().getPersistentRDDs().isEmpty());
   }
 
-  private static DeepFMClassifier classifier(int numWorkers) {
+  private static DeepFMClassifier classifier(int numWorkers, String averaging) {
     return new DeepFMClassifier()
         .setEmbeddingDim(2)
         .setHiddenUnits(3)
         .setBatchSize(16)
         .setNumEpochs(2)
         .setNumWorkers(numWorkers)
+        .setAveraging(averaging)
         .setThreadsPerWorker(1);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void afterSuccess(int numWorkers) {
+  @CsvSource({"1, parameters", "3, parameters", "3, gradients"})
+  void afterSuccess(int numWorkers, String averaging) {
     List<Integer> held = new ArrayList<>();
-    classifier(numWorkers)
+    classifier(numWorkers, averaging)
         .setProgressListener(
             new ProgressListener() {
               @Override
@@ -63,10 +64,10 @@ class WorkersReleasedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void afterAFailureOnTheDriver(int numWorkers) {
+  @CsvSource({"1, parameters", "3, parameters", "3, gradients"})
+  void afterAFailureOnTheDriver(int numWorkers, String averaging) {
     DeepFMClassifier classifier =
-        classifier(numWorkers)
+        classifier(numWorkers, averaging)
             .setProgressListener(
                 new ProgressListener() {
                   @Override
@@ -80,9 +81,9 @@ class WorkersReleasedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void afterATrainingThatDiverged(int numWorkers) {
-    DeepFMClassifier classifier = classifier(numWorkers).setLearningRate(1e30);
+  @CsvSource({"1, parameters", "3, parameters", "3, gradients"})
+  void afterATrainingThatDiverged(int numWorkers, String averaging) {
+    DeepFMClassifier classifier = classifier(numWorkers, averaging).setLearningRate(1e30);
     assertThrows(IllegalStateException.class, () -> classifier.fit(clicks));
   }
 }

@@ -5,7 +5,6 @@ import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
-import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
 import io.sparkdeepfm.testing.RandomExamples;
@@ -32,8 +31,8 @@ class GraphOracleTest {
   private static TrainingConfig training(OptimizerType type, Penalty penalty, Penalty layers) {
     double rate = type == OptimizerType.SGD ? 0.05 : 0.02;
     return TrainingConfigs.of(
-        OptimizerConfig.of(type, rate, penalty),
-        OptimizerConfig.of(type, rate, layers),
+        TrainingConfigs.optimizer(type, rate, penalty),
+        TrainingConfigs.optimizer(type, rate, layers),
         PenaltyMode.EAGER,
         BATCH);
   }

@@ -26,7 +26,7 @@ class GraphParametersTest {
     RandomExamples examples = RandomExamples.everyKind(1);
     DeepFMConfig config = Shapes.named(shape, examples.schema());
     DeepFMParameters parameters = RandomParameters.of(config, 2);
-    OptimizerConfig adam = OptimizerConfig.of(OptimizerType.ADAM, 0.1, Penalty.NONE);
+    OptimizerConfig adam = TrainingConfigs.optimizer(OptimizerType.ADAM, 0.1, Penalty.NONE);
     ComputationGraph graph =
         LocalTraining.graph(
             config, TrainingConfigs.of(adam, adam, PenaltyMode.EAGER, 8), parameters);

@@ -6,6 +6,7 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.testing.ModelConfigs;
 import java.util.List;
 
 /** Model shapes that between them use every part of the graph. */
@@ -21,7 +22,7 @@ final class Shapes {
       boolean batchNorm,
       Interaction interaction,
       Head head) {
-    return new DeepFMConfig(schema, DIM, hidden, activation, 0, batchNorm, interaction, head);
+    return ModelConfigs.of(schema, DIM, hidden, activation, 0, batchNorm, interaction, head);
   }
 
   /** A model named after what is particular about it. */
@@ -43,15 +44,16 @@ final class Shapes {
           of(schema, List.of(6), Activation.LEAKY_RELU, false, Interaction.FIELD, Head.SUM);
       case "shallow" ->
           of(schema, List.of(), Activation.RELU, false, Interaction.FEATURE, Head.WEIGHTED);
-      case "linear" -> named("shallow", schema).withParts(true, false);
-      case "onlyPairs" -> named("shallow", schema).withParts(false, true);
-      case "onlyDeep" -> named("byFeature", schema).withParts(false, false);
+      case "linear" -> ModelConfigs.withParts(named("shallow", schema), true, false);
+      case "onlyPairs" -> ModelConfigs.withParts(named("shallow", schema), false, true);
+      case "onlyDeep" -> ModelConfigs.withParts(named("byFeature", schema), false, false);
       case "neuralFm" ->
-          named("byFeature", schema)
-              .withParts(true, false)
-              .withDeepInput(DeepInput.BI_INTERACTION, 0);
+          ModelConfigs.withDeepInput(
+              ModelConfigs.withParts(named("byFeature", schema), true, false),
+              DeepInput.BI_INTERACTION,
+              0);
       case "pairsTwice" ->
-          named("weightedByField", schema).withDeepInput(DeepInput.BI_INTERACTION, 0);
+          ModelConfigs.withDeepInput(named("weightedByField", schema), DeepInput.BI_INTERACTION, 0);
       default -> throw new IllegalArgumentException(name);
     };
   }

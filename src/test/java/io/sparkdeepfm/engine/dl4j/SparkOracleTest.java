@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.TrainingEngine.Session.EpochResult;
@@ -14,7 +15,6 @@ import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
-import io.sparkdeepfm.model.Initialization;
 import io.sparkdeepfm.optim.LearningRateSchedule;
 import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import io.sparkdeepfm.optim.OptimizerConfig;
@@ -22,6 +22,7 @@ import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
+import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -50,11 +51,12 @@ class SparkOracleTest {
         BATCH,
         2,
         numWorkers,
+        Averaged.PARAMETERS,
         5,
         1,
         Precision.FLOAT32,
         7,
-        Initialization.DEFAULT);
+        TrainingConfigs.INITIALIZATION);
   }
 
   /**
@@ -76,7 +78,7 @@ class SparkOracleTest {
   void twoWorkersAreAveragedAsTheOtherEngineAveragesThem() {
     DeepFMConfig config = Shapes.named("weighted", examples.schema());
     List<ExampleBlock> data = List.of(examples.block(5 * BATCH));
-    TrainingConfig training = training(OptimizerType.SGD, 0, 2, LearningRateSchedule.CONSTANT);
+    TrainingConfig training = training(OptimizerType.SGD, 0, 2, TrainingConfigs.CONSTANT);
     assertSame(config, training, List.of(data, data), 4);
   }
 
@@ -99,7 +101,7 @@ class SparkOracleTest {
   @Test
   void optimizerStateThatIsNotAveragedBeginsAnewInEachRound() {
     DeepFMConfig config = Shapes.named("weighted", examples.schema());
-    TrainingConfig training = training(OptimizerType.ADAM, 0, 1, LearningRateSchedule.CONSTANT);
+    TrainingConfig training = training(OptimizerType.ADAM, 0, 1, TrainingConfigs.CONSTANT);
     List<List<ExampleBlock>> blocks = List.of(List.of(examples.block(5 * BATCH)));
     DeepFMParameters initial = RandomParameters.of(config, 3, 0.3);
     TrainingEngine.Job job = SparkTraining.job(config, training, initial, blocks);
@@ -122,7 +124,7 @@ class SparkOracleTest {
     ExampleBlock validation = validation(examples.weightedBlock(90));
     List<List<ExampleBlock>> blocks =
         List.of(List.of(examples.weightedBlock(350), validation, examples.weightedBlock(290)));
-    TrainingConfig training = training(OptimizerType.ADAM, 0, 1, LearningRateSchedule.CONSTANT);
+    TrainingConfig training = training(OptimizerType.ADAM, 0, 1, TrainingConfigs.CONSTANT);
     Epoch expected = epoch(new CpuEngine(), config, training, blocks);
     Epoch actual = epoch(new Dl4jEngine(AveragingOptions.DEFAULT), config, training, blocks);
     assertEquals(expected.result().loss(), actual.result().loss(), 1e-5);

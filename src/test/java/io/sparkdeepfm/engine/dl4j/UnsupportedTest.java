@@ -14,7 +14,6 @@ import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Deep;
-import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
 import io.sparkdeepfm.testing.TrainingConfigs;
@@ -35,8 +34,8 @@ class UnsupportedTest {
 
   private static TrainingConfig training(OptimizerType type, Penalty penalty, PenaltyMode mode) {
     return TrainingConfigs.of(
-        OptimizerConfig.of(type, 0.1, penalty),
-        OptimizerConfig.of(OptimizerType.ADAM, 0.1, Penalty.NONE),
+        TrainingConfigs.optimizer(type, 0.1, penalty),
+        TrainingConfigs.optimizer(OptimizerType.ADAM, 0.1, Penalty.NONE),
         mode,
         8);
   }
@@ -78,6 +77,13 @@ class UnsupportedTest {
     assertRefused(
         sentence("maxGradientNorm 2.5", "set it to 0"),
         () -> Unsupported.checkOptions(TrainingConfigs.clipped(adam(), 2.5)));
+  }
+
+  @Test
+  void averagedGradientsAreRefused() {
+    assertRefused(
+        sentence("averaging 'gradients'", "set it to 'parameters'"),
+        () -> Unsupported.checkOptions(TrainingConfigs.averagingGradients(adam())));
   }
 
   @Test
