@@ -49,9 +49,9 @@ class DeepFMClassifierParams(DeepFMSetters):
     batchSize : int, default 1024
         examples per step per worker, at least 1; larger: faster epochs, fewer steps
     deep : str, default "mlp"
-        what a hidden layer computes before batch norm and activation: mlp, a linear function of
-        its input; final, of which one half is multiplied by the other, element by element, for
-        interactions of any order at the cost of the mlp: even hiddenUnits, and best with
+        what a hidden layer computes before batch norm and activation: mlp, a linear function
+        of its input; final, of which one half is multiplied by the other, element by element,
+        for interactions of any order at the cost of the mlp: even hiddenUnits, and best with
         batchNorm (one of mlp, final)
     deepInput : str, default "fields"
         what the MLP reads: the vectors of all fields side by side, or the sum of their

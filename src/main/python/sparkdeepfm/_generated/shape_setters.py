@@ -26,9 +26,9 @@ class ShapeSetters(ShapeParams):
 
     def setDeep(self: P, value: str) -> P:
         """Sets ``deep``: what a hidden layer computes before batch norm and activation: mlp, a
-        linear function of its input; final, of which one half is multiplied by the other,
-        element by element, for interactions of any order at the cost of the mlp: even
-        hiddenUnits, and best with batchNorm (one of mlp, final).
+        linear function of its input; final, of which one half is multiplied by the other, element
+        by element, for interactions of any order at the cost of the mlp: even hiddenUnits, and best
+        with batchNorm (one of mlp, final).
         """
         return self._set(deep=value)
 
