@@ -48,6 +48,11 @@ class DeepFMClassifierParams(DeepFMSetters):
         activation, dropout
     batchSize : int, default 1024
         examples per step per worker, at least 1; larger: faster epochs, fewer steps
+    deep : str, default "mlp"
+        what a hidden layer computes before batch norm and activation: mlp, a linear function
+        of its input; final, of which one half is multiplied by the other, element by element,
+        for interactions of any order at the cost of the mlp: even hiddenUnits, and best with
+        batchNorm (one of mlp, final)
     deepInput : str, default "fields"
         what the MLP reads: the vectors of all fields side by side, or the sum of their
         products two by two, element by element, as in Neural FM; without effect if hiddenUnits
@@ -218,6 +223,7 @@ class DeepFMClassifierParams(DeepFMSetters):
         averagingFrequency: int = 100,
         batchNorm: bool = False,
         batchSize: int = 1024,
+        deep: str = "mlp",
         deepInput: str = "fields",
         dropoutRate: float = 0.0,
         earlyStoppingPatience: int = 2,
@@ -284,6 +290,7 @@ class DeepFMClassifierParams(DeepFMSetters):
         averagingFrequency: int = 100,
         batchNorm: bool = False,
         batchSize: int = 1024,
+        deep: str = "mlp",
         deepInput: str = "fields",
         dropoutRate: float = 0.0,
         earlyStoppingPatience: int = 2,

@@ -27,6 +27,16 @@ class ShapeParams(JavaStage):
         Converters.toBoolean,
     )
 
+    deep: Param[str] = Param(
+        Params._dummy(),
+        "deep",
+        "what a hidden layer computes before batch norm and activation: mlp, a linear "
+        "function of its input; final, of which one half is multiplied by the other, "
+        "element by element, for interactions of any order at the cost of the mlp: even "
+        "hiddenUnits, and best with batchNorm (one of mlp, final)",
+        Converters.toString,
+    )
+
     deepInput: Param[str] = Param(
         Params._dummy(),
         "deepInput",
@@ -106,6 +116,7 @@ class ShapeParams(JavaStage):
         self._setDefault(
             activation="relu",
             batchNorm=False,
+            deep="mlp",
             deepInput="fields",
             dropoutRate=0.0,
             embeddingDim=16,
@@ -124,6 +135,10 @@ class ShapeParams(JavaStage):
     def getBatchNorm(self) -> bool:
         """The value of ``batchNorm``, or its default."""
         return self._get(self.batchNorm)
+
+    def getDeep(self) -> str:
+        """The value of ``deep``, or its default."""
+        return self._get(self.deep)
 
     def getDeepInput(self) -> str:
         """The value of ``deepInput``, or its default."""

@@ -24,6 +24,14 @@ class ShapeSetters(ShapeParams):
         """
         return self._set(batchNorm=value)
 
+    def setDeep(self: P, value: str) -> P:
+        """Sets ``deep``: what a hidden layer computes before batch norm and activation: mlp, a
+        linear function of its input; final, of which one half is multiplied by the other, element
+        by element, for interactions of any order at the cost of the mlp: even hiddenUnits, and best
+        with batchNorm (one of mlp, final).
+        """
+        return self._set(deep=value)
+
     def setDeepInput(self: P, value: str) -> P:
         """Sets ``deepInput``: what the MLP reads: the vectors of all fields side by side, or the
         sum of their products two by two, element by element, as in Neural FM; without effect if

@@ -9,6 +9,7 @@ import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Activation;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -104,6 +105,7 @@ class BadParamsTest {
         Arguments.of("activation", EnumNames.namesOf(Activation.class)),
         Arguments.of("interaction", EnumNames.namesOf(Interaction.class)),
         Arguments.of("head", EnumNames.namesOf(Head.class)),
+        Arguments.of("deep", EnumNames.namesOf(Deep.class)),
         Arguments.of("deepInput", EnumNames.namesOf(DeepInput.class)),
         Arguments.of("embeddingInitializer", EnumNames.namesOf(EmbeddingInitializer.class)),
         Arguments.of("firstOrderInitializer", EnumNames.namesOf(FirstOrderInitializer.class)),

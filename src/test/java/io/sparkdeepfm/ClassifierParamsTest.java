@@ -109,6 +109,7 @@ class ClassifierParamsTest {
     expected.put("head", "sum");
     expected.put("firstOrder", true);
     expected.put("secondOrder", true);
+    expected.put("deep", "mlp");
     expected.put("deepInput", "fields");
     expected.put("embeddingDropoutRate", 0.0);
     expected.put("embeddingInitializer", "normal");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Initialization;
@@ -76,6 +77,22 @@ class ModelPartsTest {
   }
 
   @Test
+  void layersOfProductsAreTheSameAfterSaving(@TempDir Path folder) throws IOException {
+    DeepFMClassifier classifier =
+        classifier().setDeep("final").setHiddenUnits(8, 4).setBatchNorm(true);
+    DeepFMClassificationModel model = classifier.fit(clicks);
+    assertEquals(Deep.FINAL, model.config().deep());
+    model.write().save(folder.resolve("model").toString());
+    DeepFMClassificationModel loaded =
+        DeepFMClassificationModel.load(folder.resolve("model").toString());
+    assertTrue(same(model, loaded));
+    assertEquals(model.config(), loaded.config());
+    assertEquals(
+        byId(model.transform(clicks), "probability"),
+        byId(loaded.transform(clicks), "probability"));
+  }
+
+  @Test
   void everyWorkerBeginsWithTheChosenInitialization() {
     DeepFMClassifier classifier =
         classifier()
@@ -108,7 +125,8 @@ class ModelPartsTest {
     Stream.of(
             classifier().setFirstOrder(false).setSecondOrder(false),
             classifier().setHiddenUnits().setFirstOrder(false),
-            classifier().setDeepInput("biInteraction").setInteraction("field"))
+            classifier().setDeepInput("biInteraction").setInteraction("field"),
+            classifier().setDeep("final").setHiddenUnits(16, 8))
         .forEach(
             part -> {
               double auc = auc(part.setNumEpochs(4).fit(clicks).transform(clicks));

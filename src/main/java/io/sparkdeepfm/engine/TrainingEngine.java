@@ -18,10 +18,11 @@ public interface TrainingEngine {
   /**
    * Looks at what can be told before any stage of a pipeline works.
    *
+   * @param deep what a hidden layer computes
    * @param training whose cluster-dependent parts, as the number of workers, need not be final
    * @throws IllegalArgumentException if the engine cannot be loaded, or does not have an option
    */
-  void checkOptions(TrainingConfig training);
+  void checkOptions(DeepFMConfig.Deep deep, TrainingConfig training);
 
   /**
    * Looks at what can be told before the data are encoded.

@@ -5,6 +5,7 @@ import io.sparkdeepfm.math.Bfloat16Memory;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.PackedMatrix;
 import io.sparkdeepfm.math.Sgemm.Epilogue;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 
 /**
  * The deep part with inputs, activations and their gradients of 16 bits, and with weights that are
@@ -47,6 +48,7 @@ final class Bfloat16Mlp implements Mlp {
   static boolean supports(DeepFMConfig config, boolean training) {
     Activation.Elementwise activation = Activation.Elementwise.of(config.activation());
     return config.numHiddenLayers() > 0
+        && config.deep() == Deep.MLP
         && !config.batchNorm()
         && !(training && config.dropoutRate() > 0)
         && activation != null

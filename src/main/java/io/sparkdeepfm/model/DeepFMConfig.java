@@ -11,7 +11,8 @@ import java.util.Objects;
  * <p>Each part can be left out, so that its relatives are points in the same space: logistic
  * regression is the first order alone; a factorization machine (Rendle 2010) has no hidden layers;
  * a network over embeddings, as FNN's (Zhang et al. 2016), no second order; Neural FM (He and Chua
- * 2017) is the first order and an MLP that reads {@link DeepInput#BI_INTERACTION}.
+ * 2017) is the first order and an MLP that reads {@link DeepInput#BI_INTERACTION}; FINAL (Zhu et
+ * al. 2023) is {@link Deep#FINAL} alone.
  *
  * @param schema the fields and their tables
  * @param embeddingDim D ≥ 1
@@ -27,6 +28,7 @@ import java.util.Objects;
  * @param deepInput what the MLP reads
  * @param embeddingDropoutRate probability in [0, 1) that a coordinate of what the MLP reads is
  *     dropped while training
+ * @param deep what a hidden layer computes
  */
 public record DeepFMConfig(
     FieldSchema schema,
@@ -40,7 +42,8 @@ public record DeepFMConfig(
     boolean firstOrder,
     boolean secondOrder,
     DeepInput deepInput,
-    double embeddingDropoutRate)
+    double embeddingDropoutRate,
+    Deep deep)
     implements Serializable {
   /** Floats of the dense parameters, which stand in one buffer of at most 2 GiB. */
   static final int MAX_DENSE_LENGTH = (1 << 29) - 64;
@@ -53,6 +56,7 @@ public record DeepFMConfig(
     Objects.requireNonNull(interaction, "interaction");
     Objects.requireNonNull(head, "head");
     Objects.requireNonNull(deepInput, "deepInput");
+    Objects.requireNonNull(deep, "deep");
     hiddenUnits = List.copyOf(hiddenUnits);
     if (embeddingDim < 1) {
       throw new IllegalArgumentException(
@@ -64,6 +68,7 @@ public record DeepFMConfig(
             String.format("hiddenUnits has %d, but every layer needs at least 1.", units));
       }
     }
+    checkHalves(deep, hiddenUnits);
     checkRate("dropoutRate", dropoutRate);
     checkRate("embeddingDropoutRate", embeddingDropoutRate);
     checkParts(firstOrder, secondOrder, hiddenUnits.size());
@@ -82,6 +87,21 @@ public record DeepFMConfig(
       throw new IllegalArgumentException(
           "firstOrder and secondOrder are false and hiddenUnits is empty, but a model needs at"
               + " least one part; turn one on or set hiddenUnits.");
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if a layer that is to be halved has an odd number of units
+   */
+  public static void checkHalves(Deep deep, List<Integer> hiddenUnits) {
+    for (int units : hiddenUnits) {
+      if (deep == Deep.FINAL && units % 2 != 0) {
+        throw new IllegalArgumentException(
+            String.format(
+                "hiddenUnits has %d, but with deep 'final' one half of a layer multiplies the other,"
+                    + " so it must be even; use %d, or deep 'mlp'.",
+                units, units + 1));
+      }
     }
   }
 
@@ -160,6 +180,14 @@ public record DeepFMConfig(
   /** Whether any part pairs up features. */
   public boolean usesPairs() {
     return secondOrder || deepReadsPairs();
+  }
+
+  /** What a hidden layer computes of its input x before batch norm, activation and dropout. */
+  public enum Deep {
+    /** xW + b. */
+    MLP,
+    /** [h₂, h₁ ∘ h₂] with [h₂, h₁] = xW + b (FINAL, Zhu et al. 2023), of the same width. */
+    FINAL
   }
 
   /** What the MLP reads. */

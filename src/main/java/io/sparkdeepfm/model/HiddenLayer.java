@@ -3,12 +3,14 @@ package io.sparkdeepfm.model;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Sgemm;
 import io.sparkdeepfm.math.Sgemm.Epilogue;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One hidden layer for one thread: linear → batch norm (if on) → activation → dropout, forward and
- * backward over n rows, with the buffers that this takes.
+ * One hidden layer for one thread: linear → products (with {@link DeepFMConfig.Deep#FINAL}) → batch
+ * norm (if on) → activation → dropout, forward and backward over n rows, with the buffers that this
+ * takes.
  */
 final class HiddenLayer {
   private final Sgemm products;
@@ -21,6 +23,7 @@ final class HiddenLayer {
   private final Epilogue
       epilogue; // of the product: with the activation, unless something stands between
   private final DenseLayout.Vector bias;
+  private final FactorizedInteraction interaction; // null in an MLP
   private final BatchNorm batchNorm; // null without
   private final List<DenseLayout.Vector> vectors; // of all parts
   private final FloatMemory output; // n × units, after dropout
@@ -43,7 +46,12 @@ final class HiddenLayer {
     prelu =
         activation == null ? new Activation.Prelu(layout, layer, units, maxExamples, train) : null;
     dropout = new Dropout(train ? config.dropoutRate() : 0);
-    epilogue = activation == null || config.batchNorm() ? Epilogue.BIAS : activation.epilogue();
+    interaction =
+        config.deep() == Deep.FINAL ? new FactorizedInteraction(units, maxExamples) : null;
+    epilogue =
+        activation == null || config.batchNorm() || interaction != null
+            ? Epilogue.BIAS
+            : activation.epilogue();
     bias = new DenseLayout.Vector(layout, DenseLayout.bias(layer));
     batchNorm = config.batchNorm() ? new BatchNorm(layout, layer, units, maxExamples, train) : null;
     vectors = new ArrayList<>(List.of(bias));
@@ -123,8 +131,12 @@ final class HiddenLayer {
   }
 
   private void linear(int n, FloatMemory input, DenseMemory weights) {
+    FloatMemory z = interaction == null ? output : interaction.factors();
     products.multiply(
-        n, units, inputWidth, input, weights.weight(layer), weights.bias(layer), epilogue, output);
+        n, units, inputWidth, input, weights.weight(layer), weights.bias(layer), epilogue, z);
+    if (interaction != null) {
+      interaction.multiply(n, output);
+    }
   }
 
   /** Whether the product leaves the activation's output already. */
@@ -142,8 +154,8 @@ final class HiddenLayer {
   }
 
   /**
-   * Replaces ∂L/∂output by ∂L/∂z in {@code gradient} (n × units) and adds this layer's gradients to
-   * {@code gradients}.
+   * Replaces ∂L/∂output by ∂L/∂z, z = xW + b, in {@code gradient} (n × units) and adds this layer's
+   * gradients to {@code gradients}.
    */
   void backward(
       int n,
@@ -153,7 +165,24 @@ final class HiddenLayer {
       StepContext.BatchSync sync,
       long dropoutSeed,
       int firstExample) {
+    activationGradient(n, gradient, dropoutSeed, firstExample);
+    if (batchNorm != null) {
+      batchNorm.backward(n, gradient, sync);
+    }
+    if (interaction != null) {
+      interaction.backward(n, gradient, bias.gradient);
+    }
+    if (n > 0) {
+      weightGradient(n, input, gradient, gradients);
+    }
+  }
+
+  /** Replaces ∂L/∂output by that of the activation's input; sums up the bias's if that is it. */
+  private void activationGradient(int n, FloatMemory gradient, long dropoutSeed, int firstExample) {
     float[] biasGradient = bias.gradient;
+    // The mean of batch norm removes the bias of a linear layer again, so its gradient is exactly 0
+    // and stays unset.
+    boolean sumsBias = batchNorm == null && interaction == null;
     for (int b = 0; b < n; b++) {
       gradient.get(b * units, row, 0, units);
       output.get(b * units, outputRow, 0, units);
@@ -169,18 +198,9 @@ final class HiddenLayer {
         activation.multiplyDerivative(row, outputRow, units);
       }
       gradient.put(b * units, row, 0, units);
-      if (batchNorm == null) {
-        for (int j = 0; j < units; j++) {
-          biasGradient[j] += row[j];
-        }
+      for (int j = 0; sumsBias && j < units; j++) {
+        biasGradient[j] += row[j];
       }
-    }
-    if (batchNorm != null) {
-      // The mean removes the bias again, so its gradient is exactly 0 and stays unset.
-      batchNorm.backward(n, gradient, sync);
-    }
-    if (n > 0) {
-      weightGradient(n, input, gradient, gradients);
     }
   }
 

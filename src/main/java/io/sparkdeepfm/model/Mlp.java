@@ -8,7 +8,7 @@ import java.util.Arrays;
 /**
  * The deep part for one thread: hidden layers over what it reads (n × {@link
  * DeepFMConfig#layerInput}(0)), then a linear layer to one number per example (Guo et al. 2017, eq.
- * 4–5). Without hidden layers it is 0.
+ * 4–5), whatever the {@link DeepFMConfig.Deep kind} of the hidden layers. Without any it is 0.
  */
 interface Mlp {
   /**

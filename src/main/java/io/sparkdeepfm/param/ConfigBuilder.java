@@ -13,6 +13,7 @@ import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -57,7 +58,12 @@ public final class ConfigBuilder {
         params.getFirstOrder(),
         params.getSecondOrder(),
         EnumNames.parse(DeepInput.class, "deepInput", params.getDeepInput()),
-        params.getEmbeddingDropoutRate());
+        params.getEmbeddingDropoutRate(),
+        deep(params));
+  }
+
+  static Deep deep(DeepFMParams params) {
+    return EnumNames.parse(Deep.class, "deep", params.getDeep());
   }
 
   static Initialization initialization(DeepFMParams params) {

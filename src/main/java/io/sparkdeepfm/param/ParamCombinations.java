@@ -4,10 +4,12 @@ import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.Initialization.EmbeddingInitializer;
 import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import io.sparkdeepfm.param.EngineParams.Engines;
 import io.sparkdeepfm.train.ClusterShape;
+import java.util.Arrays;
 import org.apache.spark.ml.param.Param;
 
 /** Params that are in range one by one but do not go together, refused before any stage works. */
@@ -24,11 +26,26 @@ public final class ParamCombinations {
   public static void check(DeepFMParams params) {
     DeepFMConfig.checkParts(
         params.getFirstOrder(), params.getSecondOrder(), params.getHiddenUnits().length);
+    checkDeep(params);
     checkScale(params);
     checkAveraging(params);
     checkEngine(params, params.averageOptimizerState());
     checkEngine(params, params.aggregationDepth());
-    Engines.get(params).checkOptions(ConfigBuilder.training(params, ANY_CLUSTER));
+    Engines.get(params)
+        .checkOptions(ConfigBuilder.deep(params), ConfigBuilder.training(params, ANY_CLUSTER));
+  }
+
+  private static void checkDeep(DeepFMParams params) {
+    Deep deep = ConfigBuilder.deep(params);
+    int[] units = params.getHiddenUnits();
+    if (deep != Deep.MLP && units.length == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "deep is '%s', but hiddenUnits is empty, so there is no deep part; set hiddenUnits, or"
+                  + " clear deep.",
+              params.getDeep()));
+    }
+    DeepFMConfig.checkHalves(deep, Arrays.stream(units).boxed().toList());
   }
 
   private static void checkEngine(DeepFMParams params, Param<?> param) {

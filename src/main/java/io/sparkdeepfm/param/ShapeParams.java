@@ -1,6 +1,7 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.model.Activation;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -94,6 +95,18 @@ public interface ShapeParams extends Params {
         "whether the second-order term, products of embeddings two by two, is part of the model");
   }
 
+  /** What the hidden layers compute. */
+  default Param<String> deep() {
+    return CheckedParams.oneOf(
+        this,
+        "deep",
+        Deep.class,
+        "what a hidden layer computes before batch norm and activation: mlp, a linear function of"
+            + " its input; final, of which one half is multiplied by the other, element by element,"
+            + " for interactions of any order at the cost of the mlp: even hiddenUnits, and best"
+            + " with batchNorm");
+  }
+
   /** What the MLP reads. */
   default Param<String> deepInput() {
     return CheckedParams.oneOf(
@@ -126,7 +139,8 @@ public interface ShapeParams extends Params {
         head(),
         firstOrder(),
         secondOrder(),
-        deepInput());
+        deepInput(),
+        deep());
   }
 
   /** Sets the defaults of these Params. */
@@ -142,6 +156,7 @@ public interface ShapeParams extends Params {
     setDefault(secondOrder(), true);
     setDefault(deepInput(), "fields");
     setDefault(embeddingDropoutRate(), 0.0);
+    setDefault(deep(), "mlp");
   }
 
   default int getEmbeddingDim() {
@@ -182,6 +197,10 @@ public interface ShapeParams extends Params {
 
   default String getDeepInput() {
     return getOrDefault(deepInput());
+  }
+
+  default String getDeep() {
+    return getOrDefault(deep());
   }
 
   default double getEmbeddingDropoutRate() {
@@ -228,6 +247,10 @@ public interface ShapeParams extends Params {
 
     default S setDeepInput(String name) {
       return with(deepInput(), name);
+    }
+
+    default S setDeep(String name) {
+      return with(deep(), name);
     }
 
     default S setEmbeddingDropoutRate(double rate) {

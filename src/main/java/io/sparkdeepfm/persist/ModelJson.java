@@ -14,6 +14,7 @@ import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -77,7 +78,7 @@ final class ModelJson {
     if (version < 1) {
       throw CorruptModel.at(file, "has formatVersion %d, but versions begin at 1", version);
     }
-    String current = version == 1 ? upgraded(json, file) : json;
+    String current = version < ModelFiles.FORMAT_VERSION ? upgraded(json, version, file) : json;
     ModelDocument document = parse(current, ModelDocument.class, file);
     try {
       return document.toConfig();
@@ -86,14 +87,17 @@ final class ModelJson {
     }
   }
 
-  /** Metadata of version 1 with what version 2 added, as version 1 meant it. */
-  private static String upgraded(String json, Path file) {
+  /** Metadata of an earlier version with what later ones added, as it meant that. */
+  private static String upgraded(String json, int version, Path file) {
     JsonNode metadata = parse(json, JsonNode.class, file);
     if (metadata.get("config") instanceof ObjectNode config) {
-      config.put("firstOrder", true);
-      config.put("secondOrder", true);
-      config.put("deepInput", EnumNames.nameOf(DeepInput.FIELDS));
-      config.put("embeddingDropoutRate", 0.0);
+      if (version == 1) {
+        config.put("firstOrder", true);
+        config.put("secondOrder", true);
+        config.put("deepInput", EnumNames.nameOf(DeepInput.FIELDS));
+        config.put("embeddingDropoutRate", 0.0);
+      }
+      config.put("deep", EnumNames.nameOf(Deep.MLP));
     }
     return metadata.toString();
   }
@@ -137,7 +141,8 @@ final class ModelJson {
         boolean firstOrder,
         boolean secondOrder,
         String deepInput,
-        double embeddingDropoutRate) {}
+        double embeddingDropoutRate,
+        String deep) {}
 
     /** An {@link io.sparkdeepfm.model.EmbeddingTable}. */
     record Table(String vocabulary, int rows) {}
@@ -161,7 +166,8 @@ final class ModelJson {
               config.firstOrder(),
               config.secondOrder(),
               EnumNames.nameOf(config.deepInput()),
-              config.embeddingDropoutRate()),
+              config.embeddingDropoutRate(),
+              EnumNames.nameOf(config.deep())),
           IntStream.range(0, schema.numTables())
               .mapToObj(t -> new Table(schema.tableName(t), schema.tableSize(t)))
               .toList(),
@@ -187,7 +193,8 @@ final class ModelJson {
               config.firstOrder,
               config.secondOrder,
               EnumNames.parse(DeepInput.class, "deepInput", config.deepInput),
-              config.embeddingDropoutRate);
+              config.embeddingDropoutRate,
+              EnumNames.parse(Deep.class, "deep", config.deep));
       ModelDocument expected = of(shape);
       checkSame("tables", expected.tables, tables);
       checkSame("dense", expected.dense, dense);

@@ -34,7 +34,8 @@ final class ParameterPage {
       `DeepFMClassifier`, and [fields.json](fields.md) those of the other stages. "–" means not set.
 
       Logistic regression is `firstOrder` alone (`secondOrder=false`, no `hiddenUnits`, `embeddingDim=1`), a factorization
-      machine has no `hiddenUnits`, Neural FM is `secondOrder=false, deepInput=biInteraction`.
+      machine has no `hiddenUnits`, Neural FM is `secondOrder=false, deepInput=biInteraction`,
+      FINAL of one block `firstOrder=false, secondOrder=false, deep=final`.
       """;
 
   private ParameterPage() {}

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -186,10 +187,23 @@ class DeepFMConfigTest {
   }
 
   @Test
+  void layersWithoutHalvesAreRefusedWhereHalvesMultiply() {
+    DeepFMConfig config = config(8, 0, 6, 5);
+    assertRefused(
+        "hiddenUnits has 5, but with deep 'final' one half of a layer multiplies the other, so it"
+            + " must be even; use 6, or deep 'mlp'.",
+        () -> ModelConfigs.withDeep(config, Deep.FINAL));
+    assertEquals(config, ModelConfigs.withDeep(config, Deep.MLP));
+    DeepFMConfig products = ModelConfigs.withDeep(config(8, 0, 6, 4), Deep.FINAL);
+    assertEquals(List.of(16, 6, 4), List.of(0, 1, 2).stream().map(products::layerInput).toList());
+  }
+
+  @Test
   void theShorterConstructorHasEveryPart() {
     DeepFMConfig config = config(8, 0, 7);
     assertTrue(config.firstOrder() && config.secondOrder());
     assertEquals(DeepInput.FIELDS, config.deepInput());
+    assertEquals(Deep.MLP, config.deep());
     assertEquals(0, config.embeddingDropoutRate());
     assertEquals(
         config,

@@ -8,6 +8,7 @@ import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -52,8 +53,9 @@ class ExplainerTest {
       for (Head head : Head.values()) {
         for (DeepInput input : DeepInput.values()) {
           DeepFMConfig whole =
-              ModelConfigs.withDeepInput(config(interaction, head, 7, 4), input, 0);
+              ModelConfigs.withDeepInput(config(interaction, head, 8, 4), input, 0);
           configs.add(whole);
+          configs.add(ModelConfigs.withDeep(whole, Deep.FINAL));
           configs.add(ModelConfigs.withParts(whole, false, true));
           configs.add(ModelConfigs.withParts(whole, true, false));
           configs.add(ModelConfigs.withParts(whole, false, false));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DenseLayout.Segment;
@@ -116,6 +117,16 @@ class InitializerTest {
     double root = Math.sqrt(values.length);
     assertEquals(0, mean, 3 * deviation / root);
     assertEquals(deviation, Math.sqrt(square), 3 * deviation / Math.sqrt(2) / root);
+  }
+
+  /** Their weights have the same fans: products take no further weights. */
+  @Test
+  void layersOfProductsBeginAsThoseOfAnMlp() {
+    DeepFMConfig products = ModelConfigs.withDeep(config, Deep.FINAL);
+    assertEquals(layout.segments(), new DenseLayout(products).segments());
+    assertArrayEquals(
+        parameters.dense(),
+        new Initializer(products, TrainingConfigs.INITIALIZATION, 7).initialize().dense());
   }
 
   @Test

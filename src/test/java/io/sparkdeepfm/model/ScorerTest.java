@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -41,6 +42,10 @@ class ScorerTest {
         configs.add(config(interaction, head, List.of(), false));
         configs.add(config(interaction, head, List.of(11), false));
         configs.add(config(interaction, head, List.of(9, 6), true));
+        configs.add(
+            ModelConfigs.withDeep(config(interaction, head, List.of(8, 6), true), Deep.FINAL));
+        configs.add(
+            ModelConfigs.withDeep(config(interaction, head, List.of(8, 6), false), Deep.FINAL));
         for (DeepInput input : DeepInput.values()) {
           configs.add(
               ModelConfigs.withDeepInput(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -40,7 +41,7 @@ class TrainingPassTest {
     for (DeepInput input : DeepInput.values()) {
       for (Interaction interaction : Interaction.values()) {
         for (Head head : Head.values()) {
-          for (List<Integer> hidden : List.of(List.<Integer>of(), List.of(6), List.of(7, 4))) {
+          for (List<Integer> hidden : List.of(List.<Integer>of(), List.of(7), List.of(8, 6))) {
             for (int parts = hidden.isEmpty() ? 1 : 0; parts < 4; parts++) {
               for (Activation activation : activations(hidden)) {
                 configs.add(
@@ -57,7 +58,16 @@ class TrainingPassTest {
         }
       }
     }
+    configs.addAll(withProducts(configs));
     return configs;
+  }
+
+  /** Those of them whose layers are even, as FINAL. */
+  private static List<DeepFMConfig> withProducts(List<DeepFMConfig> mlps) {
+    return mlps.stream()
+        .filter(config -> config.numHiddenLayers() == 2)
+        .map(config -> ModelConfigs.withDeep(config, Deep.FINAL))
+        .toList();
   }
 
   private static List<Activation> activations(List<Integer> hidden) {

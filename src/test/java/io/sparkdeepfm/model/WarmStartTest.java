@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.testing.ModelConfigs;
@@ -138,6 +139,14 @@ class WarmStartTest {
         with(2, hidden, relu, true, Interaction.FEATURE, weighted));
     assertShapeRefused(
         different("head", "weighted", "sum"), with(2, hidden, relu, true, field, Head.SUM));
+  }
+
+  @Test
+  void layersMustComputeTheSame() {
+    DeepFMConfig even = with(2, List.of(4), Activation.RELU, true, Interaction.FIELD, Head.SUM);
+    assertRefused(
+        different("deep", "mlp", "final"),
+        () -> WarmStart.checkShape(even, ModelConfigs.withDeep(even, Deep.FINAL)));
   }
 
   @Test

@@ -36,6 +36,37 @@ class ParamCombinationsTest {
     assertDoesNotThrow(() -> ParamCombinations.check(classifier));
   }
 
+  @Test
+  void aDeepPartThatIsChosenButNotThereIsRefused() {
+    classifier.setDeep("final").setHiddenUnits();
+    assertRefused(
+        "deep is 'final', but hiddenUnits is empty, so there is no deep part; set hiddenUnits, or"
+            + " clear deep.",
+        () -> ParamCombinations.check(classifier));
+    classifier.setHiddenUnits(6, 4);
+    assertDoesNotThrow(() -> ParamCombinations.check(classifier));
+  }
+
+  @Test
+  void layersWithoutHalvesAreRefusedWhereHalvesMultiply() {
+    classifier.setDeep("Final").setHiddenUnits(6, 5);
+    assertRefused(
+        "hiddenUnits has 5, but with deep 'final' one half of a layer multiplies the other, so it"
+            + " must be even; use 6, or deep 'mlp'.",
+        () -> ParamCombinations.check(classifier));
+    classifier.setDeep("mlp");
+    assertDoesNotThrow(() -> ParamCombinations.check(classifier));
+  }
+
+  @Test
+  void layersThatTheEngineLacksAreRefused() {
+    classifier.setDeep("final").setEngine("dl4j");
+    assertRefused(
+        "engine 'dl4j' does not have deep 'final'; choose engine 'cpu', which does, or set it to"
+            + " 'mlp'.",
+        () -> ParamCombinations.check(classifier));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"glorotNormal", "glorotUniform"})
   void aScaleBesideGlorotIsRefused(String glorot) {

@@ -22,7 +22,11 @@ final class GoldenModelWriter {
 
   static TestModel model(int formatVersion) {
     DeepFMConfig config =
-        formatVersion == 1 ? ModelStates.richConfig() : ModelStates.neuralFmConfig();
+        switch (formatVersion) {
+          case 1 -> ModelStates.richConfig();
+          case 2, 3 -> ModelStates.neuralFmConfig();
+          default -> ModelStates.finalConfig();
+        };
     TestModel.Summary summary =
         new TestModel.Summary(
             Double.NaN, Instant.parse("2026-11-28T12:00:00.5Z"), List.of(0.5, 0.25));

@@ -59,22 +59,22 @@ class MetadataRefusalTest extends DamagedModel {
 
   @Test
   void newerFormatVersionIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":3", "\"formatVersion\":4");
+    replaceInMetadata("\"formatVersion\":4", "\"formatVersion\":5");
     assertRefused(
         metadata(),
-        "has formatVersion 4, but this library reads versions up to 3; load the model with a newer");
+        "has formatVersion 5, but this library reads versions up to 4; load the model with a newer");
   }
 
   @Test
   void missingFormatVersionIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":3,", "");
+    replaceInMetadata("\"formatVersion\":4,", "");
     assertRefused(
         metadata(), "is not the metadata of a model (Missing creator property 'formatVersion');");
   }
 
   @Test
   void formatVersionZeroIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":3", "\"formatVersion\":0");
+    replaceInMetadata("\"formatVersion\":4", "\"formatVersion\":0");
     assertRefused(metadata(), "has formatVersion 0, but versions begin at 1");
   }
 
@@ -94,10 +94,10 @@ class MetadataRefusalTest extends DamagedModel {
 
   @Test
   void aVersionOneIsReadAsItMeantIt() throws IOException {
-    replaceInMetadata("\"formatVersion\":3", "\"formatVersion\":1");
+    replaceInMetadata("\"formatVersion\":4", "\"formatVersion\":1");
     replaceInMetadata(
         ",\"firstOrder\":true,\"secondOrder\":true,\"deepInput\":\"fields\""
-            + ",\"embeddingDropoutRate\":0.0",
+            + ",\"embeddingDropoutRate\":0.0,\"deep\":\"mlp\"",
         "");
     ModelStates.assertSame(
         ModelStates.filled(ModelStates.richConfig(), 1),
@@ -105,8 +105,23 @@ class MetadataRefusalTest extends DamagedModel {
   }
 
   @Test
+  void aVersionThreeHasAnMlp() throws IOException {
+    replaceInMetadata("\"formatVersion\":4", "\"formatVersion\":3");
+    replaceInMetadata(",\"deep\":\"mlp\"", "");
+    ModelStates.assertSame(
+        ModelStates.filled(ModelStates.richConfig(), 1),
+        TestModel.read().load(model().toString()).state());
+  }
+
+  @Test
+  void aVersionFourWithoutItsOwnKeyIsRefused() throws IOException {
+    replaceInMetadata(",\"deep\":\"mlp\"", "");
+    assertRefused(metadata(), "is not the metadata of a model (Missing creator property 'deep');");
+  }
+
+  @Test
   void aVersionOneWithoutAConfigIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":3,\"config\":", "\"formatVersion\":1,\"configs\":");
+    replaceInMetadata("\"formatVersion\":4,\"config\":", "\"formatVersion\":1,\"configs\":");
     assertRefused(
         metadata(), "is not the metadata of a model (Missing creator property 'config');");
   }

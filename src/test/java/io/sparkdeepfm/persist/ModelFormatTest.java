@@ -63,6 +63,12 @@ class ModelFormatTest {
   }
 
   @Test
+  void modelWithLayersOfProductsIsTheSameAfterLoading() throws IOException {
+    ModelState state = ModelStates.filled(ModelStates.finalConfig(), 1);
+    ModelStates.assertSame(state, roundTrip(state).state());
+  }
+
+  @Test
   void modelWithoutHiddenLayersIsTheSameAfterLoading() throws IOException {
     ModelState state = ModelStates.filled(ModelStates.plainConfig(), 1);
     ModelStates.assertSame(state, roundTrip(state).state());
@@ -134,12 +140,13 @@ class ModelFormatTest {
 
     String json = Files.readString(Path.of(path(), "metadata", "part-00000"));
     assertEquals(1, json.lines().count(), "Spark reads the first line only");
-    assertContains(json, "\"formatVersion\":3,");
+    assertContains(json, "\"formatVersion\":4,");
     assertContains(json, "\"class\":\"" + TestModel.class.getName() + "\"");
     assertContains(json, "\"vocabulary\":\"app\",\"size\":5,\"pooling\":\"sqrtn\"");
     assertContains(json, "\"hiddenUnits\":[4,3],\"activation\":\"tanh\"");
     assertContains(json, "\"interaction\":\"field\",\"head\":\"weighted\"");
     assertContains(json, "\"firstOrder\":true,\"secondOrder\":true,\"deepInput\":\"fields\"");
+    assertContains(json, "\"embeddingDropoutRate\":0.0,\"deep\":\"mlp\"");
     assertContains(json, "\"tables\":[{\"vocabulary\":\"age\",\"rows\":1}");
     assertContains(json, "{\"name\":\"mlp.1.weight\",\"rows\":4,\"columns\":3}");
   }

@@ -8,6 +8,7 @@ import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -57,6 +58,21 @@ final class ModelStates {
             false),
         DeepInput.BI_INTERACTION,
         0.3);
+  }
+
+  /** What format version 4 added: layers of products. */
+  static DeepFMConfig finalConfig() {
+    return ModelConfigs.withDeep(
+        ModelConfigs.of(
+            richConfig().schema(),
+            2,
+            List.of(4, 2),
+            Activation.RELU,
+            0,
+            true,
+            Interaction.FIELD,
+            Head.SUM),
+        Deep.FINAL);
   }
 
   /** A factorization machine: no hidden layer, no batch norm, plain head. */

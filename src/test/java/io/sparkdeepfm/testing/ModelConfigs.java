@@ -3,6 +3,7 @@ package io.sparkdeepfm.testing;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -34,19 +35,43 @@ public final class ModelConfigs {
         true,
         true,
         DeepInput.FIELDS,
-        0);
+        0,
+        Deep.MLP);
   }
 
   /** The same with the first- and second-order terms on or off. */
   public static DeepFMConfig withParts(
       DeepFMConfig config, boolean firstOrder, boolean secondOrder) {
-    return with(config, firstOrder, secondOrder, config.deepInput(), config.embeddingDropoutRate());
+    return with(
+        config,
+        firstOrder,
+        secondOrder,
+        config.deepInput(),
+        config.embeddingDropoutRate(),
+        config.deep());
   }
 
   /** The same with an MLP that reads something else, of which it drops some while training. */
   public static DeepFMConfig withDeepInput(
       DeepFMConfig config, DeepInput deepInput, double embeddingDropoutRate) {
-    return with(config, config.firstOrder(), config.secondOrder(), deepInput, embeddingDropoutRate);
+    return with(
+        config,
+        config.firstOrder(),
+        config.secondOrder(),
+        deepInput,
+        embeddingDropoutRate,
+        config.deep());
+  }
+
+  /** The same with hidden layers of another kind. */
+  public static DeepFMConfig withDeep(DeepFMConfig config, Deep deep) {
+    return with(
+        config,
+        config.firstOrder(),
+        config.secondOrder(),
+        config.deepInput(),
+        config.embeddingDropoutRate(),
+        deep);
   }
 
   private static DeepFMConfig with(
@@ -54,7 +79,8 @@ public final class ModelConfigs {
       boolean firstOrder,
       boolean secondOrder,
       DeepInput deepInput,
-      double embeddingDropoutRate) {
+      double embeddingDropoutRate,
+      Deep deep) {
     return new DeepFMConfig(
         config.schema(),
         config.embeddingDim(),
@@ -67,6 +93,7 @@ public final class ModelConfigs {
         firstOrder,
         secondOrder,
         deepInput,
-        embeddingDropoutRate);
+        embeddingDropoutRate,
+        deep);
   }
 }

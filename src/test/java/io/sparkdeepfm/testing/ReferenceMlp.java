@@ -2,6 +2,7 @@ package io.sparkdeepfm.testing;
 
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.DenseLayout.Segment;
 import io.sparkdeepfm.testing.ReferenceBatchNorm.Statistics;
@@ -9,9 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The deep part for the B examples of a mini-batch: per hidden layer z = h W + b, ẑ = batch norm of
- * z, y = γ ẑ + β (y = z without batch norm), a = activation(y) · mask; at the end a · w_out. The
- * mask is that of dropout while training, else 1.
+ * The deep part for the B examples of a mini-batch: per hidden layer l = h W + b, z = l in an MLP
+ * and [l₁ … l_m, l₁ l_{m+1} … l_m l_{2m}] in FINAL (Zhu et al. 2023), ẑ = batch norm of z, y = γ ẑ
+ * + β (y = z without batch norm), a = activation(y) · mask; at the end a · w_out. The mask is that
+ * of dropout while training, else 1.
  */
 final class ReferenceMlp {
   private final DeepFMConfig config;
@@ -27,6 +29,7 @@ final class ReferenceMlp {
   /**
    * What a hidden layer computed, B × units each (input: B × the layer's inputs).
    *
+   * @param linear h W + b
    * @param statistics those that normalised, null without batch norm
    * @param normalized ẑ, null without batch norm
    * @param preActivation y
@@ -35,6 +38,7 @@ final class ReferenceMlp {
   @SuppressWarnings("ArrayRecordComponent") // a trace is never compared
   record Layer(
       double[][] input,
+      double[][] linear,
       Statistics statistics,
       double[][] normalized,
       double[][] preActivation,
@@ -53,9 +57,10 @@ final class ReferenceMlp {
   }
 
   private Layer layer(ReferenceParameters p, int l, double[][] h, ReferenceDeepFM.Mode mode) {
-    double[][] z = linear(p, l, h);
+    double[][] linear = linear(p, l, h);
+    double[][] z = config.deep() == Deep.FINAL ? products(linear) : linear;
     if (!config.batchNorm()) {
-      return new Layer(h, null, null, z, activate(p, l, z, mode));
+      return new Layer(h, linear, null, null, z, activate(p, l, z, mode));
     }
     Statistics statistics =
         mode == ReferenceDeepFM.Mode.TRAINING
@@ -70,7 +75,7 @@ final class ReferenceMlp {
         y[b][u] = p.get(gamma, 0, u) * normalized[b][u] + p.get(beta, 0, u);
       }
     }
-    return new Layer(h, statistics, normalized, y, activate(p, l, y, mode));
+    return new Layer(h, linear, statistics, normalized, y, activate(p, l, y, mode));
   }
 
   private double[][] linear(ReferenceParameters p, int l, double[][] h) {
@@ -86,6 +91,35 @@ final class ReferenceMlp {
       }
     }
     return z;
+  }
+
+  /** The second half of each row multiplied by the first. */
+  private static double[][] products(double[][] linear) {
+    double[][] z = new double[linear.length][];
+    for (int b = 0; b < z.length; b++) {
+      z[b] = linear[b].clone();
+      int half = z[b].length / 2;
+      for (int u = 0; u < half; u++) {
+        z[b][half + u] = linear[b][u] * linear[b][half + u];
+      }
+    }
+    return z;
+  }
+
+  /**
+   * The derivative by l from that by z; z = l in the first half, and their product in the second.
+   */
+  private static double[][] productsBackward(double[][] linear, double[][] dz) {
+    double[][] dLinear = new double[dz.length][];
+    for (int b = 0; b < dz.length; b++) {
+      dLinear[b] = new double[dz[b].length];
+      int half = dz[b].length / 2;
+      for (int u = 0; u < half; u++) {
+        dLinear[b][u] = dz[b][u] + dz[b][half + u] * linear[b][half + u];
+        dLinear[b][half + u] = dz[b][half + u] * linear[b][u];
+      }
+    }
+    return dLinear;
   }
 
   private Statistics movingStatistics(ReferenceParameters p, int l) {
@@ -190,7 +224,8 @@ final class ReferenceMlp {
       }
     }
     double[][] dz = config.batchNorm() ? batchNormBackward(p, l, layer, dy, gradient) : dy;
-    return linearBackward(p, l, layer.input(), dz, gradient);
+    double[][] dLinear = config.deep() == Deep.FINAL ? productsBackward(layer.linear(), dz) : dz;
+    return linearBackward(p, l, layer.input(), dLinear, gradient);
   }
 
   private double[][] batchNormBackward(

@@ -35,7 +35,7 @@ class TrainerTest {
     }
 
     @Override
-    public void checkOptions(TrainingConfig training) {
+    public void checkOptions(DeepFMConfig.Deep deep, TrainingConfig training) {
       throw new UnsupportedOperationException();
     }
 

@@ -16,7 +16,7 @@ public final class CpuEngine implements TrainingEngine {
   }
 
   @Override
-  public void checkOptions(TrainingConfig training) {
+  public void checkOptions(DeepFMConfig.Deep deep, TrainingConfig training) {
     // It has them all.
   }
 

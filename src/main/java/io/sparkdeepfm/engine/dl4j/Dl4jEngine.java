@@ -45,8 +45,9 @@ public final class Dl4jEngine implements TrainingEngine {
   }
 
   @Override
-  public void checkOptions(TrainingConfig training) {
+  public void checkOptions(DeepFMConfig.Deep deep, TrainingConfig training) {
     requirePresent(Thread.currentThread().getContextClassLoader());
+    Unsupported.checkDeep(deep);
     Unsupported.checkOptions(training);
   }
 

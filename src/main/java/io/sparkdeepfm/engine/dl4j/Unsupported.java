@@ -7,6 +7,7 @@ import io.sparkdeepfm.engine.TrainingConfig.Averaged;
 import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import java.util.EnumSet;
@@ -39,6 +40,13 @@ final class Unsupported {
         "averaging '" + EnumNames.nameOf(training.averaging()) + "'",
         "set it to 'parameters'");
     checkPenalty(training);
+  }
+
+  /**
+   * @throws IllegalArgumentException if the graph has no such layers
+   */
+  static void checkDeep(Deep deep) {
+    require(deep == Deep.MLP, "deep '" + EnumNames.nameOf(deep) + "'", "set it to 'mlp'");
   }
 
   /**

@@ -11,6 +11,7 @@ import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -130,6 +131,16 @@ class PartsTrainingTest {
   @EnumSource(value = Activation.class, mode = EnumSource.Mode.EXCLUDE, names = "SIGMOID")
   void anMlpOverFieldsAloneLearnsThemInFourEpochs(Activation activation) {
     double auc = auc(ModelConfigs.withParts(deep(activation), false, false));
+    double linear = auc(ModelConfigs.withParts(shallow(), true, false));
+    assertTrue(auc > linear + 0.03, auc + " after " + linear);
+  }
+
+  @Test
+  void productsOfHiddenUnitsAloneLearnThemInFourEpochs() {
+    double auc =
+        auc(
+            ModelConfigs.withDeep(
+                ModelConfigs.withParts(deep(Activation.RELU), false, false), Deep.FINAL));
     double linear = auc(ModelConfigs.withParts(shallow(), true, false));
     assertTrue(auc > linear + 0.03, auc + " after " + linear);
   }

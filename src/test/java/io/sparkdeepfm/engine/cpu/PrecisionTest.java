@@ -10,6 +10,7 @@ import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.math.Sgemm;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Scorer;
 import io.sparkdeepfm.optim.OptimizerType;
@@ -77,6 +78,17 @@ class PrecisionTest {
     double ofRows =
         apart(before.table(0).values(), exact.table(0).values(), rounded.table(0).values());
     assertTrue(ofRows < 0.02, "rows apart by " + ofRows + " of the step");
+  }
+
+  /** Layers of products keep activations of 32 bits, as those with batch norm do. */
+  @Test
+  void productsOfRoundedFactorsMoveTheParametersNearlyAsWholeOnesDo() {
+    DeepFMConfig of = ModelConfigs.withDeep(config, Deep.FINAL);
+    DeepFMParameters exact = afterOneStep(initial, of, Precision.FLOAT32);
+    DeepFMParameters rounded = afterOneStep(initial, of, Precision.BFLOAT16);
+    double share = apart(initial.dense(), exact.dense(), rounded.dense());
+    assertTrue(share < 0.02, "layers apart by " + share + " of the step");
+    assertEquals(Sgemm.roundsFactors(), share > 1e-5, "apart by " + share + " of the step");
   }
 
   /** ‖exact − rounded‖ as a share of ‖exact − before‖. */

@@ -13,6 +13,7 @@ import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -40,6 +41,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The fast engine against the plain reference, on fields of every kind. */
@@ -54,7 +56,7 @@ class ReplicaTest {
     for (Interaction interaction : Interaction.values()) {
       for (Head head : Head.values()) {
         for (Activation activation : Activation.values()) {
-          for (List<Integer> hidden : List.of(List.<Integer>of(), List.of(7), List.of(9, 5))) {
+          for (List<Integer> hidden : List.of(List.<Integer>of(), List.of(7), List.of(8, 6))) {
             DeepFMConfig config =
                 ModelConfigs.of(
                     RandomExamples.everyKind(random.nextLong()).schema(),
@@ -66,7 +68,9 @@ class ReplicaTest {
                     interaction,
                     head);
             configs.add(config);
-            if (hidden.size() == 2) { // Neural FM, and with the second order beside it
+            if (hidden.size() == 2) {
+              configs.add(ModelConfigs.withDeep(config, Deep.FINAL));
+              // Neural FM, and with the second order beside it:
               configs.add(
                   ModelConfigs.withDeepInput(
                       ModelConfigs.withParts(config, true, head == Head.WEIGHTED),
@@ -116,8 +120,9 @@ class ReplicaTest {
    * Mini-batches of several slices per thread, 3 steps over 4,500 examples whose 600 users and 900
    * items repeat, as in a real batch.
    */
-  @Test
-  void miniBatchesOfManySlicesAreThoseOfTheReference() {
+  @ParameterizedTest
+  @EnumSource(Deep.class)
+  void miniBatchesOfManySlicesAreThoseOfTheReference(Deep deep) {
     FieldSchema schema =
         new FieldSchema(
             List.of(
@@ -125,8 +130,17 @@ class ReplicaTest {
                 new Field("item", "item", 900, Pooling.SUM),
                 Field.numeric("age")));
     DeepFMConfig config =
-        ModelConfigs.of(
-            schema, 5, List.of(20, 9), Activation.RELU, 0, false, Interaction.FEATURE, Head.SUM);
+        ModelConfigs.withDeep(
+            ModelConfigs.of(
+                schema,
+                5,
+                List.of(20, 8),
+                Activation.RELU,
+                0,
+                false,
+                Interaction.FEATURE,
+                Head.SUM),
+            deep);
     ExampleBlock block = users(4500);
     DeepFMParameters initial = RandomParameters.of(config, 3);
     ReferenceTrainer expected =
@@ -225,10 +239,11 @@ class ReplicaTest {
     }
   }
 
-  @Test
-  void theSameSeedGivesTheSameParametersBitForBitForEachNumberOfThreads() {
+  @ParameterizedTest
+  @EnumSource(Deep.class)
+  void theSameSeedGivesTheSameParametersBitForBitForEachNumberOfThreads(Deep deep) {
     ClickGenerator clicks = ClickGenerator.interacting(1);
-    DeepFMConfig config = withDropout(clicks.config());
+    DeepFMConfig config = ModelConfigs.withDeep(withDropout(clicks.config()), deep);
     ExampleBlock block = clicks.next(500).block();
     for (int threads = 1; threads <= 3; threads++) {
       float[] first = trained(config, block, threads, 1).parameters().dense();
@@ -238,10 +253,11 @@ class ReplicaTest {
     }
   }
 
-  @Test
-  void theNumberOfThreadsChangesRoundingOnlyAlsoWithDropoutAndBatchNorm() {
+  @ParameterizedTest
+  @EnumSource(Deep.class)
+  void theNumberOfThreadsChangesRoundingOnlyAlsoWithDropoutAndBatchNorm(Deep deep) {
     ClickGenerator clicks = ClickGenerator.interacting(1);
-    DeepFMConfig config = withDropout(clicks.config());
+    DeepFMConfig config = ModelConfigs.withDeep(withDropout(clicks.config()), deep);
     ExampleBlock block = clicks.next(500).block();
     float[] one = trained(config, block, 1, 1).parameters().table(0).values();
     float[] three = trained(config, block, 3, 1).parameters().table(0).values();

@@ -13,6 +13,7 @@ import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
 import io.sparkdeepfm.testing.TrainingConfigs;
@@ -90,6 +91,13 @@ class UnsupportedTest {
     assertRefused(
         sentence("matmulPrecision 'bfloat16'", "set it to 'float32'"),
         () -> Unsupported.checkOptions(TrainingConfigs.withPrecision(adam(), Precision.BFLOAT16)));
+  }
+
+  @Test
+  void hiddenLayersThatMultiplyAreRefused() {
+    assertRefused(
+        sentence("deep 'final'", "set it to 'mlp'"), () -> Unsupported.checkDeep(Deep.FINAL));
+    Unsupported.checkDeep(Deep.MLP);
   }
 
   @Test
