@@ -40,9 +40,15 @@ class DeepFMClassifierParams(DeepFMSetters):
         with engine dl4j: whether the workers' optimizer states are averaged with the
         parameters and sent out again, rather than begun anew in every averaging round; false:
         less exchange, slower learning
+    averaging : str, default "parameters"
+        what is averaged over the workers: parameters, after averagingFrequency steps of each;
+        or, with engine cpu alone, gradients, in every step, so that all together learn as one
+        worker does from numWorkers times batchSize examples per step, at the cost of a Spark
+        job per step; without effect with one worker (one of parameters, gradients)
     averagingFrequency : int, default 100
-        steps of each worker between two averagings of the replicas, at least 1; larger: less
-        exchange, replicas that drift further apart; without effect with one worker
+        steps of each worker between two averagings of the parameters, at least 1; larger: less
+        exchange, replicas that drift further apart; without effect with one worker, an error
+        with averaging gradients
     batchNorm : bool, default False
         whether hidden layers are linear, batch norm, activation, dropout instead of linear,
         activation, dropout
@@ -183,6 +189,10 @@ class DeepFMClassifierParams(DeepFMSetters):
         confidences, not precise probabilities
     rawPredictionCol : str, default "rawPrediction"
         raw prediction (a.k.a. confidence) column name
+    recipe : str, default "none"
+        what the Params that are not set are: none, their defaults; auto, chosen by the number
+        of training rows, with a tenth of the rows held out for validation unless the
+        validation rows are named (one of none, auto)
     secondOrder : bool, default True
         whether the second-order term, products of embeddings two by two, is part of the model
     seed : int, default 42
@@ -220,6 +230,7 @@ class DeepFMClassifierParams(DeepFMSetters):
         activation: str = "relu",
         aggregationDepth: int = 2,
         averageOptimizerState: bool = True,
+        averaging: str = "parameters",
         averagingFrequency: int = 100,
         batchNorm: bool = False,
         batchSize: int = 1024,
@@ -267,6 +278,7 @@ class DeepFMClassifierParams(DeepFMSetters):
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
         rawPredictionCol: str = "rawPrediction",
+        recipe: str = "none",
         secondOrder: bool = True,
         seed: int = 42,
         threadsPerWorker: int = 0,
@@ -287,6 +299,7 @@ class DeepFMClassifierParams(DeepFMSetters):
         activation: str = "relu",
         aggregationDepth: int = 2,
         averageOptimizerState: bool = True,
+        averaging: str = "parameters",
         averagingFrequency: int = 100,
         batchNorm: bool = False,
         batchSize: int = 1024,
@@ -334,6 +347,7 @@ class DeepFMClassifierParams(DeepFMSetters):
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
         rawPredictionCol: str = "rawPrediction",
+        recipe: str = "none",
         secondOrder: bool = True,
         seed: int = 42,
         threadsPerWorker: int = 0,

@@ -5,6 +5,7 @@ from sparkdeepfm._generated.engine_params import EngineParams
 from sparkdeepfm._generated.initialization_params import InitializationParams
 from sparkdeepfm._generated.input_params import InputParams
 from sparkdeepfm._generated.optimizer_params import OptimizerParams
+from sparkdeepfm._generated.recipe_params import RecipeParams
 from sparkdeepfm._generated.schedule_params import ScheduleParams
 from sparkdeepfm._generated.scoring_params import ScoringParams
 from sparkdeepfm._generated.shape_params import ShapeParams
@@ -22,5 +23,6 @@ class DeepFMParams(
     ScheduleParams,
     ValidationParams,
     ScoringParams,
+    RecipeParams,
 ):
     """The Params of ``param.DeepFMParams``."""

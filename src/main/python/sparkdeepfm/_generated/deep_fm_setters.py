@@ -6,6 +6,7 @@ from sparkdeepfm._generated.engine_setters import EngineSetters
 from sparkdeepfm._generated.initialization_setters import InitializationSetters
 from sparkdeepfm._generated.input_setters import InputSetters
 from sparkdeepfm._generated.optimizer_setters import OptimizerSetters
+from sparkdeepfm._generated.recipe_setters import RecipeSetters
 from sparkdeepfm._generated.schedule_setters import ScheduleSetters
 from sparkdeepfm._generated.scoring_setters import ScoringSetters
 from sparkdeepfm._generated.shape_setters import ShapeSetters
@@ -24,5 +25,6 @@ class DeepFMSetters(
     ScheduleSetters,
     ValidationSetters,
     ScoringSetters,
+    RecipeSetters,
 ):
     """The setters of ``param.DeepFMParams``."""

@@ -12,12 +12,23 @@ from sparkdeepfm._converters import Converters
 class TrainingParams(JavaStage):
     """The Params of ``param.TrainingParams``."""
 
+    averaging: Param[str] = Param(
+        Params._dummy(),
+        "averaging",
+        "what is averaged over the workers: parameters, after averagingFrequency steps of"
+        " each; or, with engine cpu alone, gradients, in every step, so that all together"
+        " learn as one worker does from numWorkers times batchSize examples per step, at "
+        "the cost of a Spark job per step; without effect with one worker (one of "
+        "parameters, gradients)",
+        Converters.toString,
+    )
+
     averagingFrequency: Param[int] = Param(
         Params._dummy(),
         "averagingFrequency",
-        "steps of each worker between two averagings of the replicas, at least 1; larger:"
-        " less exchange, replicas that drift further apart; without effect with one "
-        "worker",
+        "steps of each worker between two averagings of the parameters, at least 1; "
+        "larger: less exchange, replicas that drift further apart; without effect with "
+        "one worker, an error with averaging gradients",
         Converters.toInt,
     )
 
@@ -70,6 +81,7 @@ class TrainingParams(JavaStage):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._setDefault(
+            averaging="parameters",
             averagingFrequency=100,
             batchSize=1024,
             numEpochs=5,
@@ -77,6 +89,10 @@ class TrainingParams(JavaStage):
             seed=42,
             threadsPerWorker=0,
         )
+
+    def getAveraging(self) -> str:
+        """The value of ``averaging``, or its default."""
+        return self._get(self.averaging)
 
     def getAveragingFrequency(self) -> int:
         """The value of ``averagingFrequency``, or its default."""

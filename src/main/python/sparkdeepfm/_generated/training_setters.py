@@ -11,10 +11,19 @@ P = TypeVar("P", bound="TrainingSetters")
 class TrainingSetters(TrainingParams):
     """The setters of ``param.TrainingParams``."""
 
+    def setAveraging(self: P, value: str) -> P:
+        """Sets ``averaging``: what is averaged over the workers: parameters, after
+        averagingFrequency steps of each; or, with engine cpu alone, gradients, in every step, so
+        that all together learn as one worker does from numWorkers times batchSize examples per
+        step, at the cost of a Spark job per step; without effect with one worker (one of
+        parameters, gradients).
+        """
+        return self._set(averaging=value)
+
     def setAveragingFrequency(self: P, value: int) -> P:
-        """Sets ``averagingFrequency``: steps of each worker between two averagings of the replicas,
-        at least 1; larger: less exchange, replicas that drift further apart; without effect with
-        one worker.
+        """Sets ``averagingFrequency``: steps of each worker between two averagings of the
+        parameters, at least 1; larger: less exchange, replicas that drift further apart; without
+        effect with one worker, an error with averaging gradients.
         """
         return self._set(averagingFrequency=value)
 
