@@ -90,6 +90,46 @@ public final class TrainingConfigs {
 
   /** The same with gradients of at most some norm. */
   public static TrainingConfig clipped(TrainingConfig training, double maxGradientNorm) {
+    return with(
+        training,
+        maxGradientNorm,
+        training.averaging(),
+        training.threadsPerWorker(),
+        training.precision());
+  }
+
+  /** The same with matrix products of another precision. */
+  public static TrainingConfig withPrecision(TrainingConfig training, Precision precision) {
+    return with(
+        training,
+        training.maxGradientNorm(),
+        training.averaging(),
+        training.threadsPerWorker(),
+        precision);
+  }
+
+  /** The same with so many threads. */
+  public static TrainingConfig withThreads(TrainingConfig training, int threads) {
+    return with(
+        training, training.maxGradientNorm(), training.averaging(), threads, training.precision());
+  }
+
+  /** The same with gradients averaged. */
+  public static TrainingConfig averagingGradients(TrainingConfig training) {
+    return with(
+        training,
+        training.maxGradientNorm(),
+        Averaged.GRADIENTS,
+        training.threadsPerWorker(),
+        training.precision());
+  }
+
+  private static TrainingConfig with(
+      TrainingConfig training,
+      double maxGradientNorm,
+      Averaged averaging,
+      int threads,
+      Precision precision) {
     return new TrainingConfig(
         training.embeddings(),
         training.layers(),
@@ -99,67 +139,10 @@ public final class TrainingConfigs {
         training.batchSize(),
         training.numEpochs(),
         training.numWorkers(),
-        training.averaging(),
-        training.averagingFrequency(),
-        training.threadsPerWorker(),
-        training.precision(),
-        training.seed(),
-        training.initialization());
-  }
-
-  /** The same with matrix products of another precision. */
-  public static TrainingConfig withPrecision(TrainingConfig training, Precision precision) {
-    return new TrainingConfig(
-        training.embeddings(),
-        training.layers(),
-        training.schedule(),
-        training.penaltyMode(),
-        training.maxGradientNorm(),
-        training.batchSize(),
-        training.numEpochs(),
-        training.numWorkers(),
-        training.averaging(),
-        training.averagingFrequency(),
-        training.threadsPerWorker(),
-        precision,
-        training.seed(),
-        training.initialization());
-  }
-
-  /** The same with so many threads. */
-  public static TrainingConfig withThreads(TrainingConfig training, int threads) {
-    return new TrainingConfig(
-        training.embeddings(),
-        training.layers(),
-        training.schedule(),
-        training.penaltyMode(),
-        training.maxGradientNorm(),
-        training.batchSize(),
-        training.numEpochs(),
-        training.numWorkers(),
-        training.averaging(),
+        averaging,
         training.averagingFrequency(),
         threads,
-        training.precision(),
-        training.seed(),
-        training.initialization());
-  }
-
-  /** The same with gradients averaged. */
-  public static TrainingConfig averagingGradients(TrainingConfig training) {
-    return new TrainingConfig(
-        training.embeddings(),
-        training.layers(),
-        training.schedule(),
-        training.penaltyMode(),
-        training.maxGradientNorm(),
-        training.batchSize(),
-        training.numEpochs(),
-        training.numWorkers(),
-        Averaged.GRADIENTS,
-        training.averagingFrequency(),
-        training.threadsPerWorker(),
-        training.precision(),
+        precision,
         training.seed(),
         training.initialization());
   }

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.cpu.RoundOutcome.AveragedParameters;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.engine.cpu.RoundOutcome.MeanGradient;
 import io.sparkdeepfm.model.DenseLayout;
 import java.util.List;
 

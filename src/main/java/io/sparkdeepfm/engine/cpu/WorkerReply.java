@@ -150,6 +150,6 @@ final class WorkerReply implements Serializable {
   }
 
   long bytes() {
-    return rows == null ? 0 : AveragedParameters.bytesOf(rows, dense);
+    return rows == null ? 0 : RoundOutcome.bytesOf(rows, dense);
   }
 }

@@ -3,6 +3,7 @@ package io.sparkdeepfm.engine.cpu;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.cpu.RoundOutcome.AveragedParameters;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
