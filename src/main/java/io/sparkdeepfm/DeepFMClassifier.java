@@ -140,7 +140,7 @@ public final class DeepFMClassifier
   }
 
   private long countTrainingRows(Dataset<?> dataset) {
-    String indicator = isSet(validationIndicatorCol()) ? getValidationIndicatorCol() : null;
+    String indicator = InputColumns.of(this).validationIndicator();
     Dataset<?> rows =
         indicator == null ? dataset : dataset.where(functions.not(Columns.reference(indicator)));
     return BadValueException.unwrap(rows::count);

@@ -4,6 +4,7 @@ import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import io.sparkdeepfm.param.EngineParams.Engines;
+import io.sparkdeepfm.param.StageColumns.InputColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -131,7 +132,7 @@ public interface RecipeParams extends Params {
         double ofPrior = 1 / (Math.max(1, rows) * PRIOR_DEVIATION * PRIOR_DEVIATION);
         choose(params.l2(), Math.min(LARGEST_L2, roundedToTwoDigits(ofPrior)));
       }
-      if (!params.isSet(params.validationIndicatorCol())) {
+      if (InputColumns.of(params).validationIndicator() == null) {
         choose(params.validationFraction(), 0.1);
       }
     }

@@ -68,6 +68,8 @@ class RecipeParamsTest {
     assertEquals(0.1, chosenFor(new DeepFMClassifier(), 5000).getValidationFraction());
     DeepFMClassifier named = new DeepFMClassifier().setValidationIndicatorCol("held_out");
     assertEquals(0, chosenFor(named, 5000).getValidationFraction());
+    DeepFMClassifier unnamed = new DeepFMClassifier().setValidationIndicatorCol("");
+    assertEquals(0.1, chosenFor(unnamed, 5000).getValidationFraction());
   }
 
   @Test

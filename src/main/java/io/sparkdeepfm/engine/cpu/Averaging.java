@@ -75,7 +75,7 @@ final class Averaging {
   private void averageDense(List<WorkerReply> replies) {
     double total = replies.stream().mapToDouble(reply -> reply.progress().weightSum()).sum();
     if (total > 0) {
-      double[] sums = weighedSums(replies, layout);
+      double[] sums = weighedSums(replies, layout, 0);
       for (int i = 0; i < sums.length; i++) {
         parameters.dense()[i] = (float) (sums[i] / total);
       }
@@ -85,13 +85,15 @@ final class Averaging {
   /**
    * Σ over the workers of row weights times dense values, for the moving variances plus Σ w
    * (μ_worker − μ)²; to be divided by Σ w.
+   *
+   * @param begin first place that is added up; those before it stay 0
    */
-  static double[] weighedSums(List<WorkerReply> replies, DenseLayout layout) {
+  static double[] weighedSums(List<WorkerReply> replies, DenseLayout layout, int begin) {
     double[] sums = new double[layout.length()];
     double total = 0;
     for (WorkerReply reply : replies) {
       double weight = reply.progress().weightSum();
-      for (int i = 0; i < sums.length && weight > 0; i++) {
+      for (int i = begin; i < sums.length && weight > 0; i++) {
         sums[i] += weight * reply.dense()[i];
       }
       total += weight;

@@ -38,10 +38,7 @@ final class GradientMean {
       rows[t] = RowUpdates.union(parts);
       rowSums[t] = sum(parts, rows[t]);
     }
-    double[] dense = Averaging.weighedSums(replies, layout);
-    for (int i = 0; i < layout.trainableLength(); i++) {
-      dense[i] = 0;
-    }
+    double[] dense = Averaging.weighedSums(replies, layout, layout.trainableLength());
     double total = 0;
     for (WorkerReply reply : replies) {
       total += reply.progress().weightSum();
