@@ -111,6 +111,8 @@ class SparkOracleTest {
       try (TrainingEngine.Session session = new CpuEngine().open(one)) {
         session.trainEpoch(epoch, 1, done -> {});
         expected = session.parameters().copy();
+      } finally {
+        one.blocks().unpersist();
       }
     }
     DeepFMParameters actual =
