@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 @Command(name = "evaluate", description = "Measures a model on labelled rows.")
 public final class Evaluate extends SparkCommand {
   @Mixin InputOptions inputOptions = new InputOptions();
+  @Mixin StageOptions stageOptions = new StageOptions();
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "What train wrote.")
   String model;
@@ -53,7 +54,7 @@ public final class Evaluate extends SparkCommand {
     Places.of(inputOptions, sparkOptions)
         .read("--model", model)
         .requireApart(spark.sparkContext().hadoopConfiguration());
-    SavedModel saved = SavedModel.load(spark, model, inputOptions);
+    SavedModel saved = SavedModel.load(spark, model, inputOptions, stageOptions);
     Scorer scorer = new Scorer(saved.pipeline());
     Dataset<Row> rows =
         new CheckedInputs(

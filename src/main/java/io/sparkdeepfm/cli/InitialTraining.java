@@ -35,11 +35,16 @@ record InitialTraining(String directory, PipelineModel pipeline) {
 
   /**
    * @param fields of this training, which must be those of the earlier
+   * @param stages which are accepted
    * @throws IllegalArgumentException if there is no model, or it had other fields
    */
   static InitialTraining load(
-      SparkSession spark, String directory, Format format, List<FieldSpec> fields) {
-    SavedModel saved = SavedModel.load(spark, OPTION, directory, format, null);
+      SparkSession spark,
+      String directory,
+      Format format,
+      List<FieldSpec> fields,
+      StageOptions stages) {
+    SavedModel saved = SavedModel.load(spark, OPTION, directory, format, null, stages);
     checkFields(directory, saved.fields(), fields);
     return new InitialTraining(directory, saved.pipeline());
   }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
     description = "Writes an input's rows as Parquet, with probability and prediction.")
 public final class Score extends SparkCommand {
   @Mixin InputOptions inputOptions = new InputOptions();
+  @Mixin StageOptions stageOptions = new StageOptions();
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "What train wrote.")
   String model;
@@ -69,7 +70,7 @@ public final class Score extends SparkCommand {
     try (OutputDirectory target =
         OutputDirectory.reserve(
             OutputPlace.of("--output", output, overwrite, OutputKind.SCORES, hadoop))) {
-      SavedModel saved = SavedModel.load(spark, model, inputOptions);
+      SavedModel saved = SavedModel.load(spark, model, inputOptions, stageOptions);
       Scorer scorer = new Scorer(saved.pipeline());
       Dataset<Row> rows =
           new CheckedInputs(

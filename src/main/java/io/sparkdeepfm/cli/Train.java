@@ -35,6 +35,7 @@ public final class Train extends SparkCommand {
   private static final String REPORT_FILE = "report.html";
 
   @Mixin InputOptions inputOptions = new InputOptions();
+  @Mixin StageOptions stageOptions = new StageOptions();
 
   @Option(
       names = "--input-validation",
@@ -103,6 +104,10 @@ public final class Train extends SparkCommand {
     inputOptions.check();
     if (inputOptions.fields == null && inputOptions.format != Format.LIBSVM) {
       throw new IllegalArgumentException("--fields FIELDS.json is missing: which columns to use?");
+    }
+    if (initialModel == null && !stageOptions.allowed.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--allow-stage is of no use without --initial-model; leave it out.");
     }
     if (validationInput != null && validationFraction != null) {
       throw new IllegalArgumentException(
@@ -200,7 +205,7 @@ public final class Train extends SparkCommand {
   private InitialTraining initialTraining(SparkSession spark) {
     return initialModel == null
         ? null
-        : InitialTraining.load(spark, initialModel, inputOptions.format, fields());
+        : InitialTraining.load(spark, initialModel, inputOptions.format, fields(), stageOptions);
   }
 
   private TrainingData data(CheckedInputs inputs, Dataset<Row> rows) {

@@ -31,10 +31,10 @@ final class Bfloat16Mlp implements Mlp {
     }
     inputWidth = config.layerInput(0);
     outputWeight = new PackedMatrix(config.layerInput(layers.length), 1, training);
-    input = Bfloat16Memory.allocate(Math.multiplyExact(maxExamples, inputWidth));
+    input = Bfloat16Memory.allocate((long) maxExamples * inputWidth);
     outputs = FloatMemory.allocate(maxExamples);
     int widest = config.hiddenUnits().stream().mapToInt(Integer::intValue).max().orElseThrow();
-    int gradientLength = training ? Math.multiplyExact(maxExamples, widest) : 0;
+    long gradientLength = training ? (long) maxExamples * widest : 0;
     gradient = Bfloat16Memory.allocate(gradientLength);
     nextGradient = Bfloat16Memory.allocate(gradientLength);
     outputGradient = Bfloat16Memory.allocate(maxExamples);
@@ -155,7 +155,7 @@ final class Bfloat16Mlp implements Mlp {
       units = config.hiddenUnits().get(layer);
       epilogue = Activation.Elementwise.of(config.activation()).epilogue();
       weight = new PackedMatrix(inputWidth, units, training);
-      output = Bfloat16Memory.allocate(Math.multiplyExact(maxExamples, units));
+      output = Bfloat16Memory.allocate((long) maxExamples * units);
     }
 
     int units() {

@@ -21,7 +21,7 @@ final class DeepInputLayer {
     boolean drops = training && config.numHiddenLayers() > 0;
     dropout = new Dropout(drops ? config.embeddingDropoutRate() : 0);
     boolean copies = readsPairs || dropout.isOn();
-    values = FloatMemory.allocate(copies ? Math.multiplyExact(maxExamples, width) : 0);
+    values = FloatMemory.allocate(copies ? (long) maxExamples * width : 0);
     row = new float[copies ? width : 0];
     mask = new float[copies ? width : 0];
   }

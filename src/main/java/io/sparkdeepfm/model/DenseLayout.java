@@ -129,6 +129,19 @@ public final class DenseLayout {
     return statistics;
   }
 
+  /** The first moving variance that has a value below 0, or null. */
+  public Segment negativeVariance(float[] dense) {
+    for (MovingStatistics statistics : movingStatistics()) {
+      Segment variance = statistics.variance();
+      for (int i = 0; i < variance.length(); i++) {
+        if (dense[variance.offset() + i] < 0) {
+          return variance;
+        }
+      }
+    }
+    return null;
+  }
+
   /** Floats in all. */
   public int length() {
     return length;

@@ -61,7 +61,7 @@ final class HiddenLayer {
     if (prelu != null) {
       vectors.add(prelu.slope);
     }
-    output = FloatMemory.allocate(Math.multiplyExact(maxExamples, units));
+    output = FloatMemory.allocate((long) maxExamples * units);
     row = new float[units];
     outputRow = new float[units];
     mask = new float[units];

@@ -81,7 +81,7 @@ interface Mlp {
         layers[l] = new HiddenLayer(config, layout, l, maxExamples, products, training);
       }
       int widest = config.hiddenUnits().stream().mapToInt(Integer::intValue).max().orElse(0);
-      int gradientLength = training ? Math.multiplyExact(maxExamples, widest) : 0;
+      long gradientLength = training ? (long) maxExamples * widest : 0;
       gradient = FloatMemory.allocate(gradientLength);
       nextGradient = FloatMemory.allocate(gradientLength);
       outputs = FloatMemory.allocate(maxExamples);

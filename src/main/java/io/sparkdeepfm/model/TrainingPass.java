@@ -61,7 +61,8 @@ public final class TrainingPass {
     mlp = Mlp.of(config, maxExamples, precision, true);
     inputGradient =
         FloatMemory.allocate(
-            maxExamples * Math.max(config.inputWidth(), mlp.isEmpty() ? 0 : config.layerInput(0)));
+            (long) maxExamples
+                * Math.max(config.inputWidth(), mlp.isEmpty() ? 0 : config.layerInput(0)));
     // The gradient comes when the look-up's scratch is no longer needed; both fit in the cache
     // then.
     embeddings = new EmbeddingLayer(config, maxExamples, inputGradient);

@@ -22,13 +22,13 @@ class MetadataRefusalTest extends DamagedModel {
   @Test
   void pathWithNothingIsNoModel() throws IOException {
     SavedFiles.delete(model());
-    assertRefused(model(), "is not a saved model, for it has no metadata/");
+    assertRefused(model(), "is not a saved model or stage, for it has no metadata/");
   }
 
   @Test
   void directoryWithoutMetadataIsNoModel() throws IOException {
     SavedFiles.delete(model().resolve("metadata"));
-    assertRefused(model(), "is not a saved model, for it has no metadata/");
+    assertRefused(model(), "is not a saved model or stage, for it has no metadata/");
   }
 
   @Test
@@ -154,6 +154,23 @@ class MetadataRefusalTest extends DamagedModel {
   void segmentsThatContradictTheLayersAreRefused() throws IOException {
     replaceInMetadata("\"hiddenUnits\":[4,3]", "\"hiddenUnits\":[4,2]");
     assertRefused(metadata(), "dense[7] is Segment[name=mlp.1.weight, rows=4, columns=3]");
+  }
+
+  @Test
+  void aModelThatNoHeapHoldsIsRefusedBeforeItIsRead() throws IOException {
+    replaceInMetadata("\"size\":3", "\"size\":500000000");
+    replaceInMetadata(
+        "\"vocabulary\":\"city\",\"rows\":3", "\"vocabulary\":\"city\",\"rows\":500000000");
+    assertRefused(metadata(), "describes a model of 5722 MiB, but the driver's heap has ");
+  }
+
+  @Test
+  void aModelLargerThanItsTablesIsRefusedBeforeRoomIsMadeForIt() throws IOException {
+    replaceInMetadata("\"size\":3", "\"size\":50000000");
+    replaceInMetadata(
+        "\"vocabulary\":\"city\",\"rows\":3", "\"vocabulary\":\"city\",\"rows\":50000000");
+    assertRefused(
+        model().resolve("embeddings"), "has 9 rows, but the metadata gives 50000006; copy");
   }
 
   @Test
