@@ -34,10 +34,18 @@ def first(pattern: str, file: Path) -> str:
 
 
 class BuildWithJar(build_py):
-    """Puts target/spark-deepfm_2.12-…-all.jar into the package, so that pip installs it too."""
+    """Puts target/spark-deepfm_2.12-…-all.jar into the package, so that pip installs it too.
+
+    With it go LICENSE, NOTICE and the licences of what the jar holds, to sparkdeepfm/licenses.
+    """
 
     def run(self) -> None:
         super().run()
+        licences = Path(self.build_lib, "sparkdeepfm", "licenses")
+        for file in (ROOT / "LICENSE", ROOT / "NOTICE", *(ROOT / "licenses").glob("*")):
+            if file.is_file():
+                licences.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(file, licences)
         jar = ROOT / "target" / f"spark-deepfm_2.12-{pom_version()}-all.jar"
         if jar.is_file():
             folder = Path(self.build_lib, "sparkdeepfm", "jars")

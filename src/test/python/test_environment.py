@@ -66,6 +66,35 @@ def test_a_running_session_is_taken(spark: SparkSession) -> None:
     assert spark.conf.get("spark.sql.caseSensitive") == "False"
 
 
+@pytest.mark.parametrize(
+    ("master", "given", "submitted", "listens"),
+    [
+        ("local", {}, "", {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}),
+        ("local[2]", {"spark.driver.host": "x"}, "--conf spark.driver.bindAddress=y pyspark-shell", {}),
+        ("yarn", {}, "", {}),
+        ("local-cluster[1,1,1024]", {}, "", {}),
+    ],
+)
+def test_a_driver_on_this_machine_listens_here_alone(
+    monkeypatch: pytest.MonkeyPatch,
+    master: str,
+    given: dict[str, str],
+    submitted: str,
+    listens: dict[str, str],
+) -> None:
+    monkeypatch.setenv("SPARK_LOCAL_IP", "")
+    monkeypatch.delenv("SPARK_LOCAL_IP")
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", submitted)
+    settings = dict(given)
+    environment._stay_on_this_machine(master, settings)
+    assert settings == {**listens, **given}
+    assert ("SPARK_LOCAL_IP" in os.environ) == (master in ("local", "local[2]"))
+    monkeypatch.setenv("SPARK_LOCAL_IP", "10.0.0.7")
+    settings = {}
+    environment._stay_on_this_machine("local", settings)
+    assert settings == {}
+
+
 def test_a_stage_needs_a_session() -> None:
     printed = in_fresh_python("import sparkdeepfm; sparkdeepfm.FieldHasher()")
     assert printed.splitlines()[-1] == (

@@ -29,6 +29,7 @@ from sparkdeepfm.evaluation import (
 )
 from sparkdeepfm.importance import PermutationImportance
 from sparkdeepfm.insight import ModelInsight
+from sparkdeepfm.pipeline import load_pipeline
 from sparkdeepfm.stage import (
     FieldAssembler,
     FieldHasher,
@@ -62,6 +63,7 @@ __all__ = [
     "VocabularyIndexerModel",
     "__version__",
     "jars",
+    "load_pipeline",
     "session",
 ]
 

@@ -56,6 +56,9 @@ def session(master: str = "local[*]", **conf: Any) -> SparkSession:
         further settings: ``spark_driver_memory="4g"`` is ``spark.driver.memory``; names that need
         an underscore are given as ``**{"spark.executorEnv.MY_NAME": "x"}``
 
+    On a local master the driver and Spark's web page listen at 127.0.0.1, unless the environment
+    variable ``SPARK_LOCAL_IP``, or ``spark.driver.bindAddress``, says otherwise.
+
     Raises
     ------
     RuntimeError
@@ -68,9 +71,24 @@ def session(master: str = "local[*]", **conf: Any) -> SparkSession:
     if not _jvm.is_running():
         builder = builder.master(master).appName("sparkdeepfm")
         settings["spark.jars"] = ",".join(filter(None, (settings.get("spark.jars"), jars())))
+        _stay_on_this_machine(master, settings)
     for name, value in settings.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
+
+
+def _stay_on_this_machine(master: str, settings: dict[str, str]) -> None:
+    """Has a driver on this machine, and its web page, listen here alone, unless told otherwise.
+
+    Spark takes the page's address from the environment of its JVM.
+    """
+    is_local = master == "local" or master.startswith("local[")
+    if not is_local or "SPARK_LOCAL_IP" in os.environ:
+        return
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    for name in ("spark.driver.host", "spark.driver.bindAddress"):
+        if name not in os.environ.get("PYSPARK_SUBMIT_ARGS", ""):
+            settings.setdefault(name, "127.0.0.1")
 
 
 def _setting(name: str) -> str:

@@ -121,14 +121,9 @@ class LicencesTest {
       try (ZipFile jar = new ZipFile(path.toFile())) {
         List<String> entries = entries(jar);
         assertEquals(List.of(), unlisted(entries, parts), "in no line of " + TABLES);
-        assertEquals(
-            List.of(),
-            parts.stream()
-                .map(Part::path)
-                .filter(prefix -> entries.stream().noneMatch(name -> name.startsWith(prefix)))
-                .filter(prefix -> classifier.equals("all"))
-                .toList(),
-            "listed, but not in " + path);
+        if (classifier.equals("all")) { // the tables do not tell the two of Deeplearning4j apart
+          assertEquals(List.of(), absent(entries, parts), "listed, but not in " + path);
+        }
         for (Part part : parts) {
           for (String text : part.texts()) {
             assertFalse(text(jar, "META-INF/licenses/" + text).isBlank(), text);
@@ -137,6 +132,13 @@ class LicencesTest {
         assertEquals(List.of(), unnamedArtifacts(entries, parts), "artifacts in no line");
       }
     }
+  }
+
+  private static List<String> absent(List<String> entries, List<Part> parts) {
+    return parts.stream()
+        .map(Part::path)
+        .filter(path -> entries.stream().noneMatch(name -> name.startsWith(path)))
+        .toList();
   }
 
   private static List<String> unlisted(List<String> entries, List<Part> parts) {

@@ -76,7 +76,11 @@ class SafePipelineTest {
 
   private static Path only(Path directory, String part) throws IOException {
     try (var entries = Files.list(directory)) {
-      return entries.filter(e -> e.getFileName().toString().contains(part)).findFirst().get();
+      return entries
+          .filter(e -> e.getFileName().toString().contains(part))
+          .filter(e -> !e.getFileName().toString().startsWith("."))
+          .findFirst()
+          .get();
     }
   }
 
@@ -147,7 +151,7 @@ class SafePipelineTest {
     ParamMap map = new ParamMap().put(binarizer.threshold().w(5));
     Path path = save(search(searched(binarizer), map));
     SafePipeline.check(path.toString());
-    path = save(search(searched(sql()), map));
+    path = save(search(searched(sql()), new ParamMap()));
     Path finalPath = path;
     String message =
         assertThrows(IllegalArgumentException.class, () -> SafePipeline.check(finalPath.toString()))

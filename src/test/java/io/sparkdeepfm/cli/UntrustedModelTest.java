@@ -77,7 +77,7 @@ class UntrustedModelTest {
     model = folder.resolve("with-sql");
     new Pipeline()
         .setStages(stages.toArray(PipelineStage[]::new))
-        .fit(SharedSpark.get().range(1).toDF())
+        .fit(SharedSpark.get().range(2).selectExpr("0 AS y", "'a1' AS c", "1D AS x"))
         .write()
         .save(model.toString());
     Files.writeString(model.resolve("fields.json"), fields);
