@@ -5,6 +5,7 @@ import io.sparkdeepfm.data.Escaped;
 import io.sparkdeepfm.data.Refusal;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
@@ -116,7 +117,7 @@ public final class TrustedStages {
       for (int i = 0; i < uids.size(); i++) {
         String uid = uids.get(i).asText();
         requirePlain(directory, uid);
-        String place = String.format("%0" + digits + "d_%s", i, uid);
+        String place = String.format(Locale.ROOT, "%0" + digits + "d_%s", i, uid);
         Path path = new Path(new Path(directory, "stages"), place);
         if (!files.exists(path)) {
           throw CorruptModel.at(path, "is missing, which its pipeline names");

@@ -17,7 +17,11 @@ final class GoldenModelWriter {
   private GoldenModelWriter() {}
 
   static Path directory(int formatVersion) {
-    return Path.of("src", "test", "resources", "golden", "v" + formatVersion);
+    return directory("v" + formatVersion);
+  }
+
+  static Path directory(String name) {
+    return Path.of("src", "test", "resources", "golden", name);
   }
 
   static TestModel model(int formatVersion) {
@@ -44,8 +48,6 @@ final class GoldenModelWriter {
     model(ModelFiles.FORMAT_VERSION).write().session(SharedSpark.get()).save(directory.toString());
     SavedFiles.deleteChecksums(directory);
     for (String table : new String[] {"embeddings", "dense"}) {
-      Path file = SavedFiles.onlyParquetFile(directory.resolve(table));
-      Files.move(file, file.resolveSibling("part-00000.parquet"));
       Files.delete(directory.resolve(table).resolve("_SUCCESS"));
     }
   }

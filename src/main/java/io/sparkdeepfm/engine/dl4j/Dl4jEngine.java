@@ -18,6 +18,9 @@ import org.apache.spark.serializer.KryoSerializer;
 public final class Dl4jEngine implements TrainingEngine {
   public static final String NAME = "dl4j";
 
+  /** No registrator, or the one of this library, which knows nothing of ND4J. */
+  private static final String OURS_ALONE = "(io\\.sparkdeepfm\\.DeepFMKryoRegistrator|\\s)*";
+
   static final String REGISTRATOR = "org.nd4j.kryo.Nd4jRegistrator";
 
   private static final String NEEDED = "org.deeplearning4j.spark.impl.graph.SparkComputationGraph";
@@ -73,7 +76,7 @@ public final class Dl4jEngine implements TrainingEngine {
   static void checkSerializer(SparkConf conf) {
     String serializer = conf.get("spark.serializer", "");
     if (serializer.equals(KryoSerializer.class.getName())
-        && conf.get("spark.kryo.registrator", "").isEmpty()) {
+        && conf.get("spark.kryo.registrator", "").matches(OURS_ALONE)) {
       throw Refusal.of(
           "spark.serializer is Kryo, but Kryo cannot write the arrays of engine 'dl4j' by itself;"
               + " set spark.kryo.registrator=%s, or leave spark.serializer unset.",

@@ -2,6 +2,7 @@ package io.sparkdeepfm.engine.dl4j;
 
 import static io.sparkdeepfm.testing.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
@@ -155,6 +156,8 @@ class UnsupportedTest {
             + " spark.kryo.registrator=org.nd4j.kryo.Nd4jRegistrator, or leave spark.serializer"
             + " unset.",
         () -> Dl4jEngine.checkSerializer(kryo));
+    kryo.set("spark.kryo.registrator", "io.sparkdeepfm.DeepFMKryoRegistrator");
+    assertThrows(IllegalArgumentException.class, () -> Dl4jEngine.checkSerializer(kryo));
     Dl4jEngine.checkSerializer(kryo.set("spark.kryo.registrator", Dl4jEngine.REGISTRATOR));
     Dl4jEngine.checkSerializer(new SparkConf(false));
   }
