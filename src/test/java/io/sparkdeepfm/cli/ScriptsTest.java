@@ -27,8 +27,11 @@ import picocli.CommandLine;
  */
 class ScriptsTest {
   private static final String RECORD =
-      "#!/bin/sh\nprintf '%s\\n' \"$@\" > \"$CALLS/NAME\"\n"
-          + "echo \"$SPARK_LOCAL_IP\" > \"$CALLS/NAME.address\"\n";
+      """
+      #!/bin/sh
+      printf '%s\\n' "$@" > "$CALLS/NAME"
+      echo "$SPARK_LOCAL_IP" > "$CALLS/NAME.address"
+      """;
 
   @TempDir Path folder;
   private Path project;
