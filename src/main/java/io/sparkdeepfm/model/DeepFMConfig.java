@@ -1,6 +1,7 @@
 package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.optim.Loss;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
@@ -29,6 +30,7 @@ import java.util.Objects;
  * @param embeddingDropoutRate probability in [0, 1) that a coordinate of what the MLP reads is
  *     dropped while training
  * @param deep what a hidden layer computes
+ * @param loss what the output, the logit of a classifier, is fitted by, hence what it stands for
  */
 public record DeepFMConfig(
     FieldSchema schema,
@@ -43,7 +45,8 @@ public record DeepFMConfig(
     boolean secondOrder,
     DeepInput deepInput,
     double embeddingDropoutRate,
-    Deep deep)
+    Deep deep,
+    Loss loss)
     implements Serializable {
   /** Floats of the dense parameters, which stand in one buffer of at most 2 GiB. */
   static final int MAX_DENSE_LENGTH = (1 << 29) - 64;
@@ -57,6 +60,7 @@ public record DeepFMConfig(
     Objects.requireNonNull(head, "head");
     Objects.requireNonNull(deepInput, "deepInput");
     Objects.requireNonNull(deep, "deep");
+    Objects.requireNonNull(loss, "loss");
     hiddenUnits = List.copyOf(hiddenUnits);
     if (embeddingDim < 1) {
       throw new IllegalArgumentException(

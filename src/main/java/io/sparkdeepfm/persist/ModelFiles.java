@@ -14,15 +14,16 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Saves a model to a directory of any Hadoop file system and loads it. Format version 4:
+ * Saves a model to a directory of any Hadoop file system and loads it. Format version 5:
  *
  * <pre>
  * metadata/part-00000          one line of JSON, written last
  *   class, uid, timestamp, sparkVersion, paramMap, defaultParamMap     as Spark ML writes them
- *   formatVersion   4
+ *   formatVersion   5
  *   config          fields [{name, vocabulary, size, pooling}], embeddingDim, hiddenUnits [int],
  *                   activation, dropoutRate, batchNorm, interaction, head, firstOrder,
- *                   secondOrder, deepInput, embeddingDropoutRate, deep; enums in camel case
+ *                   secondOrder, deepInput, embeddingDropoutRate, deep, loss; enums in camel
+ *                   case
  *   tables          [{vocabulary, rows}], in order of the fields' first use
  *   dense           [{name, rows, columns}], in the order of DenseLayout
  * embeddings/*.parquet         one row per embedding row, in any order
@@ -39,7 +40,8 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>Version 1 had no firstOrder, secondOrder, deepInput and embeddingDropoutRate; its models had
  * every part, the MLP reading the fields, without dropout of embeddings. Versions 1 and 2 had no
- * summary.json. Up to version 3 there was no deep, which was mlp. All are still read.
+ * summary.json. Up to version 3 there was no deep, which was mlp; up to 4 no loss, which was log,
+ * that of a classifier. All are still read.
  *
  * <p>Files that begin with {@code _} or {@code .} mean nothing. Loading checks that each row and
  * each segment is there exactly once, of the right shape and finite, so that no part of a model
@@ -50,7 +52,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class ModelFiles {
   /** The format version that is written, and the newest that is read. */
-  public static final int FORMAT_VERSION = 4;
+  public static final int FORMAT_VERSION = 5;
 
   private ModelFiles() {}
 

@@ -5,6 +5,7 @@ import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.optim.Loss;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -45,8 +46,9 @@ public final class Dl4jEngine implements TrainingEngine {
   }
 
   @Override
-  public void checkOptions(DeepFMConfig.Deep deep, TrainingConfig training) {
+  public void checkOptions(DeepFMConfig.Deep deep, Loss loss, TrainingConfig training) {
     requirePresent(Thread.currentThread().getContextClassLoader());
+    Unsupported.checkLoss(loss);
     Unsupported.checkDeep(deep);
     Unsupported.checkOptions(training);
   }

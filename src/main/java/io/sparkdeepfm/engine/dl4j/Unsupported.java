@@ -8,6 +8,7 @@ import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Deep;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import java.util.EnumSet;
@@ -40,6 +41,14 @@ final class Unsupported {
         "averaging '" + EnumNames.nameOf(training.averaging()) + "'",
         "set it to 'parameters'");
     checkPenalty(training);
+  }
+
+  /**
+   * @throws IllegalArgumentException unless the model is a classifier
+   */
+  static void checkLoss(Loss loss) {
+    require(
+        !loss.isRegression(), "loss '" + EnumNames.nameOf(loss) + "'", "train a DeepFMClassifier");
   }
 
   /**
