@@ -20,11 +20,12 @@ public interface TrainingEngine {
    * Looks at what can be told before any stage of a pipeline works.
    *
    * @param deep what a hidden layer computes
+   * @param numTowers of hidden layers
    * @param loss that the output is fitted by
    * @param training whose cluster-dependent parts, as the number of workers, need not be final
    * @throws IllegalArgumentException if the engine cannot be loaded, or does not have an option
    */
-  void checkOptions(DeepFMConfig.Deep deep, Loss loss, TrainingConfig training);
+  void checkOptions(DeepFMConfig.Deep deep, int numTowers, Loss loss, TrainingConfig training);
 
   /**
    * Looks at what can be told before the data are encoded.

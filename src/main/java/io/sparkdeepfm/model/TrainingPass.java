@@ -63,7 +63,7 @@ public final class TrainingPass {
     mlp = Mlp.of(config, maxExamples, precision, true);
     inputGradient =
         FloatMemory.allocate(
-            maxExamples * Math.max(config.inputWidth(), mlp.isEmpty() ? 0 : config.layerInput(0)));
+            maxExamples * Math.max(config.inputWidth(), mlp.isEmpty() ? 0 : config.deepWidth()));
     // The gradient comes when the look-up's scratch is no longer needed; both fit in the cache
     // then.
     embeddings = new EmbeddingLayer(config, maxExamples, inputGradient);
@@ -72,7 +72,7 @@ public final class TrainingPass {
     gradients = new DenseMemory(config);
     deep = new float[maxExamples];
     sliceGradients = new float[maxExamples];
-    inputGradientRow = new float[config.layerInput(0)];
+    inputGradientRow = new float[config.deepWidth()];
     cellInputGradients = deepReadsPairs ? new float[config.inputWidth()] : inputGradientRow;
     fieldVectorRow = new float[config.inputWidth()];
     pairGradient = new float[dim];
@@ -130,6 +130,7 @@ public final class TrainingPass {
       lossSum += weight * loss.loss(logit, label);
       float g = (float) (weight * inverseTotalWeight * loss.gradient(logit, label));
       sliceGradients[b] = g;
+      mlp.learnFrom(b, logit, weight * inverseTotalWeight);
       batch.logitGradients()[begin + b] = g;
       head.addGradient(embeddings, b, g);
     }

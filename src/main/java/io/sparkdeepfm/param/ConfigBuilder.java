@@ -50,7 +50,8 @@ public final class ConfigBuilder {
     return new DeepFMConfig(
         fields(params, schema),
         params.getEmbeddingDim(),
-        Arrays.stream(params.getHiddenUnits()).boxed().toList(),
+        units(params.getHiddenUnits()),
+        units(params.getSecondHiddenUnits()),
         EnumNames.parse(Activation.class, "activation", params.getActivation()),
         params.getDropoutRate(),
         params.getBatchNorm(),
@@ -62,6 +63,10 @@ public final class ConfigBuilder {
         params.getEmbeddingDropoutRate(),
         deep(params),
         params.fittedLoss());
+  }
+
+  static List<Integer> units(int[] widths) {
+    return Arrays.stream(widths).boxed().toList();
   }
 
   static Deep deep(DeepFMParams params) {

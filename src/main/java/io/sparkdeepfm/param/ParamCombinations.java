@@ -9,7 +9,7 @@ import io.sparkdeepfm.model.Initialization.EmbeddingInitializer;
 import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import io.sparkdeepfm.param.EngineParams.Engines;
 import io.sparkdeepfm.train.ClusterShape;
-import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.param.Param;
 
 /** Params that are in range one by one but do not go together, refused before any stage works. */
@@ -34,6 +34,7 @@ public final class ParamCombinations {
     Engines.get(params)
         .checkOptions(
             ConfigBuilder.deep(params),
+            params.getSecondHiddenUnits().length == 0 ? 1 : 2,
             params.fittedLoss(),
             ConfigBuilder.training(params, ANY_CLUSTER));
   }
@@ -48,7 +49,11 @@ public final class ParamCombinations {
                   + " clear deep.",
               params.getDeep()));
     }
-    DeepFMConfig.checkHalves(deep, Arrays.stream(units).boxed().toList());
+    List<Integer> first = ConfigBuilder.units(units);
+    List<Integer> second = ConfigBuilder.units(params.getSecondHiddenUnits());
+    DeepFMConfig.checkTower("hiddenUnits", first, deep);
+    DeepFMConfig.checkTower("secondHiddenUnits", second, deep);
+    DeepFMConfig.checkTowers(first, second);
   }
 
   private static void checkEngine(DeepFMParams params, Param<?> param) {

@@ -21,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
  *   class, uid, timestamp, sparkVersion, paramMap, defaultParamMap     as Spark ML writes them
  *   formatVersion   5
  *   config          fields [{name, vocabulary, size, pooling}], embeddingDim, hiddenUnits [int],
- *                   activation, dropoutRate, batchNorm, interaction, head, firstOrder,
+ *                   secondHiddenUnits [int], activation, dropoutRate, batchNorm, interaction, head, firstOrder,
  *                   secondOrder, deepInput, embeddingDropoutRate, deep, loss; enums in camel
  *                   case
  *   tables          [{vocabulary, rows}], in order of the fields' first use
@@ -41,7 +41,7 @@ import org.apache.spark.sql.SparkSession;
  * <p>Version 1 had no firstOrder, secondOrder, deepInput and embeddingDropoutRate; its models had
  * every part, the MLP reading the fields, without dropout of embeddings. Versions 1 and 2 had no
  * summary.json. Up to version 3 there was no deep, which was mlp; up to 4 no loss, which was log,
- * that of a classifier. All are still read.
+ * that of a classifier, and no second tower. All are still read.
  *
  * <p>Files that begin with {@code _} or {@code .} mean nothing. Loading checks that each row and
  * each segment is there exactly once, of the right shape and finite, so that no part of a model

@@ -102,6 +102,7 @@ final class ModelJson {
         config.put("deep", EnumNames.nameOf(Deep.MLP));
       }
       config.put("loss", EnumNames.nameOf(Loss.LOG));
+      config.putArray("secondHiddenUnits");
     }
     return metadata.toString();
   }
@@ -137,6 +138,7 @@ final class ModelJson {
         List<Field> fields,
         int embeddingDim,
         List<Integer> hiddenUnits,
+        List<Integer> secondHiddenUnits,
         String activation,
         double dropoutRate,
         boolean batchNorm,
@@ -163,6 +165,7 @@ final class ModelJson {
               schema.fields().stream().map(ModelDocument::toDocument).toList(),
               config.embeddingDim(),
               config.hiddenUnits(),
+              config.secondHiddenUnits(),
               EnumNames.nameOf(config.activation()),
               config.dropoutRate(),
               config.batchNorm(),
@@ -191,6 +194,7 @@ final class ModelJson {
               new FieldSchema(config.fields.stream().map(ModelDocument::toField).toList()),
               config.embeddingDim,
               config.hiddenUnits,
+              config.secondHiddenUnits,
               EnumNames.parse(Activation.class, "activation", config.activation),
               config.dropoutRate,
               config.batchNorm,

@@ -17,7 +17,8 @@ public final class CpuEngine implements TrainingEngine {
   }
 
   @Override
-  public void checkOptions(DeepFMConfig.Deep deep, Loss loss, TrainingConfig training) {
+  public void checkOptions(
+      DeepFMConfig.Deep deep, int numTowers, Loss loss, TrainingConfig training) {
     // It has them all.
   }
 

@@ -46,10 +46,11 @@ public final class Dl4jEngine implements TrainingEngine {
   }
 
   @Override
-  public void checkOptions(DeepFMConfig.Deep deep, Loss loss, TrainingConfig training) {
+  public void checkOptions(
+      DeepFMConfig.Deep deep, int numTowers, Loss loss, TrainingConfig training) {
     requirePresent(Thread.currentThread().getContextClassLoader());
     Unsupported.checkLoss(loss);
-    Unsupported.checkDeep(deep);
+    Unsupported.checkDeep(deep, numTowers);
     Unsupported.checkOptions(training);
   }
 

@@ -54,8 +54,9 @@ final class Unsupported {
   /**
    * @throws IllegalArgumentException if the graph has no such layers
    */
-  static void checkDeep(Deep deep) {
+  static void checkDeep(Deep deep, int numTowers) {
     require(deep == Deep.MLP, "deep '" + EnumNames.nameOf(deep) + "'", "set it to 'mlp'");
+    require(numTowers < 2, "a second tower", "clear secondHiddenUnits");
   }
 
   /**
