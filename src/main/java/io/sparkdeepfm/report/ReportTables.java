@@ -19,7 +19,8 @@ final class ReportTables {
   }
 
   HtmlTable epochs() {
-    List<HtmlTable.Column> columns = new ArrayList<>(List.of(number("Epoch"), number("Training loss")));
+    List<HtmlTable.Column> columns =
+        new ArrayList<>(List.of(number("Epoch"), number("Training loss")));
     if (report.loss().isRegression()) {
       columns.add(number("Validation " + TrainingReport.errorName(report.loss())));
     } else {
