@@ -140,7 +140,7 @@ class ModelFormatTest {
 
     String json = Files.readString(Path.of(path(), "metadata", "part-00000"));
     assertEquals(1, json.lines().count(), "Spark reads the first line only");
-    assertContains(json, "\"formatVersion\":4,");
+    assertContains(json, "\"formatVersion\":5,");
     assertContains(json, "\"class\":\"" + TestModel.class.getName() + "\"");
     assertContains(json, "\"vocabulary\":\"app\",\"size\":5,\"pooling\":\"sqrtn\"");
     assertContains(json, "\"hiddenUnits\":[4,3],\"activation\":\"tanh\"");

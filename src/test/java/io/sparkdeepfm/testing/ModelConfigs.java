@@ -7,6 +7,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.optim.Loss;
 import java.util.List;
 
 /** Shapes of models of which a test says what matters to it. */
@@ -36,7 +37,8 @@ public final class ModelConfigs {
         true,
         DeepInput.FIELDS,
         0,
-        Deep.MLP);
+        Deep.MLP,
+        Loss.LOG);
   }
 
   /** The same with the first- and second-order terms on or off. */
@@ -48,7 +50,8 @@ public final class ModelConfigs {
         secondOrder,
         config.deepInput(),
         config.embeddingDropoutRate(),
-        config.deep());
+        config.deep(),
+        config.loss());
   }
 
   /** The same with an MLP that reads something else, of which it drops some while training. */
@@ -60,7 +63,8 @@ public final class ModelConfigs {
         config.secondOrder(),
         deepInput,
         embeddingDropoutRate,
-        config.deep());
+        config.deep(),
+        config.loss());
   }
 
   /** The same with hidden layers of another kind. */
@@ -71,7 +75,20 @@ public final class ModelConfigs {
         config.secondOrder(),
         config.deepInput(),
         config.embeddingDropoutRate(),
-        deep);
+        deep,
+        config.loss());
+  }
+
+  /** The same, fitted by another loss. */
+  public static DeepFMConfig withLoss(DeepFMConfig config, Loss loss) {
+    return with(
+        config,
+        config.firstOrder(),
+        config.secondOrder(),
+        config.deepInput(),
+        config.embeddingDropoutRate(),
+        config.deep(),
+        loss);
   }
 
   private static DeepFMConfig with(
@@ -80,7 +97,8 @@ public final class ModelConfigs {
       boolean secondOrder,
       DeepInput deepInput,
       double embeddingDropoutRate,
-      Deep deep) {
+      Deep deep,
+      Loss loss) {
     return new DeepFMConfig(
         config.schema(),
         config.embeddingDim(),
@@ -94,6 +112,7 @@ public final class ModelConfigs {
         secondOrder,
         deepInput,
         embeddingDropoutRate,
-        deep);
+        deep,
+        loss);
   }
 }

@@ -14,6 +14,7 @@ import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Deep;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
 import io.sparkdeepfm.testing.TrainingConfigs;
@@ -91,6 +92,14 @@ class UnsupportedTest {
     assertRefused(
         sentence("matmulPrecision 'bfloat16'", "set it to 'float32'"),
         () -> Unsupported.checkOptions(TrainingConfigs.withPrecision(adam(), Precision.BFLOAT16)));
+  }
+
+  @Test
+  void regressionsAreRefused() {
+    assertRefused(
+        sentence("loss 'squared'", "train a DeepFMClassifier"),
+        () -> Unsupported.checkLoss(Loss.SQUARED));
+    Unsupported.checkLoss(Loss.LOG);
   }
 
   @Test
