@@ -59,7 +59,8 @@ class TwoTowersTest {
   }
 
   /** A model of two towers with the models of one tower, or none, that it is made of. */
-  private record Parts(DeepFMConfig both, DeepFMConfig first, DeepFMConfig second, DeepFMConfig fm) {
+  private record Parts(
+      DeepFMConfig both, DeepFMConfig first, DeepFMConfig second, DeepFMConfig fm) {
     static Parts of(Deep deep, boolean batchNorm) {
       return new Parts(
           config(FIRST, SECOND, deep, batchNorm),
@@ -85,7 +86,7 @@ class TwoTowersTest {
     }
 
     private String nameInBoth(DeepFMConfig part, String name) {
-      if (part != second) {
+      if (!part.equals(second)) {
         return name;
       }
       return name.replace("mlp.0.", "mlp." + FIRST.size() + ".")
@@ -207,8 +208,7 @@ class TwoTowersTest {
   void aSecondTowerNeedsAFirst() {
     IllegalArgumentException error =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> config(List.of(), List.of(4), Deep.MLP, false));
+            IllegalArgumentException.class, () -> config(List.of(), List.of(4), Deep.MLP, false));
     assertEquals(
         "secondHiddenUnits is [4], but hiddenUnits is empty; set hiddenUnits to the layers of the"
             + " first tower.",

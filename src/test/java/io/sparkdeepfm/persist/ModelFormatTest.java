@@ -143,7 +143,7 @@ class ModelFormatTest {
     assertContains(json, "\"formatVersion\":5,");
     assertContains(json, "\"class\":\"" + TestModel.class.getName() + "\"");
     assertContains(json, "\"vocabulary\":\"app\",\"size\":5,\"pooling\":\"sqrtn\"");
-    assertContains(json, "\"hiddenUnits\":[4,3],\"activation\":\"tanh\"");
+    assertContains(json, "\"hiddenUnits\":[4,3],\"secondHiddenUnits\":[],\"activation\":\"tanh\"");
     assertContains(json, "\"interaction\":\"field\",\"head\":\"weighted\"");
     assertContains(json, "\"firstOrder\":true,\"secondOrder\":true,\"deepInput\":\"fields\"");
     assertContains(json, "\"embeddingDropoutRate\":0.0,\"deep\":\"mlp\"");

@@ -76,9 +76,9 @@ final class ModelStates {
         Deep.FINAL);
   }
 
-  /** What format version 5 added: other losses than that of a classifier. */
+  /** What format version 5 added: other losses than that of a classifier, and a second tower. */
   static DeepFMConfig poissonConfig() {
-    return ModelConfigs.withLoss(finalConfig(), Loss.POISSON);
+    return ModelConfigs.withLoss(ModelConfigs.withSecondTower(finalConfig(), 6), Loss.POISSON);
   }
 
   /** A factorization machine: no hidden layer, no batch norm, plain head. */

@@ -28,6 +28,7 @@ public final class ModelConfigs {
         schema,
         embeddingDim,
         hiddenUnits,
+        List.of(),
         activation,
         dropoutRate,
         batchNorm,
@@ -63,6 +64,26 @@ public final class ModelConfigs {
         config.secondOrder(),
         deepInput,
         embeddingDropoutRate,
+        config.deep(),
+        config.loss());
+  }
+
+  /** The same with a second tower. */
+  public static DeepFMConfig withSecondTower(DeepFMConfig config, Integer... units) {
+    return new DeepFMConfig(
+        config.schema(),
+        config.embeddingDim(),
+        config.hiddenUnits(),
+        List.of(units),
+        config.activation(),
+        config.dropoutRate(),
+        config.batchNorm(),
+        config.interaction(),
+        config.head(),
+        config.firstOrder(),
+        config.secondOrder(),
+        config.deepInput(),
+        config.embeddingDropoutRate(),
         config.deep(),
         config.loss());
   }
@@ -103,6 +124,7 @@ public final class ModelConfigs {
         config.schema(),
         config.embeddingDim(),
         config.hiddenUnits(),
+        config.secondHiddenUnits(),
         config.activation(),
         config.dropoutRate(),
         config.batchNorm(),

@@ -36,7 +36,8 @@ class TrainerTest {
     }
 
     @Override
-    public void checkOptions(DeepFMConfig.Deep deep, Loss loss, TrainingConfig training) {
+    public void checkOptions(
+        DeepFMConfig.Deep deep, int numTowers, Loss loss, TrainingConfig training) {
       throw new UnsupportedOperationException();
     }
 

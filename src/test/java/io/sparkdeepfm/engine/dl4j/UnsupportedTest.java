@@ -105,8 +105,11 @@ class UnsupportedTest {
   @Test
   void hiddenLayersThatMultiplyAreRefused() {
     assertRefused(
-        sentence("deep 'final'", "set it to 'mlp'"), () -> Unsupported.checkDeep(Deep.FINAL));
-    Unsupported.checkDeep(Deep.MLP);
+        sentence("deep 'final'", "set it to 'mlp'"), () -> Unsupported.checkDeep(Deep.FINAL, 1));
+    assertRefused(
+        sentence("a second tower", "clear secondHiddenUnits"),
+        () -> Unsupported.checkDeep(Deep.MLP, 2));
+    Unsupported.checkDeep(Deep.MLP, 1);
   }
 
   @Test
