@@ -212,10 +212,11 @@ public record DeepFMConfig(
   }
 
   /**
-   * Width of what layer l reads: the units of the layer before; {@link #deepWidth} for the first.
+   * Width of what layer l reads: {@link #deepWidth} for the first of a tower, else the units of the
+   * layer before. After the last layer comes its tower's output.
    */
   public int layerInput(int layer) {
-    boolean isFirst = layer == 0 || layer == firstLayer(1);
+    boolean isFirst = layer == 0 || (numTowers() == 2 && layer == firstLayer(1));
     return isFirst ? deepWidth() : units(layer - 1);
   }
 
