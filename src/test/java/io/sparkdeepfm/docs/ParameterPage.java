@@ -35,7 +35,7 @@ final class ParameterPage {
 
       Logistic regression is `firstOrder` alone (`secondOrder=false`, no `hiddenUnits`, `embeddingDim=1`), a factorization
       machine has no `hiddenUnits`, Neural FM is `secondOrder=false, deepInput=biInteraction`,
-      FINAL of one block `firstOrder=false, secondOrder=false, deep=final`.
+      FINAL `firstOrder=false, secondOrder=false, deep=final`, with `secondHiddenUnits` for its second block.
       """;
 
   private ParameterPage() {}
