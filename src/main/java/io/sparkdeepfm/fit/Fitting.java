@@ -76,7 +76,7 @@ public final class Fitting {
     DeepFMParams complete = params;
     if (Recipe.of(params) == Recipe.AUTO) {
       complete = (DeepFMParams) params.copy(ParamMap.empty());
-      Choice.of(complete, 1);
+      Choice.of(complete, 1, 1);
     }
     ParamCombinations.check(complete);
     InputColumns.check(complete, schema);
@@ -99,10 +99,12 @@ public final class Fitting {
     }
     DeepFMParams chosen = (DeepFMParams) params.copy(ParamMap.empty());
     long rows = countTrainingRows(params, dataset);
+    int workers =
+        ConfigBuilder.numWorkers(params, ClusterShape.of(dataset.sparkSession().sparkContext()));
     Choice choice =
         initial.model() == null
-            ? Choice.of(chosen, rows)
-            : Choice.goingOn(chosen, rows, initial.model());
+            ? Choice.of(chosen, rows, workers)
+            : Choice.goingOn(chosen, rows, workers, initial.model());
     return new Fitting(chosen, initial, progress)
         .fit(dataset, told -> told.recipeChosen(rows, choice.chosen()));
   }
