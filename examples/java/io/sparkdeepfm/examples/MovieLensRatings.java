@@ -102,8 +102,8 @@ public final class MovieLensRatings implements Callable<Integer> {
             .execute(args));
   }
 
-  /** Where the lines go, for tests. */
-  MovieLensRatings printingTo(PrintStream stream) {
+  /** Sends the lines elsewhere. */
+  public MovieLensRatings printingTo(PrintStream stream) {
     out = stream;
     return this;
   }

@@ -106,7 +106,8 @@ class TrainingPassTest {
   @ParameterizedTest
   @MethodSource("configs")
   void lossAndGradientsAreThoseOfTheReference(DeepFMConfig config) {
-    // Of outputs that are large, as they may be here, exponentials are larger than floats are exact.
+    // Of outputs that are large, as they may be here, exponentials are larger than floats are
+    // exact.
     DeepFMParameters parameters =
         config.loss().isRegression()
             ? RandomParameters.of(config, 3, 0.1)

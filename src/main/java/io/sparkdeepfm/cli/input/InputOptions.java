@@ -170,7 +170,9 @@ public final class InputOptions {
   public String labelColumn(String label) {
     if (label == null && format.labelColumn() == null) {
       throw new IllegalArgumentException(
-          "--label COLUMN is missing: which column is to be foretold?");
+          task == Task.REGRESSION
+              ? "--label COLUMN is missing: which column is to be foretold?"
+              : "--label COLUMN is missing: which column is 0 or 1?");
     }
     return label == null ? format.labelColumn() : label;
   }
