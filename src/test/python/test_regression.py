@@ -29,15 +29,15 @@ def regressor(**params: Any) -> DeepFMRegressor:
 
 
 @pytest.fixture(scope="module")
-def model(prices: DataFrame) -> DeepFMRegressionModel:
+def fitted(prices: DataFrame) -> DeepFMRegressionModel:
     return regressor(validationIndicatorCol="validation").fit(prices)
 
 
 def test_a_regression_is_measured_as_spark_does(
-    model: DeepFMRegressionModel, prices: DataFrame
+    fitted: DeepFMRegressionModel, prices: DataFrame
 ) -> None:
-    summary = model.evaluate(prices)
-    scored = model.transform(prices)
+    summary = fitted.evaluate(prices)
+    scored = fitted.transform(prices)
     for metric, value in {
         "rmse": summary.rootMeanSquaredError,
         "mse": summary.meanSquaredError,
@@ -52,23 +52,23 @@ def test_a_regression_is_measured_as_spark_does(
     assert summary.residuals.columns == ["residuals"]
 
 
-def test_the_history_has_the_error_of_the_held_out_rows(model: DeepFMRegressionModel) -> None:
-    history = model.summary.history()
-    assert history.validationError.min() == model.summary.best()["validationError"]
+def test_the_history_has_the_error_of_the_held_out_rows(fitted: DeepFMRegressionModel) -> None:
+    history = fitted.summary.history()
+    assert history.validationError.min() == fitted.summary.best()["validationError"]
     assert history.validationAuc.isna().all()
-    assert model.summary.positives() == 0
-    assert model.summary.meanLabel() > 0
-    assert "Validation RMSE" in model.summary.reportHtml()
+    assert fitted.summary.positives() == 0
+    assert fitted.summary.meanLabel() > 0
+    assert "Validation RMSE" in fitted.summary.reportHtml()
 
 
 def test_a_saved_regression_predicts_the_same(
-    model: DeepFMRegressionModel, prices: DataFrame, tmp_path: Path
+    fitted: DeepFMRegressionModel, prices: DataFrame, tmp_path: Path
 ) -> None:
     path = str(tmp_path / "model")
-    model.write().save(path)
+    fitted.write().save(path)
     loaded = DeepFMRegressionModel.load(path)
     vector = prices.head().features
-    assert loaded.predict(vector) == model.predict(vector)
+    assert loaded.predict(vector) == fitted.predict(vector)
     with pytest.raises(ValueError, match="load it with its own class"):
         sparkdeepfm.DeepFMClassificationModel.load(path)
 
@@ -99,8 +99,8 @@ def test_it_works_in_a_pipeline_and_a_cross_validator(clicks: DataFrame) -> None
     assert best.stages[-1].getLearningRate() == 0.02
 
 
-def test_the_price_decides(model: DeepFMRegressionModel, prices: DataFrame) -> None:
-    first = PermutationImportance(numRepeats=1).run(model, prices).head()
+def test_the_price_decides(fitted: DeepFMRegressionModel, prices: DataFrame) -> None:
+    first = PermutationImportance(numRepeats=1).run(fitted, prices).head()
     assert first.field == "price_scaled"
     with pytest.raises(ValueError, match="use error for a regression"):
-        PermutationImportance(metric="auc").run(model, prices)
+        PermutationImportance(metric="auc").run(fitted, prices)
