@@ -116,6 +116,7 @@ class DeepFMRegressorTest {
         .setSecondOrder(false)
         .setOptimizer("sgd")
         .setEmbeddingOptimizer("sgd")
+        .setMomentum(0)
         .setBatchSize(1000)
         .setThreadsPerWorker(1)
         .setWeightCol("weight");
