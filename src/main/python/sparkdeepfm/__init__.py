@@ -30,6 +30,7 @@ from sparkdeepfm.evaluation import (
 from sparkdeepfm.importance import PermutationImportance
 from sparkdeepfm.insight import ModelInsight
 from sparkdeepfm.pipeline import load_pipeline
+from sparkdeepfm.regression import DeepFMRegressionModel, DeepFMRegressor
 from sparkdeepfm.stage import (
     FieldAssembler,
     FieldHasher,
@@ -38,12 +39,14 @@ from sparkdeepfm.stage import (
     VocabularyIndexer,
     VocabularyIndexerModel,
 )
-from sparkdeepfm.summary import PredictionSummary, TrainingSummary
+from sparkdeepfm.summary import PredictionSummary, RegressionSummary, TrainingSummary
 
 __all__ = [
     "CalibrationEvaluator",
     "DeepFMClassificationModel",
     "DeepFMClassifier",
+    "DeepFMRegressionModel",
+    "DeepFMRegressor",
     "Field",
     "FieldAssembler",
     "FieldHasher",
@@ -58,6 +61,7 @@ __all__ = [
     "PredictionSummary",
     "ProbabilityEvaluator",
     "PermutationImportance",
+    "RegressionSummary",
     "TrainingSummary",
     "VocabularyIndexer",
     "VocabularyIndexerModel",

@@ -13,8 +13,8 @@ from pyspark.ml.util import HasTrainingSummary
 from pyspark.sql import DataFrame
 
 from sparkdeepfm._base import StageEstimator, StageModel
+from sparkdeepfm._generated.classification_params import ClassificationParams
 from sparkdeepfm._generated.deep_fm_classifier_params import DeepFMClassifierParams
-from sparkdeepfm._generated.deep_fm_params import DeepFMParams
 from sparkdeepfm._generated.scoring_setters import ScoringSetters
 from sparkdeepfm._jvm import ROOT
 from sparkdeepfm.errors import sentences
@@ -40,7 +40,7 @@ class Field(NamedTuple):
 
 
 class DeepFMClassificationModel(
-    DeepFMParams,
+    ClassificationParams,
     ScoringSetters,
     StageModel,
     _JavaProbabilisticClassificationModel[Vector],

@@ -10,7 +10,7 @@ from sparkdeepfm.errors import sentences
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["PredictionSummary", "TrainingSummary"]
+__all__ = ["PredictionSummary", "RegressionSummary", "TrainingSummary"]
 
 
 class TrainingSummary(JavaWrapper):
@@ -19,8 +19,9 @@ class TrainingSummary(JavaWrapper):
     def history(self) -> "pandas.DataFrame":
         """One row per epoch, indexed by ``epoch`` from 1.
 
-        Columns: loss (weighted mean log loss of the training rows, each before its step),
-        validationLogLoss and validationAuc (NaN without validation rows), learningRate (of the
+        Columns: loss (weighted mean loss of the training rows, each before its step),
+        validationLogLoss and validationAuc of a classifier, validationError of a regression (RMSE,
+        or mean Poisson deviance with that loss), NaN without validation rows; learningRate (of the
         layers in the last step), seconds (of training alone), examplesPerSecond, computeShare (of
         the workers' time, in which they made steps; the rest is reading and shuffling examples,
         exchange and waiting), rounds (in which parameters were exchanged) and bytesExchanged.
@@ -54,8 +55,12 @@ class TrainingSummary(JavaWrapper):
         return int(self._call_java("examples"))
 
     def positives(self) -> int:
-        """Training rows with label 1."""
+        """Training rows with label 1; 0 of a regression."""
         return int(self._call_java("positives"))
+
+    def meanLabel(self) -> float:
+        """Weighted mean label of the training rows."""
+        return float(self._call_java("meanLabel"))
 
     def validationExamples(self) -> int:
         """Rows validated on after each epoch."""
@@ -174,6 +179,63 @@ class PredictionSummary(JavaWrapper):
 
     def _frame(self, name: str) -> DataFrame:
         return cast(DataFrame, self._call_java(name))
+
+    def _call_java(self, name: str, *args: Any) -> Any:
+        with sentences():
+            return super()._call_java(name, *args)
+
+
+class RegressionSummary(JavaWrapper):
+    """How good a regression's predictions are; what ``model.evaluate`` gives.
+
+    The properties are those of Spark's ``LinearRegressionSummary``, with weights if ``weightCol`` is
+    set, and ``meanPoissonDeviance``.
+    """
+
+    @property
+    def predictions(self) -> DataFrame:
+        """The rows with the columns that the model adds."""
+        return cast(DataFrame, self._call_java("predictions"))
+
+    @property
+    def residuals(self) -> DataFrame:
+        """One column, residuals: label - prediction."""
+        return cast(DataFrame, self._call_java("residuals"))
+
+    @property
+    def numInstances(self) -> int:
+        """Number of rows, whatever their weights."""
+        return int(self._call_java("numInstances"))
+
+    @property
+    def meanSquaredError(self) -> float:
+        """Weighted mean of the squared differences."""
+        return float(self._call_java("meanSquaredError"))
+
+    @property
+    def rootMeanSquaredError(self) -> float:
+        """Root of ``meanSquaredError``, in the units of the label."""
+        return float(self._call_java("rootMeanSquaredError"))
+
+    @property
+    def meanAbsoluteError(self) -> float:
+        """Weighted mean of the absolute differences."""
+        return float(self._call_java("meanAbsoluteError"))
+
+    @property
+    def r2(self) -> float:
+        """Part of the labels' variance that the predictions account for."""
+        return float(self._call_java("r2"))
+
+    @property
+    def explainedVariance(self) -> float:
+        """Weighted mean of (prediction - mean label)², as MLlib defines it."""
+        return float(self._call_java("explainedVariance"))
+
+    @property
+    def meanPoissonDeviance(self) -> float:
+        """Weighted mean Poisson deviance; NaN if a label is below 0 or a prediction not above."""
+        return float(self._call_java("meanPoissonDeviance"))
 
     def _call_java(self, name: str, *args: Any) -> Any:
         with sentences():

@@ -25,6 +25,7 @@ from tools.rendering import (
 
 STAGES = [
     f"{ROOT}.DeepFMClassifier",
+    f"{ROOT}.DeepFMRegressor",
     f"{ROOT}.stage.VocabularyIndexer",
     f"{ROOT}.stage.FieldHasher",
     f"{ROOT}.stage.LogMinMaxScaler",

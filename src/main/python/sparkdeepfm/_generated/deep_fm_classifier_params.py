@@ -4,13 +4,13 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sparkdeepfm._generated.deep_fm_setters import DeepFMSetters
+from sparkdeepfm._generated.classification_setters import ClassificationSetters
 from sparkdeepfm._keywords import keywords
 
 P = TypeVar("P", bound="DeepFMClassifierParams")
 
 
-class DeepFMClassifierParams(DeepFMSetters):
+class DeepFMClassifierParams(ClassificationSetters):
     """Trains a DeepFM (Guo et al. 2017): a factorization machine and a multilayer
     perceptron over shared embeddings, for labels 0 and 1.
 
@@ -67,8 +67,8 @@ class DeepFMClassifierParams(DeepFMSetters):
         probability in [0, 1) with which a hidden unit is dropped in a training step; higher:
         less overfitting, slower learning
     earlyStoppingPatience : int, default 2
-        epochs in a row without a better validationMetric after which training stops; 0: it
-        goes on to numEpochs; needs validation rows
+        epochs in a row that the validation rows do not find better, after which training
+        stops; 0: it goes on to numEpochs; needs validation rows
     embeddingDim : int, default 16
         floats per embedding, at least 1; memory and time of the embeddings grow with it
     embeddingDropoutRate : float, default 0.0
@@ -89,8 +89,9 @@ class DeepFMClassifierParams(DeepFMSetters):
     engine : str, default "cpu"
         what trains the model (one of cpu, dl4j)
     explainCol : str, default ""
-        column for the terms that the logit is the sum of: bias, firstOrder by field,
-        secondOrder by pair of fields, deep for the rest; it must not exist yet; empty: none
+        column for the terms that the logit, or a regressor's output, is the sum of: bias,
+        firstOrder by field, secondOrder by pair of fields, deep for the rest; it must not
+        exist yet; empty: none
     featuresCol : str, default "features"
         features column name
     fieldSizes : list[int], optional
@@ -111,8 +112,8 @@ class DeepFMClassifierParams(DeepFMSetters):
         sum of squared gradients with which adagrad, rowWiseAdagrad and proximalAdagrad begin,
         above 0; smaller: larger first steps
     initialModelPath : str, optional
-        path of a saved DeepFMClassificationModel, or of a saved PipelineModel whose last one
-        is meant, that the training goes on from; unset: from the seed
+        path of a saved model of the same kind, or of a saved PipelineModel whose last one is
+        meant, that the training goes on from; unset: from the seed
     interaction : str, default "feature"
         what the second-order term, and the MLP if it reads products, pair up: every two
         features, or every two pooled fields; the same where each field has one value (one of

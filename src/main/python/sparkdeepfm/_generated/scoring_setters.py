@@ -12,9 +12,9 @@ class ScoringSetters(ScoringParams):
     """The setters of ``param.ScoringParams``."""
 
     def setExplainCol(self: P, value: str) -> P:
-        """Sets ``explainCol``: column for the terms that the logit is the sum of: bias, firstOrder
-        by field, secondOrder by pair of fields, deep for the rest; it must not exist yet; empty:
-        none.
+        """Sets ``explainCol``: column for the terms that the logit, or a regressor's output, is the
+        sum of: bias, firstOrder by field, secondOrder by pair of fields, deep for the rest; it must
+        not exist yet; empty: none.
         """
         return self._set(explainCol=value)
 

@@ -34,7 +34,7 @@ class TrainingSetters(TrainingParams):
         return self._set(batchSize=value)
 
     def setInitialModelPath(self: P, value: str) -> P:
-        """Sets ``initialModelPath``: path of a saved DeepFMClassificationModel, or of a saved
+        """Sets ``initialModelPath``: path of a saved model of the same kind, or of a saved
         PipelineModel whose last one is meant, that the training goes on from; unset: from the seed.
         """
         return self._set(initialModelPath=value)

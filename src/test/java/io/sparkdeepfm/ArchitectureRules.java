@@ -31,6 +31,8 @@ final class ArchitectureRules {
         .definedBy(ROOT + ".cli.input..")
         .layer("root")
         .definedBy(ROOT)
+        .layer("fit")
+        .definedBy(ROOT + ".fit..")
         .layer("evaluation")
         .definedBy(ROOT + ".evaluation..")
         .layer("insight")
@@ -71,6 +73,8 @@ final class ArchitectureRules {
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("root")
         .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("fit")
+        .mayOnlyBeAccessedByLayers("root")
         .whereLayer("evaluation")
         .mayOnlyBeAccessedByLayers("cli", "cli.input", "root")
         .whereLayer("insight")
@@ -78,7 +82,7 @@ final class ArchitectureRules {
         .whereLayer("scoring")
         .mayOnlyBeAccessedByLayers("root", "insight")
         .whereLayer("report")
-        .mayOnlyBeAccessedByLayers("root")
+        .mayOnlyBeAccessedByLayers("root", "fit")
         .whereLayer("stage")
         .mayOnlyBeAccessedByLayers("cli", "root", "insight")
         .whereLayer("stage.vocabulary")
@@ -87,16 +91,23 @@ final class ArchitectureRules {
         .mayOnlyBeAccessedByLayers("stage", "stage.vocabulary")
         .whereLayer("param")
         .mayOnlyBeAccessedByLayers(
-            "root", "evaluation", "insight", "scoring", "stage", "stage.vocabulary", "stage.token")
+            "root",
+            "fit",
+            "evaluation",
+            "insight",
+            "scoring",
+            "stage",
+            "stage.vocabulary",
+            "stage.token")
         .whereLayer("train")
-        .mayOnlyBeAccessedByLayers("cli", "root", "report", "param")
+        .mayOnlyBeAccessedByLayers("cli", "root", "fit", "report", "param")
         .whereLayer("encode")
-        .mayOnlyBeAccessedByLayers("root", "insight", "scoring", "report", "param", "train")
+        .mayOnlyBeAccessedByLayers("root", "fit", "insight", "scoring", "report", "param", "train")
         .whereLayer("persist")
         .mayOnlyBeAccessedByLayers(
-            "cli", "root", "evaluation", "insight", "stage", "stage.vocabulary")
+            "cli", "root", "fit", "evaluation", "insight", "stage", "stage.vocabulary")
         .whereLayer("engine")
-        .mayOnlyBeAccessedByLayers("root", "param", "train")
+        .mayOnlyBeAccessedByLayers("root", "fit", "param", "train")
         .whereLayer("catalyst")
         .mayOnlyBeAccessedByLayers(
             "root", "insight", "scoring", "stage", "stage.vocabulary", "stage.token")
@@ -105,6 +116,7 @@ final class ArchitectureRules {
             "cli",
             "cli.input",
             "root",
+            "fit",
             "evaluation",
             "insight",
             "scoring",
@@ -116,7 +128,7 @@ final class ArchitectureRules {
             "catalyst")
         .whereLayer("metric")
         .mayOnlyBeAccessedByLayers(
-            "root", "evaluation", "insight", "scoring", "report", "train", "engine")
+            "root", "fit", "evaluation", "insight", "scoring", "report", "train", "engine")
         .whereLayer("core")
         .mayOnlyAccessLayers("math")
         .whereLayer("math")

@@ -17,7 +17,7 @@ final class DeepInputLayer {
 
   DeepInputLayer(DeepFMConfig config, int maxExamples, boolean training) {
     readsPairs = config.deepReadsPairs();
-    width = config.layerInput(0);
+    width = config.deepWidth();
     boolean drops = training && config.numHiddenLayers() > 0;
     dropout = new Dropout(drops ? config.embeddingDropoutRate() : 0);
     boolean copies = readsPairs || dropout.isOn();

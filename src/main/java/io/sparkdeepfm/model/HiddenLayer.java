@@ -41,7 +41,7 @@ final class HiddenLayer {
     this.products = products;
     this.layer = layer;
     inputWidth = config.layerInput(layer);
-    units = config.hiddenUnits().get(layer);
+    units = config.units(layer);
     activation = Activation.Elementwise.of(config.activation());
     prelu =
         activation == null ? new Activation.Prelu(layout, layer, units, maxExamples, train) : null;

@@ -15,15 +15,16 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Saves a model to a directory of any Hadoop file system and loads it. Format version 4:
+ * Saves a model to a directory of any Hadoop file system and loads it. Format version 5:
  *
  * <pre>
  * metadata/part-00000          one line of JSON, written last
  *   class, uid, timestamp, sparkVersion, paramMap, defaultParamMap     as Spark ML writes them
- *   formatVersion   4
+ *   formatVersion   5
  *   config          fields [{name, vocabulary, size, pooling}], embeddingDim, hiddenUnits [int],
- *                   activation, dropoutRate, batchNorm, interaction, head, firstOrder,
- *                   secondOrder, deepInput, embeddingDropoutRate, deep; enums in camel case
+ *                   secondHiddenUnits [int], activation, dropoutRate, batchNorm, interaction, head, firstOrder,
+ *                   secondOrder, deepInput, embeddingDropoutRate, deep, loss; enums in camel
+ *                   case
  *   tables          [{vocabulary, rows}], in order of the fields' first use
  *   dense           [{name, rows, columns}], in the order of DenseLayout
  *   files, sha256   what {@link FileDigests} says; not in models saved before 0.2
@@ -41,7 +42,8 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>Version 1 had no firstOrder, secondOrder, deepInput and embeddingDropoutRate; its models had
  * every part, the MLP reading the fields, without dropout of embeddings. Versions 1 and 2 had no
- * summary.json. Up to version 3 there was no deep, which was mlp. All are still read.
+ * summary.json. Up to version 3 there was no deep, which was mlp; up to 4 no loss, which was log,
+ * that of a classifier, and no second tower. All are still read.
  *
  * <p>Files that begin with {@code _} or {@code .} mean nothing. Loading checks that the files are
  * those that were saved, that they hold as many rows and values as the metadata says before it
@@ -54,7 +56,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class ModelFiles {
   /** The format version that is written, and the newest that is read. */
-  public static final int FORMAT_VERSION = 4;
+  public static final int FORMAT_VERSION = 5;
 
   private ModelFiles() {}
 

@@ -255,6 +255,7 @@ class ScriptsTest {
   @CsvSource({
     "frappe, Frappe",
     "movielens-100k, MovieLens",
+    "movielens-100k-ratings, MovieLensRatings",
     "recmodel, RecModel",
     "criteo-two-fields, CriteoTwoFields",
     "criteo, Criteo"

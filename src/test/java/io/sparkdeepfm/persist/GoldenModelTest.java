@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("spark")
 class GoldenModelTest {
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4})
+  @ValueSource(ints = {1, 2, 3, 4, 5})
   void modelOfEachFormatVersionLoadsExactly(int version) {
     TestModel expected = GoldenModelWriter.model(version);
     TestModel loaded =

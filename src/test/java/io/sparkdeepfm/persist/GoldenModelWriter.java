@@ -29,7 +29,8 @@ final class GoldenModelWriter {
         switch (formatVersion) {
           case 1 -> ModelStates.richConfig();
           case 2, 3 -> ModelStates.neuralFmConfig();
-          default -> ModelStates.finalConfig();
+          case 4 -> ModelStates.finalConfig();
+          default -> ModelStates.poissonConfig();
         };
     TestModel.Summary summary =
         new TestModel.Summary(

@@ -141,10 +141,10 @@ class ModelFormatTest {
 
     String json = Files.readString(Path.of(path(), "metadata", "part-00000"));
     assertEquals(1, json.lines().count(), "Spark reads the first line only");
-    assertContains(json, "\"formatVersion\":4,");
+    assertContains(json, "\"formatVersion\":5,");
     assertContains(json, "\"class\":\"" + TestModel.class.getName() + "\"");
     assertContains(json, "\"vocabulary\":\"app\",\"size\":5,\"pooling\":\"sqrtn\"");
-    assertContains(json, "\"hiddenUnits\":[4,3],\"activation\":\"tanh\"");
+    assertContains(json, "\"hiddenUnits\":[4,3],\"secondHiddenUnits\":[],\"activation\":\"tanh\"");
     assertContains(json, "\"interaction\":\"field\",\"head\":\"weighted\"");
     assertContains(json, "\"firstOrder\":true,\"secondOrder\":true,\"deepInput\":\"fields\"");
     assertContains(json, "\"embeddingDropoutRate\":0.0,\"deep\":\"mlp\"");

@@ -5,6 +5,7 @@ import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.optim.Loss;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -48,9 +49,11 @@ public final class Dl4jEngine implements TrainingEngine {
   }
 
   @Override
-  public void checkOptions(DeepFMConfig.Deep deep, TrainingConfig training) {
+  public void checkOptions(
+      DeepFMConfig.Deep deep, int numTowers, Loss loss, TrainingConfig training) {
     requirePresent(Thread.currentThread().getContextClassLoader());
-    Unsupported.checkDeep(deep);
+    Unsupported.checkLoss(loss);
+    Unsupported.checkDeep(deep, numTowers);
     Unsupported.checkOptions(training);
   }
 

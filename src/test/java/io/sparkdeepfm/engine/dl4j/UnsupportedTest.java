@@ -15,6 +15,7 @@ import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Deep;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
 import io.sparkdeepfm.testing.TrainingConfigs;
@@ -95,10 +96,21 @@ class UnsupportedTest {
   }
 
   @Test
+  void regressionsAreRefused() {
+    assertRefused(
+        sentence("loss 'squared'", "train a DeepFMClassifier"),
+        () -> Unsupported.checkLoss(Loss.SQUARED));
+    Unsupported.checkLoss(Loss.LOG);
+  }
+
+  @Test
   void hiddenLayersThatMultiplyAreRefused() {
     assertRefused(
-        sentence("deep 'final'", "set it to 'mlp'"), () -> Unsupported.checkDeep(Deep.FINAL));
-    Unsupported.checkDeep(Deep.MLP);
+        sentence("deep 'final'", "set it to 'mlp'"), () -> Unsupported.checkDeep(Deep.FINAL, 1));
+    assertRefused(
+        sentence("a second tower", "clear secondHiddenUnits"),
+        () -> Unsupported.checkDeep(Deep.MLP, 2));
+    Unsupported.checkDeep(Deep.MLP, 1);
   }
 
   @Test
