@@ -34,10 +34,15 @@ def first(pattern: str, file: Path) -> str:
 
 
 class BuildWithJar(build_py):
-    """Puts target/spark-deepfm_2.12-…-all.jar into the package, so that pip installs it too."""
+    """Puts target/spark-deepfm_2.12-…-all.jar into the package, so that pip installs it too.
+
+    Beside the package goes a file that Python reads when it starts: see _sparkdeepfm_names.py.
+    """
 
     def run(self) -> None:
         super().run()
+        start = Path(self.build_lib, "sparkdeepfm.pth")
+        start.write_text("import _sparkdeepfm_names\n", encoding="utf-8")
         jar = ROOT / "target" / f"spark-deepfm_2.12-{pom_version()}-all.jar"
         if jar.is_file():
             folder = Path(self.build_lib, "sparkdeepfm", "jars")

@@ -7,12 +7,12 @@
 
 Thin wrappers with the names and defaults of the Java classes: every stage works in ``Pipeline``,
 ``CrossValidator`` and ``TrainValidationSplit`` and can be saved here and loaded in Java, or the
-other way round. Import this package before a saved pipeline is loaded: PySpark finds the classes of
-its stages only then.
+other way round.
 """
 
 import sys
 
+from sparkdeepfm import _requires as _requires  # first, before anything imports PySpark
 from sparkdeepfm import evaluation, stage
 from sparkdeepfm._jvm import ROOT, register
 from sparkdeepfm._version import __version__
@@ -29,6 +29,7 @@ from sparkdeepfm.evaluation import (
 )
 from sparkdeepfm.importance import PermutationImportance
 from sparkdeepfm.insight import ModelInsight
+from sparkdeepfm.progress import ProgressListener
 from sparkdeepfm.stage import (
     FieldAssembler,
     FieldHasher,
@@ -55,8 +56,9 @@ __all__ = [
     "ModelInsight",
     "NormalizedEntropyEvaluator",
     "PredictionSummary",
-    "ProbabilityEvaluator",
     "PermutationImportance",
+    "ProbabilityEvaluator",
+    "ProgressListener",
     "TrainingSummary",
     "VocabularyIndexer",
     "VocabularyIndexerModel",

@@ -1,20 +1,28 @@
 """The Java classes behind the Python ones, and how PySpark finds the way back."""
 
+import json
 import sys
 import warnings
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 from py4j.java_gateway import JavaPackage
+from py4j.protocol import Py4JError
 from pyspark import SparkContext
+from pyspark.ml.common import _java2py, _py2java
 from pyspark.sql.utils import is_remote
 
+from sparkdeepfm import _search
 from sparkdeepfm._version import __version__
 
 #: The package of all Java classes.
 ROOT = "io.sparkdeepfm"
 
 _warned: set[str] = set()
+
+#: How often a call looks whether it was left; what it tells and its end wake it earlier.
+_WAIT_MILLIS = 250
 
 
 def register(java_package: str, module: ModuleType) -> None:
@@ -27,6 +35,34 @@ def register(java_package: str, module: ModuleType) -> None:
     stand without its parent. So nothing of PySpark is replaced, and ``io`` stays as it is.
     """
     sys.modules[java_package] = module
+
+
+def is_loaded(name: str) -> bool:
+    """Whether the JVM of this process, which must have started, finds a Java class."""
+    return not isinstance(_look_up(name), JavaPackage)
+
+
+def _look_up(name: str) -> Any:
+    found: Any = SparkContext._jvm
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found
+
+
+def add_jar(path: str) -> None:
+    """Adds a jar to the class loader of the driver, as spark-submit does with those of --jars.
+
+    Raises RuntimeError if the loader takes none.
+    """
+    jvm: Any = SparkContext._jvm
+    loader = jvm.java.lang.Thread.currentThread().getContextClassLoader()
+    try:
+        loader.addURL(jvm.java.io.File(path).toURI().toURL())
+    except Py4JError:
+        raise RuntimeError(
+            "Spark was started without the jar of spark-deepfm; start it with"
+            f" --jars {path}, or attach the jar to the cluster."
+        ) from None
 
 
 def has_started() -> bool:
@@ -46,13 +82,12 @@ def java_class(name: str) -> Any:
     """
     if not has_started():
         raise RuntimeError(_REMOTE if is_remote() else _NO_SESSION)
-    found = SparkContext._jvm
-    for part in name.split("."):
-        found = getattr(found, part)
+    found = _look_up(name)
     if isinstance(found, JavaPackage):
         raise RuntimeError(
             f"Spark was started without {name}: restart Python and begin with"
-            " sparkdeepfm.session(), or attach the jar spark-deepfm_2.12-…-all.jar to the cluster."
+            " sparkdeepfm.session(), or give Spark the jar spark-deepfm_2.12-…-all.jar, by --jars or as a"
+            " library of the cluster."
         )
     return found
 
@@ -70,6 +105,75 @@ def new(name: str, *arguments: Any) -> Any:
     created = java_class(name)(*arguments)
     _compare(created.getClass().getPackage().getImplementationVersion())
     return created
+
+
+def call(target: Any, method: str, *arguments: Any) -> Any:
+    """Calls a Java method that runs Spark jobs; if this is interrupted, the jobs end."""
+    start = java_class(f"{ROOT}.python.PythonCall").start
+    return follow(lambda: start(_java_context(), target, method, list(arguments)))
+
+
+def result_of_jobs(target: Any, method: str, *arguments: Any) -> Any:
+    """As :func:`call`, of Python values: frames and stages in, what there is a class for out."""
+    context: Any = SparkContext._active_spark_context
+    java = [_py2java(context, argument) for argument in arguments]
+    return _java2py(context, call(target, method, *java))
+
+
+def fit(classifier: Any, frame: Any, tell: Callable[[dict[str, Any]], None] | None) -> Any:
+    """Fits a Java DeepFMClassifier; ``tell`` is given each event of the training as it comes."""
+    start = java_class(f"{ROOT}.python.PythonCall").fit
+    return follow(lambda: start(_java_context(), classifier, frame), tell)
+
+
+def _java_context() -> Any:
+    context: Any = SparkContext._active_spark_context
+    return context._jsc.sc()
+
+
+def follow(
+    start: Callable[[], Any], tell: Callable[[dict[str, Any]], None] | None = None
+) -> Any:
+    """The result of a ``PythonCall``, which is cancelled if it is not waited for to the end."""
+    if _search.is_abandoned():
+        raise RuntimeError(_ABANDONED)
+    running = start()
+    try:
+        done = False
+        while not done:
+            done = running.waitFor(_WAIT_MILLIS)
+            for event in json.loads(running.takeEvents()) if tell else ():
+                tell(event)  # type: ignore[misc]
+            if not done and _search.is_abandoned():
+                raise RuntimeError(_ABANDONED)
+    except KeyboardInterrupt:
+        _give_up_connection()
+        _cancel(running)
+        raise KeyboardInterrupt(_INTERRUPTED) from None
+    except BaseException:
+        _cancel(running)
+        raise
+    return running.result()
+
+
+def _cancel(running: Any) -> None:
+    try:
+        running.cancel()
+    except Exception:  # the JVM is gone; why, the caller is told
+        pass
+
+
+def _give_up_connection() -> None:
+    """Lets Py4J make a new connection to the JVM.
+
+    It would use that of an interrupted call again as long as a traceback keeps it, and take the
+    late answer to that call for the answer to the next.
+    """
+    gateway: Any = SparkContext._gateway
+    find = getattr(gateway._gateway_client, "get_thread_connection", None)
+    connection = find() if find else None
+    if connection is not None:
+        connection.close()
 
 
 def invoke(target: Any, method: str) -> Any:
@@ -98,6 +202,8 @@ def _compare(java_version: str | None) -> None:
 
 
 _NO_SESSION = "There is no Spark session; start one first, as with sparkdeepfm.session()."
+_INTERRUPTED = "Interrupted; the Spark jobs have been cancelled, and the session can be used."
+_ABANDONED = "The search that this belongs to was interrupted."
 _REMOTE = (
     "This is a Spark Connect session, which has no access to Java classes; use a cluster in"
     " single-user access mode, or a local session."

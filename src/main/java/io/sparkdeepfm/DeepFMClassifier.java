@@ -202,7 +202,11 @@ public final class DeepFMClassifier
     return new TrainingDetails(
         Instant.now(),
         curves,
-        data.fieldCounts().usage(config.schema(), FieldMetadata.fieldsWithUnknown(features)),
+        data.fieldCounts()
+            .usage(
+                config.schema(),
+                FieldMetadata.userColumns(features, config.schema()),
+                FieldMetadata.fieldsWithUnknown(features)),
         TrainingDetails.parameters(this),
         TrainingDetails.versions(dataset.sparkSession().sparkContext(), getEngine()));
   }

@@ -1,5 +1,6 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.data.SplitMix64;
@@ -100,6 +101,8 @@ public final class PermutationImportance {
    */
   public Dataset<Row> run(DeepFMClassificationModel model, Dataset<?> dataset) {
     PermutationJob job = job(model, dataset);
+    List<String> fields =
+        FieldMetadata.userColumns(dataset.schema().apply(model.getFeaturesCol()), model.fields());
     List<PermutedScores> repeats = new ArrayList<>();
     for (int r = 0; r < numRepeats; r++) {
       PermutedScores scores = job.run(SplitMix64.combine(seed, r));
@@ -107,8 +110,8 @@ public final class PermutationImportance {
       repeats.add(scores);
     }
     List<Row> rows = new ArrayList<>();
-    for (int f = 0; f < model.fields().numFields(); f++) {
-      rows.add(row(model.fields().field(f).name(), f, repeats));
+    for (int f = 0; f < fields.size(); f++) {
+      rows.add(row(fields.get(f), f, repeats));
     }
     rows.sort(Comparator.comparingDouble((Row row) -> row.getDouble(1)).reversed());
     return dataset.sparkSession().createDataFrame(rows, SCHEMA);

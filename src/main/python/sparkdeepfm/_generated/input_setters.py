@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.input_params import InputParams
 
 P = TypeVar("P", bound="InputSetters")
@@ -24,7 +25,7 @@ class InputSetters(InputParams):
         """
         return self._set(negativeSamplingRate=value)
 
-    def setPooling(self: P, value: str) -> P:
+    def setPooling(self: P, value: choices.Pooling) -> P:
         """Sets ``pooling``: how several values of a field become one vector, for fields whose
         pooling the assembler left open (one of sum, mean, sqrtn).
         """

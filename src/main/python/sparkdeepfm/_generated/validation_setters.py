@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.validation_params import ValidationParams
 
 P = TypeVar("P", bound="ValidationSetters")
@@ -29,7 +30,7 @@ class ValidationSetters(ValidationParams):
         """
         return self._set(validationIndicatorCol=value)
 
-    def setValidationMetric(self: P, value: str) -> P:
+    def setValidationMetric(self: P, value: choices.ValidationMetric) -> P:
         """Sets ``validationMetric``: what epochs are compared by, over the validation rows with
         their weights (one of auc, logLoss, aucMinusLogLoss).
         """
