@@ -139,6 +139,9 @@ def test_the_types_are_checked(tmp_path: Any) -> None:
         "from sparkdeepfm import DeepFMClassifier\n"
         "good: int = DeepFMClassifier(embeddingDim=3).setBatchNorm(True).getEmbeddingDim()\n"
         "DeepFMClassifier(embeddingDim='3')\n"
+        "DeepFMClassifier(optimizer='adagrad').setActivation('relu')\n"
+        "DeepFMClassifier(optimizer='adagrat')\n"
+        "DeepFMClassifier().setActivation('gelu')\n"
     )
     done = subprocess.run(
         [
@@ -152,5 +155,6 @@ def test_the_types_are_checked(tmp_path: Any) -> None:
         text=True,
         check=False,
     )
-    assert "use.py:3: error" in done.stdout
-    assert "Found 1 error" in done.stdout, done.stdout
+    for line in (3, 5, 6):
+        assert f"use.py:{line}: error" in done.stdout
+    assert "Found 3 errors" in done.stdout, done.stdout

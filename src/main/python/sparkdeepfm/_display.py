@@ -160,6 +160,7 @@ class Bars(Lines):
                 file=self._out or sys.stderr,
             )
         self._bar.update(examplesDone - self._bar.n)
+        self._bar.refresh()
         super().examplesDone(epoch, examplesDone)
 
     def say(self, text: str) -> None:

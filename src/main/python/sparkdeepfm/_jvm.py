@@ -2,10 +2,12 @@
 
 import json
 import sys
+import threading
 import warnings
 from collections.abc import Callable
+from queue import SimpleQueue
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from py4j.java_gateway import JavaPackage
 from py4j.protocol import Py4JError
@@ -70,6 +72,11 @@ def has_started() -> bool:
     return SparkContext._jvm is not None
 
 
+def is_connect() -> bool:
+    """Whether this process is a client of Spark Connect, without a JVM of its own."""
+    return bool(is_remote())
+
+
 def is_running() -> bool:
     """Whether there is a Spark session."""
     return SparkContext._active_spark_context is not None
@@ -81,7 +88,7 @@ def java_class(name: str) -> Any:
     Raises RuntimeError if there is no JVM, or one without the library.
     """
     if not has_started():
-        raise RuntimeError(_REMOTE if is_remote() else _NO_SESSION)
+        raise RuntimeError(_REMOTE if is_connect() else _NO_SESSION)
     found = _look_up(name)
     if isinstance(found, JavaPackage):
         raise RuntimeError(
@@ -94,7 +101,7 @@ def java_class(name: str) -> Any:
 
 def require() -> None:
     """Raises RuntimeError if Spark runs, or ran, in this process without the library."""
-    if has_started() or is_remote():
+    if has_started() or is_connect():
         java_class(f"{ROOT}.DeepFMClassifier")
 
 
@@ -134,20 +141,26 @@ def _java_context() -> Any:
 def follow(
     start: Callable[[], Any], tell: Callable[[dict[str, Any]], None] | None = None
 ) -> Any:
-    """The result of a ``PythonCall``, which is cancelled if it is not waited for to the end."""
+    """The result of a ``PythonCall``, which is cancelled if it is not waited for to the end.
+
+    Another thread asks the JVM, and this one waits for that: Py4J has no way to interrupt a call
+    and go on, and its late answer would be taken for the answer to the next one.
+    """
     if _search.is_abandoned():
         raise RuntimeError(_ABANDONED)
     running = start()
+    told: SimpleQueue[_News] = SimpleQueue()
+    asking = threading.Thread(target=_ask, args=(running, told), name="sparkdeepfm", daemon=True)
+    asking.start()
     try:
-        done = False
-        while not done:
-            done = running.waitFor(_WAIT_MILLIS)
-            for event in json.loads(running.takeEvents()) if tell else ():
-                tell(event)  # type: ignore[misc]
-            if not done and _search.is_abandoned():
+        news = told.get()
+        while not news.is_last:
+            _hand_on(news, tell)
+            if _search.is_abandoned():
                 raise RuntimeError(_ABANDONED)
+            news = told.get()
+        _hand_on(news, tell)
     except KeyboardInterrupt:
-        _give_up_connection()
         _cancel(running)
         raise KeyboardInterrupt(_INTERRUPTED) from None
     except BaseException:
@@ -156,24 +169,35 @@ def follow(
     return running.result()
 
 
+class _News(NamedTuple):
+    """What a call has told since the last time, and whether it is over."""
+
+    events: list[dict[str, Any]]
+    is_last: bool
+
+
+def _ask(running: Any, told: "SimpleQueue[_News]") -> None:
+    is_over = False
+    while not is_over:
+        try:
+            is_over = running.waitFor(_WAIT_MILLIS)
+            told.put(_News(json.loads(running.takeEvents()), is_over))
+        except Exception:  # the JVM is gone, as asking for the result will tell
+            is_over = True
+            told.put(_News([], True))
+
+
+def _hand_on(news: _News, tell: Callable[[dict[str, Any]], None] | None) -> None:
+    if tell is not None:
+        for event in news.events:
+            tell(event)
+
+
 def _cancel(running: Any) -> None:
     try:
         running.cancel()
     except Exception:  # the JVM is gone; why, the caller is told
         pass
-
-
-def _give_up_connection() -> None:
-    """Lets Py4J make a new connection to the JVM.
-
-    It would use that of an interrupted call again as long as a traceback keeps it, and take the
-    late answer to that call for the answer to the next.
-    """
-    gateway: Any = SparkContext._gateway
-    find = getattr(gateway._gateway_client, "get_thread_connection", None)
-    connection = find() if find else None
-    if connection is not None:
-        connection.close()
 
 
 def invoke(target: Any, method: str) -> Any:

@@ -16,14 +16,16 @@ def is_abandoned() -> bool:
     alone; the pool goes on with all that is left to fit, and nothing tells it.
     """
     frames = sys._current_frames()
-    own = frames.pop(threading.get_ident(), None)
-    return _is_in(own, "singleTrain") and not any(_is_in(f, "_fit") for f in frames.values())
+    if not _functions(frames.get(threading.get_ident())):
+        return False
+    return not any("_fit" in _functions(frame) for frame in frames.values())
 
 
-def _is_in(frame: FrameType | None, function: str) -> bool:
+def _functions(frame: FrameType | None) -> set[str]:
+    """Names of the functions of searches that are under way below a frame."""
+    names = set()
     while frame is not None:
-        code = frame.f_code
-        if code.co_name == function and code.co_filename.endswith(_TUNING):
-            return True
+        if frame.f_code.co_filename.endswith(_TUNING):
+            names.add(frame.f_code.co_name)
         frame = frame.f_back
-    return False
+    return names

@@ -88,7 +88,7 @@ def session(master: str | None = None, **conf: Any) -> SparkSession:
         missing or too old
     """
     settings = {_setting(name): str(value) for name, value in conf.items()}
-    if _jvm.is_running() or _jvm.is_remote():
+    if _jvm.is_running() or _jvm.is_connect():
         _jvm.require()
     else:
         settings = _of_new_session(master, settings)

@@ -103,7 +103,8 @@ def load_model(uri: str) -> PipelineModel:
 
     environment.session()
     with sentences():
-        return mlflow.spark.load_model(uri)
+        loaded: PipelineModel = mlflow.spark.load_model(uri)
+    return loaded
 
 
 def _requirements() -> list[str]:
@@ -113,9 +114,9 @@ def _requirements() -> list[str]:
 
 def _pipeline(model: Any) -> PipelineModel:
     """The model, if it is a pipeline with one of ours."""
-    stage(model, PipelineModel, "log_model")
-    _classifier(model)
-    return model
+    pipeline: PipelineModel = stage(model, PipelineModel, "log_model")
+    _classifier(pipeline)
+    return pipeline
 
 
 def _classifier(pipeline: PipelineModel) -> DeepFMClassificationModel:
@@ -151,10 +152,11 @@ class ProbabilityModel:
         """
         import numpy
         from pyspark.ml.functions import vector_to_array
+        from pyspark.sql import functions as F
 
         with sentences():
             scored = self._pipeline.transform(_rows(model_input))
-            rows = scored.select(vector_to_array(self._column)[1].alias("p")).collect()
+            rows = scored.select(vector_to_array(F.col(f"`{self._column}`"))[1].alias("p")).collect()
         return numpy.array([row.p for row in rows])
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pyspark.ml.feature import Bucketizer
 from pyspark.ml.functions import vector_to_array
+from pyspark.ml.linalg import VectorUDT
 from pyspark.ml.wrapper import JavaWrapper
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -139,7 +140,8 @@ class TrainingSummary(JavaWrapper):
             }
         terms = "".join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in facts.items())
         notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes())
-        table = _display.epochs_table(history.to_dict("records"), self.bestEpoch())
+        epochs = cast(list[dict[str, Any]], history.to_dict("records"))
+        table = _display.epochs_table(epochs, self.bestEpoch())
         return (
             f'<div class="sparkdeepfm"><style>{_display.STYLE}</style>'
             f"<dl>{terms}</dl>{notes}{table}</div>"
@@ -268,7 +270,7 @@ class PredictionSummary(JavaWrapper):
         java: Any = self._java_obj
         score = F.col(f"`{java.scoreCol()}`")
         frame = self.predictions
-        if frame.schema[java.scoreCol()].dataType.typeName() == "vector":
+        if isinstance(frame.schema[java.scoreCol()].dataType, VectorUDT):
             score = vector_to_array(score)[1]
         weight = F.lit(1.0) if java.weightCol() is None else F.col(f"`{java.weightCol()}`")
         rows = frame.select(

@@ -3,7 +3,6 @@ package io.sparkdeepfm.python;
 import io.sparkdeepfm.DeepFMClassifier;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.apache.commons.lang3.reflect.MethodUtils;
@@ -24,7 +23,6 @@ public final class PythonCall {
 
   private final SparkContext context;
   private final ProgressEvents events;
-  private final Properties callersProperties;
   private final String tag = "sparkdeepfm-" + UUID.randomUUID();
   private Object result;
   private Throwable failure;
@@ -32,7 +30,6 @@ public final class PythonCall {
   private PythonCall(SparkContext context, ProgressEvents events) {
     this.context = context;
     this.events = events;
-    callersProperties = (Properties) context.getLocalProperties().clone();
   }
 
   /**
@@ -107,13 +104,11 @@ public final class PythonCall {
 
   /**
    * Ends the call's Spark jobs, those too that it starts while it is ending, and waits up to ten
-   * seconds for its end. Gives this thread the caller's local properties: a Python thread that was
-   * interrupted goes on with another thread of the JVM.
+   * seconds for its end.
    *
    * @return whether the call is over
    */
   public boolean cancel() throws InterruptedException {
-    context.setLocalProperties(callersProperties);
     events.cancel();
     events.take();
     boolean done = events.await(0);
