@@ -60,6 +60,29 @@ def test_the_installed_package_has_the_version_of_the_pom_and_the_jar() -> None:
     assert Path(str(sparkdeepfm.__file__)).with_name("py.typed").is_file()
 
 
+def test_the_wheel_says_its_licence_and_what_it_is() -> None:
+    told = importlib.metadata.metadata("sparkdeepfm")
+    classifiers = told.get_all("Classifier") or []
+    assert "License :: OSI Approved :: Apache Software License" in classifiers
+    assert "Programming Language :: Python :: 3.13" in classifiers
+    assert told["License"] == "Apache-2.0" and told.get_all("Project-URL")
+    assert {"spark", "mlflow", "plots"} <= set(told.get_all("Provides-Extra") or [])
+
+
+def test_names_stand_from_the_start_and_cost_nothing_until_asked() -> None:
+    printed = in_fresh_python(
+        "import io, sys\n"
+        "print('pyspark' in sys.modules, sorted(n for n in sys.modules if n.startswith('io.')))\n"
+        "print(hasattr(sys.modules['io.sparkdeepfm'], '__path__'), 'pyspark' in sys.modules)\n"
+        "print(sys.modules['io.sparkdeepfm.stage'].FieldHasher.__module__, hasattr(io, 'sparkdeepfm'))\n"
+    )
+    assert printed.splitlines() == [
+        "False ['io.sparkdeepfm', 'io.sparkdeepfm.evaluation', 'io.sparkdeepfm.stage']",
+        "False False",
+        "sparkdeepfm.stage False",
+    ]
+
+
 def test_a_running_session_is_taken(spark: SparkSession) -> None:
     assert sparkdeepfm.session("local[1]", spark_sql_caseSensitive=False) is spark
     assert spark.sparkContext.master == "local[2]"

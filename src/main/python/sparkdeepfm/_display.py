@@ -23,6 +23,8 @@ class Display(ProgressListener):
         self.num_epochs = 0
         self.examples = 0
         self.done = 0
+        self.is_over = False
+        self.has_model = False
         self.state = "reading and encoding the rows"
 
     def recipeChosen(self, rows: int, chosen: list[str]) -> None:
@@ -57,11 +59,14 @@ class Display(ProgressListener):
 
     def finished(self, best_epoch: int) -> None:
         """The model is there."""
+        self.is_over = True
+        self.has_model = True
         self.state = f"done in {_duration(self._clock() - self._began)}, best epoch {best_epoch}"
         self.draw()
 
     def ended(self, why: str) -> None:
         """There will be no model."""
+        self.is_over = True
         self.state = why
         self.draw()
 
@@ -210,10 +215,10 @@ def progress_html(shown: Display) -> str:
     numbers = []
     if shown.num_epochs and not math.isnan(shown.examples_per_second()):
         numbers.append(f"{shown.examples_per_second():,.0f} examples/s")
-    if not math.isnan(shown.seconds_left()) and not shown.state.startswith("done"):
+    if not math.isnan(shown.seconds_left()) and not shown.is_over:
         numbers.append(f"at most {_duration(shown.seconds_left())} left")
     state = " · ".join([f"<b>Training</b> {html.escape(shown.state)}", *numbers])
-    value = 1.0 if shown.state.startswith("done") else shown.part_done()
+    value = 1.0 if shown.is_over and shown.has_model else shown.part_done()
     notes = "".join(f"<div>{html.escape(note)}</div>" for note in shown.notes)
     return (
         f'<div class="sparkdeepfm"><style>{STYLE}</style>{notes}<div>{state}</div>'
@@ -246,9 +251,8 @@ STYLE = (
     ".sparkdeepfm th,.sparkdeepfm td{text-align:right;padding:.15em .8em;border:0}"
     ".sparkdeepfm thead th{border-bottom:1px solid currentColor}"
     ".sparkdeepfm tr.best td{font-weight:bold}"
-    ".sparkdeepfm dl{display:flex;flex-wrap:wrap;gap:.3em 2em;margin:.3em 0}"
-    ".sparkdeepfm dt{font-size:85%;opacity:.75;font-weight:normal;margin:0}"
-    ".sparkdeepfm dd{margin:0;font-weight:bold}"
+    ".sparkdeepfm .facts{display:flex;flex-wrap:wrap;gap:.3em 2em;margin:.3em 0 .6em}"
+    ".sparkdeepfm .name{font-size:85%;opacity:.75}"
 )
 
 

@@ -1,5 +1,6 @@
 """What a user sees when the Java side refuses something: one Python exception, one sentence."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -71,6 +72,7 @@ def _is_cancelled(error: Any) -> bool:
 def _one_line(error: Any, gateway: Any) -> str:
     """The message; with what went wrong where it is a path alone, as in Java's file errors."""
     message = " ".join(str(error.getMessage()).split())
+    message = re.sub(r"^(?:\w+\.)+\w+(?:Exception|Error): ", "", message)
     if is_instance_of(gateway, error, "java.nio.file.FileSystemException"):
         kind = error.getClass().getSimpleName().removesuffix("Exception")
         words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind).strip()

@@ -4,6 +4,7 @@ Every function returns a figure. In a notebook it is shown once, at the end of t
 it; in a script ``matplotlib.pyplot.show()`` shows it and ``figure.savefig(path)`` keeps it.
 """
 
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -193,17 +194,19 @@ def _axes(axis: Any, title: str, x: str, y: str) -> None:
 
 
 def _figure(panels: int, width: float = 3.4, height: float = 3.0) -> tuple[Any, list[Any]]:
-    """A figure of so many panels side by side, each so many inches wide."""
+    """A figure of panels, two side by side, each so many inches wide and high."""
     try:
         from matplotlib import pyplot
     except ImportError:
         raise ImportError(
             "Pictures need matplotlib; install it with pip install 'sparkdeepfm[plots]'."
         ) from None
+    columns = min(panels, 2)
+    rows = -(-panels // columns)
     figure = pyplot.figure(
-        figsize=(width * panels, height), layout="constrained", FigureClass=_shown_once()
+        figsize=(width * columns, height * rows), layout="constrained", FigureClass=_shown_once()
     )
-    return figure, [figure.add_subplot(1, panels, panel + 1) for panel in range(panels)]
+    return figure, [figure.add_subplot(rows, columns, panel + 1) for panel in range(panels)]
 
 
 @cache
@@ -214,7 +217,20 @@ def _shown_once() -> Any:
 
     class ShownOnce(Figure):
         def _ipython_display_(self) -> None:
-            if not pyplot.fignum_exists(getattr(self, "number", 0)):
-                raise NotImplementedError  # it has been shown and closed: show it again
+            is_open = pyplot.fignum_exists(getattr(self, "number", 0))
+            if not (is_open and _is_value_of_cell()):
+                raise NotImplementedError  # IPython then shows it as it does any figure
 
     return ShownOnce
+
+
+def _is_value_of_cell() -> bool:
+    """Whether IPython asks in order to show the value of a cell, after which it shows all figures
+    that are open.
+    """
+    frame = sys._getframe()
+    while frame is not None:
+        if frame.f_code.co_filename.endswith("displayhook.py"):
+            return True
+        frame = frame.f_back  # type: ignore[assignment]
+    return False

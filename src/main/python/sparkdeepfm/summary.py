@@ -138,13 +138,17 @@ class TrainingSummary(JavaWrapper):
                 **facts,
                 "Validation rows": f"{self.validationExamples():,}",
             }
-        terms = "".join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in facts.items())
-        notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes())
+        # No list of terms: the page around may have styles for those, which would win.
+        terms = "".join(
+            f'<div><div class="name">{name}</div><b>{value}</b></div>'
+            for name, value in facts.items()
+        )
+        notes = "".join(f"<div>{html.escape(note)}</div>" for note in self.notes())
         epochs = cast(list[dict[str, Any]], history.to_dict("records"))
         table = _display.epochs_table(epochs, self.bestEpoch())
         return (
             f'<div class="sparkdeepfm"><style>{_display.STYLE}</style>'
-            f"<dl>{terms}</dl>{notes}{table}</div>"
+            f'<div class="facts">{terms}</div>{notes}{table}</div>'
         )
 
     def __repr__(self) -> str:
@@ -186,8 +190,10 @@ class Report:
 
     def _repr_html_(self) -> str:
         return (
-            f'<iframe title="Training report" srcdoc="{html.escape(self.page)}" sandbox'
-            f' style="width:100%;height:{self.height}px;border:1px solid currentColor"></iframe>'
+            f'<iframe title="Training report" srcdoc="{html.escape(self.page)}"'
+            ' sandbox="allow-same-origin"'  # and so no scripts
+            f' style="width:100%;height:{self.height}px;box-sizing:border-box;'
+            'border:1px solid currentColor"></iframe>'
         )
 
 
