@@ -37,6 +37,7 @@ class BuildWithJar(build_py):
     """Puts target/spark-deepfm_2.12-…-all.jar into the package, so that pip installs it too.
 
     With it go LICENSE, NOTICE and the licences of what the jar holds, to sparkdeepfm/licenses.
+    Beside the package goes a file that Python reads when it starts: see _sparkdeepfm_names.py.
     """
 
     def run(self) -> None:
@@ -46,6 +47,8 @@ class BuildWithJar(build_py):
             if file.is_file():
                 licences.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(file, licences)
+        start = Path(self.build_lib, "sparkdeepfm.pth")
+        start.write_text("import _sparkdeepfm_names\n", encoding="utf-8")
         jar = ROOT / "target" / f"spark-deepfm_2.12-{pom_version()}-all.jar"
         if jar.is_file():
             folder = Path(self.build_lib, "sparkdeepfm", "jars")

@@ -7,12 +7,12 @@
 
 Thin wrappers with the names and defaults of the Java classes: every stage works in ``Pipeline``,
 ``CrossValidator`` and ``TrainValidationSplit`` and can be saved here and loaded in Java, or the
-other way round. Import this package before a saved pipeline is loaded: PySpark finds the classes of
-its stages only then.
+other way round.
 """
 
 import sys
 
+from sparkdeepfm import _requires as _requires  # first, before anything imports PySpark
 from sparkdeepfm import evaluation, stage
 from sparkdeepfm._jvm import ROOT, register
 from sparkdeepfm._version import __version__
@@ -31,6 +31,7 @@ from sparkdeepfm.importance import PermutationImportance
 from sparkdeepfm.insight import ModelInsight
 from sparkdeepfm.pipeline import load_pipeline
 from sparkdeepfm.regression import DeepFMRegressionModel, DeepFMRegressor
+from sparkdeepfm.progress import ProgressListener
 from sparkdeepfm.stage import (
     FieldAssembler,
     FieldHasher,
@@ -59,9 +60,10 @@ __all__ = [
     "ModelInsight",
     "NormalizedEntropyEvaluator",
     "PredictionSummary",
-    "ProbabilityEvaluator",
     "PermutationImportance",
     "RegressionSummary",
+    "ProbabilityEvaluator",
+    "ProgressListener",
     "TrainingSummary",
     "VocabularyIndexer",
     "VocabularyIndexerModel",

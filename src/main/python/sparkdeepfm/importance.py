@@ -1,9 +1,9 @@
 """Which fields a model needs."""
 
-from pyspark.ml.wrapper import JavaWrapper
 from pyspark.sql import DataFrame
 
 from sparkdeepfm import _jvm
+from sparkdeepfm._arguments import spark_frame, stage
 from sparkdeepfm.classification import DeepFMClassificationModel
 from sparkdeepfm.errors import sentences
 from sparkdeepfm.regression import DeepFMRegressionModel
@@ -42,10 +42,17 @@ class PermutationImportance:
     ) -> DataFrame:
         """The importance of each field, the most important first.
 
-        Columns: field, importance (mean loss of the metric: a fall of the AUC or a rise of the log
+        Columns: field (the name of the user's column where the stages before the model told it),
+        importance (mean loss of the metric: a fall of the AUC or a rise of the log
         loss or error), stddev over the repeats (null with one), baseline (the metric without permutation).
         The dataset has the features column that the model reads, and its label and weight columns.
         """
+        stage(
+            model,
+            (DeepFMClassificationModel, DeepFMRegressionModel),
+            "PermutationImportance.run",
+        )
+        spark_frame(dataset, "PermutationImportance.run")
         with sentences():
-            result = self._java_obj.run(model._to_java(), dataset._jdf)
+            result = _jvm.call(self._java_obj, "run", model._to_java(), dataset._jdf)
         return DataFrame(result, dataset.sparkSession)

@@ -1,6 +1,6 @@
 """The regressor and its model."""
 
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from pyspark.ml import PipelineModel
 from pyspark.ml.linalg import Vector
@@ -8,11 +8,13 @@ from pyspark.ml.regression import _JavaRegressionModel, _JavaRegressor
 from pyspark.ml.util import HasTrainingSummary
 from pyspark.sql import DataFrame
 
-from sparkdeepfm._base import StageEstimator, StageModel
+from sparkdeepfm._arguments import spark_frame, stage
+from sparkdeepfm._base import StageModel
 from sparkdeepfm._generated.deep_fm_regressor_params import DeepFMRegressorParams
 from sparkdeepfm._generated.regression_params import RegressionParams
 from sparkdeepfm._generated.scoring_setters import ScoringSetters
 from sparkdeepfm._jvm import ROOT
+from sparkdeepfm._training import TrainingEstimator
 from sparkdeepfm.classification import Field
 from sparkdeepfm.errors import sentences
 from sparkdeepfm.insight import ModelInsight
@@ -20,8 +22,6 @@ from sparkdeepfm.stage import VocabularyIndexerModel
 from sparkdeepfm.summary import RegressionSummary, TrainingSummary
 
 __all__ = ["DeepFMRegressionModel", "DeepFMRegressor"]
-
-R = TypeVar("R", bound="DeepFMRegressor")
 
 
 class DeepFMRegressionModel(
@@ -50,9 +50,8 @@ class DeepFMRegressionModel(
 
         Every metric reads the rows, so persist what is costly.
         """
-        with sentences():
-            self._transfer_params_to_java()
-        return RegressionSummary(self._call_java("evaluate", dataset))
+        spark_frame(dataset, f"{type(self).__name__}.evaluate")
+        return RegressionSummary(self._ask("evaluate", dataset))
 
     def fields(self) -> list[Field]:
         """The fields in the order of the features vector."""
@@ -71,6 +70,7 @@ class DeepFMRegressionModel(
 
         IllegalArgumentError if the sizes do not fit this model.
         """
+        stage(stages, (PipelineModel, VocabularyIndexerModel), f"{type(self).__name__}.insight")
         java: Any = self._java_obj
         with sentences():
             return ModelInsight(java.insight(cast(Any, stages)._to_java()))
@@ -78,19 +78,9 @@ class DeepFMRegressionModel(
 
 class DeepFMRegressor(
     DeepFMRegressorParams,
-    StageEstimator[DeepFMRegressionModel],
+    TrainingEstimator[DeepFMRegressionModel],
     _JavaRegressor[DeepFMRegressionModel],
 ):
     __doc__ = DeepFMRegressorParams.__doc__
 
     _model_class = DeepFMRegressionModel
-
-    def setInitialModel(self: R, model: DeepFMRegressionModel | None) -> R:
-        """Sets the model that training goes on from; None for none.
-
-        It is copied with this estimator but not saved with it: for that, save the model and set
-        ``initialModelPath``.
-        """
-        java: Any = self._java_obj
-        java.setInitialModel(None if model is None else model._to_java())
-        return self

@@ -1,5 +1,6 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Refusal;
@@ -131,9 +132,11 @@ public final class PermutationImportance {
 
   private Dataset<Row> run(
       TrainedModel model, Broadcast<DeepFMParameters> parameters, Metric by, Dataset<?> dataset) {
-    FieldSchema fields = model.config().schema();
+    FieldSchema schema = model.config().schema();
     ScoredColumns.check(
-        InputColumns.requireVector(dataset.schema(), model.getFeaturesCol()), fields);
+        InputColumns.requireVector(dataset.schema(), model.getFeaturesCol()), schema);
+    List<String> fields =
+        FieldMetadata.userColumns(dataset.schema().apply(model.getFeaturesCol()), schema);
     PermutationJob job =
         PermutationJob.of(model.config(), parameters, InputColumns.scored(model), dataset);
     List<PermutedScores> repeats = new ArrayList<>();
@@ -146,14 +149,14 @@ public final class PermutationImportance {
       repeats.add(scores);
     }
     List<Row> rows = new ArrayList<>();
-    for (int f = 0; f < fields.numFields(); f++) {
+    for (int f = 0; f < fields.size(); f++) {
       int field = f;
       double baseline = by.of(repeats.get(0), model.config().loss(), -1);
       double[] losses =
           repeats.stream()
               .mapToDouble(scores -> by.loss(baseline, by.of(scores, model.config().loss(), field)))
               .toArray();
-      rows.add(row(fields.field(f).name(), baseline, losses));
+      rows.add(row(fields.get(f), baseline, losses));
     }
     rows.sort(Comparator.comparingDouble((Row row) -> row.getDouble(1)).reversed());
     return dataset.sparkSession().createDataFrame(rows, SCHEMA);

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.input_params import InputParams
 
 P = TypeVar("P", bound="InputSetters")

@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.scoring_params import ScoringParams
 
 P = TypeVar("P", bound="ScoringSetters")
@@ -18,7 +19,7 @@ class ScoringSetters(ScoringParams):
         """
         return self._set(explainCol=value)
 
-    def setMatmulPrecision(self: P, value: str) -> P:
+    def setMatmulPrecision(self: P, value: choices.MatmulPrecision) -> P:
         """Sets ``matmulPrecision``: precision of the factors in the matrix products of training
         and, set on a model, of scoring; bfloat16 is several times faster on processors that
         multiply it (AMX, AVX512-BF16) and as float32 on others; sums and parameters are float32

@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.training_params import TrainingParams
 
 P = TypeVar("P", bound="TrainingSetters")
@@ -11,7 +12,7 @@ P = TypeVar("P", bound="TrainingSetters")
 class TrainingSetters(TrainingParams):
     """The setters of ``param.TrainingParams``."""
 
-    def setAveraging(self: P, value: str) -> P:
+    def setAveraging(self: P, value: choices.Averaging) -> P:
         """Sets ``averaging``: what is averaged over the workers: parameters, after
         averagingFrequency steps of each; or, with engine cpu alone, gradients, in every step, so
         that all together learn as one worker does from numWorkers times batchSize examples per

@@ -72,8 +72,7 @@ class WriteReportTest {
   @Test
   void fieldsAreCountedOverTheTrainingRows() {
     List<FieldUsage> fields = summary.details().fields();
-    assertEquals(
-        List.of("c_index", "h_bucket", "x"), fields.stream().map(FieldUsage::name).toList());
+    assertEquals(List.of("c", "h", "x"), fields.stream().map(FieldUsage::name).toList());
     FieldUsage indexed = fields.get(0);
     assertEquals(150 / 600.0, indexed.unknownRate(), 1e-12);
     assertEquals(6, indexed.size());

@@ -188,7 +188,11 @@ public final class Fitting {
     return new TrainingDetails(
         Instant.now(),
         curves,
-        data.fieldCounts().usage(config.schema(), FieldMetadata.fieldsWithUnknown(features)),
+        data.fieldCounts()
+            .usage(
+                config.schema(),
+                FieldMetadata.userColumns(features, config.schema()),
+                FieldMetadata.fieldsWithUnknown(features)),
         TrainingDetails.parameters(params),
         TrainingDetails.versions(dataset.sparkSession().sparkContext(), params.getEngine()));
   }

@@ -1,7 +1,6 @@
 package io.sparkdeepfm.scoring;
 
 import io.sparkdeepfm.catalyst.VectorFunction;
-import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -24,6 +23,7 @@ import org.apache.spark.sql.types.StructType;
  * @param featuresCol named in the sentences about bad vectors
  * @param precision of the factors of the MLP's matrix products
  * @param columns that it can compute
+ * @param fieldNames of the fields in explanations
  * @param thresholds of the two classes as Spark defines them; empty for the more probable class
  */
 record ScoreFunction(
@@ -32,16 +32,12 @@ record ScoreFunction(
     String featuresCol,
     Precision precision,
     List<Output> columns,
+    List<String> fieldNames,
     List<Double> thresholds)
     implements VectorFunction {
   @Override
   public List<StructField> outputs() {
     return columns.stream().map(Output::field).toList();
-  }
-
-  @Override
-  public List<String> fieldNames() {
-    return config.schema().fields().stream().map(Field::name).toList();
   }
 
   @Override

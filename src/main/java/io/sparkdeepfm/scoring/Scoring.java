@@ -2,6 +2,7 @@ package io.sparkdeepfm.scoring;
 
 import io.sparkdeepfm.catalyst.BatchColumns;
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -63,6 +64,7 @@ public final class Scoring {
             model.getFeaturesCol(),
             precision,
             ScoreFunction.Output.of(model, explainCol, declared),
+            FieldMetadata.userColumns(declared.apply(model.getFeaturesCol()), config.schema()),
             thresholds));
   }
 
