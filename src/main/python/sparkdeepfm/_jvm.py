@@ -9,7 +9,9 @@ from py4j.java_gateway import JavaPackage
 from pyspark import SparkContext
 from pyspark.sql.utils import is_remote
 
+from sparkdeepfm import _line
 from sparkdeepfm._version import __version__
+from sparkdeepfm.errors import sentences
 
 #: The package of all Java classes.
 ROOT = "io.sparkdeepfm"
@@ -42,25 +44,31 @@ def is_running() -> bool:
 def java_class(name: str) -> Any:
     """The Java class of a full name, in the JVM of this process.
 
-    Raises RuntimeError if there is no JVM, or one without the library.
+    Raises RuntimeError if there is no JVM, one without the library, or one that is too old for it.
     """
     if not has_started():
         raise RuntimeError(_REMOTE if is_remote() else _NO_SESSION)
-    found = SparkContext._jvm
+    found: Any = SparkContext._jvm
+    _line.require_java(found.java.lang.System.getProperty("java.version"))
     for part in name.split("."):
         found = getattr(found, part)
     if isinstance(found, JavaPackage):
         raise RuntimeError(
             f"Spark was started without {name}: restart Python and begin with"
-            " sparkdeepfm.session(), or attach the jar spark-deepfm_2.12-…-all.jar to the cluster."
+            " sparkdeepfm.session(), or attach the jar"
+            f" {_line.installed().line().jar.replace('*', '…')} to the cluster."
         )
     return found
 
 
 def require() -> None:
-    """Raises RuntimeError if Spark runs, or ran, in this process without the library."""
+    """Raises RuntimeError if Spark runs, or ran, in this process without the library.
+
+    And IllegalArgumentError if it is the library for another line of Spark.
+    """
     if has_started() or is_remote():
-        java_class(f"{ROOT}.DeepFMClassifier")
+        with sentences():
+            java_class(f"{ROOT}.platform.Platform").check()
 
 
 def new(name: str, *arguments: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The jar with the Java classes, and a session that has it."""
+"""The jar with the Java classes for the Spark that is there, and a session that has it."""
 
 import os
 from pathlib import Path
@@ -6,43 +6,56 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
-from sparkdeepfm import _jvm
+from sparkdeepfm import _jvm, _line
 
 __all__ = ["jars", "session"]
 
 _VARIABLE = "SPARKDEEPFM_JAR"
-_PATTERN = "spark-deepfm_2.12-*-all.jar"
 _PACKAGE = Path(__file__).resolve().parent
 
 
 def jars() -> str:
-    """The path of the jar, as ``spark.jars`` takes it.
+    """The path of the jar for the Spark that PySpark starts, as ``spark.jars`` takes it.
 
     Looked for in the environment variable ``SPARKDEEPFM_JAR``, in the installed package, and in
-    ``target/`` of the repository that the package lies in; FileNotFoundError if it is in none.
+    ``target/`` of the repository that the package lies in; FileNotFoundError if it is in none,
+    RuntimeError if there is none for this Spark, or the one that is named is for another.
     """
+    spark = _line.installed()
+    line = spark.line()
     named = os.environ.get(_VARIABLE)
     if named:
-        if not Path(named).is_file():
-            raise FileNotFoundError(
-                f"{_VARIABLE} is '{named}', but no file is there; name the jar {_PATTERN}."
-            )
+        _check(Path(named), spark, line)
         return named
     for folder in (_PACKAGE / "jars", *_targets(_PACKAGE)):
-        found = sorted(folder.glob(_PATTERN), key=lambda jar: jar.stat().st_mtime)
+        found = sorted(folder.glob(line.jar), key=lambda jar: jar.stat().st_mtime)
         if found:
             return str(found[-1])
+    build = "mvn package -DskipTests" + (" -Pspark4" if line.spark == "4" else "")
     raise FileNotFoundError(
-        f"There is no {_PATTERN} in the package or in target/; build it with 'mvn package"
-        f" -DskipTests' and install the package again, or name it in {_VARIABLE}."
+        f"There is no {line.jar}, the jar for {line}, in the package or in target/; build it with"
+        f" '{build}' and install the package again, or name it in {_VARIABLE}."
     )
 
 
+def _check(named: Path, spark: _line.Installed, line: _line.Line) -> None:
+    if not named.is_file():
+        raise FileNotFoundError(
+            f"{_VARIABLE} is '{named}', but no file is there; name the jar {line.jar}."
+        )
+    other = _line.of_jar(named.name)
+    if other not in (None, line):
+        raise RuntimeError(
+            f"{_VARIABLE} is '{named}', which is for {other}, but this is {spark}; name the jar"
+            f" {line.jar}."
+        )
+
+
 def _targets(package: Path) -> list[Path]:
-    """``target/`` of the repository, if the package is used where it was written."""
+    """The folders of jars in the repository, if the package is used where it was written."""
     source = Path("src", "main", "python", package.name)
     root = package.parents[len(source.parts) - 1]
-    return [root / "target"] if root / source == package else []
+    return [root / "target", root / "target" / "spark4"] if root / source == package else []
 
 
 def session(master: str = "local[*]", **conf: Any) -> SparkSession:
@@ -60,7 +73,8 @@ def session(master: str = "local[*]", **conf: Any) -> SparkSession:
     ------
     RuntimeError
         if a session runs, or ran in this process, without the classes: a JVM gets them when it
-        starts, so Python has to be restarted
+        starts, so Python has to be restarted; or if Spark, Scala or Java has a version that there
+        are no classes for
     """
     _jvm.require()
     settings = {_setting(name): str(value) for name, value in conf.items()}
@@ -70,7 +84,13 @@ def session(master: str = "local[*]", **conf: Any) -> SparkSession:
         settings["spark.jars"] = ",".join(filter(None, (settings.get("spark.jars"), jars())))
     for name, value in settings.items():
         builder = builder.config(name, value)
-    return builder.getOrCreate()
+    try:
+        started = builder.getOrCreate()
+    except Exception:
+        _line.require_java(_line.java_on_path() or str(_line.JAVA))
+        raise
+    _jvm.require()
+    return started
 
 
 def _setting(name: str) -> str:

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Holds the main classes to {@link ArchitectureRules}, and the rules to being able to fail. */
 class ArchitectureTest {
   private static final Path MAIN_SOURCES =
-      Path.of(System.getProperty("project.basedir", ""), "src", "main", "java");
+      Path.of(System.getProperty("project.basedir", ""), "src", "main");
   private static final JavaClasses MAIN_CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -56,6 +56,11 @@ class ArchitectureTest {
   @Test
   void theReportKnowsNothingOfSpark() {
     ArchitectureRules.theReportKnowsNothingOfSpark().check(MAIN_CLASSES);
+  }
+
+  @Test
+  void thePlatformNamesNeitherSparkNorScala() {
+    ArchitectureRules.thePlatformNamesNeitherSparkNorScala().check(MAIN_CLASSES);
   }
 
   @Test
@@ -108,6 +113,9 @@ class ArchitectureTest {
     "persist, stage",
     "persist, train",
     "persist, param",
+    "platform, persist",
+    "platform, data",
+    "catalyst, platform",
     "evaluation, root",
     "evaluation, stage",
     "evaluation, train",
@@ -183,6 +191,9 @@ class ArchitectureTest {
     "catalyst, data",
     "stage, catalyst",
     "persist, model",
+    "persist, platform",
+    "stage, platform",
+    "cli, platform",
     "metric, optim",
     "engine, optim",
     "engine.dl4j, engine",
@@ -211,6 +222,14 @@ class ArchitectureTest {
     assertFails(
         ArchitectureRules.theCoreKnowsNothingOfSpark(),
         importing(layer(layer), "org.apache.spark.sql"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"org.apache.spark", "scala.util"})
+  void sparkOrScalaInThePlatformIsSeen(String library) throws IOException {
+    assertFails(
+        ArchitectureRules.thePlatformNamesNeitherSparkNorScala(),
+        importing(layer("platform"), library));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.cli.input.UserMistake;
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
@@ -56,6 +57,7 @@ final class Launcher {
         parser.usage(out);
         return SUCCESS;
       }
+      Platform.check();
       command.check();
       try (LogFile log =
           LogFile.open(command.sparkOptions.logFile, name, command.sparkOptions.verbose)) {

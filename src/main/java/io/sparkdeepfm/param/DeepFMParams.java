@@ -1,5 +1,6 @@
 package io.sparkdeepfm.param;
 
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.DeepFMClassifier;
 
 /**
@@ -57,8 +58,13 @@ public interface DeepFMParams
     /** A uid that has been announced; asked for by constructors, so that none can forget to. */
     public record Announced(String uid) {}
 
-    /** Remembers the uid of the instance that this thread is about to construct. */
+    /**
+     * Remembers the uid of the instance that this thread is about to construct.
+     *
+     * @throws IllegalArgumentException if this library is not for the Spark that is there
+     */
     public static Announced announce(String uid) {
+      Platform.check();
       PENDING.set(uid);
       return new Announced(uid);
     }

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.persist;
 
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -120,6 +121,7 @@ public final class ModelFiles {
    *     a newer format version, or one of its files is missing, truncated or corrupt
    */
   public static Saved load(String path, String className, SparkSession session) {
+    Platform.check();
     FileSystem files;
     Path model;
     try {

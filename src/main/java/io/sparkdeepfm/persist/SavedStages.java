@@ -39,6 +39,7 @@ public final class SavedStages {
     return found;
   }
 
+  @SuppressWarnings("deprecation") // Spark 4 takes a session, which Spark 3.5 does not
   private static Object load(String param, String path, SparkSession session) {
     try {
       return DefaultParamsReader$.MODULE$.loadParamsInstance(path, session.sparkContext());

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.EnumNames;
@@ -66,6 +67,7 @@ public final class FieldAssembler extends Transformer
   }
 
   public FieldAssembler(String uid) {
+    Platform.check();
     this.uid = uid;
     setDefault(outputCol(), "features");
   }

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.param.CheckedParams;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
@@ -41,6 +42,7 @@ public final class FieldHasher extends Transformer implements TokenParams<FieldH
   }
 
   public FieldHasher(String uid) {
+    Platform.check();
     this.uid = uid;
     setTokenDefaults();
     setDefault(numBuckets(), 1 << 18);

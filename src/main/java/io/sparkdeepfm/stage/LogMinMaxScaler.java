@@ -1,5 +1,6 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.persist.StageFiles;
@@ -40,6 +41,7 @@ public final class LogMinMaxScaler extends Estimator<LogMinMaxScalerModel>
   }
 
   public LogMinMaxScaler(String uid) {
+    Platform.check();
     this.uid = uid;
   }
 

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.catalyst.CellFunction;
 import io.sparkdeepfm.column.BadValueException;
 import io.sparkdeepfm.column.Columns;
@@ -33,6 +34,7 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
   private final double[] maxima;
 
   LogMinMaxScalerModel(String uid, double... maxima) {
+    Platform.check();
     this.uid = uid;
     this.maxima = maxima;
   }

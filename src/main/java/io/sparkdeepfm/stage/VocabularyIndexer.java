@@ -1,5 +1,6 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.CheckedParams;
 import io.sparkdeepfm.param.StageColumns;
@@ -55,6 +56,7 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   }
 
   public VocabularyIndexer(String uid) {
+    Platform.check();
     this.uid = uid;
     setTokenDefaults();
     setDefault(minFrequency(), 1);

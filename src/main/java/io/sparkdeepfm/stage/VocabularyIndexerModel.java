@@ -1,5 +1,6 @@
 package io.sparkdeepfm.stage;
 
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.StageFiles;
@@ -50,6 +51,7 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
   private transient SparkContext broadcastContext;
 
   VocabularyIndexerModel(String uid, Vocabulary... vocabularies) {
+    Platform.check();
     this.uid = uid;
     setTokenDefaults();
     for (Vocabulary vocabulary : vocabularies) {

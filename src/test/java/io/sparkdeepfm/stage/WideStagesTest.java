@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import scala.collection.JavaConverters;
 
 /** All stages one after the other, on any number of columns of odd values. */
 @Tag("spark")
@@ -179,12 +178,10 @@ class WideStagesTest {
         new FieldHasher().setInputCols(columns(numColumns, "")).setOutputCols(outputs);
     FieldAssembler assembler = new FieldAssembler().setInputCols(outputs);
     Dataset<Row> features = assembler.transform(hasher.transform(data)).select("features");
-    List<Integer> sizes =
-        JavaConverters.seqAsJavaList(
-                package$.MODULE$.codegenStringSeq(features.queryExecution().executedPlan()))
-            .stream()
-            .map(stage -> stage._3().maxMethodCodeSize())
-            .toList();
+    List<Integer> sizes = new ArrayList<>();
+    package$.MODULE$
+        .codegenStringSeq(features.queryExecution().executedPlan())
+        .foreach(stage -> sizes.add(stage._3().maxMethodCodeSize()));
     assertTrue(sizes.stream().allMatch(size -> size <= 8000), sizes.toString());
     assertTrue(sizes.size() == 1, "the scan alone is generated as a whole: " + sizes);
   }
