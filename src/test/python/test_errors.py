@@ -22,6 +22,8 @@ from sparkdeepfm import (
     VocabularyIndexer,
 )
 
+pytestmark = pytest.mark.spark4
+
 
 def refusal(kind: type[Exception], call: Callable[[], Any]) -> str:
     """The message of the exception; what a notebook prints has nothing of Java or Py4J in it."""

@@ -153,8 +153,7 @@ final class BatchExpressions {
         projection =
             place >= 0
                 ? null
-                : UnsafeProjection.create(
-                    ScalaLists.of(List.of(vector)), ScalaLists.of(input));
+                : UnsafeProjection.create(ScalaLists.of(List.of(vector)), ScalaLists.of(input));
         if (projection != null) {
           projection.initialize(partition);
         }

@@ -92,7 +92,6 @@ final class BatchInputRule extends Rule<LogicalPlan> {
         read.add(column);
       }
     }
-    return new Project(
-        project.projectList(), new Project(ScalaLists.of(read), project.child()));
+    return new Project(project.projectList(), new Project(ScalaLists.of(read), project.child()));
   }
 }

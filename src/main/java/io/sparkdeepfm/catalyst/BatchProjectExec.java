@@ -64,7 +64,8 @@ public final class BatchProjectExec extends LinePlan {
         .execute()
         .mapPartitionsWithIndex(
             Task.of(ScalaLists.of(projectList), ScalaLists.of(child.output())),
-            true, ClassTag$.MODULE$.apply(InternalRow.class));
+            true,
+            ClassTag$.MODULE$.apply(InternalRow.class));
   }
 
   @Override
@@ -138,9 +139,7 @@ public final class BatchProjectExec extends LinePlan {
     static Task of(List<NamedExpression> projectList, List<Attribute> input) {
       BatchExpressions expressions = new BatchExpressions();
       List<Expression> output =
-          projectList.stream()
-              .map(column -> expressions.replaceIn((Expression) column))
-              .toList();
+          projectList.stream().map(column -> expressions.replaceIn((Expression) column)).toList();
       List<Attribute> kept =
           input.stream()
               .filter(column -> output.stream().anyMatch(e -> e.references().contains(column)))

@@ -1,9 +1,9 @@
 package io.sparkdeepfm.cli;
 
-import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.cli.input.UserMistake;
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.platform.Platform;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;

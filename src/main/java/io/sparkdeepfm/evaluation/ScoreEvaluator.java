@@ -1,8 +1,8 @@
 package io.sparkdeepfm.evaluation;
 
-import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.platform.Platform;
 import java.util.function.Function;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Param;

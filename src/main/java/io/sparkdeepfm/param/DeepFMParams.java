@@ -1,7 +1,7 @@
 package io.sparkdeepfm.param;
 
-import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.DeepFMClassifier;
+import io.sparkdeepfm.platform.Platform;
 
 /**
  * All Params of {@link DeepFMClassifier}; its model keeps them as a record of how it was trained,

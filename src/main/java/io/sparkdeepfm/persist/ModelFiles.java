@@ -1,9 +1,9 @@
 package io.sparkdeepfm.persist;
 
-import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.platform.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package io.sparkdeepfm.persist;
 
-import io.sparkdeepfm.platform.Platform;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.platform.Platform;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;

@@ -79,7 +79,6 @@ public final class ExplanationColumn {
                     RowFactory.create(
                         fields.get(pair.field1()), fields.get(pair.field2()), pair.term()))
             .toArray(Row[]::new);
-    return RowFactory.create(
-        explanation.bias(), first, second, explanation.deep());
+    return RowFactory.create(explanation.bias(), first, second, explanation.deep());
   }
 }

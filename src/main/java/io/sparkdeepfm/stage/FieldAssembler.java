@@ -1,6 +1,5 @@
 package io.sparkdeepfm.stage;
 
-import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.EnumNames;
@@ -11,6 +10,7 @@ import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.InputColumnsParams;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

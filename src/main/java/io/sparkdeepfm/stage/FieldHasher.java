@@ -1,10 +1,10 @@
 package io.sparkdeepfm.stage;
 
-import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.param.CheckedParams;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.stage.token.EncodeTokens.TokenEncoder;
 import io.sparkdeepfm.stage.vocabulary.VocabularyCounting.VocabularyNames;
 import org.apache.spark.ml.Transformer;

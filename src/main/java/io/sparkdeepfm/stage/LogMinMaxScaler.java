@@ -1,9 +1,9 @@
 package io.sparkdeepfm.stage;
 
-import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.Estimator;

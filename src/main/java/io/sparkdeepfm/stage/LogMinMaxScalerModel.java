@@ -1,12 +1,12 @@
 package io.sparkdeepfm.stage;
 
-import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.catalyst.CellFunction;
 import io.sparkdeepfm.column.BadValueException;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.persist.StageFiles.StageMetadata;
+import io.sparkdeepfm.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.sparkdeepfm.stage;
 
-import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.CheckedParams;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.SavedStages;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.stage.token.TokenColumn;
 import io.sparkdeepfm.stage.vocabulary.Vocabulary;
 import io.sparkdeepfm.stage.vocabulary.VocabularyCounting;

@@ -1,9 +1,9 @@
 package io.sparkdeepfm.stage;
 
-import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.stage.token.EncodeTokens.TokenEncoder;
 import io.sparkdeepfm.stage.token.TokenTable;
 import io.sparkdeepfm.stage.vocabulary.Vocabulary;

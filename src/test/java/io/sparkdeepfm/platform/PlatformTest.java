@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("spark4")
 class PlatformTest {
   private static final String NONE =
       "no artifact is for that, take Spark 3.5 with Scala 2.12 with spark-deepfm_2.12 or Spark 4"

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** All stages one after the other, on any number of columns of odd values. */
 @Tag("spark")
+@Tag("spark4")
 class WideStagesTest {
   private static final String[] VALUES = {
     null, "", "a", "é", "日本語", "😀", "a b", "null", "0123456789abcdef", "7", "\0", "x".repeat(300)
@@ -179,7 +180,8 @@ class WideStagesTest {
     FieldAssembler assembler = new FieldAssembler().setInputCols(outputs);
     Dataset<Row> features = assembler.transform(hasher.transform(data)).select("features");
     List<Integer> sizes = new ArrayList<>();
-    package$.MODULE$
+    package$
+        .MODULE$
         .codegenStringSeq(features.queryExecution().executedPlan())
         .foreach(stage -> sizes.add(stage._3().maxMethodCodeSize()));
     assertTrue(sizes.stream().allMatch(size -> size <= 8000), sizes.toString());

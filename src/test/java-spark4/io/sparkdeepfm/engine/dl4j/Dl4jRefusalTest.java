@@ -6,8 +6,10 @@ import io.sparkdeepfm.DeepFMClassifier;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("spark4")
 class Dl4jRefusalTest {
   @Test
   void thisEngineIsRefusedBeforeAnythingRuns() {
