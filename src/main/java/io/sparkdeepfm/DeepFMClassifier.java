@@ -102,7 +102,7 @@ public final class DeepFMClassifier
   public StructType transformSchema(StructType schema) {
     if (Recipe.of(this) == Recipe.AUTO) {
       DeepFMClassifier example = copy(ParamMap.empty()).setRecipe("none");
-      Choice.of(example, 1);
+      Choice.of(example, 1, 1);
       return example.transformSchema(schema);
     }
     ParamCombinations.check(this);
@@ -130,10 +130,12 @@ public final class DeepFMClassifier
     }
     DeepFMClassifier chosen = copy(ParamMap.empty());
     long rows = countTrainingRows(dataset);
+    int workers =
+        ConfigBuilder.numWorkers(this, ClusterShape.of(dataset.sparkSession().sparkContext()));
     Choice choice =
         initial.model() == null
-            ? Choice.of(chosen, rows)
-            : Choice.goingOn(chosen, rows, initial.model());
+            ? Choice.of(chosen, rows, workers)
+            : Choice.goingOn(chosen, rows, workers, initial.model());
     DeepFMClassificationModel model =
         chosen.train(dataset, initial, told -> told.recipeChosen(rows, choice.chosen()));
     return chosen.copyValues(model, ParamMap.empty());

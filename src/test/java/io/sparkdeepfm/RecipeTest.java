@@ -52,6 +52,18 @@ class RecipeTest {
   }
 
   @Test
+  void workersThatAreNotSetAreCountedInTheCluster() {
+    DeepFMClassificationModel model =
+        new DeepFMClassifier().setNumEpochs(1).setRecipe("auto").fit(clicks);
+    assertEquals(1024, model.getBatchSize()); // one worker per executor, and here is one
+    assertEquals("parameters", model.getAveraging());
+    DeepFMClassificationModel two =
+        new DeepFMClassifier().setNumEpochs(1).setNumWorkers(2).setRecipe("auto").fit(clicks);
+    assertEquals(512, two.getBatchSize());
+    assertEquals("gradients", two.getAveraging());
+  }
+
+  @Test
   void theRowsThatAColumnHoldsOutDoNotCount() {
     List<Long> counts = new ArrayList<>();
     classifier()

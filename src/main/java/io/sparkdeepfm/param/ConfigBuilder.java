@@ -100,7 +100,7 @@ public final class ConfigBuilder {
   }
 
   public static TrainingConfig training(DeepFMParams params, ClusterShape cluster) {
-    int numWorkers = params.getNumWorkers() > 0 ? params.getNumWorkers() : cluster.defaultWorkers();
+    int numWorkers = numWorkers(params, cluster);
     int threads =
         params.getThreadsPerWorker() > 0
             ? params.getThreadsPerWorker()
@@ -130,6 +130,11 @@ public final class ConfigBuilder {
         EnumNames.parse(Precision.class, "matmulPrecision", params.getMatmulPrecision()),
         params.getSeed(),
         initialization(params));
+  }
+
+  /** The workers of a training: as many as are set, or else as the cluster has room for. */
+  public static int numWorkers(DeepFMParams params, ClusterShape cluster) {
+    return params.getNumWorkers() > 0 ? params.getNumWorkers() : cluster.defaultWorkers();
   }
 
   private static OptimizerType optimizerType(String param, String name) {

@@ -67,6 +67,9 @@ public interface RecipeParams extends Params {
 
     private static final double LARGEST_L2 = 0.05;
 
+    /** Of a worker; batch norm's statistics of fewer examples are too noisy. */
+    private static final int SMALLEST_BATCH = 64;
+
     private final DeepFMParams params;
     private final List<String> chosen = new ArrayList<>();
 
@@ -85,17 +88,21 @@ public interface RecipeParams extends Params {
      *       then that of a prior N(0, σ²) on every parameter, σ = 0.01, the scale that embeddings
      *       begin with; at most 0.05. Other optimizers than Adam get none, because their rates and
      *       penalties go together;
+     *   <li>the same batches for several workers, each of which draws its part of one, and their
+     *       gradients averaged: then they learn what one learns (but that batch norm sees each
+     *       worker's part alone). docs/results.md has what averaged parameters lose;
      *   <li>up to 40 epochs; validation rows end training early and lower the learning rate, and a
      *       tenth of the rows is held out for it where none are named.
      * </ul>
      *
      * @param params whose values are set
      * @param rows for training
+     * @param workers at least 1
      */
-    public static Choice of(DeepFMParams params, long rows) {
+    public static Choice of(DeepFMParams params, long rows, int workers) {
       Choice choice = new Choice(params);
       choice.chooseNetwork(rows);
-      choice.chooseTraining(rows);
+      choice.chooseTraining(rows, workers);
       return choice;
     }
 
@@ -103,13 +110,13 @@ public interface RecipeParams extends Params {
      * Sets the Params of a training that goes on from a model: its shape, and the rest as {@link
      * #of} does.
      */
-    public static Choice goingOn(DeepFMParams params, long rows, DeepFMParams model) {
+    public static Choice goingOn(DeepFMParams params, long rows, int workers, DeepFMParams model) {
       Choice choice = new Choice(params);
       for (Param<?> param : params.shapeParams()) {
         choice.take(param, model);
       }
       choice.chooseNetwork(rows);
-      choice.chooseTraining(rows);
+      choice.chooseTraining(rows, workers);
       return choice;
     }
 
@@ -122,11 +129,15 @@ public interface RecipeParams extends Params {
       }
     }
 
-    private void chooseTraining(long rows) {
-      choose(params.batchSize(), rows < MANY_ROWS ? 1024 : 4096);
+    private void chooseTraining(long rows, int workers) {
+      int batch = rows < MANY_ROWS ? 1024 : 4096;
+      choose(params.batchSize(), Math.max(SMALLEST_BATCH, batch / workers));
       choose(params.numEpochs(), 40);
       if (Engines.named(params) != Engines.DL4J) {
         choose(params.maxGradientNorm(), 10.0);
+        if (workers > 1 && !params.isSet(params.averagingFrequency())) {
+          choose(params.averaging(), "gradients");
+        }
       }
       if (isAdam(params.getEmbeddingOptimizer())) {
         double ofPrior = 1 / (Math.max(1, rows) * PRIOR_DEVIATION * PRIOR_DEVIATION);

@@ -15,8 +15,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the recipe 'auto' chooses. */
 class RecipeParamsTest {
   private static DeepFMClassifier chosenFor(DeepFMClassifier classifier, long rows) {
-    Choice.of(classifier, rows);
+    Choice.of(classifier, rows, 1);
     return classifier;
+  }
+
+  private static DeepFMClassifier chosenForWorkers(DeepFMClassifier classifier, int workers) {
+    Choice.of(classifier, 5000, workers);
+    return classifier;
+  }
+
+  @Test
+  void severalWorkersShareTheBatchOfOneAndAverageItsGradients() {
+    DeepFMClassifier eight = chosenForWorkers(new DeepFMClassifier(), 8);
+    assertEquals(1024 / 8, eight.getBatchSize());
+    assertEquals("gradients", eight.getAveraging());
+    DeepFMClassifier one = chosenForWorkers(new DeepFMClassifier(), 1);
+    assertFalse(one.isSet(one.averaging()));
+  }
+
+  @Test
+  void aWorkerHasEnoughExamplesForBatchNorm() {
+    assertEquals(64, chosenForWorkers(new DeepFMClassifier(), 256).getBatchSize());
+  }
+
+  @Test
+  void whoSetsAnAveragingFrequencyOrTheOtherEngineGetsParametersAveraged() {
+    DeepFMClassifier often = new DeepFMClassifier().setAveragingFrequency(5);
+    assertEquals("parameters", chosenForWorkers(often, 8).getAveraging());
+    DeepFMClassifier engine = new DeepFMClassifier().setEngine("dl4j");
+    assertEquals("parameters", chosenForWorkers(engine, 8).getAveraging());
   }
 
   @Test
@@ -93,7 +120,7 @@ class RecipeParamsTest {
 
   @Test
   void theChoicesAreListedAndNothingElse() {
-    Choice choice = Choice.of(new DeepFMClassifier().setL2(0.1).setNumEpochs(3), 5000);
+    Choice choice = Choice.of(new DeepFMClassifier().setL2(0.1).setNumEpochs(3), 5000, 1);
     assertEquals(
         "hiddenUnits=128,64 batchNorm=true dropoutRate=0.2 batchSize=1024 maxGradientNorm=10.0"
             + " validationFraction=0.1",
