@@ -3,7 +3,7 @@
 # main of package io.sparkdeepfm.cli, by spark-submit where there is a Spark, else in a plain JVM
 # with Spark taken from Maven's dependencies.
 #
-# SPARK_HOME          a Spark installation to submit with
+# SPARK_HOME          a Spark installation, 3.5 or 4, to submit with
 # SPARK_LOCAL_IP      the address that Spark listens at (default: 127.0.0.1 without a cluster)
 # SPARK_DEEPFM_HEAP   heap of the driver, e.g. 8g (default: 60 % of the memory, at least 2g)
 # JAVA_HOME           the JDK to run with (default: the java on the PATH)
@@ -11,13 +11,27 @@
 #                     -dl4j-cuda.jar (default: that for the CPU, built if need be)
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-classpath_file=$root/target/spark-classpath.txt
+# Where the jar lies, and the options for Maven that make it: for Spark 3.5, unless use_line_of says otherwise.
+target=$root/target
+classpath_file=$target/spark-classpath.txt
+line_options=()
 # What the jar is made of; a script that runs more than the jar adds to it.
-sources=("$root/pom.xml" "$root/src/main")
+sources=("$root/pom.xml" "$root/spark-lines.xml" "$root/src/main")
+
+# Takes the jar for Spark 4 if a spark-submit is of that line.
+use_line_of() {
+  local home
+  home=$(dirname "$(dirname "$(realpath "$1")")")
+  if compgen -G "$home/jars/spark-core_2.13-4.*.jar" >/dev/null; then
+    target=$root/target/spark4
+    classpath_file=$target/spark-classpath.txt
+    line_options=(-Pspark4)
+  fi
+}
 
 # The assembly jar, or nothing where it is not built.
 find_jar() {
-  find "$root/target" -maxdepth 1 -name 'spark-deepfm_*-all.jar' -print -quit 2>/dev/null || true
+  find "$target" -maxdepth 1 -name 'spark-deepfm_*-all.jar' -print -quit 2>/dev/null || true
 }
 
 # True unless the jar and the classpath are there and newer than all they are made of.
@@ -39,7 +53,7 @@ build_unless_fresh() {
   fi
   (
     cd "$root"
-    mvn -q -B -DskipTests package \
+    mvn -q -B -DskipTests "${line_options[@]}" package \
       dependency:build-classpath -DincludeScope=provided -Dmdep.outputFile="$classpath_file" >&2
   ) || {
     echo "The build failed: Maven's messages are above." >&2
@@ -52,6 +66,18 @@ build_unless_fresh() {
 # What a Java 17 JVM needs for Spark, as the pom names it.
 spark_jvm_options() {
   sed -n '/<spark\.jvm\.options>$/,/<\/spark\.jvm\.options>/s/^ *\(-[^<]*\)$/\1/p' "$root/pom.xml"
+}
+
+# Ends the script if a java is too old for the jar.
+require_java() {
+  local version major
+  version=$("$1" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')
+  major=${version#1.}
+  major=${major%%[!0-9]*}
+  if [ -n "$major" ] && [ "$major" -lt 17 ]; then
+    echo "$1 is Java $version, but spark-deepfm needs Java 17 or later: set JAVA_HOME to one." >&2
+    exit 2
+  fi
 }
 
 # The options for the heap, one per line.
@@ -132,16 +158,19 @@ dl4j_jar() {
 run_main() {
   local main=io.sparkdeepfm.cli.$1
   shift
-  build_unless_fresh
   local jar master submit
   local dl4j=
-  jar=$(find_jar)
-  if chooses_dl4j "$@"; then
-    dl4j=$(dl4j_jar)
-  fi
   master=$(master_of "$@")
   submit=$(spark_submit_for "$master")
   stay_on_this_machine "$master"
+  if [ -n "$submit" ]; then
+    use_line_of "$submit"
+  fi
+  build_unless_fresh
+  jar=$(find_jar)
+  if chooses_dl4j "$@" && [ "$target" = "$root/target" ]; then # the jar for Spark 4 refuses it
+    dl4j=$(dl4j_jar)
+  fi
   if [ -n "$submit" ]; then
     local options=(--class "$main" --master "${master:-local[*]}")
     if [ -n "${SPARK_DEEPFM_HEAP:-}" ]; then
@@ -166,6 +195,7 @@ run_jvm() {
   if [ -n "${JAVA_HOME:-}" ]; then
     java=$JAVA_HOME/bin/java
   fi
+  require_java "$java"
   local jvm_options
   mapfile -t jvm_options < <(heap_options && spark_jvm_options)
   exec "$java" "${jvm_options[@]}" -cp "$@"

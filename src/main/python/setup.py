@@ -1,4 +1,4 @@
-"""Takes the version from the pom, and the jar into the package if it has been built."""
+"""Takes the version from the pom, and the jars into the package as far as they have been built."""
 
 import re
 import shutil
@@ -21,7 +21,7 @@ def version() -> str:
 
 def pom_version() -> str:
     """As Maven has it; empty where there is no pom."""
-    pattern = r"<artifactId>spark-deepfm_2\.12</artifactId>\s*<version>([^<]+)</version>"
+    pattern = r"<artifactId>spark-deepfm-lines</artifactId>\s*<version>([^<]+)</version>"
     return first(pattern, POM) if POM.is_file() else ""
 
 
@@ -33,10 +33,10 @@ def first(pattern: str, file: Path) -> str:
     return found.group(1)
 
 
-class BuildWithJar(build_py):
-    """Puts target/spark-deepfm_2.12-…-all.jar into the package, so that pip installs it too.
+class BuildWithJars(build_py):
+    """Puts the jars for Spark 3.5 and Spark 4 into the package, so that pip installs them too.
 
-    With it go LICENSE, NOTICE and the licences of what the jar holds, to sparkdeepfm/licenses.
+    With them go LICENSE, NOTICE and the licences of what they hold, to sparkdeepfm/licenses.
     Beside the package goes a file that Python reads when it starts: see _sparkdeepfm_names.py.
     """
 
@@ -49,11 +49,13 @@ class BuildWithJar(build_py):
                 shutil.copy2(file, licences)
         start = Path(self.build_lib, "sparkdeepfm.pth")
         start.write_text("import _sparkdeepfm_names\n", encoding="utf-8")
-        jar = ROOT / "target" / f"spark-deepfm_2.12-{pom_version()}-all.jar"
-        if jar.is_file():
-            folder = Path(self.build_lib, "sparkdeepfm", "jars")
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(jar, folder)
+        target = ROOT / "target"
+        for folder, scala in ((target, "2.12"), (target / "spark4", "2.13")):
+            jar = folder / f"spark-deepfm_{scala}-{pom_version()}-all.jar"
+            if jar.is_file():
+                jars = Path(self.build_lib, "sparkdeepfm", "jars")
+                jars.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(jar, jars)
 
 
 def options() -> dict[str, dict[str, str]]:
@@ -69,4 +71,4 @@ def options() -> dict[str, dict[str, str]]:
     }
 
 
-setup(version=version(), cmdclass={"build_py": BuildWithJar}, options=options())
+setup(version=version(), cmdclass={"build_py": BuildWithJars}, options=options())

@@ -12,6 +12,8 @@ from pyspark.sql import functions as F
 
 from sparkdeepfm import DeepFMClassificationModel
 
+pytestmark = pytest.mark.spark4
+
 
 @pytest.fixture(scope="module")
 def classifier_model(model: Any) -> DeepFMClassificationModel:

@@ -8,13 +8,21 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pyspark
 import pytest
 from conftest import REPOSITORY
 from pyspark import SparkConf
 from pyspark.sql import SparkSession
 
 import sparkdeepfm
-from sparkdeepfm import _jvm, environment
+from sparkdeepfm import _jvm, _line, environment
+from sparkdeepfm._line import Installed
+
+pytestmark = pytest.mark.spark4
+
+HERE = _line.installed()
+LINE = HERE.line()
+OTHER = next(line for line in _line.LINES if line != LINE)
 
 
 def in_fresh_python(code: str) -> str:
@@ -44,30 +52,31 @@ def test_then_that_in_the_package_then_that_of_the_repository(
     monkeypatch.setattr(environment, "_PACKAGE", package)
     with pytest.raises(FileNotFoundError, match="mvn package"):
         sparkdeepfm.jars()
-    for folder in (tmp_path / "target", package / "jars"):
-        folder.mkdir(parents=True)
-        jar = folder / "spark-deepfm_2.12-1.2.3-all.jar"
+    for folder in (tmp_path / "target" / "spark4", tmp_path / "target", package / "jars"):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / OTHER.jar.replace("*", "1.2.3")).touch()
+        jar = folder / LINE.jar.replace("*", "1.2.3")
         jar.touch()
         assert sparkdeepfm.jars() == str(jar)
 
 
 def test_the_installed_package_has_the_version_of_the_pom_and_the_jar() -> None:
     pom = (REPOSITORY / "pom.xml").read_text("utf-8")
-    found = re.search(r"<artifactId>spark-deepfm_2.12</artifactId>\s*<version>([^<]*)<", pom)
+    found = re.search(r"<artifactId>spark-deepfm-lines</artifactId>\s*<version>([^<]*)<", pom)
     assert found
     version = found.group(1).replace("-SNAPSHOT", ".dev0")
-    assert importlib.metadata.version("sparkdeepfm") == version == sparkdeepfm.__version__
-    assert Path(sparkdeepfm.jars()).name == f"spark-deepfm_2.12-{found.group(1)}-all.jar"
+    assert importlib.metadata.version("spark-deepfm") == version == sparkdeepfm.__version__
+    assert Path(sparkdeepfm.jars()).name == LINE.jar.replace("*", found.group(1))
     assert Path(str(sparkdeepfm.__file__)).with_name("py.typed").is_file()
 
 
 def test_the_wheel_says_its_licence_and_what_it_is() -> None:
-    told = importlib.metadata.metadata("sparkdeepfm")
+    told = importlib.metadata.metadata("spark-deepfm")
     classifiers = told.get_all("Classifier") or []
     assert "License :: OSI Approved :: Apache Software License" in classifiers
     assert "Programming Language :: Python :: 3.13" in classifiers
     assert told["License"] == "Apache-2.0" and told.get_all("Project-URL")
-    assert {"spark", "mlflow", "plots"} <= set(told.get_all("Provides-Extra") or [])
+    assert {"spark", "spark35", "mlflow", "plots"} <= set(told.get_all("Provides-Extra") or [])
 
 
 def test_names_stand_from_the_start_and_cost_nothing_until_asked() -> None:
@@ -82,6 +91,111 @@ def test_names_stand_from_the_start_and_cost_nothing_until_asked() -> None:
         "False False",
         "sparkdeepfm.stage False",
     ]
+
+
+def test_a_named_jar_for_another_spark_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    jar = tmp_path / OTHER.jar.replace("*", "1.2.3")
+    jar.touch()
+    monkeypatch.setenv("SPARKDEEPFM_JAR", str(jar))
+    with pytest.raises(RuntimeError) as told:
+        sparkdeepfm.jars()
+    assert str(told.value) == (
+        f"SPARKDEEPFM_JAR is '{jar}', which is for {OTHER}, but this is {HERE};"
+        f" name the jar {LINE.jar}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("version", "scala", "expected"),
+    [
+        ("3.5.1", "2.12", "2.12"),
+        ("3.5.0+databricks", "2.12", "2.12"),
+        ("4.0.1", "2.13", "2.13"),
+        ("4.3.0", "2.13", "2.13"),
+        ("3.4.4", "2.12", None),
+        ("3.5.7", "2.13", None),
+        ("40.0", "2.13", None),
+    ],
+)
+def test_each_spark_has_its_jar_or_a_sentence(
+    version: str, scala: str, expected: str | None
+) -> None:
+    if expected:
+        assert Installed(version, scala).line().scala == expected
+        return
+    with pytest.raises(RuntimeError) as told:
+        Installed(version, scala).line()
+    assert str(told.value) == (
+        f"This is Spark {version} with Scala {scala}, but spark-deepfm runs on Spark 3.5 with Scala"
+        ' 2.12 or Spark 4 with Scala 2.13; install one, as by pip install "spark-deepfm[spark]".'
+    )
+
+
+@pytest.mark.parametrize("version", ["1.8.0_392", "11.0.20"])
+def test_a_java_that_is_too_old_is_told(version: str) -> None:
+    with pytest.raises(RuntimeError) as told:
+        _line.require_java(version)
+    assert str(told.value) == (
+        f"Spark runs on Java {version}, but spark-deepfm needs Java 17 or later; set JAVA_HOME to"
+        " one before Python starts."
+    )
+    for new in ("17.0.9", "21", "25.0.3"):
+        _line.require_java(new)
+
+
+@pytest.fixture
+def other_jar() -> str:
+    """The jar for the other line, which its own build makes."""
+    folders = (REPOSITORY / "target", REPOSITORY / "target" / "spark4")
+    found = [str(jar) for folder in folders for jar in folder.glob(OTHER.jar)]
+    if not found:
+        pytest.skip(f"{OTHER.jar} has not been built")
+    return found[0]
+
+
+def assert_names_the_artifact_to_take(text: str) -> None:
+    begin = (
+        f"spark-deepfm_{OTHER.scala} is for {OTHER}, but this is Spark {HERE.version} with Scala"
+        f" {LINE.scala}."
+    )
+    sentences = [line[line.index(begin) :] for line in text.splitlines() if begin in line]
+    assert sentences, text
+    end = f"; take spark-deepfm_{LINE.scala} in its place."
+    assert all(sentence.endswith(end) for sentence in sentences), text
+
+
+def test_a_session_with_the_jar_for_another_spark_is_told(other_jar: str) -> None:
+    printed = in_fresh_python(
+        "import sparkdeepfm\n"
+        "from pyspark.sql import SparkSession\n"
+        "spark = SparkSession.builder.master('local[1]').config('spark.ui.enabled', 'false')"
+        f".config('spark.jars', {other_jar!r}).getOrCreate()\n"
+        "for call in (sparkdeepfm.FieldHasher, sparkdeepfm.DeepFMClassifier,"
+        " sparkdeepfm.LogLossEvaluator, sparkdeepfm.session):\n"
+        "    try:\n"
+        "        call()\n"
+        "    except sparkdeepfm.IllegalArgumentError as error:\n"
+        "        print('told:', error)\n"
+    )
+    told = [line for line in printed.splitlines() if line.startswith("told:")]
+    assert len(told) == 4, printed
+    assert_names_the_artifact_to_take("\n".join(told))
+
+
+def test_a_command_of_the_jar_for_another_spark_is_told(other_jar: str) -> None:
+    submit = Path(str(pyspark.__file__)).parent / "bin" / "spark-submit"
+    options = "--input x --format csv --label y --fields f.json --model m".split()
+    done = subprocess.run(
+        [str(submit), "--master", "local[1]", "--class", "io.sparkdeepfm.cli.Train"]
+        + [other_jar, *options],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert_names_the_artifact_to_take(done.stderr)
 
 
 def test_a_running_session_is_taken(spark: SparkSession) -> None:
@@ -191,6 +305,7 @@ def test_spark_connect_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         sparkdeepfm.session()
 
 
+@pytest.mark.skipif(LINE.spark != "3.5", reason="the stubs of PySpark 3.5 are checked against")
 def test_the_types_are_checked(tmp_path: Any) -> None:
     """mypy --strict finds nothing in the package, and an error in wrong use of it."""
     sources = REPOSITORY / "src" / "main" / "python"

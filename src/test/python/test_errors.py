@@ -28,6 +28,8 @@ from sparkdeepfm import (
 )
 from sparkdeepfm._arguments import spark_frame
 
+pytestmark = pytest.mark.spark4
+
 
 def refusal(kind: type[Exception], call: Callable[[], Any]) -> str:
     """The message of the exception; what a notebook prints has nothing of Java or Py4J in it."""
@@ -326,9 +328,9 @@ def test_a_pyspark_of_a_vendor_is_supported_and_none_is_named() -> None:
 
 
 def test_a_missing_distutils_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    _requires.require_distutils()
+    _requires.require_distutils("3.5.9")
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    message = refusal(ImportError, _requires.require_distutils)
+    message = refusal(ImportError, lambda: _requires.require_distutils("3.5.9"))
     assert message.endswith("install it with pip install setuptools.")
 
 

@@ -4,6 +4,7 @@ import io
 import sys
 from typing import Any
 
+import pytest
 from conftest import probabilities, stages
 from pyspark.ml import Pipeline, PipelineModel, Transformer
 from pyspark.ml.feature import SQLTransformer
@@ -12,6 +13,8 @@ from pyspark.sql import DataFrame, SparkSession
 
 import sparkdeepfm
 from sparkdeepfm import DeepFMClassifier, FieldAssembler, GroupAucEvaluator, LogLossEvaluator
+
+pytestmark = pytest.mark.spark4
 
 
 class Unchanged(Transformer, DefaultParamsReadable[Any], DefaultParamsWritable):

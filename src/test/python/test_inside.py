@@ -10,6 +10,8 @@ from pyspark.sql import DataFrame
 
 from sparkdeepfm import IllegalArgumentError, PermutationImportance
 
+pytestmark = pytest.mark.spark4
+
 
 def test_an_explanation_adds_up_to_the_logit(model: Any, clicks: DataFrame) -> None:
     explained = model.copy()

@@ -33,6 +33,7 @@ def quiet_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.mark.spark4
 def test_quickstart_comes_near_the_best_possible_auc() -> None:
     auc, best_possible = run("01-quickstart", "auc", "best_possible")
     assert best_possible == pytest.approx(0.8398, abs=1e-4)

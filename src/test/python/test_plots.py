@@ -115,7 +115,7 @@ def test_without_matplotlib_a_sentence_says_so() -> None:
     code = "import sys; sys.modules['matplotlib'] = None\nfrom sparkdeepfm import plots\nplots._figure(1)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.splitlines()[-1] == (
-        "ImportError: Pictures need matplotlib; install it with pip install 'sparkdeepfm[plots]'."
+        "ImportError: Pictures need matplotlib; install it with pip install 'spark-deepfm[plots]'."
     )
 
 

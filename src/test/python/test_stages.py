@@ -29,6 +29,8 @@ from sparkdeepfm import (
     VocabularyIndexer,
 )
 
+pytestmark = pytest.mark.spark4
+
 
 def test_a_pipeline_learns_the_rows(model: Any, clicks: DataFrame) -> None:
     scored = model.transform(clicks)

@@ -15,8 +15,9 @@ from pyspark import SparkContext
 from pyspark.ml.common import _java2py, _py2java
 from pyspark.sql.utils import is_remote
 
-from sparkdeepfm import _search
+from sparkdeepfm import _line, _search
 from sparkdeepfm._version import __version__
+from sparkdeepfm.errors import sentences
 
 #: The package of all Java classes.
 ROOT = "io.sparkdeepfm"
@@ -85,24 +86,31 @@ def is_running() -> bool:
 def java_class(name: str) -> Any:
     """The Java class of a full name, in the JVM of this process.
 
-    Raises RuntimeError if there is no JVM, or one without the library.
+    Raises RuntimeError if there is no JVM, one without the library, or one that is too old for it.
     """
     if not has_started():
         raise RuntimeError(_REMOTE if is_connect() else _NO_SESSION)
+    jvm: Any = SparkContext._jvm
+    _line.require_java(jvm.java.lang.System.getProperty("java.version"))
     found = _look_up(name)
     if isinstance(found, JavaPackage):
         raise RuntimeError(
             f"Spark was started without {name}: restart Python and begin with"
-            " sparkdeepfm.session(), or give Spark the jar spark-deepfm_2.12-…-all.jar, by --jars or as a"
-            " library of the cluster."
+            " sparkdeepfm.session(), or give Spark the jar"
+            f" {_line.installed().line().jar.replace('*', '…')}, by --jars or as a library of the"
+            " cluster."
         )
     return found
 
 
 def require() -> None:
-    """Raises RuntimeError if Spark runs, or ran, in this process without the library."""
+    """Raises RuntimeError if Spark runs, or ran, in this process without the library.
+
+    And IllegalArgumentError if it is the library for another line of Spark.
+    """
     if has_started() or is_connect():
-        java_class(f"{ROOT}.DeepFMClassifier")
+        with sentences():
+            java_class(f"{ROOT}.platform.Platform").check()
 
 
 def new(name: str, *arguments: Any) -> Any:

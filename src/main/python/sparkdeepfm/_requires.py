@@ -1,11 +1,10 @@
 """Says in a sentence what this package needs and does not find; imported before all else of it."""
 
 import importlib.util
-import re
 import sys
 
 #: The releases of Spark that the jar is compiled for: its classes use what others name otherwise.
-SUPPORTED = ("3.5",)
+SUPPORTED = ("3.5", "4")
 
 
 def require_pyspark(found: str | None) -> None:
@@ -14,19 +13,19 @@ def require_pyspark(found: str | None) -> None:
     if found is None:
         raise ImportError(
             f"sparkdeepfm needs PySpark {wanted}, but there is none; install it with"
-            " pip install 'sparkdeepfm[spark]'."
+            " pip install 'spark-deepfm[spark]'."
         )
-    release = re.match(r"\d+\.\d+", found)
-    if release is None or release.group() not in SUPPORTED:
+    if not any(f"{found}.".startswith(f"{release}.") for release in SUPPORTED):
         raise ImportError(
             f"sparkdeepfm works with PySpark {wanted}, but PySpark {found} is installed; install"
             f" pyspark=={SUPPORTED[-1]}.* instead."
         )
 
 
-def require_distutils() -> None:
+def require_distutils(pyspark: str | None) -> None:
     """Raises ImportError where PySpark 3.5 would not find distutils, which Python 3.12 dropped."""
-    if importlib.util.find_spec("distutils") is None:
+    needed = pyspark is not None and pyspark.startswith("3.")
+    if needed and importlib.util.find_spec("distutils") is None:
         raise ImportError(
             "PySpark 3.5 needs distutils, which Python"
             f" {sys.version_info.major}.{sys.version_info.minor} no longer has; install it with"
@@ -43,4 +42,4 @@ def _installed() -> str | None:
 
 
 require_pyspark(_installed())
-require_distutils()
+require_distutils(_installed())

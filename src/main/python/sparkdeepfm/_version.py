@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 def _installed() -> str | None:
     try:
-        return version("sparkdeepfm")
+        return version("spark-deepfm")
     except PackageNotFoundError:  # on the path without being installed
         return None
 

@@ -1,4 +1,4 @@
-"""The jar with the Java classes, and a session that has it."""
+"""The jar with the Java classes for the Spark that is there, and a session that has it."""
 
 import os
 import sys
@@ -8,12 +8,11 @@ from typing import Any
 from pyspark import SparkConf, SparkContext
 from pyspark.sql import SparkSession
 
-from sparkdeepfm import _jvm
+from sparkdeepfm import _jvm, _line
 
 __all__ = ["jars", "session"]
 
 _VARIABLE = "SPARKDEEPFM_JAR"
-_PATTERN = "spark-deepfm_2.12-*-all.jar"
 _PACKAGE = Path(__file__).resolve().parent
 
 _MASTER = "spark.master"
@@ -29,44 +28,55 @@ _ANYWHERE = "local[*]"
 _ADDRESS = "SPARK_LOCAL_IP"
 _THIS_MACHINE = "127.0.0.1"
 
-#: The classes need Java of this release at least.
-_JAVA = 17
-
 #: The master that spark-submit or a notebook host gave this process, once that is known.
 _master_of_host: str | None = None
 
 
 def jars() -> str:
-    """The path of the jar, as ``spark.jars`` takes it.
+    """The path of the jar for the Spark that PySpark starts, as ``spark.jars`` takes it.
 
     Looked for in the environment variable ``SPARKDEEPFM_JAR``, in the installed package, and in
-    ``target/`` of the repository that the package lies in; FileNotFoundError if it is in none.
+    ``target/`` of the repository that the package lies in; FileNotFoundError if it is in none,
+    RuntimeError if there is none for this Spark, or the one that is named is for another.
     """
+    spark = _line.installed()
+    line = spark.line()
     named = os.environ.get(_VARIABLE)
     if named:
-        if not Path(named).is_file():
-            raise FileNotFoundError(
-                f"{_VARIABLE} is '{named}', but no file is there; name the jar {_PATTERN}."
-            )
+        _check(Path(named), spark, line)
         return named
     for folder in (_PACKAGE / "jars", *_targets(_PACKAGE)):
-        found = sorted(folder.glob(_PATTERN), key=lambda jar: jar.stat().st_mtime)
+        found = sorted(folder.glob(line.jar), key=lambda jar: jar.stat().st_mtime)
         if found:
             return str(found[-1])
+    build = "mvn package -DskipTests" + (" -Pspark4" if line.spark == "4" else "")
     raise FileNotFoundError(
-        f"There is no {_PATTERN} in the package or in target/; build it with 'mvn package"
-        " -DskipTests' and install the package again, name it in"
-        f" {_VARIABLE}, or give it to spark-submit with --jars."
+        f"There is no {line.jar}, the jar for {line}, in the package or in target/; build it with"
+        f" '{build}' and install the package again, name it in {_VARIABLE},"
+        " or give it to spark-submit with --jars."
     )
 
 
+def _check(named: Path, spark: _line.Installed, line: _line.Line) -> None:
+    if not named.is_file():
+        raise FileNotFoundError(
+            f"{_VARIABLE} is '{named}', but no file is there; name the jar {line.jar}."
+        )
+    other = _line.of_jar(named.name)
+    if other not in (None, line):
+        raise RuntimeError(
+            f"{_VARIABLE} is '{named}', which is for {other}, but this is {spark}; name the jar"
+            f" {line.jar}."
+        )
+
+
 def _targets(package: Path) -> list[Path]:
-    """``target/`` of the repository, if the package is used where it was written."""
+    """The folders of jars in the repository, if the package is used where it was written."""
     source = Path("src", "main", "python", package.name)
     if len(package.parents) < len(source.parts):
         return []
     root = package.parents[len(source.parts) - 1]
-    return [root / "target"] if root / source == package else []
+    return [root / "target", root / "target" / "spark4"] if root / source == package else []
 
 
 def session(master: str | None = None, **conf: Any) -> SparkSession:
@@ -91,8 +101,8 @@ def session(master: str | None = None, **conf: Any) -> SparkSession:
     Raises
     ------
     RuntimeError
-        if a session runs without the classes: restart Python, and begin with this; or if Java is
-        missing or too old
+        if a session runs without the classes: restart Python, and begin with this; or if Spark, Scala
+        or Java is missing or has a version that there are no classes for
     """
     settings = {_setting(name): str(value) for name, value in conf.items()}
     if _jvm.is_running() or _jvm.is_connect():
@@ -102,7 +112,9 @@ def session(master: str | None = None, **conf: Any) -> SparkSession:
     builder = SparkSession.builder
     for name, value in settings.items():
         builder = builder.config(name, value)
-    return builder.getOrCreate()
+    started = builder.getOrCreate()
+    _jvm.require()
+    return started
 
 
 def _stay_on_this_machine(settings: dict[str, str], given: SparkConf) -> None:
@@ -146,7 +158,8 @@ def _of_new_session(master: str | None, wanted: dict[str, str]) -> dict[str, str
         found = SparkConf().get(_MASTER)
         if found not in (None, _ANYWHERE, master):
             _master_of_host = found
-    _require_java()
+    jvm: Any = SparkContext._jvm
+    _line.require_java(jvm.java.lang.System.getProperty("java.version"))
     given = SparkConf()  # as the JVM has it, from spark-submit and the files that it reads
     settings = dict(wanted)
     settings[_MASTER] = _master_of_host or master or given.get(_MASTER) or _ANYWHERE
@@ -169,22 +182,13 @@ def _start_jvm(conf: dict[str, str]) -> None:
     try:
         SparkContext._ensure_initialized(conf=launched)
     except Exception as error:
+        _line.require_java(_line.java_on_path() or str(_line.JAVA))
         home = os.environ.get("JAVA_HOME")
         where = f"JAVA_HOME is '{home}'" if home else "JAVA_HOME is not set"
         raise RuntimeError(
-            f"Spark's JVM did not start; it needs Java {_JAVA}, and {where}. Above is what Java"
+            f"Spark's JVM did not start; it needs Java {_line.JAVA}, and {where}. Above is what Java"
             " said, if it was found."
         ) from error
-
-
-def _require_java() -> None:
-    jvm: Any = SparkContext._jvm
-    version = jvm.java.lang.System.getProperty("java.specification.version")
-    if float(version) < _JAVA:
-        raise RuntimeError(
-            f"Spark runs on Java {version}, but sparkdeepfm needs Java {_JAVA} or newer; set"
-            " JAVA_HOME to one and restart Python."
-        )
 
 
 def _with_jar(given: list[str | None]) -> dict[str, str]:
@@ -194,7 +198,7 @@ def _with_jar(given: list[str | None]) -> dict[str, str]:
     the context is there, as it does those of ``--jars``.
     """
     named = [jar for value in given if value for jar in value.split(",") if jar]
-    if not _jvm.is_loaded(f"{_jvm.ROOT}.DeepFMClassifier"):
+    if not _jvm.is_loaded(f"{_jvm.ROOT}.platform.Platform"):
         named.append(jars())
         _jvm.add_jar(named[-1])
     return {_JARS: ",".join(dict.fromkeys(named))} if named else {}

@@ -214,7 +214,7 @@ def _figure(panels: int, width: float = 3.4, height: float = 3.0) -> tuple[Any, 
         from matplotlib import pyplot
     except ImportError:
         raise ImportError(
-            "Pictures need matplotlib; install it with pip install 'sparkdeepfm[plots]'."
+            "Pictures need matplotlib; install it with pip install 'spark-deepfm[plots]'."
         ) from None
     columns = min(panels, 2)
     rows = -(-panels // columns)

@@ -3,6 +3,7 @@ package io.sparkdeepfm.benchmark;
 import io.sparkdeepfm.DeepFMClassifier;
 import io.sparkdeepfm.engine.cpu.CpuEngine;
 import io.sparkdeepfm.engine.dl4j.Dl4jEngine;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class EnginesCase implements BenchmarkCase {
   }
 
   @Override
-  public CaseResult run() {
+  public CaseResult run() throws IOException {
     List<Measurement> measurements = new ArrayList<>();
     List<Comparison> comparisons = new ArrayList<>();
     List<String> notes = new ArrayList<>();

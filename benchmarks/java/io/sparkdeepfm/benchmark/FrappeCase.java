@@ -1,6 +1,7 @@
 package io.sparkdeepfm.benchmark;
 
 import io.sparkdeepfm.DeepFMClassifier;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ final class FrappeCase implements BenchmarkCase {
   }
 
   @Override
-  public CaseResult run() {
+  public CaseResult run() throws IOException {
     Path data = Settings.data("frappe");
     try (SparkSession spark = BenchmarkSpark.start()) {
       Path scratch = Settings.scratch().resolve("frappe").toAbsolutePath();

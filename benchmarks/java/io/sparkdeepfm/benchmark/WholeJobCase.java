@@ -49,7 +49,7 @@ final class WholeJobCase implements BenchmarkCase {
   }
 
   @Override
-  public CaseResult run() {
+  public CaseResult run() throws IOException {
     try (SparkSession session = BenchmarkSpark.start()) {
       String path = CriteoTable.file(session, rows, TOKENS);
       job(session.read().parquet(path).limit(rows / 20)); // compiles

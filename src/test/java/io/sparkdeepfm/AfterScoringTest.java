@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What Spark does with scored rows: joins, unions, caches, writers, streams and meta-algorithms.
  */
 @Tag("spark")
+@Tag("spark4")
 class AfterScoringTest {
   private static final int ROWS = 1500;
   private static final String[] SETTINGS = {

@@ -63,6 +63,8 @@ final class ArchitectureRules {
         .definedBy(ROOT + ".catalyst..")
         .layer("column")
         .definedBy(ROOT + ".column..")
+        .layer("platform")
+        .definedBy(ROOT + ".platform..")
         .layer("metric")
         .definedBy(ROOT + ".metric..")
         .layer("core")
@@ -130,6 +132,10 @@ final class ArchitectureRules {
             "param",
             "encode",
             "catalyst")
+        .whereLayer("platform")
+        .mayOnlyBeAccessedByLayers("cli", "root", "evaluation", "stage", "param", "persist")
+        .whereLayer("platform")
+        .mayNotAccessAnyLayer()
         .whereLayer("metric")
         .mayOnlyBeAccessedByLayers(
             "root", "fit", "evaluation", "insight", "scoring", "report", "train", "engine")
@@ -193,6 +199,17 @@ final class ArchitectureRules {
   static ArchRule onlyMathCallsNativeCode() {
     return onlyPackageMayImport(ROOT + ".math..", "org.bytedeco..")
         .because("one seam holds the fast code and its portable substitute");
+  }
+
+  /** It must link on a Spark and a Scala that nothing else here links with. */
+  static ArchRule thePlatformNamesNeitherSparkNorScala() {
+    return noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".platform..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache..", "scala..")
+        .allowEmptyShould(true);
   }
 
   private static ArchRule onlyPackageMayImport(String owner, String... libraries) {

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,12 +22,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the main classes to {@link ArchitectureRules}, and the rules to being able to fail. */
+@Tag("spark4")
 class ArchitectureTest {
   private static final Path MAIN_SOURCES =
-      Path.of(System.getProperty("project.basedir", ""), "src", "main", "java");
+      Path.of(System.getProperty("project.basedir", ""), "src", "main");
   private static final JavaClasses MAIN_CLASSES =
       new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(place -> !place.contains("/test-classes/"))
           .importPackages("io.sparkdeepfm");
 
   @TempDir Path folder;
@@ -56,6 +57,11 @@ class ArchitectureTest {
   @Test
   void theReportKnowsNothingOfSpark() {
     ArchitectureRules.theReportKnowsNothingOfSpark().check(MAIN_CLASSES);
+  }
+
+  @Test
+  void thePlatformNamesNeitherSparkNorScala() {
+    ArchitectureRules.thePlatformNamesNeitherSparkNorScala().check(MAIN_CLASSES);
   }
 
   @Test
@@ -112,6 +118,9 @@ class ArchitectureTest {
     "persist, stage",
     "persist, train",
     "persist, param",
+    "platform, persist",
+    "platform, data",
+    "catalyst, platform",
     "evaluation, root",
     "evaluation, stage",
     "evaluation, train",
@@ -191,6 +200,9 @@ class ArchitectureTest {
     "catalyst, data",
     "stage, catalyst",
     "persist, model",
+    "persist, platform",
+    "stage, platform",
+    "cli, platform",
     "metric, optim",
     "engine, optim",
     "engine.dl4j, engine",
@@ -219,6 +231,14 @@ class ArchitectureTest {
     assertFails(
         ArchitectureRules.theCoreKnowsNothingOfSpark(),
         importing(layer(layer), "org.apache.spark.sql"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"org.apache.spark", "scala.util"})
+  void sparkOrScalaInThePlatformIsSeen(String library) throws IOException {
+    assertFails(
+        ArchitectureRules.thePlatformNamesNeitherSparkNorScala(),
+        importing(layer("platform"), library));
   }
 
   @Test

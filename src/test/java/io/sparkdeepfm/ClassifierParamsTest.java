@@ -229,6 +229,7 @@ class ClassifierParamsTest {
 
   @Test
   @Tag("spark")
+  @Tag("spark4")
   void anUnfittedEstimatorSurvivesSaving(@TempDir Path folder) throws IOException {
     SharedSpark.get();
     classifier

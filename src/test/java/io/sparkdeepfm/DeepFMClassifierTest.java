@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** Training through the estimator: what is learned, from which rows, and what is told of it. */
 @Tag("spark")
+@Tag("spark4")
 class DeepFMClassifierTest {
   private static Dataset<Row> train;
   private static Dataset<Row> test;

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Explanations beside the predictions, for fields of every kind. */
 @Tag("spark")
+@Tag("spark4")
 class ExplainTest {
   private static final int ROWS = 2500;
   private static Dataset<Row> train;

@@ -105,7 +105,7 @@ final class GoldenPredictions {
     }
   }
 
-  private static boolean isMarker(Path file) {
+  static boolean isMarker(Path file) {
     String name = file.getFileName().toString();
     return name.endsWith(".crc") || name.equals("_SUCCESS");
   }

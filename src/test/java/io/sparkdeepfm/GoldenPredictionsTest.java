@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("spark")
+@Tag("spark4")
 class GoldenPredictionsTest {
   @Test
   void aModelOfFormatOneStillLoadsAndPredictsTheSame() throws IOException {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** What users of Spark's own models expect of a model: evaluate, weights, one model for threads. */
 @Tag("spark")
+@Tag("spark4")
 class PredictionSummaryTest {
   private static Dataset<Row> clicks;
   private static DeepFMClassificationModel model;

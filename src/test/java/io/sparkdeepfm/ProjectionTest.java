@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Scoring is a projection: the input's columns stay what they were, and what nobody wants goes. */
 @Tag("spark")
+@Tag("spark4")
 class ProjectionTest {
   private static final String SCORING = "BatchProject";
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A pipeline from raw rows to predictions, after saving and loading: elsewhere and on streams. */
 @Tag("spark")
+@Tag("spark4")
 class SavedPipelineTest {
   private static final List<String> OUTPUTS = List.of("rawPrediction", "probability", "prediction");
 

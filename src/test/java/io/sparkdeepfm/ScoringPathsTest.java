@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rows as Spark keeps them and rows of Java objects are scored alike. */
 @Tag("spark")
+@Tag("spark4")
 class ScoringPathsTest {
   private static Dataset<Row> rows;
   private static DeepFMClassificationModel model;

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What transform adds, and that every way to score gives the same. */
 @Tag("spark")
+@Tag("spark4")
 class ScoringTest {
   private static final ClickGenerator GENERATOR = ClickGenerator.linear(7);
   private static Dataset<Row> clicks;

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A second training that goes on from the first, over vocabularies that have grown. */
 @Tag("spark")
+@Tag("spark4")
 class WarmStartedTrainingTest {
   private static final int ROWS = 1500;
 

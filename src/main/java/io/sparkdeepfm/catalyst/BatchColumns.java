@@ -15,8 +15,8 @@ import org.apache.spark.sql.execution.SparkStrategy;
 import org.apache.spark.sql.types.StructField;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.collection.JavaConverters;
 import scala.collection.Seq;
+import scala.collection.immutable.List$;
 
 /** Adds the columns of a {@link VectorFunction} to a Dataset by an ordinary projection. */
 public final class BatchColumns {
@@ -35,7 +35,8 @@ public final class BatchColumns {
     for (int i = 0; i < function.outputs().size(); i++) {
       StructField field = function.outputs().get(i);
       columns.add(
-          new Column(new BatchExpression(function, i, input.expr()))
+          SparkLine.CURRENT
+              .column(new BatchExpression(function, i, SparkLine.CURRENT.expression(input)))
               .as(field.name(), field.metadata()));
     }
     return Columns.append(data, columns);
@@ -54,12 +55,12 @@ public final class BatchColumns {
   }
 
   /** What is known and another, unless one of its class is known. */
-  private static <T> Seq<T> with(Seq<T> known, T another) {
-    List<T> all = new ArrayList<>(JavaConverters.seqAsJavaList(known));
+  private static <T> scala.collection.immutable.List<T> with(Seq<T> known, T another) {
+    List<T> all = ScalaLists.of(known);
     if (all.stream().noneMatch(another.getClass()::isInstance)) {
       all.add(another);
     }
-    return JavaConverters.asScalaBuffer(all).toList();
+    return ScalaLists.of(all);
   }
 
   /** Plans the projections that hold a {@link BatchExpression} as {@link BatchProjectExec}. */
@@ -67,14 +68,14 @@ public final class BatchColumns {
     private static final Logger LOG = LoggerFactory.getLogger(BatchStrategy.class);
 
     @Override
-    public Seq<SparkPlan> apply(LogicalPlan plan) {
+    public scala.collection.immutable.List<SparkPlan> apply(LogicalPlan plan) {
       try {
-        return JavaConverters.asScalaBuffer(plans(plan)).toList();
+        return ScalaLists.of(plans(plan));
       } catch (LinkageError e) {
         LOG.warn(
             "This build of Spark has other plans, so rows are scored one by one, which is slower: {}",
             e.toString());
-        return JavaConverters.asScalaBuffer(List.<SparkPlan>of()).toList();
+        return List$.MODULE$.empty();
       }
     }
 

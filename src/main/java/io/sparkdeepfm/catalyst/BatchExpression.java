@@ -10,9 +10,6 @@ import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
-import scala.collection.IndexedSeq;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 
 /**
  * One column of a {@link VectorFunction}. In a projection it is computed by {@link
@@ -22,7 +19,7 @@ import scala.collection.Seq;
  * moved: a filter on a column would else compute it a second time. And it is {@link Unevaluable},
  * which keeps the optimizer from evaluating it row by row over small local data.
  */
-public final class BatchExpression extends Expression
+public final class BatchExpression extends LineExpression
     implements Unevaluable, CodegenFallback, Serializable {
   private final VectorFunction function;
   private final int column;
@@ -56,8 +53,8 @@ public final class BatchExpression extends Expression
   }
 
   @Override
-  public Seq<Expression> children() {
-    return JavaConverters.asScalaBuffer(List.of(vector)).toList();
+  public scala.collection.immutable.List<Expression> children() {
+    return ScalaLists.of(List.of(vector));
   }
 
   /** The column's name and type. */
@@ -108,8 +105,8 @@ public final class BatchExpression extends Expression
   }
 
   @Override
-  public BatchExpression withNewChildrenInternal(IndexedSeq<Expression> children) {
-    return new BatchExpression(function, column, children.apply(0));
+  BatchExpression with(List<Expression> children) {
+    return new BatchExpression(function, column, children.get(0));
   }
 
   @Override

@@ -17,8 +17,6 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.types.StructField;
 import scala.PartialFunction;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
 import scala.collection.immutable.List$;
 import scala.runtime.AbstractPartialFunction;
 
@@ -31,13 +29,12 @@ final class BatchExpressions {
 
   /** Whether a projection has columns to compute in batches. */
   static boolean areIn(Project project) {
-    return JavaConverters.seqAsJavaList(project.expressions()).stream()
-        .anyMatch(BatchExpressions::isIn);
+    return ScalaLists.of(project.expressions()).stream().anyMatch(BatchExpressions::isIn);
   }
 
   /** Whether a projection's rows may be fewer without a change of its values. */
   static boolean areByRow(Project project) {
-    return JavaConverters.seqAsJavaList(project.expressions()).stream()
+    return ScalaLists.of(project.expressions()).stream()
         .allMatch(
             column ->
                 column.deterministic()
@@ -48,8 +45,7 @@ final class BatchExpressions {
 
   private static boolean isIn(Expression expression) {
     return expression instanceof BatchExpression
-        || JavaConverters.seqAsJavaList(expression.children()).stream()
-            .anyMatch(BatchExpressions::isIn);
+        || ScalaLists.of(expression.children()).stream().anyMatch(BatchExpressions::isIn);
   }
 
   /** The expression with attributes in the place of those that are computed in batches. */
@@ -152,20 +148,18 @@ final class BatchExpressions {
        * @param input columns of the rows
        * @param partition number of the rows' partition
        */
-      Values(Seq<Attribute> input, int partition) {
+      Values(List<Attribute> input, int partition) {
         place = vector instanceof Attribute attribute ? placeOf(attribute, input) : -1;
         projection =
             place >= 0
                 ? null
-                : UnsafeProjection.create(
-                    JavaConverters.asScalaBuffer(List.of(vector)).toList(), input);
+                : UnsafeProjection.create(ScalaLists.of(List.of(vector)), ScalaLists.of(input));
         if (projection != null) {
           projection.initialize(partition);
         }
       }
 
-      private static int placeOf(Attribute attribute, Seq<Attribute> input) {
-        List<Attribute> columns = JavaConverters.seqAsJavaList(input);
+      private static int placeOf(Attribute attribute, List<Attribute> columns) {
         for (int i = 0; i < columns.size(); i++) {
           if (columns.get(i).exprId().equals(attribute.exprId())) {
             return i;

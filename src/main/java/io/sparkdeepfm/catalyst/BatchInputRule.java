@@ -13,7 +13,6 @@ import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.collection.JavaConverters;
 
 /**
  * Gives a projection with {@link BatchExpression}s no more rows and columns than it needs.
@@ -65,7 +64,7 @@ final class BatchInputRule extends Rule<LogicalPlan> {
   }
 
   private static List<Expression> conditions(Filter filter) {
-    return JavaConverters.seqAsJavaList(filter.splitConjunctivePredicates(filter.condition()));
+    return ScalaLists.of(filter.splitConjunctivePredicates(filter.condition()));
   }
 
   /** The conditions that can move; as in Spark, none moves past one that must not. */
@@ -88,13 +87,11 @@ final class BatchInputRule extends Rule<LogicalPlan> {
       return plan;
     }
     List<NamedExpression> read = new ArrayList<>();
-    for (Attribute column : JavaConverters.seqAsJavaList(project.child().output())) {
+    for (Attribute column : ScalaLists.<Attribute>of(project.child().output())) {
       if (project.references().contains(column)) {
         read.add(column);
       }
     }
-    return new Project(
-        project.projectList(),
-        new Project(JavaConverters.asScalaBuffer(read).toList(), project.child()));
+    return new Project(project.projectList(), new Project(ScalaLists.of(read), project.child()));
   }
 }

@@ -13,15 +13,13 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.catalyst.plans.physical.UnknownPartitioning;
 import org.apache.spark.sql.execution.SparkPlan;
-import scala.collection.IndexedSeq;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
 import scala.collection.Seq;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
 
 /** A projection that computes its {@link BatchExpression}s many rows at a time. */
-public final class BatchProjectExec extends SparkPlan {
+public final class BatchProjectExec extends LinePlan {
   private final Seq<NamedExpression> projectList;
   private final SparkPlan child;
 
@@ -36,12 +34,9 @@ public final class BatchProjectExec extends SparkPlan {
   }
 
   @Override
-  public Seq<Attribute> output() {
-    List<Attribute> attributes =
-        JavaConverters.seqAsJavaList(projectList).stream()
-            .map(NamedExpression::toAttribute)
-            .toList();
-    return JavaConverters.asScalaBuffer(attributes).toList();
+  public scala.collection.immutable.List<Attribute> output() {
+    return ScalaLists.of(
+        ScalaLists.of(projectList).stream().map(NamedExpression::toAttribute).toList());
   }
 
   /** The child's, as long as what it names is still there. */
@@ -56,12 +51,11 @@ public final class BatchProjectExec extends SparkPlan {
 
   /** The child's, up to what is no longer there. */
   @Override
-  public Seq<SortOrder> outputOrdering() {
-    List<SortOrder> ordering =
-        JavaConverters.seqAsJavaList(child.outputOrdering()).stream()
+  public scala.collection.immutable.List<SortOrder> outputOrdering() {
+    return ScalaLists.of(
+        ScalaLists.of(child.outputOrdering()).stream()
             .takeWhile(order -> order.references().subsetOf(outputSet()))
-            .toList();
-    return JavaConverters.asScalaBuffer(ordering).toList();
+            .toList());
   }
 
   @Override
@@ -69,17 +63,19 @@ public final class BatchProjectExec extends SparkPlan {
     return child
         .execute()
         .mapPartitionsWithIndex(
-            Task.of(projectList, child.output()), true, ClassTag$.MODULE$.apply(InternalRow.class));
+            Task.of(ScalaLists.of(projectList), ScalaLists.of(child.output())),
+            true,
+            ClassTag$.MODULE$.apply(InternalRow.class));
   }
 
   @Override
-  public Seq<SparkPlan> children() {
-    return JavaConverters.asScalaBuffer(List.of(child)).toList();
+  public scala.collection.immutable.List<SparkPlan> children() {
+    return ScalaLists.of(List.of(child));
   }
 
   @Override
-  public BatchProjectExec withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
-    return new BatchProjectExec(projectList, children.apply(0));
+  BatchProjectExec with(List<SparkPlan> children) {
+    return new BatchProjectExec(projectList, children.get(0));
   }
 
   private List<Object> parts() {
@@ -115,11 +111,11 @@ public final class BatchProjectExec extends SparkPlan {
   static final class Task
       extends AbstractFunction2<Object, Iterator<InternalRow>, Iterator<InternalRow>>
       implements Serializable {
-    private final Seq<Attribute> input;
-    private final Seq<Attribute> kept;
+    private final List<Attribute> input;
+    private final List<Attribute> kept;
     private final List<BatchExpressions.Group> groups;
-    private final Seq<Attribute> known;
-    private final Seq<Expression> output;
+    private final List<Attribute> known;
+    private final List<Expression> output;
 
     /**
      * @param input columns of the rows
@@ -132,51 +128,42 @@ public final class BatchProjectExec extends SparkPlan {
         List<Attribute> kept,
         List<BatchExpressions.Group> groups,
         List<Expression> output) {
-      this.input = JavaConverters.asScalaBuffer(input).toList();
-      this.kept = kept.size() == input.size() ? null : JavaConverters.asScalaBuffer(kept).toList();
+      this.input = input;
+      this.kept = kept;
       this.groups = groups;
-      List<Attribute> all = new ArrayList<>(kept);
-      groups.forEach(group -> all.addAll(group.attributes()));
-      known = JavaConverters.asScalaBuffer(all).toList();
-      this.output = JavaConverters.asScalaBuffer(output).toList();
+      known = new ArrayList<>(kept);
+      groups.forEach(group -> known.addAll(group.attributes()));
+      this.output = output;
     }
 
-    static Task of(Seq<NamedExpression> projectList, Seq<Attribute> input) {
+    static Task of(List<NamedExpression> projectList, List<Attribute> input) {
       BatchExpressions expressions = new BatchExpressions();
       List<Expression> output =
-          JavaConverters.seqAsJavaList(projectList).stream()
-              .map(column -> expressions.replaceIn((Expression) column))
-              .toList();
-      List<Attribute> columns = JavaConverters.seqAsJavaList(input);
+          projectList.stream().map(column -> expressions.replaceIn((Expression) column)).toList();
       List<Attribute> kept =
-          columns.stream()
+          input.stream()
               .filter(column -> output.stream().anyMatch(e -> e.references().contains(column)))
               .toList();
-      return new Task(columns, kept, expressions.groups(), output);
+      return new Task(input, kept, expressions.groups(), output);
     }
 
     @Override
     public Iterator<InternalRow> apply(Object partition, Iterator<InternalRow> rows) {
       int number = (Integer) partition;
-      UnsafeProjection keep = kept == null ? null : UnsafeProjection.create(cast(kept), input);
-      UnsafeProjection project = UnsafeProjection.create(output, known);
+      UnsafeProjection keep =
+          kept.size() == input.size()
+              ? null
+              : UnsafeProjection.create(ScalaLists.<Expression>of(kept), ScalaLists.of(input));
+      UnsafeProjection project =
+          UnsafeProjection.create(ScalaLists.of(output), ScalaLists.of(known));
       project.initialize(number);
-      List<BatchExpressions.Group.Values> batches =
-          groups.stream().map(group -> group.new Values(input, number)).toList();
-      return JavaConverters.asScalaIterator(
-          new BatchRows(
-              JavaConverters.asJavaIterator(rows),
-              keep,
-              batches,
-              known.size() - (kept == null ? input : kept).size(),
-              groups.stream().mapToInt(BatchExpressions.Group::batchSize).min().orElseThrow(),
-              project));
-    }
-
-    /** Scala's sequences are covariant, which Java does not know. */
-    @SuppressWarnings("unchecked")
-    private static Seq<Expression> cast(Seq<? extends Expression> expressions) {
-      return (Seq<Expression>) expressions;
+      return new BatchRows(
+          rows,
+          keep,
+          groups.stream().map(group -> group.new Values(input, number)).toList(),
+          known.size() - kept.size(),
+          groups.stream().mapToInt(BatchExpressions.Group::batchSize).min().orElseThrow(),
+          project);
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.sparkdeepfm.catalyst;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.rdd.InputFileBlockHolder;
@@ -10,9 +9,11 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.unsafe.types.UTF8String;
+import scala.collection.AbstractIterator;
+import scala.collection.Iterator;
 
 /** Rows of a projection, computed a batch at a time; each is overwritten by the next. */
-final class BatchRows implements Iterator<InternalRow> {
+final class BatchRows extends AbstractIterator<InternalRow> {
   private final Iterator<InternalRow> rows;
   private final UnsafeProjection keep;
   private final List<BatchExpressions.Group.Values> batches;

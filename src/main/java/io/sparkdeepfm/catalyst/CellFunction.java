@@ -2,10 +2,8 @@ package io.sparkdeepfm.catalyst;
 
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.catalyst.expressions.ApplyFunctionExpression;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.connector.catalog.functions.ScalarFunction;
-import scala.Predef;
 
 /**
  * A function of cells as Spark holds them: strings as UTF-8 bytes, numbers unboxed, no {@code Row}.
@@ -36,7 +34,7 @@ public interface CellFunction<R> extends ScalarFunction<R> {
    */
   default Column of(Column... arguments) {
     Expression[] children =
-        Stream.of(arguments).map(Column::expr).toArray(Expression[]::new); // indexed: read per row
-    return new Column(new ApplyFunctionExpression(this, Predef.wrapRefArray(children)));
+        Stream.of(arguments).map(SparkLine.CURRENT::expression).toArray(Expression[]::new);
+    return SparkLine.CURRENT.column(SparkLine.CURRENT.call(this, children));
   }
 }

@@ -3,6 +3,7 @@ package io.sparkdeepfm.cli;
 import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.cli.input.UserMistake;
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
+import io.sparkdeepfm.platform.Platform;
 import java.io.PrintStream;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
@@ -56,6 +57,7 @@ final class Launcher {
         parser.usage(out);
         return SUCCESS;
       }
+      Platform.check();
       command.check();
       try (LogFile log =
           LogFile.open(command.sparkOptions.logFile, name, command.sparkOptions.verbose)) {

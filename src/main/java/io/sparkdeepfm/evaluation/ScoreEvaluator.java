@@ -2,6 +2,7 @@ package io.sparkdeepfm.evaluation;
 
 import io.sparkdeepfm.param.CheckedParams.SelfTyped;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.platform.Platform;
 import java.util.function.Function;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Param;
@@ -28,6 +29,7 @@ public abstract class ScoreEvaluator<S extends ScoreEvaluator<S>> extends Evalua
   private final String uid;
 
   ScoreEvaluator(String uid) {
+    Platform.check();
     this.uid = uid; // first, since Params ask for it
     setDefault(labelCol(), "label");
     setDefault(probabilityCol(), "probability");

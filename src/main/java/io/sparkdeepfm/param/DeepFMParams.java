@@ -1,6 +1,7 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.optim.Loss;
+import io.sparkdeepfm.platform.Platform;
 
 /**
  * The Params that classifier and regressor share; a model keeps those of its estimator as a record
@@ -60,8 +61,13 @@ public interface DeepFMParams
     /** A uid that has been announced; asked for by constructors, so that none can forget to. */
     public record Announced(String uid) {}
 
-    /** Remembers the uid of the instance that this thread is about to construct. */
+    /**
+     * Remembers the uid of the instance that this thread is about to construct.
+     *
+     * @throws IllegalArgumentException if this library is not for the Spark that is there
+     */
     public static Announced announce(String uid) {
+      Platform.check();
       PENDING.set(uid);
       return new Announced(uid);
     }

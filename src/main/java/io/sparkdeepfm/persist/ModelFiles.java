@@ -4,6 +4,7 @@ import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
+import io.sparkdeepfm.platform.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -126,6 +127,7 @@ public final class ModelFiles {
    *     a newer format version, or one of its files is missing, truncated or corrupt
    */
   public static Saved load(String path, String className, SparkSession session) {
+    Platform.check();
     FileSystem files;
     Path model;
     try {

@@ -41,6 +41,7 @@ public final class SavedStages {
     return found;
   }
 
+  @SuppressWarnings("deprecation") // Spark 4 takes a session, which Spark 3.5 does not
   private static Object load(String param, String path, SparkSession session) {
     TrustedStages.and(List.of(), "load it by its class and set the stage in place of its path: %s")
         .check(

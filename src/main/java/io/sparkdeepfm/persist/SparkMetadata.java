@@ -50,6 +50,7 @@ final class SparkMetadata {
   }
 
   /** The metadata of an instance as one line of JSON. */
+  @SuppressWarnings("deprecation") // Spark 4 takes a session, which Spark 3.5 does not
   static String toJson(Params instance, SparkContext context) {
     return DefaultParamsWriter$.MODULE$.getMetadataToSave(
         instance, context, Option.empty(), Option.empty());

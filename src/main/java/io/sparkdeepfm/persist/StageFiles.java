@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.platform.Platform;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,13 +17,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Params;
-import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
-import org.json4s.JsonAST;
-import org.json4s.StringInput;
-import org.json4s.jackson.JsonMethods$;
 import scala.Option;
 
 /**
@@ -106,6 +104,7 @@ public final class StageFiles {
     return new MLReader<T>() {
       @Override
       public T load(String path) {
+        Platform.check();
         StageMetadata metadata = loadMetadata(path, sc(), type, newestVersion);
         T stage = restorer.restore(metadata, sparkSession(), path);
         metadata.applyTo(stage);
@@ -125,16 +124,14 @@ public final class StageFiles {
   }
 
   private static String metadata(Params stage, SparkContext context, Map<String, ?> entries) {
-    String json;
-    try {
-      json = new ObjectMapper().writeValueAsString(entries);
+    String params = SparkMetadata.toJson(stage, context);
+    ObjectMapper mapper = new ObjectMapper();
+    try { // not by Spark's own parser, whose calls are others in Spark 4
+      ObjectNode metadata = (ObjectNode) mapper.readTree(params);
+      return mapper.writeValueAsString(metadata.setAll((ObjectNode) mapper.valueToTree(entries)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("Entries of " + stage + " have no JSON form.", e);
     }
-    JsonAST.JObject object =
-        (JsonAST.JObject) JsonMethods$.MODULE$.parse(new StringInput(json), false, true);
-    return DefaultParamsWriter$.MODULE$.getMetadataToSave(
-        stage, context, Option.apply(object), Option.empty());
   }
 
   private static StageMetadata loadMetadata(

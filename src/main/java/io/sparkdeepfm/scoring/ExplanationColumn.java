@@ -3,14 +3,12 @@ package io.sparkdeepfm.scoring;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.model.Explainer.Explanation;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.collection.JavaConverters;
+import scala.collection.mutable.LinkedHashMap;
 
 /**
  * The column of {@link Explanation}s, a struct of
@@ -70,7 +68,7 @@ public final class ExplanationColumn {
    * @param fields names of the fields
    */
   static Row row(Explanation explanation, List<String> fields) {
-    Map<String, Double> first = new LinkedHashMap<>();
+    LinkedHashMap<String, Double> first = new LinkedHashMap<>(); // Spark's rows take Scala's maps
     for (Explanation.FieldTerm term : explanation.firstOrder()) {
       first.put(fields.get(term.field()), term.term());
     }
@@ -81,7 +79,6 @@ public final class ExplanationColumn {
                     RowFactory.create(
                         fields.get(pair.field1()), fields.get(pair.field2()), pair.term()))
             .toArray(Row[]::new);
-    return RowFactory.create(
-        explanation.bias(), JavaConverters.mapAsScalaMap(first), second, explanation.deep());
+    return RowFactory.create(explanation.bias(), first, second, explanation.deep());
   }
 }

@@ -10,6 +10,7 @@ import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.InputColumnsParams;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -66,6 +67,7 @@ public final class FieldAssembler extends Transformer
   }
 
   public FieldAssembler(String uid) {
+    Platform.check();
     this.uid = uid;
     setDefault(outputCol(), "features");
   }

@@ -4,6 +4,7 @@ import io.sparkdeepfm.param.CheckedParams;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.stage.token.EncodeTokens.TokenEncoder;
 import io.sparkdeepfm.stage.vocabulary.VocabularyCounting.VocabularyNames;
 import org.apache.spark.ml.Transformer;
@@ -41,6 +42,7 @@ public final class FieldHasher extends Transformer implements TokenParams<FieldH
   }
 
   public FieldHasher(String uid) {
+    Platform.check();
     this.uid = uid;
     setTokenDefaults();
     setDefault(numBuckets(), 1 << 18);

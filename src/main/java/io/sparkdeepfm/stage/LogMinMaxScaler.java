@@ -3,6 +3,7 @@ package io.sparkdeepfm.stage;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.Estimator;
@@ -40,6 +41,7 @@ public final class LogMinMaxScaler extends Estimator<LogMinMaxScalerModel>
   }
 
   public LogMinMaxScaler(String uid) {
+    Platform.check();
     this.uid = uid;
   }
 

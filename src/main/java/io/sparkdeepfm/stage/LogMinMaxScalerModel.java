@@ -6,6 +6,7 @@ import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.persist.StageFiles.StageMetadata;
+import io.sparkdeepfm.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
   private final double[] maxima;
 
   LogMinMaxScalerModel(String uid, double... maxima) {
+    Platform.check();
     this.uid = uid;
     this.maxima = maxima;
   }

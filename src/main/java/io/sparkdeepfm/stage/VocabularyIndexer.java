@@ -6,6 +6,7 @@ import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.SavedStages;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.stage.token.TokenColumn;
 import io.sparkdeepfm.stage.vocabulary.Vocabulary;
 import io.sparkdeepfm.stage.vocabulary.VocabularyCounting;
@@ -55,6 +56,7 @@ public final class VocabularyIndexer extends Estimator<VocabularyIndexerModel>
   }
 
   public VocabularyIndexer(String uid) {
+    Platform.check();
     this.uid = uid;
     setTokenDefaults();
     setDefault(minFrequency(), 1);

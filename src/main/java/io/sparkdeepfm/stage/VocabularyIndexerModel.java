@@ -3,6 +3,7 @@ package io.sparkdeepfm.stage;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.StageFiles;
+import io.sparkdeepfm.platform.Platform;
 import io.sparkdeepfm.stage.token.EncodeTokens.TokenEncoder;
 import io.sparkdeepfm.stage.token.TokenTable;
 import io.sparkdeepfm.stage.vocabulary.Vocabulary;
@@ -50,6 +51,7 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
   private transient SparkContext broadcastContext;
 
   VocabularyIndexerModel(String uid, Vocabulary... vocabularies) {
+    Platform.check();
     this.uid = uid;
     setTokenDefaults();
     for (Vocabulary vocabulary : vocabularies) {

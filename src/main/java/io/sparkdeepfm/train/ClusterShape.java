@@ -1,11 +1,12 @@
 package io.sparkdeepfm.train;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
-import scala.collection.JavaConverters;
+import scala.collection.Iterator;
 
 /**
  * How many executors a Spark application has and how many cores each.
@@ -24,11 +25,14 @@ public record ClusterShape(int executors, int coresPerExecutor) {
     }
     // Not the default parallelism, which users set to anything. The driver of a cluster has 0
     // cores.
-    List<Integer> cores =
-        JavaConverters.seqAsJavaList(context.statusStore().executorList(true)).stream()
-            .map(ExecutorSummary::totalCores)
-            .filter(count -> count > 0)
-            .toList();
+    List<Integer> cores = new ArrayList<>();
+    Iterator<ExecutorSummary> executors = context.statusStore().executorList(true).iterator();
+    while (executors.hasNext()) {
+      int count = executors.next().totalCores();
+      if (count > 0) {
+        cores.add(count);
+      }
+    }
     return cores.isEmpty()
         ? new ClusterShape(1, context.isLocal() ? context.defaultParallelism() : 1)
         : new ClusterShape(cores.size(), Collections.min(cores));

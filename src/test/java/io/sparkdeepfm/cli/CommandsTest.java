@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Train, score and evaluate, one after the other, on a slice of each sample. */
 @Tag("spark")
+@Tag("spark4")
 class CommandsTest {
   private static final int ROWS = 2_500;
 

@@ -38,7 +38,7 @@ class DocumentedCommandsTest {
       Set.of(
           List.of("mvn", "verify"),
           List.of("mvn", "-q", "package", "-DskipTests"),
-          List.of("pip", "install", "./src/main/python[spark]"));
+          List.of("pip", "install", "./src/main/python[spark35]"));
 
   private static final Map<String, Supplier<SparkCommand>> COMMANDS =
       Map.of("Train", Train::new, "Score", Score::new, "Evaluate", Evaluate::new);

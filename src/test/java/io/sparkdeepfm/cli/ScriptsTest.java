@@ -46,7 +46,9 @@ class ScriptsTest {
     programs = Files.createDirectories(folder.resolve("bin"));
     Files.createDirectories(project.resolve("src/main"));
     Files.createDirectories(project.resolve("examples/java"));
-    Files.copy(real.resolve("pom.xml"), project.resolve("pom.xml"));
+    for (String file : List.of("pom.xml", "spark-lines.xml")) {
+      Files.copy(real.resolve(file), project.resolve(file));
+    }
     copyScripts(real, "submit");
     copyScripts(real, "examples");
     program("java", record("java"));
@@ -181,6 +183,41 @@ class ScriptsTest {
             "--input",
             "in"),
         call("spark-submit"));
+  }
+
+  @Test
+  void aSpark4InstallationIsSubmittedItsOwnJar() throws Exception {
+    Path bin = Files.createDirectories(folder.resolve("spark/bin"));
+    Files.createDirectories(folder.resolve("spark/jars"));
+    Files.createFile(folder.resolve("spark/jars/spark-core_2.13-4.1.0.jar"));
+    program("spark-submit", record("spark-submit"));
+    Files.move(programs.resolve("spark-submit"), bin.resolve("spark-submit"));
+    program(
+        "mvn",
+        record("mvn")
+            + "mkdir -p target/spark4\n"
+            + "echo jar > target/spark4/spark-deepfm_2.13-9-all.jar\n"
+            + "echo x > target/spark4/spark-classpath.txt\n");
+    Map<String, String> environment = Map.of("SPARK_HOME", folder.resolve("spark").toString());
+    assertEquals(0, run(environment, "train.sh", "--set", "engine=dl4j"));
+    assertTrue(call("mvn").contains("-Pspark4"));
+    String jar = project.resolve("target/spark4/spark-deepfm_2.13-9-all.jar").toString();
+    assertTrue(call("spark-submit").contains(jar));
+    assertFalse(call("spark-submit").contains("--jars"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"11.0.20, 2", "1.8.0_392, 2", "17.0.9, 0", "21, 0"})
+  void aJavaThatIsTooOldIsToldBeforeItRunsTheJar(String version, int status) throws Exception {
+    program(
+        "java",
+        "#!/bin/sh\n[ \"$1\" = -version ] || exit 0\necho 'openjdk version \"X\" 2023' >&2\n"
+            .replace("X", version));
+    assertEquals(status, run(Map.of(), "score.sh"));
+    assertEquals(
+        status != 0,
+        Files.readString(folder.resolve("output.txt"))
+            .contains("java is Java " + version + ", but spark-deepfm needs Java 17 or later"));
   }
 
   @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Saving, loading and copying of the evaluators, and the Params that users see. */
 @Tag("spark")
+@Tag("spark4")
 class EvaluatorFilesTest {
   @TempDir Path directory;
 

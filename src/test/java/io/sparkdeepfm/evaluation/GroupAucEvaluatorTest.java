@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("spark")
+@Tag("spark4")
 class GroupAucEvaluatorTest {
   private final GroupAucEvaluator evaluator =
       new GroupAucEvaluator().setGroupCol("group").setWeightCol("weight");

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One evaluator for every metric, against MLlib and against the evaluators of one metric each. */
 @Tag("spark")
+@Tag("spark4")
 class ProbabilityEvaluatorTest {
   private final Dataset<Row> rows = ScoreFrames.of(ScoreFrames.tied(5, 500));
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models saved by every released format version still load, value for value. */
 @Tag("spark")
+@Tag("spark4")
 class GoldenModelTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5})

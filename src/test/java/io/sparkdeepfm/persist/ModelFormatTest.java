@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import scala.reflect.ClassTag;
 
 @Tag("spark")
+@Tag("spark4")
 class ModelFormatTest {
   private static final SparkSession SPARK = SharedSpark.get();
 

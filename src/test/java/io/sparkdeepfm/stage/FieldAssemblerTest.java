@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("spark")
+@Tag("spark4")
 class FieldAssemblerTest {
   private static FieldAssembler assembler(String... columns) {
     return new FieldAssembler().setInputCols(columns);

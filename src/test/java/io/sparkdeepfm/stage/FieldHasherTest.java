@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("spark")
+@Tag("spark4")
 class FieldHasherTest {
   private static final int NUM_BUCKETS = 1000;
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("spark")
+@Tag("spark4")
 class LogMinMaxScalerTest {
   private static LogMinMaxScaler scaler(String... columns) {
     String[] outputs = Arrays.stream(columns).map(c -> c + "_scaled").toArray(String[]::new);

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The stages behind one another, and beside those of MLlib. */
 @Tag("spark")
+@Tag("spark4")
 class PipelineTest {
   private static final String DDL =
       "label DOUBLE, city STRING, apps STRING, tags ARRAY<STRING>, price DOUBLE";

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Saving, loading and copying of every stage, and what damaged files lead to. */
 @Tag("spark")
+@Tag("spark4")
 class StageFilesTest {
   @TempDir Path directory;
   private String path;

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every supported input type as a column of its own, through the indexer and the hasher. */
 @Tag("spark")
+@Tag("spark4")
 class TokenTypesTest {
   /** A type, two literals of it and their tokens. */
   private record Type(

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("spark")
+@Tag("spark4")
 class VocabularyIndexerTest {
   private static VocabularyIndexer indexer(String... columns) {
     String[] outputs = Arrays.stream(columns).map(c -> c + "_index").toArray(String[]::new);

@@ -72,7 +72,7 @@ public final class ForkedJvm {
     // What a standalone worker looks for before it starts an executor; the class path is given.
     Files.createDirectories(folder.resolve("jars"));
     builder.environment().put("SPARK_HOME", folder.toString());
-    builder.environment().put("SPARK_SCALA_VERSION", "2.12");
+    builder.environment().put("SPARK_SCALA_VERSION", System.getProperty("scala.binary.version"));
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("SPARK_LOCAL_HOSTNAME", "localhost");
     return builder;

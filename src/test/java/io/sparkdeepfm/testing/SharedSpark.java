@@ -17,7 +17,9 @@ public final class SharedSpark {
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config(
                 "spark.sql.warehouse.dir",
-                "target/spark-warehouse-" + System.getProperty("surefire.forkNumber", "1"))
+                System.getProperty("project.build.directory", "target")
+                    + "/spark-warehouse-"
+                    + System.getProperty("surefire.forkNumber", "1"))
             .getOrCreate();
   }
 

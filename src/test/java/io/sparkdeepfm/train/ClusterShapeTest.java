@@ -58,6 +58,7 @@ class ClusterShapeTest {
 
   @Test
   @Tag("spark")
+  @Tag("spark4")
   void localModeIsOneExecutorWithAllCores() {
     assertEquals(new ClusterShape(1, 2), ClusterShape.of(SharedSpark.get().sparkContext()));
   }

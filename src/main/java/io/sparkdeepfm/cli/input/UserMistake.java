@@ -71,9 +71,7 @@ public final class UserMistake {
     if (cause instanceof IllegalArgumentException mistake && isOurs(mistake)) {
       return message;
     }
-    if (cause instanceof SparkThrowable spark
-        && spark.getErrorClass() != null
-        && spark.getErrorClass().startsWith(MALFORMED_ROW)) {
+    if (cause instanceof SparkThrowable spark && isMalformedRow(spark)) {
       return malformedRow(message, fileIn(thrown));
     }
     Matcher parquet = PARQUET_TYPE.matcher(message);
@@ -90,6 +88,11 @@ public final class UserMistake {
                 + " files the same.",
             path(file.group(1)))
         : null;
+  }
+
+  @SuppressWarnings("deprecation") // Spark 4 renames it, Spark 3.5 knows no other name
+  private static boolean isMalformedRow(SparkThrowable thrown) {
+    return thrown.getErrorClass() != null && thrown.getErrorClass().startsWith(MALFORMED_ROW);
   }
 
   private static boolean isOurs(IllegalArgumentException mistake) {

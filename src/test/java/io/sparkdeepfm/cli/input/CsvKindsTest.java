@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Csv files as other programs and people write them. */
 @Tag("spark")
+@Tag("spark4")
 class CsvKindsTest {
   @TempDir Path folder;
   private final InputOptions options = new InputOptions();

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("spark")
+@Tag("spark4")
 class LabelsTest {
   private static Dataset<Row> rows(String values, String type) {
     return SharedSpark.get()

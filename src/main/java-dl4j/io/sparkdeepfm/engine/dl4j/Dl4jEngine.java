@@ -98,8 +98,8 @@ public final class Dl4jEngine implements TrainingEngine {
       throw new IllegalArgumentException(
           "engine 'dl4j' needs org.deeplearning4j:dl4j-spark_2.12:1.0.0-M2 and"
               + " org.nd4j:nd4j-native:1.0.0-M2, which are not on the class path (or not on that of"
-              + " the executors); add"
-              + " spark-deepfm_2.12-0.1.0-dl4j.jar by --jars, or choose engine 'cpu'.",
+              + " the executors); add the jar spark-deepfm_2.12-…-dl4j.jar by --jars, or choose"
+              + " engine 'cpu'.",
           e);
     }
   }

@@ -1,0 +1,8 @@
+package io.sparkdeepfm.platform;
+
+/** Which artifact these classes are in. */
+final class BuiltFor {
+  static final SparkArtifact ARTIFACT = SparkArtifact.SPARK_4;
+
+  private BuiltFor() {}
+}
