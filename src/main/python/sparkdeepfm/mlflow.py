@@ -74,7 +74,7 @@ def log_model(model: PipelineModel, name: str = "model", **options: Any) -> Any:
 
     # MLflow 2 calls it the path of an artifact, MLflow 3 a name.
     by_name = "name" in inspect.signature(Model.log).parameters
-    where = {"name" if by_name else "artifact_path": name}
+    where = {"artifact_path": None, "name": name} if by_name else {"artifact_path": name}
     return Model.log(**where, flavor=flavor, model=_pipeline(model), **options)
 
 

@@ -1,6 +1,7 @@
 package io.sparkdeepfm;
 
 import com.esotericsoftware.kryo.Kryo;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.serializer.KryoRegistrator;
 
@@ -71,6 +72,7 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
     OURS.forEach(name -> register(kryo, "io.sparkdeepfm." + name));
     SPARKS.forEach(name -> register(kryo, name));
     kryo.register(Object[].class);
+    kryo.register(ArrayList.class);
   }
 
   /** A class and arrays of it. */

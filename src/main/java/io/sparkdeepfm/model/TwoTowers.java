@@ -30,8 +30,7 @@ final class TwoTowers implements Mlp {
     }
     outputs = new float[towers.length][maxExamples];
     towerGradients = new float[towers.length][training ? maxExamples : 0];
-    secondInputGradient =
-        FloatMemory.allocate(training ? (long) maxExamples * inputWidth : 0);
+    secondInputGradient = FloatMemory.allocate(training ? (long) maxExamples * inputWidth : 0);
     row = new float[inputWidth];
     secondRow = new float[inputWidth];
   }

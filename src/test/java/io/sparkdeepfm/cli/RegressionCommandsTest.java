@@ -28,7 +28,7 @@ class RegressionCommandsTest {
   @BeforeEach
   void writePrices() throws IOException {
     train = new TrainCase(folder);
-    train.writeInput("y,c,x\n" + TrainCase.lines(i -> 10 + i % 3 + ",a" + i % 3 + "," + i % 2));
+    train.writeInput("y,c,x\n" + TrainCase.lines(i -> 10 + i % 3 + ",a" + i % 3 + "," + i / 80.0));
   }
 
   private Recorded run(SparkCommand command, String... more) {

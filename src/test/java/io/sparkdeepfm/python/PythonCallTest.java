@@ -125,6 +125,7 @@ class PythonCallTest {
     assertTrue(call.cancel());
     assertThrows(Exception.class, call::result);
     assertTrue(context().getPersistentRDDs().isEmpty());
+    context().listenerBus().waitUntilEmpty(); // the tracker hears of the end of a job by it
     assertEquals(0, new JavaSparkContext(context()).statusTracker().getActiveJobIds().length);
     assertEquals(300, clicks.count());
   }
