@@ -312,17 +312,17 @@ def test_jobs_that_were_cancelled_elsewhere_are_told(features: DataFrame) -> Non
     )
 
 
-@pytest.mark.parametrize("version", ["3.4.1", "4.0.0", "2.4.8", "4.1.0.dev1"])
+@pytest.mark.parametrize("version", ["3.4.1", "2.4.8", "5.0.0", "40.0"])
 def test_a_pyspark_that_is_not_supported_is_named(version: str) -> None:
     message = refusal(ImportError, lambda: _requires.require_pyspark(version))
     assert message == (
-        f"sparkdeepfm works with PySpark 3.5, but PySpark {version} is installed; install"
-        " pyspark==3.5.* instead."
+        f"sparkdeepfm works with PySpark 3.5 or 4, but PySpark {version} is installed; install"
+        " pyspark==4.* instead."
     )
 
 
 def test_a_pyspark_of_a_vendor_is_supported_and_none_is_named() -> None:
-    for version in ("3.5.0", "3.5.1+amzn.2", "3.5.0.dev0"):
+    for version in ("3.5.0", "3.5.1+amzn.2", "3.5.0.dev0", "4.0.1", "4.3.0", "4.1.0.dev1"):
         _requires.require_pyspark(version)
     assert "there is none" in refusal(ImportError, lambda: _requires.require_pyspark(None))
 
