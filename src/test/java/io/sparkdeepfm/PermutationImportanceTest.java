@@ -225,7 +225,8 @@ class PermutationImportanceTest {
   void mistakesAreOneSentence() {
     PermutationImportance importance = new PermutationImportance().setNumRepeats(1);
     assertRefused(
-        "metric is 'f1', but must be one of auc, logLoss, error.", () -> importance.setMetric("f1"));
+        "metric is 'f1', but must be one of auc, logLoss, error.",
+        () -> importance.setMetric("f1"));
     assertRefused("numRepeats is 0, but must be at least 1.", () -> importance.setNumRepeats(0));
     assertRefused(
         "featuresCol is 'features', but there is no such column; the columns are label, w.",

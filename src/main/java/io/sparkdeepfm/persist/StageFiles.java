@@ -20,7 +20,6 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
-import scala.Option;
 
 /**
  * Saves and loads stages in Spark ML's layout; the only user of Spark's internal helpers for it.

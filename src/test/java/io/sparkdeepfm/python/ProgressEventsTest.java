@@ -33,8 +33,7 @@ class ProgressEventsTest {
     events.examplesDone(1, 10);
     events.examplesDone(1, 20);
     events.epochDone(
-        new EpochMetrics(
-            1, 0.5, Double.NaN, Double.NaN, Double.NaN, 0.1, 2, 10, 1, 0, 0));
+        new EpochMetrics(1, 0.5, Double.NaN, Double.NaN, Double.NaN, 0.1, 2, 10, 1, 0, 0));
     events.examplesDone(2, 10);
     String told = events.take();
     assertFalse(told.contains("\"examplesDone\":10},{\"event\":\"examplesDone\""));
