@@ -4,6 +4,7 @@
 # with Spark taken from Maven's dependencies.
 #
 # SPARK_HOME          a Spark installation, 3.5 or 4, to submit with
+# SPARK_LOCAL_IP      the address that Spark listens at (default: 127.0.0.1 without a cluster)
 # SPARK_DEEPFM_HEAP   heap of the driver, e.g. 8g (default: 60 % of the memory, at least 2g)
 # JAVA_HOME           the JDK to run with (default: the java on the PATH)
 # SPARK_DEEPFM_DL4J_JAR  with engine=dl4j: the jar with Deeplearning4j, for GPUs the one ending in
@@ -105,6 +106,15 @@ master_of() {
   done
 }
 
+# A driver on this machine, and its web page, are for this machine alone. Spark takes the page's
+# address from SPARK_LOCAL_IP, which holds where it is set. A cluster's executors must reach the driver.
+stay_on_this_machine() {
+  local master=$1
+  if [ -z "$master" ] || [ "$master" = local ] || [[ $master == local\[* ]]; then
+    export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+  fi
+}
+
 # The spark-submit to use, or nothing: that of SPARK_HOME, or for a cluster the one on the PATH.
 spark_submit_for() {
   local master=$1
@@ -152,6 +162,7 @@ run_main() {
   local dl4j=
   master=$(master_of "$@")
   submit=$(spark_submit_for "$master")
+  stay_on_this_machine "$master"
   if [ -n "$submit" ]; then
     use_line_of "$submit"
   fi

@@ -34,10 +34,21 @@ def first(pattern: str, file: Path) -> str:
 
 
 class BuildWithJars(build_py):
-    """Puts the jars for Spark 3.5 and Spark 4 into the package, so that pip installs them too."""
+    """Puts the jars for Spark 3.5 and Spark 4 into the package, so that pip installs them too.
+
+    With them go LICENSE, NOTICE and the licences of what the jars hold, to sparkdeepfm/licenses.
+    Beside the package goes a file that Python reads when it starts: see _sparkdeepfm_names.py.
+    """
 
     def run(self) -> None:
         super().run()
+        licences = Path(self.build_lib, "sparkdeepfm", "licenses")
+        for file in (ROOT / "LICENSE", ROOT / "NOTICE", *(ROOT / "licenses").glob("*")):
+            if file.is_file():
+                licences.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(file, licences)
+        start = Path(self.build_lib, "sparkdeepfm.pth")
+        start.write_text("import _sparkdeepfm_names\n", encoding="utf-8")
         target = ROOT / "target"
         for folder, scala in ((target, "2.12"), (target / "spark4", "2.13")):
             jar = folder / f"spark-deepfm_{scala}-{pom_version()}-all.jar"

@@ -11,6 +11,7 @@ from typing import Any
 import pyspark
 import pytest
 from conftest import REPOSITORY
+from pyspark import SparkConf
 from pyspark.sql import SparkSession
 
 import sparkdeepfm
@@ -173,11 +174,69 @@ def test_a_command_of_the_jar_for_another_spark_is_told(other_jar: str) -> None:
     assert done.returncode == 2, done.stderr
     assert_names_the_artifact_to_take(done.stderr)
 
+def test_the_wheel_says_its_licence_and_what_it_is() -> None:
+    told = importlib.metadata.metadata("spark-deepfm")
+    classifiers = told.get_all("Classifier") or []
+    assert "License :: OSI Approved :: Apache Software License" in classifiers
+    assert "Programming Language :: Python :: 3.13" in classifiers
+    assert told["License"] == "Apache-2.0" and told.get_all("Project-URL")
+    assert {"spark", "spark35", "mlflow", "plots"} <= set(told.get_all("Provides-Extra") or [])
+
+
+def test_names_stand_from_the_start_and_cost_nothing_until_asked() -> None:
+    printed = in_fresh_python(
+        "import io, sys\n"
+        "print('pyspark' in sys.modules, sorted(n for n in sys.modules if n.startswith('io.')))\n"
+        "print(hasattr(sys.modules['io.sparkdeepfm'], '__path__'), 'pyspark' in sys.modules)\n"
+        "print(sys.modules['io.sparkdeepfm.stage'].FieldHasher.__module__, hasattr(io, 'sparkdeepfm'))\n"
+    )
+    assert printed.splitlines() == [
+        "False ['io.sparkdeepfm', 'io.sparkdeepfm.evaluation', 'io.sparkdeepfm.stage']",
+        "False False",
+        "sparkdeepfm.stage False",
+    ]
+
 
 def test_a_running_session_is_taken(spark: SparkSession) -> None:
     assert sparkdeepfm.session("local[1]", spark_sql_caseSensitive=False) is spark
     assert spark.sparkContext.master == "local[2]"
     assert spark.conf.get("spark.sql.caseSensitive") == "False"
+
+
+@pytest.mark.parametrize(
+    ("master", "submitted", "listens"),
+    [
+        ("local", "", True),
+        (None, "", True),
+        (None, "--master yarn pyspark-shell", False),
+        ("yarn", "", False),
+        ("local-cluster[1,1,1024]", "", False),
+    ],
+)
+def test_a_driver_on_this_machine_listens_here_alone(
+    monkeypatch: pytest.MonkeyPatch, master: str | None, submitted: str, listens: bool
+) -> None:
+    monkeypatch.setenv("SPARK_LOCAL_IP", "")
+    monkeypatch.delenv("SPARK_LOCAL_IP")
+    monkeypatch.delenv("SPARK_HOME", raising=False)
+    monkeypatch.delenv("SPARK_CONF_DIR", raising=False)
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", submitted)
+    environment._serve_pages_here(master)
+    assert os.environ.get("SPARK_LOCAL_IP") == ("127.0.0.1" if listens else None)
+    settings = {"spark.master": master or "local[*]"}
+    given = SparkConf(loadDefaults=False).set("spark.driver.host", "x")
+    environment._stay_on_this_machine(settings, given)
+    assert settings.get("spark.driver.bindAddress") == ("127.0.0.1" if listens else None)
+    assert "spark.driver.host" not in settings
+
+
+def test_an_address_that_somebody_named_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPARK_LOCAL_IP", "10.0.0.7")
+    environment._serve_pages_here("local")
+    settings = {"spark.master": "local"}
+    environment._stay_on_this_machine(settings, SparkConf(loadDefaults=False))
+    assert settings == {"spark.master": "local"}
+    assert os.environ["SPARK_LOCAL_IP"] == "10.0.0.7"
 
 
 def test_a_stage_needs_a_session() -> None:
@@ -254,6 +313,9 @@ def test_the_types_are_checked(tmp_path: Any) -> None:
         "from sparkdeepfm import DeepFMClassifier\n"
         "good: int = DeepFMClassifier(embeddingDim=3).setBatchNorm(True).getEmbeddingDim()\n"
         "DeepFMClassifier(embeddingDim='3')\n"
+        "DeepFMClassifier(optimizer='adagrad').setActivation('relu')\n"
+        "DeepFMClassifier(optimizer='adagrat')\n"
+        "DeepFMClassifier().setActivation('gelu')\n"
     )
     done = subprocess.run(
         [
@@ -267,5 +329,6 @@ def test_the_types_are_checked(tmp_path: Any) -> None:
         text=True,
         check=False,
     )
-    assert "use.py:3: error" in done.stdout
-    assert "Found 1 error" in done.stdout, done.stdout
+    for line in (3, 5, 6):
+        assert f"use.py:{line}: error" in done.stdout
+    assert "Found 3 errors" in done.stdout, done.stdout

@@ -1,9 +1,11 @@
 """A mistake is one Python exception with one sentence, and never a stack of the JVM."""
 
+import importlib.util
 import traceback
 from collections.abc import Callable
 from typing import Any
 
+import pandas
 import pytest
 from conftest import stages
 from pyspark.errors import IllegalArgumentException
@@ -19,8 +21,12 @@ from sparkdeepfm import (
     IllegalArgumentError,
     LogLossEvaluator,
     LogMinMaxScaler,
+    PermutationImportance,
+    ProgressListener,
     VocabularyIndexer,
+    _requires,
 )
+from sparkdeepfm._arguments import spark_frame
 
 pytestmark = pytest.mark.spark4
 
@@ -197,6 +203,135 @@ def test_a_path_that_is_taken_or_empty_or_of_another_stage_is_told(
     assert "VocabularyIndexerModel" in message
     nowhere = str(tmp_path / "nowhere")
     assert "nowhere" in refusal(ValueError, lambda: FieldHasher.load(nowhere))
+
+
+def test_set_checks_at_once_as_a_setter_does(spark: SparkSession) -> None:
+    stage = DeepFMClassifier()
+    message = refusal(ValueError, lambda: stage.set(stage.learningRate, -5))
+    assert message == "learningRate is -5.0, but must be above 0 and finite."
+    assert not stage.isSet("learningRate")
+    stage.set(stage.learningRate, 0.5)
+    assert stage.getLearningRate() == 0.5
+
+
+def test_a_param_is_not_overwritten_by_a_value(spark: SparkSession) -> None:
+    stage: Any = DeepFMClassifier()
+    message = refusal(AttributeError, lambda: setattr(stage, "learningRate", 0.1))
+    assert message == (
+        "learningRate is a Param, which holds no value itself; call setLearningRate(0.1)."
+    )
+
+
+def test_a_frame_of_pandas_is_told(model: Any, features: DataFrame) -> None:
+    frame: Any = pandas.DataFrame({"label": [0.0]})
+    last = model.stages[-1]
+    calls: dict[str, Callable[[], Any]] = {
+        "DeepFMClassifier.fit": lambda: DeepFMClassifier().fit(frame),
+        "VocabularyIndexer.fit": lambda: VocabularyIndexer().fit(frame),
+        "DeepFMClassificationModel.transform": lambda: last.transform(frame),
+        "DeepFMClassificationModel.evaluate": lambda: last.evaluate(frame),
+        "LogLossEvaluator.evaluate": lambda: LogLossEvaluator().evaluate(frame),
+        "CalibrationEvaluator.ratio": lambda: CalibrationEvaluator().ratio(frame),
+        "GroupAucEvaluator.groupAuc": lambda: GroupAucEvaluator().groupAuc(frame),
+        "PermutationImportance.run": lambda: PermutationImportance().run(last, frame),
+    }
+    for where, call in calls.items():
+        assert refusal(TypeError, call) == (
+            f"{where} takes a Spark DataFrame, but got a pandas DataFrame; make one of it with"
+            " spark.createDataFrame(frame)."
+        )
+
+
+def test_other_things_than_frames_are_told() -> None:
+    rows: Any = [1]
+    message = refusal(TypeError, lambda: spark_frame(rows, "here"))
+    assert message == "here takes a Spark DataFrame, but got a list."
+    for module, advice in (
+        ("pyspark.pandas.frame", "got a pandas-on-Spark DataFrame; give frame.to_spark()."),
+        ("pyspark.sql.connect.dataframe", "with a JVM in this process; Spark Connect has none."),
+    ):
+        kind = type("DataFrame", (), {"__module__": module})
+        assert refusal(TypeError, lambda: spark_frame(kind(), "here")).endswith(advice)
+
+
+def test_a_pipeline_is_told_where_one_of_its_stages_is_meant(
+    model: Any, features: DataFrame
+) -> None:
+    last = "takes a DeepFMClassificationModel, but got a PipelineModel; give its stage"
+    for call in (
+        lambda: DeepFMClassifier().setInitialModel(model),
+        lambda: PermutationImportance().run(model, features),
+    ):
+        assert refusal(TypeError, call).endswith(f"{last} model.stages[-1].")
+    message = refusal(TypeError, lambda: VocabularyIndexer().setInitialModel(model))
+    assert message.endswith("but got a PipelineModel; give its stage model.stages[0].")
+    message = refusal(TypeError, lambda: model.stages[-1].insight(model.stages[-1]))
+    assert message == (
+        "DeepFMClassificationModel.insight takes a PipelineModel or VocabularyIndexerModel, but got"
+        " a DeepFMClassificationModel."
+    )
+    nothing: Any = None
+    assert "got None" in refusal(TypeError, lambda: PermutationImportance().run(nothing, features))
+
+
+@pytest.mark.parametrize("path", ["{file}/stage", "/proc/stage", "nowhere://host/stage"])
+def test_a_path_that_cannot_be_written_is_told(model: Any, tmp_path: Any, path: str) -> None:
+    (tmp_path / "file").write_text("a file")
+    target = path.format(file=tmp_path / "file")
+    last = model.stages[-1]
+    for call in (
+        lambda: last.save(target),
+        lambda: model.stages[0].write().overwrite().save(target),
+        lambda: last.summary.writeReport(target),
+    ):
+        message = refusal((OSError, ValueError), call)  # type: ignore[arg-type]
+        assert any(name in message for name in ("stage", "file", "nowhere"))
+        assert "Exception" not in message
+
+
+def test_a_path_is_a_string_or_a_path(model: Any, tmp_path: Any) -> None:
+    model.stages[0].save(tmp_path / "stage")
+    assert type(model.stages[0]).load(tmp_path / "stage").uid == model.stages[0].uid
+    number: Any = 3
+    sentence = "path is 3, but must be a string or a pathlib.Path."
+    assert refusal(TypeError, lambda: model.stages[0].save(number)) == sentence
+    assert refusal(TypeError, lambda: FieldHasher.load(number)) == sentence
+    assert refusal(TypeError, lambda: model.stages[-1].summary.writeReport(number)) == sentence
+
+
+def test_jobs_that_were_cancelled_elsewhere_are_told(features: DataFrame) -> None:
+    context = features.sparkSession.sparkContext
+
+    class Cancel(ProgressListener):
+        def epochDone(self, metrics: Any) -> None:
+            context.cancelAllJobs()
+
+    stage = DeepFMClassifier(hiddenUnits=[], numEpochs=100_000).setProgressListener(Cancel())
+    assert refusal(RuntimeError, lambda: stage.fit(features)) == (
+        "The Spark jobs of this were cancelled, so there is no result."
+    )
+
+
+@pytest.mark.parametrize("version", ["3.4.1", "4.0.0", "2.4.8", "4.1.0.dev1"])
+def test_a_pyspark_that_is_not_supported_is_named(version: str) -> None:
+    message = refusal(ImportError, lambda: _requires.require_pyspark(version))
+    assert message == (
+        f"sparkdeepfm works with PySpark 3.5, but PySpark {version} is installed; install"
+        " pyspark==3.5.* instead."
+    )
+
+
+def test_a_pyspark_of_a_vendor_is_supported_and_none_is_named() -> None:
+    for version in ("3.5.0", "3.5.1+amzn.2", "3.5.0.dev0"):
+        _requires.require_pyspark(version)
+    assert "there is none" in refusal(ImportError, lambda: _requires.require_pyspark(None))
+
+
+def test_a_missing_distutils_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    _requires.require_distutils()
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    message = refusal(ImportError, _requires.require_distutils)
+    assert message.endswith("install it with pip install setuptools.")
 
 
 def test_what_is_no_mistake_of_the_user_keeps_its_trace(spark: SparkSession) -> None:

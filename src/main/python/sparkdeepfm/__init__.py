@@ -7,12 +7,12 @@
 
 Thin wrappers with the names and defaults of the Java classes: every stage works in ``Pipeline``,
 ``CrossValidator`` and ``TrainValidationSplit`` and can be saved here and loaded in Java, or the
-other way round. Import this package before a saved pipeline is loaded: PySpark finds the classes of
-its stages only then.
+other way round.
 """
 
 import sys
 
+from sparkdeepfm import _requires as _requires  # first, before anything imports PySpark
 from sparkdeepfm import evaluation, stage
 from sparkdeepfm._jvm import ROOT, register
 from sparkdeepfm._version import __version__
@@ -29,6 +29,9 @@ from sparkdeepfm.evaluation import (
 )
 from sparkdeepfm.importance import PermutationImportance
 from sparkdeepfm.insight import ModelInsight
+from sparkdeepfm.pipeline import load_pipeline
+from sparkdeepfm.regression import DeepFMRegressionModel, DeepFMRegressor
+from sparkdeepfm.progress import ProgressListener
 from sparkdeepfm.stage import (
     FieldAssembler,
     FieldHasher,
@@ -37,12 +40,14 @@ from sparkdeepfm.stage import (
     VocabularyIndexer,
     VocabularyIndexerModel,
 )
-from sparkdeepfm.summary import PredictionSummary, TrainingSummary
+from sparkdeepfm.summary import PredictionSummary, RegressionSummary, TrainingSummary
 
 __all__ = [
     "CalibrationEvaluator",
     "DeepFMClassificationModel",
     "DeepFMClassifier",
+    "DeepFMRegressionModel",
+    "DeepFMRegressor",
     "Field",
     "FieldAssembler",
     "FieldHasher",
@@ -55,13 +60,16 @@ __all__ = [
     "ModelInsight",
     "NormalizedEntropyEvaluator",
     "PredictionSummary",
-    "ProbabilityEvaluator",
     "PermutationImportance",
+    "RegressionSummary",
+    "ProbabilityEvaluator",
+    "ProgressListener",
     "TrainingSummary",
     "VocabularyIndexer",
     "VocabularyIndexerModel",
     "__version__",
     "jars",
+    "load_pipeline",
     "session",
 ]
 

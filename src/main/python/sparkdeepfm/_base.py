@@ -1,5 +1,6 @@
 """What all stages share: PySpark's wrappers, with checks at once and errors in a sentence."""
 
+import os
 from typing import Any, ClassVar, TypeVar, cast
 
 from pyspark.ml.evaluation import JavaEvaluator
@@ -9,6 +10,7 @@ from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams, JavaTransfo
 from pyspark.sql import DataFrame
 
 from sparkdeepfm import _jvm
+from sparkdeepfm._arguments import path_text, spark_frame
 from sparkdeepfm.errors import IllegalArgumentError, sentences
 
 T = TypeVar("T")
@@ -64,6 +66,20 @@ class JavaStage(JavaParams, JavaMLReadable[Any], JavaMLWritable):
             self._paramMap[param] = converted
         return self
 
+    def set(self, param: Param[Any], value: Any) -> None:
+        """Sets a Param as its setter does, checked at once."""
+        self._shouldOwn(param)
+        self._set(**{param.name: value})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuses to put a value in the place of a Param, which nothing would read."""
+        if isinstance(getattr(type(self), name, None), Param) and not isinstance(value, Param):
+            setter = f"set{name[0].upper()}{name[1:]}"
+            raise AttributeError(
+                f"{name} is a Param, which holds no value itself; call {setter}({value!r})."
+            )
+        super().__setattr__(name, value)
+
     def _get(self, param: Param[T]) -> T:
         """The value, the default, or what the Java getter says where there is neither."""
         if self.isDefined(param):
@@ -83,7 +99,12 @@ class JavaStage(JavaParams, JavaMLReadable[Any], JavaMLWritable):
         """Calls a Java method whose answer depends on the Params."""
         with sentences():
             self._transfer_params_to_java()
-        return self._call_java(name, *args)
+        return self._call_jobs(name, *args)
+
+    def _call_jobs(self, name: str, *args: Any) -> Any:
+        """As ``_call_java``, for a Java method that runs Spark jobs: an interrupt ends them."""
+        with sentences():
+            return _jvm.result_of_jobs(self._java_obj, name, *args)
 
     def _call_java(self, name: str, *args: Any) -> Any:
         with sentences():
@@ -95,9 +116,13 @@ class JavaStage(JavaParams, JavaMLReadable[Any], JavaMLWritable):
         return StageReader(cast(Any, cls))
 
     @classmethod
-    def load(cls: type[S], path: str) -> S:
+    def load(cls: type[S], path: "str | os.PathLike[str]") -> S:
         """Loads a stage that was saved here or in Java."""
         return cls.read().load(path)
+
+    def save(self, path: "str | os.PathLike[str]") -> None:
+        """Saves this stage; a path that is taken is refused, see ``write().overwrite()``."""
+        self.write().save(path)
 
     def write(self) -> "StageWriter":
         """A writer of this stage; what it saves can be loaded in Java too."""
@@ -108,10 +133,10 @@ class JavaStage(JavaParams, JavaMLReadable[Any], JavaMLWritable):
 class StageReader(JavaMLReader[S]):
     """PySpark's reader, for classes whose Java name does not follow from the Python name."""
 
-    def load(self, path: str) -> S:
+    def load(self, path: "str | os.PathLike[str]") -> S:
         """Loads a stage from a path."""
         with sentences():
-            return super().load(path)
+            return super().load(path_text(path))
 
     @classmethod
     def _load_java_obj(cls, clazz: Any) -> Any:
@@ -121,10 +146,10 @@ class StageReader(JavaMLReader[S]):
 class StageWriter(JavaMLWriter):
     """PySpark's writer."""
 
-    def save(self, path: str) -> None:
+    def save(self, path: "str | os.PathLike[str]") -> None:
         """Saves the stage to a path."""
         with sentences():
-            super().save(path)
+            super().save(path_text(path))
 
 
 class StageEstimator(JavaStage, JavaEstimator[M]):
@@ -136,14 +161,20 @@ class StageEstimator(JavaStage, JavaEstimator[M]):
         return cast(M, self._model_class(java_model))
 
     def _fit(self, dataset: DataFrame) -> M:
+        spark_frame(dataset, f"{type(self).__name__}.fit")
         with sentences():
             return super()._fit(dataset)
+
+    def _fit_java(self, dataset: DataFrame) -> Any:
+        self._transfer_params_to_java()
+        return _jvm.call(self._java_obj, "fit", dataset._jdf)
 
 
 class StageTransformer(JavaStage, JavaTransformer):
     """A stage that adds columns."""
 
     def _transform(self, dataset: DataFrame) -> DataFrame:
+        spark_frame(dataset, f"{type(self).__name__}.transform")
         with sentences():
             return super()._transform(dataset)
 
@@ -156,5 +187,5 @@ class StageEvaluator(JavaStage, JavaEvaluator):
     """A number for a DataFrame of scored rows."""
 
     def _evaluate(self, dataset: DataFrame) -> float:
-        with sentences():
-            return super()._evaluate(dataset)
+        spark_frame(dataset, f"{type(self).__name__}.evaluate")
+        return float(self._ask("evaluate", dataset))

@@ -1,15 +1,21 @@
 """The Java classes behind the Python ones, and how PySpark finds the way back."""
 
+import json
 import sys
+import threading
 import warnings
+from collections.abc import Callable
+from queue import SimpleQueue
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from py4j.java_gateway import JavaPackage
+from py4j.protocol import Py4JError
 from pyspark import SparkContext
+from pyspark.ml.common import _java2py, _py2java
 from pyspark.sql.utils import is_remote
 
-from sparkdeepfm import _line
+from sparkdeepfm import _line, _search
 from sparkdeepfm._version import __version__
 from sparkdeepfm.errors import sentences
 
@@ -17,6 +23,9 @@ from sparkdeepfm.errors import sentences
 ROOT = "io.sparkdeepfm"
 
 _warned: set[str] = set()
+
+#: How often a call looks whether it was left; what it tells and its end wake it earlier.
+_WAIT_MILLIS = 250
 
 
 def register(java_package: str, module: ModuleType) -> None:
@@ -31,9 +40,42 @@ def register(java_package: str, module: ModuleType) -> None:
     sys.modules[java_package] = module
 
 
+def is_loaded(name: str) -> bool:
+    """Whether the JVM of this process, which must have started, finds a Java class."""
+    return not isinstance(_look_up(name), JavaPackage)
+
+
+def _look_up(name: str) -> Any:
+    found: Any = SparkContext._jvm
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found
+
+
+def add_jar(path: str) -> None:
+    """Adds a jar to the class loader of the driver, as spark-submit does with those of --jars.
+
+    Raises RuntimeError if the loader takes none.
+    """
+    jvm: Any = SparkContext._jvm
+    loader = jvm.java.lang.Thread.currentThread().getContextClassLoader()
+    try:
+        loader.addURL(jvm.java.io.File(path).toURI().toURL())
+    except Py4JError:
+        raise RuntimeError(
+            "Spark was started without the jar of spark-deepfm; start it with"
+            f" --jars {path}, or attach the jar to the cluster."
+        ) from None
+
+
 def has_started() -> bool:
     """Whether this process has a JVM, which keeps its class path until Python ends."""
     return SparkContext._jvm is not None
+
+
+def is_connect() -> bool:
+    """Whether this process is a client of Spark Connect, without a JVM of its own."""
+    return bool(is_remote())
 
 
 def is_running() -> bool:
@@ -47,16 +89,16 @@ def java_class(name: str) -> Any:
     Raises RuntimeError if there is no JVM, one without the library, or one that is too old for it.
     """
     if not has_started():
-        raise RuntimeError(_REMOTE if is_remote() else _NO_SESSION)
-    found: Any = SparkContext._jvm
-    _line.require_java(found.java.lang.System.getProperty("java.version"))
-    for part in name.split("."):
-        found = getattr(found, part)
+        raise RuntimeError(_REMOTE if is_connect() else _NO_SESSION)
+    jvm: Any = SparkContext._jvm
+    _line.require_java(jvm.java.lang.System.getProperty("java.version"))
+    found = _look_up(name)
     if isinstance(found, JavaPackage):
         raise RuntimeError(
             f"Spark was started without {name}: restart Python and begin with"
-            " sparkdeepfm.session(), or attach the jar"
-            f" {_line.installed().line().jar.replace('*', '…')} to the cluster."
+            " sparkdeepfm.session(), or give Spark the jar"
+            f" {_line.installed().line().jar.replace('*', '…')}, by --jars or as a library of the"
+            " cluster."
         )
     return found
 
@@ -66,7 +108,7 @@ def require() -> None:
 
     And IllegalArgumentError if it is the library for another line of Spark.
     """
-    if has_started() or is_remote():
+    if has_started() or is_connect():
         with sentences():
             java_class(f"{ROOT}.platform.Platform").check()
 
@@ -78,6 +120,92 @@ def new(name: str, *arguments: Any) -> Any:
     created = java_class(name)(*arguments)
     _compare(created.getClass().getPackage().getImplementationVersion())
     return created
+
+
+def call(target: Any, method: str, *arguments: Any) -> Any:
+    """Calls a Java method that runs Spark jobs; if this is interrupted, the jobs end."""
+    start = java_class(f"{ROOT}.python.PythonCall").start
+    return follow(lambda: start(_java_context(), target, method, list(arguments)))
+
+
+def result_of_jobs(target: Any, method: str, *arguments: Any) -> Any:
+    """As :func:`call`, of Python values: frames and stages in, what there is a class for out."""
+    context: Any = SparkContext._active_spark_context
+    java = [_py2java(context, argument) for argument in arguments]
+    return _java2py(context, call(target, method, *java))
+
+
+def fit(estimator: Any, frame: Any, tell: Callable[[dict[str, Any]], None] | None) -> Any:
+    """Fits a Java classifier or regressor; ``tell`` is given each event of the training as it comes."""
+    start = java_class(f"{ROOT}.python.PythonCall").fit
+    return follow(lambda: start(_java_context(), estimator, frame), tell)
+
+
+def _java_context() -> Any:
+    context: Any = SparkContext._active_spark_context
+    return context._jsc.sc()
+
+
+def follow(
+    start: Callable[[], Any], tell: Callable[[dict[str, Any]], None] | None = None
+) -> Any:
+    """The result of a ``PythonCall``, which is cancelled if it is not waited for to the end.
+
+    Another thread asks the JVM, and this one waits for that: Py4J has no way to interrupt a call
+    and go on, and its late answer would be taken for the answer to the next one.
+    """
+    if _search.is_abandoned():
+        raise RuntimeError(_ABANDONED)
+    running = start()
+    told: SimpleQueue[_News] = SimpleQueue()
+    asking = threading.Thread(target=_ask, args=(running, told), name="sparkdeepfm", daemon=True)
+    asking.start()
+    try:
+        news = told.get()
+        while not news.is_last:
+            _hand_on(news, tell)
+            if _search.is_abandoned():
+                raise RuntimeError(_ABANDONED)
+            news = told.get()
+        _hand_on(news, tell)
+    except KeyboardInterrupt:
+        _cancel(running)
+        raise KeyboardInterrupt(_INTERRUPTED) from None
+    except BaseException:
+        _cancel(running)
+        raise
+    return running.result()
+
+
+class _News(NamedTuple):
+    """What a call has told since the last time, and whether it is over."""
+
+    events: list[dict[str, Any]]
+    is_last: bool
+
+
+def _ask(running: Any, told: "SimpleQueue[_News]") -> None:
+    is_over = False
+    while not is_over:
+        try:
+            is_over = running.waitFor(_WAIT_MILLIS)
+            told.put(_News(json.loads(running.takeEvents()), is_over))
+        except Exception:  # the JVM is gone, as asking for the result will tell
+            is_over = True
+            told.put(_News([], True))
+
+
+def _hand_on(news: _News, tell: Callable[[dict[str, Any]], None] | None) -> None:
+    if tell is not None:
+        for event in news.events:
+            tell(event)
+
+
+def _cancel(running: Any) -> None:
+    try:
+        running.cancel()
+    except Exception:  # the JVM is gone; why, the caller is told
+        pass
 
 
 def invoke(target: Any, method: str) -> Any:
@@ -106,6 +234,8 @@ def _compare(java_version: str | None) -> None:
 
 
 _NO_SESSION = "There is no Spark session; start one first, as with sparkdeepfm.session()."
+_INTERRUPTED = "Interrupted; the Spark jobs have been cancelled, and the session can be used."
+_ABANDONED = "The search that this belongs to was interrupted."
 _REMOTE = (
     "This is a Spark Connect session, which has no access to Java classes; use a cluster in"
     " single-user access mode, or a local session."

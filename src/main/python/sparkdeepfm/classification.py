@@ -12,11 +12,13 @@ from pyspark.ml.linalg import Vector
 from pyspark.ml.util import HasTrainingSummary
 from pyspark.sql import DataFrame
 
-from sparkdeepfm._base import StageEstimator, StageModel
+from sparkdeepfm._arguments import spark_frame, stage
+from sparkdeepfm._base import StageModel
+from sparkdeepfm._generated.classification_params import ClassificationParams
 from sparkdeepfm._generated.deep_fm_classifier_params import DeepFMClassifierParams
-from sparkdeepfm._generated.deep_fm_params import DeepFMParams
 from sparkdeepfm._generated.scoring_setters import ScoringSetters
 from sparkdeepfm._jvm import ROOT
+from sparkdeepfm._training import TrainingEstimator
 from sparkdeepfm.errors import sentences
 from sparkdeepfm.insight import ModelInsight
 from sparkdeepfm.stage import VocabularyIndexerModel
@@ -24,7 +26,6 @@ from sparkdeepfm.summary import PredictionSummary, TrainingSummary
 
 __all__ = ["DeepFMClassificationModel", "DeepFMClassifier", "Field"]
 
-C = TypeVar("C", bound="DeepFMClassifier")
 D = TypeVar("D", bound="DeepFMClassificationModel")
 
 
@@ -40,7 +41,7 @@ class Field(NamedTuple):
 
 
 class DeepFMClassificationModel(
-    DeepFMParams,
+    ClassificationParams,
     ScoringSetters,
     StageModel,
     _JavaProbabilisticClassificationModel[Vector],
@@ -66,9 +67,8 @@ class DeepFMClassificationModel(
 
         Every metric reads the rows, so persist what is costly.
         """
-        with sentences():
-            self._transfer_params_to_java()
-        return PredictionSummary(self._call_java("evaluate", dataset))
+        spark_frame(dataset, f"{type(self).__name__}.evaluate")
+        return PredictionSummary(self._ask("evaluate", dataset))
 
     def fields(self) -> list[Field]:
         """The fields in the order of the features vector."""
@@ -87,9 +87,22 @@ class DeepFMClassificationModel(
 
         IllegalArgumentError if the sizes do not fit this model.
         """
+        stage(stages, (PipelineModel, VocabularyIndexerModel), f"{type(self).__name__}.insight")
         java: Any = self._java_obj
         with sentences():
             return ModelInsight(java.insight(cast(Any, stages)._to_java()))
+
+    def plotImportance(
+        self, dataset: DataFrame, *, metric: str = "auc", numRepeats: int = 5, seed: int = 42
+    ) -> Any:
+        """Measures how much the model needs each field, as ``PermutationImportance`` does, and
+        draws it: a figure of matplotlib.
+        """
+        from sparkdeepfm import plots
+        from sparkdeepfm.importance import PermutationImportance
+
+        measured = PermutationImportance(metric=metric, numRepeats=numRepeats, seed=seed)
+        return plots.importance(measured.run(self, dataset), metric=metric)
 
     def setFittedStages(self: D, stages: PipelineModel | VocabularyIndexerModel | None) -> D:
         """Tells this model and its copies the tokens of its features; None makes it forget them.
@@ -121,19 +134,9 @@ class DeepFMClassificationModel(
 
 class DeepFMClassifier(
     DeepFMClassifierParams,
-    StageEstimator[DeepFMClassificationModel],
+    TrainingEstimator[DeepFMClassificationModel],
     _JavaProbabilisticClassifier[DeepFMClassificationModel],
 ):
     __doc__ = DeepFMClassifierParams.__doc__
 
     _model_class = DeepFMClassificationModel
-
-    def setInitialModel(self: C, model: DeepFMClassificationModel | None) -> C:
-        """Sets the model that training goes on from; None for none.
-
-        It is copied with this estimator but not saved with it: for that, save the model and set
-        ``initialModelPath``.
-        """
-        java: Any = self._java_obj
-        java.setInitialModel(None if model is None else model._to_java())
-        return self

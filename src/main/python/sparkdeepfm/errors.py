@@ -1,5 +1,6 @@
 """What a user sees when the Java side refuses something: one Python exception, one sentence."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -50,9 +51,30 @@ def sentences() -> Iterator[None]:
 def _told(error: Any) -> Exception | None:
     cause = error.java_exception if isinstance(error, Py4JJavaError) else error._origin
     gateway = SparkContext._gateway
+    if _is_cancelled(cause):
+        return RuntimeError("The Spark jobs of this were cancelled, so there is no result.")
     while cause is not None:
         for java_type, python_type in _TOLD:
             if is_instance_of(gateway, cause, java_type) and cause.getMessage():
-                return python_type(cause.getMessage())
+                return python_type(_one_line(cause, gateway))
         cause = cause.getCause()
     return None
+
+
+def _is_cancelled(error: Any) -> bool:
+    """Whether jobs were cancelled, by an interrupt, on Spark's page or by their group."""
+    gateway = SparkContext._gateway
+    if error is None or not is_instance_of(gateway, error, "org.apache.spark.SparkException"):
+        return False
+    return " cancelled " in (error.getMessage() or "") and error.getCause() is None
+
+
+def _one_line(error: Any, gateway: Any) -> str:
+    """The message; with what went wrong where it is a path alone, as in Java's file errors."""
+    message = " ".join(str(error.getMessage()).split())
+    message = re.sub(r"^(?:\w+\.)+\w+(?:Exception|Error): ", "", message)
+    if is_instance_of(gateway, error, "java.nio.file.FileSystemException"):
+        kind = error.getClass().getSimpleName().removesuffix("Exception")
+        words = "".join(f" {c.lower()}" if c.isupper() else c for c in kind).strip()
+        return f"'{error.getFile()}' cannot be read or written: {error.getReason() or words}."
+    return message

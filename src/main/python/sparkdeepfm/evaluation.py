@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from pyspark.sql import DataFrame
 
+from sparkdeepfm._arguments import spark_frame
 from sparkdeepfm._base import StageEvaluator
 from sparkdeepfm._generated.calibration_evaluator_params import CalibrationEvaluatorParams
 from sparkdeepfm._generated.group_auc_evaluator_params import GroupAucEvaluatorParams
@@ -55,6 +56,7 @@ class CalibrationEvaluator(CalibrationEvaluatorParams, StageEvaluator):
         """Σ w p / Σ w y, predicted over observed positives, whatever ``metricName`` is; above 1
         where probabilities are too large.
         """
+        spark_frame(dataset, "CalibrationEvaluator.ratio")
         return float(self._ask("ratio", dataset))
 
 
@@ -63,5 +65,6 @@ class GroupAucEvaluator(GroupAucEvaluatorParams, StageEvaluator):
 
     def groupAuc(self, dataset: DataFrame) -> GroupAuc:
         """The average with what it leaves out."""
+        spark_frame(dataset, "GroupAucEvaluator.groupAuc")
         found = self._ask("groupAuc", dataset)
         return GroupAuc(found.value(), found.groups(), found.groupsLeftOut(), found.rowsLeftOut())

@@ -5,6 +5,7 @@ from typing import Any, cast
 from pyspark.ml.wrapper import JavaWrapper
 from pyspark.sql import DataFrame
 
+from sparkdeepfm import _jvm
 from sparkdeepfm.errors import sentences
 
 __all__ = ["ModelInsight"]
@@ -33,4 +34,4 @@ class ModelInsight(JavaWrapper):
 
     def _frame(self, name: str, *args: Any) -> DataFrame:
         with sentences():
-            return cast(DataFrame, self._call_java(name, *args))
+            return cast(DataFrame, _jvm.result_of_jobs(self._java_obj, name, *args))

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from pyspark import SparkContext
 from pyspark.sql import DataFrame
 
+from sparkdeepfm._arguments import stage
 from sparkdeepfm._base import JavaStage, StageEstimator, StageModel, StageTransformer
 from sparkdeepfm._generated.field_assembler_params import FieldAssemblerParams
 from sparkdeepfm._generated.field_hasher_params import FieldHasherParams
@@ -88,6 +89,8 @@ class VocabularyIndexer(
         It is copied with this stage but not saved with it: for that, save the model and set
         ``initialModelPath``.
         """
+        if model is not None:
+            stage(model, VocabularyIndexerModel, f"{type(self).__name__}.setInitialModel")
         java: Any = self._java_obj
         java.setInitialModel(None if model is None else model._to_java())
         return self

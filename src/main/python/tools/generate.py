@@ -18,6 +18,7 @@ from tools.rendering import (
     group_doc,
     header,
     module_name,
+    render_choices,
     render_group,
     render_setters,
     stage_doc,
@@ -25,6 +26,7 @@ from tools.rendering import (
 
 STAGES = [
     f"{ROOT}.DeepFMClassifier",
+    f"{ROOT}.DeepFMRegressor",
     f"{ROOT}.stage.VocabularyIndexer",
     f"{ROOT}.stage.FieldHasher",
     f"{ROOT}.stage.LogMinMaxScaler",
@@ -46,10 +48,14 @@ def generated_files(jvm: Any) -> dict[str, str]:
     stages = [read_stage(jvm, name) for name in STAGES]
     by_name = {stage.java_class: stage for stage in stages}
     params = _grouped(stages, lambda param: param.owner)
+    every = [param for group in params.values() for param in group]
     setters = _grouped(stages, lambda param: param.setter_owner)
     supertypes = _supertypes(jvm, stages)
     relevant = _relevant(supertypes, params, by_name)
-    files = {"__init__.py": header("the Java classes that have Params")}
+    files = {
+        "__init__.py": header("the Java classes that have Params"),
+        "choices.py": render_choices(every),
+    }
     for java_type in relevant:
         stage = by_name.get(java_type)
         above = [parent for parent in supertypes[java_type] if parent in relevant]

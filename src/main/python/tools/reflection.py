@@ -1,5 +1,6 @@
 """The Params of the Java classes, read by reflection through Py4J."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,13 +29,15 @@ class ParamInfo:
     """One Param.
 
     ``owner`` is the Java type that declares it, ``setter_owner`` the one that declares the setter,
-    which may be a type ``Setters`` in the former; ``optional`` whether the Java getter returns null
+    which may be a type ``Setters`` in the former; ``choices`` the names that are taken, if these
+    are all; ``optional`` whether the Java getter returns null
     where nothing is set.
     """
 
     name: str
     doc: str
     python_type: str
+    choices: tuple[str, ...]
     converter: str
     default: Any
     has_default: bool
@@ -89,6 +92,7 @@ def _read_param(instance: Any, param: Any, owners: dict[str, str]) -> ParamInfo:
         name=name,
         doc=param.doc(),
         python_type=python_type,
+        choices=_choices(param.doc()),
         converter=converter,
         default=default,
         has_default=has_default,
@@ -96,6 +100,12 @@ def _read_param(instance: Any, param: Any, owners: dict[str, str]) -> ParamInfo:
         owner=setter_owner.removesuffix(SETTERS),
         setter_owner=setter_owner,
     )
+
+
+def _choices(doc: str) -> tuple[str, ...]:
+    """What stands behind "one of" at the end of a doc, where Java's ``CheckedParams`` puts it."""
+    found = re.search(r"\(one of ([\w, ]+)\)$", doc)
+    return tuple(found.group(1).split(", ")) if found else ()
 
 
 def _is_null(instance: Any, method: str) -> bool:

@@ -5,6 +5,15 @@ import textwrap
 
 from tools.reflection import ROOT, SETTERS, ParamInfo, StageInfo
 
+#: What a stage has in Python alone: name, type, default, doc.
+_VERBOSE = (
+    "verbose",
+    "bool",
+    "False",
+    "whether fit shows how training goes on, see setVerbose; not saved",
+)
+_OWN = {f"{ROOT}.{name}": (_VERBOSE,) for name in ("DeepFMClassifier", "DeepFMRegressor")}
+
 WIDTH = 100
 _INDENT = " " * 4
 
@@ -31,6 +40,36 @@ def header(java_type: str) -> str:
     )
 
 
+def render_choices(params: list[ParamInfo]) -> str:
+    """The module of the types of Params that take some names and no others."""
+    named = {_choice_name(p): p.choices for p in params if p.choices}
+    text = header("the Java Params that take some names and no others")
+    text += "\nfrom typing import Literal\n\n"
+    for name, choices in sorted(named.items()):
+        text += _literal_type(name, choices)
+    return text
+
+
+def _choice_name(param: ParamInfo) -> str:
+    """The Param's own name, behind that of a stage that declares it for itself."""
+    owner = "" if param.owner.endswith("Params") else re.split(r"[.$]", param.owner)[-1]
+    return owner + _capitalized(param)
+
+
+def _literal_type(name: str, choices: tuple[str, ...]) -> str:
+    line = f"{name} = Literal[{', '.join(_literal(c) for c in choices)}]\n"
+    if len(line) <= WIDTH:
+        return line
+    return f"{name} = Literal[\n" + "".join(f"    {_literal(c)},\n" for c in choices) + "]\n"
+
+
+def _accepted(param: ParamInfo) -> str:
+    """The type of what a setter takes."""
+    if param.choices:
+        return f"choices.{_choice_name(param)}"
+    return param.python_type.replace("list[", "Sequence[")
+
+
 def render_setters(java_type: str, params: list[ParamInfo], parents: list[str]) -> str:
     """The module of a Java type that has the setters of Params of other types."""
     doc = f'    """The setters of ``{java_type[len(ROOT) + 1:].removesuffix(SETTERS)}``."""\n'
@@ -38,6 +77,8 @@ def render_setters(java_type: str, params: list[ParamInfo], parents: list[str]) 
     lines = ["from collections.abc import Sequence"] if sequences else []
     lines += ["from typing import TypeVar", ""] if params else []
     modules = [(f"sparkdeepfm._generated.{module_name(p)}", class_name(p)) for p in parents]
+    if any(param.choices for param in params):
+        lines.append("from sparkdeepfm._generated import choices")
     lines += [f"from {module} import {name}" for module, name in sorted(modules)]
     lines += ["", f'P = TypeVar("P", bound="{class_name(java_type)}")'] if params else []
     text = f"class {class_name(java_type)}{_bases([class_name(p) for p in parents])}:\n"
@@ -78,6 +119,9 @@ def stage_doc(comment: str, stage: StageInfo) -> str:
         default = f", default {_literal(param.default)}" if param.has_default else ", optional"
         lines.append(f"{param.name} : {param.python_type}{default}")
         lines += [_INDENT + line for line in textwrap.wrap(param.doc, WIDTH - 9 - len(_INDENT))]
+    for name, python_type, value, doc in _OWN.get(stage.java_class, ()):
+        lines.append(f"{name} : {python_type}, default {value}")
+        lines += [_INDENT + line for line in textwrap.wrap(doc, WIDTH - 9 - len(_INDENT))]
     return _docstring(lines)
 
 
@@ -109,6 +153,8 @@ def _imports(
         lines.append("from sparkdeepfm._base import JavaStage")
     if params:
         lines.append("from sparkdeepfm._converters import Converters")
+    if any(param.choices for param in shown):
+        lines.append("from sparkdeepfm._generated import choices")
     modules = [(f"sparkdeepfm._generated.{module_name(p)}", class_name(p)) for p in parents]
     lines += [f"from {module} import {name}" for module, name in sorted(modules)]
     if stage is not None:
@@ -158,11 +204,13 @@ def _set_default(params: list[ParamInfo]) -> str:
 def _signature(stage: StageInfo) -> str:
     lines = []
     for param in stage.params:
-        accepted = param.python_type.replace("list[", "Sequence[")
+        accepted = _accepted(param)
         if param.has_default and not isinstance(param.default, list):
             lines.append(f"        {param.name}: {accepted} = {_literal(param.default)},\n")
         else:
             lines.append(f"        {param.name}: {accepted} | None = None,\n")
+    for name, python_type, default, _ in _OWN.get(stage.java_class, ()):
+        lines.append(f"        {name}: {python_type} = {default},\n")
     return "".join(lines)
 
 
@@ -192,7 +240,7 @@ def _setter_doc(param: ParamInfo) -> str:
 
 
 def _setter(param: ParamInfo) -> str:
-    accepted = param.python_type.replace("list[", "Sequence[")
+    accepted = _accepted(param)
     return (
         f"    def set{_capitalized(param)}(self: P, value: {accepted}) -> P:\n"
         f"{_setter_doc(param)}"

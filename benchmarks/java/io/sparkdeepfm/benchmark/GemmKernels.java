@@ -47,7 +47,7 @@ public class GemmKernels {
     x = SgemmLimit.normal(examples * inputs, random);
     w = SgemmLimit.normal(inputs * OUTPUTS, random);
     y = SgemmLimit.normal(examples * OUTPUTS, random);
-    product = FloatMemory.allocate(Math.max(examples, inputs) * Math.max(inputs, OUTPUTS));
+    product = FloatMemory.allocate((long) Math.max(examples, inputs) * Math.max(inputs, OUTPUTS));
   }
 
   @Benchmark

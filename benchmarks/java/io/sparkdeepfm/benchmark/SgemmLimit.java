@@ -51,7 +51,7 @@ final class SgemmLimit {
     layers = new Layer[threads][config.numHiddenLayers()];
     for (Layer[] ofThread : layers) {
       for (int l = 0; l < ofThread.length; l++) {
-        ofThread[l] = Layer.of(config.layerInput(l), config.hiddenUnits().get(l), random);
+        ofThread[l] = Layer.of(config.layerInput(l), config.units(l), random);
       }
     }
   }

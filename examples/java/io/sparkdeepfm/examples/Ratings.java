@@ -93,6 +93,28 @@ final class Ratings {
     }
   }
 
+  /**
+   * Each rating as a number, then user, movie, gender, age bucket, occupation, genres and title.
+   */
+  List<Object[]> numbers() {
+    List<Object[]> numbers = new ArrayList<>();
+    for (String[] rating : ratings) {
+      Object[] row = row(rating, 0);
+      numbers.add(
+          new Object[] {
+            Double.valueOf(rating[2]),
+            row[1],
+            row[5],
+            row[2],
+            row[3].toString(),
+            row[4],
+            row[7],
+            row[6]
+          });
+    }
+    return numbers;
+  }
+
   private Object[] row(String[] rating, double likedFrom) {
     String[] user = users.get(rating[0]);
     String[] movie = movies.get(rating[1]);

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 
 /** The Params of a training, from a file with a line {@code param=value} each, # for comments. */
 final class Recipe {
@@ -51,6 +54,26 @@ final class Recipe {
   /** The fields.json beside the recipe. */
   Path fields() {
     return folder.resolve("fields.json");
+  }
+
+  /**
+   * Sets them on a stage.
+   *
+   * @throws java.util.NoSuchElementException if it has no such Param
+   */
+  void setOn(Params stage) {
+    values.forEach(
+        (name, text) -> {
+          Param<?> param = stage.getParam(name);
+          stage.set(name, value(param, text));
+        });
+  }
+
+  private static Object value(Param<?> param, String text) {
+    if (param.getClass() == Param.class) {
+      return text;
+    }
+    return param.jsonDecode(param instanceof IntArrayParam ? "[" + text + "]" : text);
   }
 
   /** As options of the command {@code train}. */

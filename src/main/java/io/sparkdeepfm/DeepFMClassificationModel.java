@@ -2,11 +2,12 @@ package io.sparkdeepfm;
 
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.fit.TrainedModel;
 import io.sparkdeepfm.insight.ModelInsight;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
-import io.sparkdeepfm.param.DeepFMParams;
+import io.sparkdeepfm.param.ClassificationParams;
 import io.sparkdeepfm.param.ScoringParams;
 import io.sparkdeepfm.param.StageColumns.InputColumns;
 import io.sparkdeepfm.persist.ModelFiles;
@@ -45,7 +46,8 @@ import scala.Tuple3;
  */
 public final class DeepFMClassificationModel
     extends ProbabilisticClassificationModel<Vector, DeepFMClassificationModel>
-    implements DeepFMParams,
+    implements ClassificationParams,
+        TrainedModel,
         ScoringParams.Setters<DeepFMClassificationModel>,
         HasTrainingSummary<TrainingSummary>,
         MLWritable {
@@ -85,12 +87,12 @@ public final class DeepFMClassificationModel
     return config.schema();
   }
 
-  /** The model's shape. */
+  @Override
   public DeepFMConfig config() {
     return config;
   }
 
-  /** What was learned, a copy. */
+  @Override
   public DeepFMParameters parameters() {
     return parameters.copy();
   }

@@ -1,30 +1,13 @@
 package io.sparkdeepfm;
 
-import io.sparkdeepfm.column.BadValueException;
-import io.sparkdeepfm.column.Columns;
-import io.sparkdeepfm.column.FieldMetadata;
-import io.sparkdeepfm.encode.EncodedData;
-import io.sparkdeepfm.encode.RowRules.PriorCorrection;
-import io.sparkdeepfm.engine.TrainingConfig;
-import io.sparkdeepfm.engine.TrainingEngine;
-import io.sparkdeepfm.metric.ValidationCurves;
-import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.model.WarmStart;
-import io.sparkdeepfm.param.ConfigBuilder;
-import io.sparkdeepfm.param.DeepFMParams;
-import io.sparkdeepfm.param.EngineParams.Engines;
-import io.sparkdeepfm.param.ParamCombinations;
-import io.sparkdeepfm.param.RecipeParams.Choice;
-import io.sparkdeepfm.param.RecipeParams.Recipe;
-import io.sparkdeepfm.param.StageColumns.InputColumns;
+import io.sparkdeepfm.fit.Fitting;
+import io.sparkdeepfm.fit.Fitting.Fitted;
+import io.sparkdeepfm.fit.InitialModel;
+import io.sparkdeepfm.param.ClassificationParams;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.scoring.ExplanationColumn;
 import io.sparkdeepfm.scoring.RawPrediction;
-import io.sparkdeepfm.train.ClusterShape;
 import io.sparkdeepfm.train.ProgressListener;
-import io.sparkdeepfm.train.Trainer;
-import java.time.Instant;
-import java.util.function.Consumer;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
@@ -33,8 +16,6 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -57,7 +38,7 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class DeepFMClassifier
     extends ProbabilisticClassifier<Vector, DeepFMClassifier, DeepFMClassificationModel>
-    implements DeepFMParams.Setters<DeepFMClassifier>, MLWritable {
+    implements ClassificationParams.Setters<DeepFMClassifier>, MLWritable {
   private static final int FORMAT_VERSION = 1;
 
   private String uid; // no initializer: Spark's constructor needs it before ours runs
@@ -100,14 +81,7 @@ public final class DeepFMClassifier
 
   @Override
   public StructType transformSchema(StructType schema) {
-    if (Recipe.of(this) == Recipe.AUTO) {
-      DeepFMClassifier example = copy(ParamMap.empty()).setRecipe("none");
-      Choice.of(example, 1, 1);
-      return example.transformSchema(schema);
-    }
-    ParamCombinations.check(this);
-    InputColumns.check(this, schema);
-    InitialModel.requireOneAtMost(this, initialModel);
+    Fitting.check(this, initialModel, schema);
     RawPrediction.checkThresholds(this);
     return ExplanationColumn.addTo(super.transformSchema(schema), getExplainCol());
   }
@@ -124,111 +98,14 @@ public final class DeepFMClassifier
 
   @Override
   public DeepFMClassificationModel train(Dataset<?> dataset) {
-    InitialModel initial = InitialModel.find(this, initialModel, dataset.sparkSession());
-    if (Recipe.of(this) == Recipe.NONE) {
-      return train(dataset, initial, listener -> {});
-    }
-    DeepFMClassifier chosen = copy(ParamMap.empty());
-    long rows = countTrainingRows(dataset);
-    int workers =
-        ConfigBuilder.numWorkers(this, ClusterShape.of(dataset.sparkSession().sparkContext()));
-    Choice choice =
-        initial.model() == null
-            ? Choice.of(chosen, rows, workers)
-            : Choice.goingOn(chosen, rows, workers, initial.model());
+    InitialModel initial =
+        InitialModel.find(
+            this, initialModel, DeepFMClassificationModel.class, dataset.sparkSession());
+    Fitted fitted = Fitting.fit(this, dataset, initial, progressListener);
     DeepFMClassificationModel model =
-        chosen.train(dataset, initial, told -> told.recipeChosen(rows, choice.chosen()));
-    return chosen.copyValues(model, ParamMap.empty());
-  }
-
-  private long countTrainingRows(Dataset<?> dataset) {
-    String indicator = InputColumns.of(this).validationIndicator();
-    Dataset<?> rows =
-        indicator == null ? dataset : dataset.where(functions.not(Columns.reference(indicator)));
-    return BadValueException.unwrap(rows::count);
-  }
-
-  /**
-   * @param beginning told once the rows are known to be good
-   */
-  private DeepFMClassificationModel train(
-      Dataset<?> dataset, InitialModel initial, Consumer<ProgressListener> beginning) {
-    long begin = System.nanoTime();
-    DeepFMConfig config = ConfigBuilder.shape(this, dataset.schema());
-    initial.requireFits(config);
-    ClusterShape cluster = ClusterShape.of(dataset.sparkSession().sparkContext());
-    TrainingConfig training = ConfigBuilder.training(this, cluster);
-    Engines.get(this)
-        .checkCluster(
-            config,
-            training,
-            dataset.sparkSession().sparkContext(),
-            cluster.workersAtOnce(training.numWorkers(), training.threadsPerWorker()));
-    try (EncodedData data = encode(dataset, config, training, cluster)) {
-      beginning.accept(progressListener());
-      PriorCorrection correction = new PriorCorrection(getNegativeSamplingRate());
-      WarmStart start = initial.start(config, training);
-      if (start.report().isWarmStart()) {
-        correction.revert(start.parameters());
-        progressListener().warmStarted(start.report());
-      }
-      Trainer.Outcome outcome =
-          trainer(correction)
-              .train(
-                  new TrainingEngine.Job(
-                      data.blocks(),
-                      data.workers(),
-                      config,
-                      training.forExamples(data.counts().training()),
-                      cluster.coresPerExecutor(),
-                      start.parameters()),
-                  data.counts());
-      double seconds = (System.nanoTime() - begin) * 1e-9;
-      return new DeepFMClassificationModel(
-          uid(),
-          config,
-          outcome.parameters(),
-          TrainingSummary.of(
-              outcome,
-              data.counts(),
-              training,
-              start.report(),
-              seconds,
-              details(dataset, data, config, outcome.curves())));
-    }
-  }
-
-  private TrainingDetails details(
-      Dataset<?> dataset, EncodedData data, DeepFMConfig config, ValidationCurves curves) {
-    StructField features = dataset.schema().apply(getFeaturesCol());
-    return new TrainingDetails(
-        Instant.now(),
-        curves,
-        data.fieldCounts().usage(config.schema(), FieldMetadata.fieldsWithUnknown(features)),
-        TrainingDetails.parameters(this),
-        TrainingDetails.versions(dataset.sparkSession().sparkContext(), getEngine()));
-  }
-
-  private EncodedData encode(
-      Dataset<?> dataset, DeepFMConfig config, TrainingConfig training, ClusterShape cluster) {
-    return BadValueException.unwrap(
-        () ->
-            EncodedData.encode(
-                dataset,
-                InputColumns.of(this),
-                config.schema(),
-                ConfigBuilder.rowRules(this),
-                training.numWorkers(),
-                cluster.coresToReserve(training.numWorkers(), training.threadsPerWorker())));
-  }
-
-  private Trainer trainer(PriorCorrection correction) {
-    return new Trainer(
-        Engines.get(this), ConfigBuilder.validation(this), correction, progressListener());
-  }
-
-  private ProgressListener progressListener() {
-    return progressListener == null ? ProgressListener.NONE : progressListener;
+        new DeepFMClassificationModel(
+            uid(), fitted.config(), fitted.outcome().parameters(), TrainingSummary.of(fitted));
+    return fitted.params().copyValues(model, ParamMap.empty());
   }
 
   @Override

@@ -1,17 +1,22 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.EnumNames;
+import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.data.SplitMix64;
-import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
+import io.sparkdeepfm.fit.TrainedModel;
 import io.sparkdeepfm.insight.PermutationJob;
 import io.sparkdeepfm.insight.PermutationJob.PermutedScores;
 import io.sparkdeepfm.metric.BinnedScores;
+import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.param.StageColumns.InputColumns;
 import io.sparkdeepfm.scoring.ScoredColumns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -41,16 +46,20 @@ public final class PermutationImportance {
           .add("baseline", DataTypes.DoubleType, false);
 
   private Metric metric = Metric.AUC;
+  private boolean metricIsSet;
   private int numRepeats = 5;
   private long seed = 42;
 
   /**
-   * Sets the metric: {@code auc} or {@code logLoss}.
+   * Sets the metric: {@code auc} or {@code logLoss} of a classifier; a regression has only {@code
+   * error}, its root mean squared error or, with Poisson loss, its mean deviance, which need not be
+   * set.
    *
    * @throws IllegalArgumentException if it is another
    */
   public PermutationImportance setMetric(String name) {
     metric = EnumNames.parse(Metric.class, "metric", name);
+    metricIsSet = true;
     return this;
   }
 
@@ -99,56 +108,84 @@ public final class PermutationImportance {
    *     0 nor 1, a weight negative, a vector not of the model, or the metric is not defined
    */
   public Dataset<Row> run(DeepFMClassificationModel model, Dataset<?> dataset) {
-    PermutationJob job = job(model, dataset);
+    if (metric == Metric.ERROR) {
+      throw new IllegalArgumentException(
+          "metric is 'error', which is a regression's; use auc or logLoss for a classifier.");
+    }
+    return run(model, model.broadcast(dataset.sparkSession()), metric, dataset);
+  }
+
+  /**
+   * The same of a regression, by its {@code error}.
+   *
+   * @throws IllegalArgumentException if another metric is set, a column is missing or of a wrong
+   *     type, a label is not one that the model's loss takes, a weight negative, or a vector not of
+   *     the model
+   */
+  public Dataset<Row> run(DeepFMRegressionModel model, Dataset<?> dataset) {
+    if (metricIsSet && metric != Metric.ERROR) {
+      throw Refusal.of(
+          "metric is '%s', which is a classifier's; use error for a regression.", getMetric());
+    }
+    return run(model, model.broadcast(dataset.sparkSession()), Metric.ERROR, dataset);
+  }
+
+  private Dataset<Row> run(
+      TrainedModel model, Broadcast<DeepFMParameters> parameters, Metric by, Dataset<?> dataset) {
+    FieldSchema schema = model.config().schema();
+    ScoredColumns.check(
+        InputColumns.requireVector(dataset.schema(), model.getFeaturesCol()), schema);
+    List<String> fields =
+        FieldMetadata.userColumns(dataset.schema().apply(model.getFeaturesCol()), schema);
+    PermutationJob job =
+        PermutationJob.of(model.config(), parameters, InputColumns.scored(model), dataset);
     List<PermutedScores> repeats = new ArrayList<>();
     for (int r = 0; r < numRepeats; r++) {
       PermutedScores scores = job.run(SplitMix64.combine(seed, r));
-      check(scores, job.columns());
+      if (scores.problem() != null) {
+        throw new IllegalArgumentException(scores.problem());
+      }
+      check(by, scores, job);
       repeats.add(scores);
     }
     List<Row> rows = new ArrayList<>();
-    for (int f = 0; f < model.fields().numFields(); f++) {
-      rows.add(row(model.fields().field(f).name(), f, repeats));
+    for (int f = 0; f < fields.size(); f++) {
+      int field = f;
+      double baseline = by.of(repeats.get(0), model.config().loss(), -1);
+      double[] losses =
+          repeats.stream()
+              .mapToDouble(scores -> by.loss(baseline, by.of(scores, model.config().loss(), field)))
+              .toArray();
+      rows.add(row(fields.get(f), baseline, losses));
     }
     rows.sort(Comparator.comparingDouble((Row row) -> row.getDouble(1)).reversed());
     return dataset.sparkSession().createDataFrame(rows, SCHEMA);
   }
 
-  private static PermutationJob job(DeepFMClassificationModel model, Dataset<?> dataset) {
-    ScoredColumns.check(
-        InputColumns.requireVector(dataset.schema(), model.getFeaturesCol()), model.fields());
-    return PermutationJob.of(
-        model.config(),
-        model.broadcast(dataset.sparkSession()),
-        InputColumns.scored(model),
-        dataset);
-  }
-
-  private void check(PermutedScores scores, ExampleColumns columns) {
-    if (scores.problem() != null) {
-      throw new IllegalArgumentException(scores.problem());
+  private static void check(Metric by, PermutedScores scores, PermutationJob job) {
+    if (by == Metric.ERROR) {
+      requireWeight(scores.unpermutedErrors().weight());
+      return;
     }
-    BinnedScores all = scores.unpermuted();
-    boolean positives = all.positiveWeight() > 0;
-    boolean negatives = all.negativeWeight() > 0;
-    if (!positives && !negatives) {
-      throw new IllegalArgumentException(
-          "There is no row with a weight above 0 to measure importance on; give some.");
-    }
-    if (metric == Metric.AUC && !(positives && negatives)) {
+    boolean positives = scores.unpermuted().positiveWeight() > 0;
+    boolean negatives = scores.unpermuted().negativeWeight() > 0;
+    requireWeight(scores.unpermuted().positiveWeight() + scores.unpermuted().negativeWeight());
+    if (by == Metric.AUC && !(positives && negatives)) {
       throw Refusal.of(
           "All rows have the label %d in column '%s', but auc needs both 0 and 1; give rows of"
               + " both or use logLoss.",
-          positives ? 1 : 0, columns.label());
+          positives ? 1 : 0, job.columns().label());
     }
   }
 
-  private Row row(String field, int f, List<PermutedScores> repeats) {
-    double baseline = metric.of(repeats.get(0).unpermuted());
-    double[] losses =
-        repeats.stream()
-            .mapToDouble(scores -> metric.loss(baseline, metric.of(scores.permuted(f))))
-            .toArray();
+  private static void requireWeight(double weight) {
+    if (!(weight > 0)) {
+      throw new IllegalArgumentException(
+          "There is no row with a weight above 0 to measure importance on; give some.");
+    }
+  }
+
+  private static Row row(String field, double baseline, double[] losses) {
     double mean = 0;
     for (double loss : losses) {
       mean += loss / losses.length;
@@ -166,10 +203,19 @@ public final class PermutationImportance {
     /** Area under the ROC curve. */
     AUC,
     /** Mean log loss. */
-    LOG_LOSS;
+    LOG_LOSS,
+    /** Of a regression: root mean squared error, or mean Poisson deviance. */
+    ERROR;
 
-    double of(BinnedScores scores) {
-      return this == AUC ? scores.auc() : scores.logLoss();
+    /**
+     * @param f the field that is permuted; −1 for none
+     */
+    double of(PermutedScores scores, Loss loss, int f) {
+      if (this == ERROR) {
+        return (f < 0 ? scores.unpermutedErrors() : scores.permutedErrors(f)).of(loss);
+      }
+      BinnedScores binned = f < 0 ? scores.unpermuted() : scores.permuted(f);
+      return this == AUC ? binned.auc() : binned.logLoss();
     }
 
     /** By how much the permuted scores are worse. */

@@ -1,13 +1,13 @@
 package io.sparkdeepfm;
 
-import io.sparkdeepfm.encode.ExampleCounts;
-import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.fit.Fitting.Fitted;
+import io.sparkdeepfm.fit.TrainingDetails;
 import io.sparkdeepfm.model.WarmStartReport;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.persist.TextFile;
 import io.sparkdeepfm.report.TrainingReport;
 import io.sparkdeepfm.report.TrainingReport.Fact;
 import io.sparkdeepfm.train.EpochMetrics;
-import io.sparkdeepfm.train.Trainer;
 import io.sparkdeepfm.train.TrainingNotes;
 import java.io.Serializable;
 import java.time.ZoneOffset;
@@ -21,18 +21,21 @@ import org.apache.spark.sql.SparkSession;
 /**
  * How a training went.
  *
- * @param history one entry per epoch: loss, validation log loss and AUC, seconds, examples per
- *     second, share of the workers' time in which they made steps, bytes exchanged
+ * @param history one entry per epoch: loss, validation log loss and AUC or a regression's
+ *     validation error, seconds, examples per second, share of the workers' time in which they made
+ *     steps, bytes exchanged
  * @param bestEpoch the epoch whose parameters the model has, from 1: the best by the validation
  *     rows, without such the last
  * @param examples training rows
- * @param positives training rows with label 1
+ * @param positives training rows with label 1; 0 for regressions
  * @param validationExamples rows validated on after each epoch
  * @param numWorkers that trained
  * @param threadsPerWorker of each
  * @param seconds of the whole fit: encoding, training and validation
  * @param warmStart which rows came from an initial model; {@link WarmStartReport#NONE} without one
  * @param details curves, fields, parameters and versions, for the report
+ * @param loss that the model was fitted by
+ * @param meanLabel weighted mean label of the training rows
  */
 public record TrainingSummary(
     List<EpochMetrics> history,
@@ -44,33 +47,33 @@ public record TrainingSummary(
     int threadsPerWorker,
     double seconds,
     WarmStartReport warmStart,
-    TrainingDetails details)
+    TrainingDetails details,
+    Loss loss,
+    double meanLabel)
     implements Serializable {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   public TrainingSummary {
     history = List.copyOf(history);
+    loss = loss == null ? Loss.LOG : loss; // of files from before there were others
   }
 
-  static TrainingSummary of(
-      Trainer.Outcome outcome,
-      ExampleCounts counts,
-      TrainingConfig training,
-      WarmStartReport warmStart,
-      double seconds,
-      TrainingDetails details) {
+  static TrainingSummary of(Fitted fitted) {
+    Loss loss = fitted.config().loss();
     return new TrainingSummary(
-        outcome.history(),
-        outcome.bestEpoch(),
-        counts.training(),
-        counts.positives(),
-        counts.validation(),
-        training.numWorkers(),
-        training.threadsPerWorker(),
-        seconds,
-        warmStart,
-        details);
+        fitted.outcome().history(),
+        fitted.outcome().bestEpoch(),
+        fitted.counts().training(),
+        loss.isRegression() ? 0 : fitted.counts().positives(),
+        fitted.counts().validation(),
+        fitted.training().numWorkers(),
+        fitted.training().threadsPerWorker(),
+        fitted.seconds(),
+        fitted.warmStart(),
+        fitted.details(),
+        loss,
+        fitted.counts().meanLabel());
   }
 
   /** Training loss of each epoch, as other Spark ML summaries have it. */
@@ -139,20 +142,19 @@ public record TrainingSummary(
         details.curves(),
         details.fields(),
         details.parameters(),
-        details.versions());
+        details.versions(),
+        loss);
   }
 
   private List<Fact> facts() {
     List<Fact> facts = new ArrayList<>();
-    if (validationExamples() > 0) {
-      facts.add(fact("Validation AUC", "%.4f", best().validationAuc()));
-      facts.add(fact("Validation log loss", "%.4f", best().validationLogLoss()));
-    } else {
-      facts.add(fact("Training log loss", "%.4f", best().loss()));
-    }
+    addQuality(facts);
     facts.add(fact("Best epoch", "%d of %d", bestEpoch(), history().size()));
     facts.add(fact("Training rows", "%,d", examples()));
-    facts.add(fact("Positive", "%.2f %%", 100.0 * positives() / examples()));
+    facts.add(
+        loss.isRegression()
+            ? fact("Mean label", "%.4g", meanLabel())
+            : fact("Positive", "%.2f %%", 100.0 * positives() / examples()));
     facts.add(fact("Validation rows", "%,d", validationExamples()));
     facts.add(fact("Training speed", "%,.0f examples/s", examplesPerSecond()));
     facts.add(fact("Workers × threads", "%d × %d", numWorkers(), threadsPerWorker()));
@@ -166,6 +168,18 @@ public record TrainingSummary(
               warmStart().newRows()));
     }
     return facts;
+  }
+
+  private void addQuality(List<Fact> facts) {
+    if (validationExamples() == 0) {
+      facts.add(fact("Training " + TrainingReport.lossName(loss), "%.4f", best().loss()));
+    } else if (loss.isRegression()) {
+      facts.add(
+          fact("Validation " + TrainingReport.errorName(loss), "%.4f", best().validationError()));
+    } else {
+      facts.add(fact("Validation AUC", "%.4f", best().validationAuc()));
+      facts.add(fact("Validation log loss", "%.4f", best().validationLogLoss()));
+    }
   }
 
   private static Fact fact(String name, String format, Object... values) {

@@ -6,6 +6,7 @@ from typing import TypeVar
 from pyspark.ml.param import Param, Params
 
 from sparkdeepfm._converters import Converters
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.bin_params import BinParams
 from sparkdeepfm._generated.score_evaluator_params import ScoreEvaluatorParams
 from sparkdeepfm._keywords import keywords
@@ -65,7 +66,7 @@ class CalibrationEvaluatorParams(
         self,
         *,
         labelCol: str = "label",
-        metricName: str = "absoluteLogRatio",
+        metricName: choices.CalibrationEvaluatorMetricName = "absoluteLogRatio",
         numBins: int = 10,
         probabilityCol: str = "probability",
         weightCol: str | None = None,
@@ -81,7 +82,7 @@ class CalibrationEvaluatorParams(
         self: P,
         *,
         labelCol: str = "label",
-        metricName: str = "absoluteLogRatio",
+        metricName: choices.CalibrationEvaluatorMetricName = "absoluteLogRatio",
         numBins: int = 10,
         probabilityCol: str = "probability",
         weightCol: str | None = None,
@@ -89,7 +90,7 @@ class CalibrationEvaluatorParams(
         """Sets the parameters that are given, by name, as the constructor does."""
         return self._set(**self._given)
 
-    def setMetricName(self: P, value: str) -> P:
+    def setMetricName(self: P, value: choices.CalibrationEvaluatorMetricName) -> P:
         """Sets ``metricName``: what evaluate returns (one of absoluteLogRatio,
         expectedCalibrationError).
         """

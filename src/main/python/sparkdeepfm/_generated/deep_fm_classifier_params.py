@@ -4,13 +4,13 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sparkdeepfm._generated.deep_fm_setters import DeepFMSetters
+from sparkdeepfm._generated.classification_setters import ClassificationSetters
 from sparkdeepfm._keywords import keywords
 
 P = TypeVar("P", bound="DeepFMClassifierParams")
 
 
-class DeepFMClassifierParams(DeepFMSetters):
+class DeepFMClassifierParams(ClassificationSetters):
     """Trains a DeepFM (Guo et al. 2017): a factorization machine and a multilayer
     perceptron over shared embeddings, for labels 0 and 1.
 
@@ -67,8 +67,8 @@ class DeepFMClassifierParams(DeepFMSetters):
         probability in [0, 1) with which a hidden unit is dropped in a training step; higher:
         less overfitting, slower learning
     earlyStoppingPatience : int, default 2
-        epochs in a row without a better validationMetric after which training stops; 0: it
-        goes on to numEpochs; needs validation rows
+        epochs in a row that the validation rows do not find better, after which training
+        stops; 0: it goes on to numEpochs; needs validation rows
     embeddingDim : int, default 16
         floats per embedding, at least 1; memory and time of the embeddings grow with it
     embeddingDropoutRate : float, default 0.0
@@ -89,8 +89,9 @@ class DeepFMClassifierParams(DeepFMSetters):
     engine : str, default "cpu"
         what trains the model (one of cpu, dl4j)
     explainCol : str, default ""
-        column for the terms that the logit is the sum of: bias, firstOrder by field,
-        secondOrder by pair of fields, deep for the rest; it must not exist yet; empty: none
+        column for the terms that the logit, or a regressor's output, is the sum of: bias,
+        firstOrder by field, secondOrder by pair of fields, deep for the rest; it must not
+        exist yet; empty: none
     featuresCol : str, default "features"
         features column name
     fieldSizes : list[int], optional
@@ -111,8 +112,8 @@ class DeepFMClassifierParams(DeepFMSetters):
         sum of squared gradients with which adagrad, rowWiseAdagrad and proximalAdagrad begin,
         above 0; smaller: larger first steps
     initialModelPath : str, optional
-        path of a saved DeepFMClassificationModel, or of a saved PipelineModel whose last one
-        is meant, that the training goes on from; unset: from the seed
+        path of a saved model of the same kind, or of a saved PipelineModel whose last one is
+        meant, that the training goes on from; unset: from the seed
     interaction : str, default "feature"
         what the second-order term, and the MLP if it reads products, pair up: every two
         features, or every two pooled fields; the same where each field has one value (one of
@@ -219,6 +220,8 @@ class DeepFMClassifierParams(DeepFMSetters):
     weightCol : str, optional
         numeric column of row weights, at least 0, used in loss, averaging and metrics; unset:
         every row weighs 1
+    verbose : bool, default False
+        whether fit shows how training goes on, see setVerbose; not saved
     """
 
     _java_class = "io.sparkdeepfm.DeepFMClassifier"
@@ -227,67 +230,68 @@ class DeepFMClassifierParams(DeepFMSetters):
     def __init__(
         self,
         *,
-        activation: str = "relu",
+        activation: choices.Activation = "relu",
         aggregationDepth: int = 2,
         averageOptimizerState: bool = True,
-        averaging: str = "parameters",
+        averaging: choices.Averaging = "parameters",
         averagingFrequency: int = 100,
         batchNorm: bool = False,
         batchSize: int = 1024,
-        deep: str = "mlp",
-        deepInput: str = "fields",
+        deep: choices.Deep = "mlp",
+        deepInput: choices.DeepInput = "fields",
         dropoutRate: float = 0.0,
         earlyStoppingPatience: int = 2,
         embeddingDim: int = 16,
         embeddingDropoutRate: float = 0.0,
         embeddingInitScale: float = 0.01,
-        embeddingInitializer: str = "normal",
+        embeddingInitializer: choices.EmbeddingInitializer = "normal",
         embeddingLearningRate: float | None = None,
-        embeddingOptimizer: str | None = None,
-        engine: str = "cpu",
+        embeddingOptimizer: choices.EmbeddingOptimizer | None = None,
+        engine: choices.Engine = "cpu",
         explainCol: str = "",
         featuresCol: str = "features",
         fieldSizes: Sequence[int] | None = None,
         firstOrder: bool = True,
-        firstOrderInitializer: str = "zero",
-        head: str = "sum",
+        firstOrderInitializer: choices.FirstOrderInitializer = "zero",
+        head: choices.Head = "sum",
         hiddenUnits: Sequence[int] | None = None,
         initialAccumulator: float = 0.1,
         initialModelPath: str | None = None,
-        interaction: str = "feature",
+        interaction: choices.Interaction = "feature",
         l1: float = 0.0,
         l2: float = 0.0,
         labelCol: str = "label",
         learningRate: float = 0.001,
-        learningRateSchedule: str = "plateau",
-        matmulPrecision: str = "float32",
+        learningRateSchedule: choices.LearningRateSchedule = "plateau",
+        matmulPrecision: choices.MatmulPrecision = "float32",
         maxGradientNorm: float = 0.0,
         minLearningRate: float = 1e-06,
-        mlpInitializer: str = "glorotNormal",
+        mlpInitializer: choices.MlpInitializer = "glorotNormal",
         mlpL2: float = 0.0,
         momentum: float = 0.9,
         negativeSamplingRate: float = 1.0,
         numEpochs: int = 5,
         numWorkers: int = 0,
-        optimizer: str = "adam",
-        penaltyMode: str = "auto",
+        optimizer: choices.Optimizer = "adam",
+        penaltyMode: choices.PenaltyMode = "auto",
         plateauFactor: float = 0.1,
         plateauPatience: int = 1,
-        pooling: str = "sum",
+        pooling: choices.Pooling = "sum",
         positiveWeight: float = 1.0,
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
         rawPredictionCol: str = "rawPrediction",
-        recipe: str = "none",
+        recipe: choices.Recipe = "none",
         secondOrder: bool = True,
         seed: int = 42,
         threadsPerWorker: int = 0,
         thresholds: Sequence[float] | None = None,
         validationFraction: float = 0.0,
         validationIndicatorCol: str | None = None,
-        validationMetric: str = "aucMinusLogLoss",
+        validationMetric: choices.ValidationMetric = "aucMinusLogLoss",
         warmupSteps: int = 0,
         weightCol: str | None = None,
+        verbose: bool = False,
     ) -> None:
         super().__init__()
         self._create()
@@ -296,67 +300,68 @@ class DeepFMClassifierParams(DeepFMSetters):
     def setParams(
         self: P,
         *,
-        activation: str = "relu",
+        activation: choices.Activation = "relu",
         aggregationDepth: int = 2,
         averageOptimizerState: bool = True,
-        averaging: str = "parameters",
+        averaging: choices.Averaging = "parameters",
         averagingFrequency: int = 100,
         batchNorm: bool = False,
         batchSize: int = 1024,
-        deep: str = "mlp",
-        deepInput: str = "fields",
+        deep: choices.Deep = "mlp",
+        deepInput: choices.DeepInput = "fields",
         dropoutRate: float = 0.0,
         earlyStoppingPatience: int = 2,
         embeddingDim: int = 16,
         embeddingDropoutRate: float = 0.0,
         embeddingInitScale: float = 0.01,
-        embeddingInitializer: str = "normal",
+        embeddingInitializer: choices.EmbeddingInitializer = "normal",
         embeddingLearningRate: float | None = None,
-        embeddingOptimizer: str | None = None,
-        engine: str = "cpu",
+        embeddingOptimizer: choices.EmbeddingOptimizer | None = None,
+        engine: choices.Engine = "cpu",
         explainCol: str = "",
         featuresCol: str = "features",
         fieldSizes: Sequence[int] | None = None,
         firstOrder: bool = True,
-        firstOrderInitializer: str = "zero",
-        head: str = "sum",
+        firstOrderInitializer: choices.FirstOrderInitializer = "zero",
+        head: choices.Head = "sum",
         hiddenUnits: Sequence[int] | None = None,
         initialAccumulator: float = 0.1,
         initialModelPath: str | None = None,
-        interaction: str = "feature",
+        interaction: choices.Interaction = "feature",
         l1: float = 0.0,
         l2: float = 0.0,
         labelCol: str = "label",
         learningRate: float = 0.001,
-        learningRateSchedule: str = "plateau",
-        matmulPrecision: str = "float32",
+        learningRateSchedule: choices.LearningRateSchedule = "plateau",
+        matmulPrecision: choices.MatmulPrecision = "float32",
         maxGradientNorm: float = 0.0,
         minLearningRate: float = 1e-06,
-        mlpInitializer: str = "glorotNormal",
+        mlpInitializer: choices.MlpInitializer = "glorotNormal",
         mlpL2: float = 0.0,
         momentum: float = 0.9,
         negativeSamplingRate: float = 1.0,
         numEpochs: int = 5,
         numWorkers: int = 0,
-        optimizer: str = "adam",
-        penaltyMode: str = "auto",
+        optimizer: choices.Optimizer = "adam",
+        penaltyMode: choices.PenaltyMode = "auto",
         plateauFactor: float = 0.1,
         plateauPatience: int = 1,
-        pooling: str = "sum",
+        pooling: choices.Pooling = "sum",
         positiveWeight: float = 1.0,
         predictionCol: str = "prediction",
         probabilityCol: str = "probability",
         rawPredictionCol: str = "rawPrediction",
-        recipe: str = "none",
+        recipe: choices.Recipe = "none",
         secondOrder: bool = True,
         seed: int = 42,
         threadsPerWorker: int = 0,
         thresholds: Sequence[float] | None = None,
         validationFraction: float = 0.0,
         validationIndicatorCol: str | None = None,
-        validationMetric: str = "aucMinusLogLoss",
+        validationMetric: choices.ValidationMetric = "aucMinusLogLoss",
         warmupSteps: int = 0,
         weightCol: str | None = None,
+        verbose: bool = False,
     ) -> P:
         """Sets the parameters that are given, by name, as the constructor does."""
         return self._set(**self._given)

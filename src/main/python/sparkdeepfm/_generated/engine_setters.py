@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.engine_params import EngineParams
 
 P = TypeVar("P", bound="EngineSetters")
@@ -24,6 +25,6 @@ class EngineSetters(EngineParams):
         """
         return self._set(averageOptimizerState=value)
 
-    def setEngine(self: P, value: str) -> P:
+    def setEngine(self: P, value: choices.Engine) -> P:
         """Sets ``engine``: what trains the model (one of cpu, dl4j)."""
         return self._set(engine=value)

@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.group_params import GroupParams
 from sparkdeepfm._generated.score_evaluator_params import ScoreEvaluatorParams
 from sparkdeepfm._keywords import keywords
@@ -52,7 +53,7 @@ class GroupAucEvaluatorParams(
         self,
         *,
         groupCol: str | None = None,
-        groupWeighting: str = "examples",
+        groupWeighting: choices.GroupWeighting = "examples",
         labelCol: str = "label",
         probabilityCol: str = "probability",
         weightCol: str | None = None,
@@ -65,7 +66,7 @@ class GroupAucEvaluatorParams(
         self: P,
         *,
         groupCol: str | None = None,
-        groupWeighting: str = "examples",
+        groupWeighting: choices.GroupWeighting = "examples",
         labelCol: str = "label",
         probabilityCol: str = "probability",
         weightCol: str | None = None,

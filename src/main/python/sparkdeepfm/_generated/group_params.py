@@ -7,6 +7,7 @@ from pyspark.ml.param import Param, Params
 
 from sparkdeepfm._base import JavaStage
 from sparkdeepfm._converters import Converters
+from sparkdeepfm._generated import choices
 
 P = TypeVar("P", bound="GroupParams")
 
@@ -46,7 +47,7 @@ class GroupParams(JavaStage):
         """The value of ``groupCol``, or its default."""
         return self._get_optional(self.groupCol)
 
-    def setGroupWeighting(self: P, value: str) -> P:
+    def setGroupWeighting(self: P, value: choices.GroupWeighting) -> P:
         """Sets ``groupWeighting``: how much a group counts: as its rows, as its positives, or all
         the same (one of examples, positives, equal).
         """

@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.initialization_params import InitializationParams
 
 P = TypeVar("P", bound="InitializationSetters")
@@ -18,20 +19,20 @@ class InitializationSetters(InitializationParams):
         """
         return self._set(embeddingInitScale=value)
 
-    def setEmbeddingInitializer(self: P, value: str) -> P:
+    def setEmbeddingInitializer(self: P, value: choices.EmbeddingInitializer) -> P:
         """Sets ``embeddingInitializer``: distribution of the initial embeddings: of scale
         embeddingInitScale, or by Glorot, whose scale follows from the numbers of rows and columns
         of the table (one of normal, uniform, glorotNormal, glorotUniform).
         """
         return self._set(embeddingInitializer=value)
 
-    def setFirstOrderInitializer(self: P, value: str) -> P:
+    def setFirstOrderInitializer(self: P, value: choices.FirstOrderInitializer) -> P:
         """Sets ``firstOrderInitializer``: initial first-order weights: 0, or drawn as the
         embeddings are; without effect if firstOrder is false (one of zero, sameAsEmbedding).
         """
         return self._set(firstOrderInitializer=value)
 
-    def setMlpInitializer(self: P, value: str) -> P:
+    def setMlpInitializer(self: P, value: choices.MlpInitializer) -> P:
         """Sets ``mlpInitializer``: distribution of the initial weights of the MLP; He's variance is
         about twice that of Glorot, for layers of ReLUs (one of glorotNormal, glorotUniform,
         heNormal, heUniform).

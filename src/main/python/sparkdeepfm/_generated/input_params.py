@@ -20,14 +20,6 @@ class InputParams(JavaStage):
         Converters.toListInt,
     )
 
-    negativeSamplingRate: Param[float] = Param(
-        Params._dummy(),
-        "negativeSamplingRate",
-        "part in (0, 1] of the training rows with label 0, chosen by seed, that is "
-        "trained on; the probabilities are corrected for it",
-        Converters.toFloat,
-    )
-
     pooling: Param[str] = Param(
         Params._dummy(),
         "pooling",
@@ -36,34 +28,16 @@ class InputParams(JavaStage):
         Converters.toString,
     )
 
-    positiveWeight: Param[float] = Param(
-        Params._dummy(),
-        "positiveWeight",
-        "factor above 0 of the weights of rows with label 1, in loss, averaging and "
-        "metrics; moves the probabilities away from the observed rates",
-        Converters.toFloat,
-    )
-
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._setDefault(
-            negativeSamplingRate=1.0,
             pooling="sum",
-            positiveWeight=1.0,
         )
 
     def getFieldSizes(self) -> list[int] | None:
         """The value of ``fieldSizes``, or its default."""
         return self._get_optional(self.fieldSizes)
 
-    def getNegativeSamplingRate(self) -> float:
-        """The value of ``negativeSamplingRate``, or its default."""
-        return self._get(self.negativeSamplingRate)
-
     def getPooling(self) -> str:
         """The value of ``pooling``, or its default."""
         return self._get(self.pooling)
-
-    def getPositiveWeight(self) -> float:
-        """The value of ``positiveWeight``, or its default."""
-        return self._get(self.positiveWeight)

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.input_params import InputParams
 
 P = TypeVar("P", bound="InputSetters")
@@ -18,20 +19,8 @@ class InputSetters(InputParams):
         """
         return self._set(fieldSizes=value)
 
-    def setNegativeSamplingRate(self: P, value: float) -> P:
-        """Sets ``negativeSamplingRate``: part in (0, 1] of the training rows with label 0, chosen
-        by seed, that is trained on; the probabilities are corrected for it.
-        """
-        return self._set(negativeSamplingRate=value)
-
     def setPooling(self: P, value: str) -> P:
         """Sets ``pooling``: how several values of a field become one vector, for fields whose
         pooling the assembler left open (one of sum, mean, sqrtn).
         """
         return self._set(pooling=value)
-
-    def setPositiveWeight(self: P, value: float) -> P:
-        """Sets ``positiveWeight``: factor above 0 of the weights of rows with label 1, in loss,
-        averaging and metrics; moves the probabilities away from the observed rates.
-        """
-        return self._set(positiveWeight=value)

@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.optimizer_params import OptimizerParams
 
 P = TypeVar("P", bound="OptimizerSetters")
@@ -17,7 +18,7 @@ class OptimizerSetters(OptimizerParams):
         """
         return self._set(embeddingLearningRate=value)
 
-    def setEmbeddingOptimizer(self: P, value: str) -> P:
+    def setEmbeddingOptimizer(self: P, value: choices.EmbeddingOptimizer) -> P:
         """Sets ``embeddingOptimizer``: update rule of embeddings and first-order weights; unset:
         optimizer (one of adam, adamW, adagrad, rowWiseAdagrad, proximalAdagrad, ftrl, sgd).
         """
@@ -66,7 +67,7 @@ class OptimizerSetters(OptimizerParams):
         """Sets ``momentum``: momentum of sgd in [0, 1); the other optimizers have none."""
         return self._set(momentum=value)
 
-    def setOptimizer(self: P, value: str) -> P:
+    def setOptimizer(self: P, value: choices.Optimizer) -> P:
         """Sets ``optimizer``: update rule of layers and embeddings; adamW decouples the penalty
         from the gradient, proximalAdagrad and ftrl apply it in a proximal step and make weights
         exactly 0 under l1, rowWiseAdagrad keeps one accumulator per embedding (one of adam, adamW,
@@ -74,7 +75,7 @@ class OptimizerSetters(OptimizerParams):
         """
         return self._set(optimizer=value)
 
-    def setPenaltyMode(self: P, value: str) -> P:
+    def setPenaltyMode(self: P, value: choices.PenaltyMode) -> P:
         """Sets ``penaltyMode``: when l1 and l2 act on embedding rows without data in a step: eager,
         in every step; lazy, before the row is next read, close to eager at the cost of the rows
         read; auto, eager for vocabularies of up to 65536 rows and lazy for larger; touched, never,

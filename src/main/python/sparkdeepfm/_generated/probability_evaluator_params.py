@@ -6,6 +6,7 @@ from typing import TypeVar
 from pyspark.ml.param import Param, Params
 
 from sparkdeepfm._converters import Converters
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.bin_params import BinParams
 from sparkdeepfm._generated.group_params import GroupParams
 from sparkdeepfm._generated.score_evaluator_params import ScoreEvaluatorParams
@@ -74,9 +75,9 @@ class ProbabilityEvaluatorParams(
         self,
         *,
         groupCol: str | None = None,
-        groupWeighting: str = "examples",
+        groupWeighting: choices.GroupWeighting = "examples",
         labelCol: str = "label",
-        metricName: str = "logLoss",
+        metricName: choices.ProbabilityEvaluatorMetricName = "logLoss",
         numBins: int = 10,
         probabilityCol: str = "probability",
         weightCol: str | None = None,
@@ -92,9 +93,9 @@ class ProbabilityEvaluatorParams(
         self: P,
         *,
         groupCol: str | None = None,
-        groupWeighting: str = "examples",
+        groupWeighting: choices.GroupWeighting = "examples",
         labelCol: str = "label",
-        metricName: str = "logLoss",
+        metricName: choices.ProbabilityEvaluatorMetricName = "logLoss",
         numBins: int = 10,
         probabilityCol: str = "probability",
         weightCol: str | None = None,
@@ -102,7 +103,7 @@ class ProbabilityEvaluatorParams(
         """Sets the parameters that are given, by name, as the constructor does."""
         return self._set(**self._given)
 
-    def setMetricName(self: P, value: str) -> P:
+    def setMetricName(self: P, value: choices.ProbabilityEvaluatorMetricName) -> P:
         """Sets ``metricName``: what evaluate returns (one of logLoss, normalizedEntropy,
         calibration, expectedCalibrationError, groupAuc, areaUnderRoc).
         """

@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.recipe_params import RecipeParams
 
 P = TypeVar("P", bound="RecipeSetters")
@@ -11,7 +12,7 @@ P = TypeVar("P", bound="RecipeSetters")
 class RecipeSetters(RecipeParams):
     """The setters of ``param.RecipeParams``."""
 
-    def setRecipe(self: P, value: str) -> P:
+    def setRecipe(self: P, value: choices.Recipe) -> P:
         """Sets ``recipe``: what the Params that are not set are: none, their defaults; auto, chosen
         by the number of training rows, with a tenth of the rows held out for validation unless the
         validation rows are named (one of none, auto).

@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.schedule_params import ScheduleParams
 
 P = TypeVar("P", bound="ScheduleSetters")
@@ -11,7 +12,7 @@ P = TypeVar("P", bound="ScheduleSetters")
 class ScheduleSetters(ScheduleParams):
     """The setters of ``param.ScheduleParams``."""
 
-    def setLearningRateSchedule(self: P, value: str) -> P:
+    def setLearningRateSchedule(self: P, value: choices.LearningRateSchedule) -> P:
         """Sets ``learningRateSchedule``: how the learning rates fall: plateau, by plateauFactor
         after plateauPatience epochs without a better validationMetric (constant where there are no
         validation rows); linear or cosine, step by step towards 0 at the end of numEpochs (one of

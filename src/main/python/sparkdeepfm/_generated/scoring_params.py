@@ -15,9 +15,9 @@ class ScoringParams(JavaStage):
     explainCol: Param[str] = Param(
         Params._dummy(),
         "explainCol",
-        "column for the terms that the logit is the sum of: bias, firstOrder by field, "
-        "secondOrder by pair of fields, deep for the rest; it must not exist yet; empty: "
-        "none",
+        "column for the terms that the logit, or a regressor's output, is the sum of: "
+        "bias, firstOrder by field, secondOrder by pair of fields, deep for the rest; it "
+        "must not exist yet; empty: none",
         Converters.toString,
     )
 

@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.scoring_params import ScoringParams
 
 P = TypeVar("P", bound="ScoringSetters")
@@ -12,13 +13,13 @@ class ScoringSetters(ScoringParams):
     """The setters of ``param.ScoringParams``."""
 
     def setExplainCol(self: P, value: str) -> P:
-        """Sets ``explainCol``: column for the terms that the logit is the sum of: bias, firstOrder
-        by field, secondOrder by pair of fields, deep for the rest; it must not exist yet; empty:
-        none.
+        """Sets ``explainCol``: column for the terms that the logit, or a regressor's output, is the
+        sum of: bias, firstOrder by field, secondOrder by pair of fields, deep for the rest; it must
+        not exist yet; empty: none.
         """
         return self._set(explainCol=value)
 
-    def setMatmulPrecision(self: P, value: str) -> P:
+    def setMatmulPrecision(self: P, value: choices.MatmulPrecision) -> P:
         """Sets ``matmulPrecision``: precision of the factors in the matrix products of training
         and, set on a model, of scoring; bfloat16 is several times faster on processors that
         multiply it (AMX, AVX512-BF16) and as float32 on others; sums and parameters are float32

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.shape_params import ShapeParams
 
 P = TypeVar("P", bound="ShapeSetters")
@@ -12,7 +13,7 @@ P = TypeVar("P", bound="ShapeSetters")
 class ShapeSetters(ShapeParams):
     """The setters of ``param.ShapeParams``."""
 
-    def setActivation(self: P, value: str) -> P:
+    def setActivation(self: P, value: choices.Activation) -> P:
         """Sets ``activation``: activation of the hidden layers (one of relu, tanh, sigmoid,
         leakyRelu, prelu).
         """
@@ -24,7 +25,7 @@ class ShapeSetters(ShapeParams):
         """
         return self._set(batchNorm=value)
 
-    def setDeep(self: P, value: str) -> P:
+    def setDeep(self: P, value: choices.Deep) -> P:
         """Sets ``deep``: what a hidden layer computes before batch norm and activation: mlp, a
         linear function of its input; final, of which one half is multiplied by the other, element
         by element, for interactions of any order at the cost of the mlp: even hiddenUnits, and best
@@ -32,7 +33,7 @@ class ShapeSetters(ShapeParams):
         """
         return self._set(deep=value)
 
-    def setDeepInput(self: P, value: str) -> P:
+    def setDeepInput(self: P, value: choices.DeepInput) -> P:
         """Sets ``deepInput``: what the MLP reads: the vectors of all fields side by side, or the
         sum of their products two by two, element by element, as in Neural FM; without effect if
         hiddenUnits is empty (one of fields, biInteraction).
@@ -64,7 +65,7 @@ class ShapeSetters(ShapeParams):
         """
         return self._set(firstOrder=value)
 
-    def setHead(self: P, value: str) -> P:
+    def setHead(self: P, value: choices.Head) -> P:
         """Sets ``head``: how first order, second order and MLP become the logit: added up, or with
         learned coefficients (one of sum, weighted).
         """
@@ -77,7 +78,7 @@ class ShapeSetters(ShapeParams):
         """
         return self._set(hiddenUnits=value)
 
-    def setInteraction(self: P, value: str) -> P:
+    def setInteraction(self: P, value: choices.Interaction) -> P:
         """Sets ``interaction``: what the second-order term, and the MLP if it reads products, pair
         up: every two features, or every two pooled fields; the same where each field has one value
         (one of feature, field).

@@ -42,8 +42,8 @@ class TrainingParams(JavaStage):
     initialModelPath: Param[str] = Param(
         Params._dummy(),
         "initialModelPath",
-        "path of a saved DeepFMClassificationModel, or of a saved PipelineModel whose "
-        "last one is meant, that the training goes on from; unset: from the seed",
+        "path of a saved model of the same kind, or of a saved PipelineModel whose last "
+        "one is meant, that the training goes on from; unset: from the seed",
         Converters.toString,
     )
 

@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.training_params import TrainingParams
 
 P = TypeVar("P", bound="TrainingSetters")
@@ -11,7 +12,7 @@ P = TypeVar("P", bound="TrainingSetters")
 class TrainingSetters(TrainingParams):
     """The setters of ``param.TrainingParams``."""
 
-    def setAveraging(self: P, value: str) -> P:
+    def setAveraging(self: P, value: choices.Averaging) -> P:
         """Sets ``averaging``: what is averaged over the workers: parameters, after
         averagingFrequency steps of each; or, with engine cpu alone, gradients, in every step, so
         that all together learn as one worker does from numWorkers times batchSize examples per
@@ -34,7 +35,7 @@ class TrainingSetters(TrainingParams):
         return self._set(batchSize=value)
 
     def setInitialModelPath(self: P, value: str) -> P:
-        """Sets ``initialModelPath``: path of a saved DeepFMClassificationModel, or of a saved
+        """Sets ``initialModelPath``: path of a saved model of the same kind, or of a saved
         PipelineModel whose last one is meant, that the training goes on from; unset: from the seed.
         """
         return self._set(initialModelPath=value)

@@ -15,8 +15,8 @@ class ValidationParams(JavaStage):
     earlyStoppingPatience: Param[int] = Param(
         Params._dummy(),
         "earlyStoppingPatience",
-        "epochs in a row without a better validationMetric after which training stops; 0:"
-        " it goes on to numEpochs; needs validation rows",
+        "epochs in a row that the validation rows do not find better, after which "
+        "training stops; 0: it goes on to numEpochs; needs validation rows",
         Converters.toInt,
     )
 
@@ -36,20 +36,11 @@ class ValidationParams(JavaStage):
         Converters.toString,
     )
 
-    validationMetric: Param[str] = Param(
-        Params._dummy(),
-        "validationMetric",
-        "what epochs are compared by, over the validation rows with their weights (one of"
-        " auc, logLoss, aucMinusLogLoss)",
-        Converters.toString,
-    )
-
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._setDefault(
             earlyStoppingPatience=2,
             validationFraction=0.0,
-            validationMetric="aucMinusLogLoss",
         )
 
     def getEarlyStoppingPatience(self) -> int:
@@ -63,7 +54,3 @@ class ValidationParams(JavaStage):
     def getValidationIndicatorCol(self) -> str | None:
         """The value of ``validationIndicatorCol``, or its default."""
         return self._get_optional(self.validationIndicatorCol)
-
-    def getValidationMetric(self) -> str:
-        """The value of ``validationMetric``, or its default."""
-        return self._get(self.validationMetric)

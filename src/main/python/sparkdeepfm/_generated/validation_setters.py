@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.validation_params import ValidationParams
 
 P = TypeVar("P", bound="ValidationSetters")
@@ -12,8 +13,8 @@ class ValidationSetters(ValidationParams):
     """The setters of ``param.ValidationParams``."""
 
     def setEarlyStoppingPatience(self: P, value: int) -> P:
-        """Sets ``earlyStoppingPatience``: epochs in a row without a better validationMetric after
-        which training stops; 0: it goes on to numEpochs; needs validation rows.
+        """Sets ``earlyStoppingPatience``: epochs in a row that the validation rows do not find
+        better, after which training stops; 0: it goes on to numEpochs; needs validation rows.
         """
         return self._set(earlyStoppingPatience=value)
 
@@ -28,9 +29,3 @@ class ValidationSetters(ValidationParams):
         on but validated on after each epoch; unset: see validationFraction.
         """
         return self._set(validationIndicatorCol=value)
-
-    def setValidationMetric(self: P, value: str) -> P:
-        """Sets ``validationMetric``: what epochs are compared by, over the validation rows with
-        their weights (one of auc, logLoss, aucMinusLogLoss).
-        """
-        return self._set(validationMetric=value)

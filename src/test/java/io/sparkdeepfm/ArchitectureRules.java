@@ -29,8 +29,12 @@ final class ArchitectureRules {
         .definedBy(ROOT + ".cli")
         .layer("cli.input")
         .definedBy(ROOT + ".cli.input..")
+        .layer("python")
+        .definedBy(ROOT + ".python..")
         .layer("root")
         .definedBy(ROOT)
+        .layer("fit")
+        .definedBy(ROOT + ".fit..")
         .layer("evaluation")
         .definedBy(ROOT + ".evaluation..")
         .layer("insight")
@@ -69,10 +73,14 @@ final class ArchitectureRules {
         .definedBy(ROOT + ".math..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("python")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("cli.input")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("root")
-        .mayOnlyBeAccessedByLayers("cli")
+        .mayOnlyBeAccessedByLayers("cli", "python")
+        .whereLayer("fit")
+        .mayOnlyBeAccessedByLayers("root")
         .whereLayer("evaluation")
         .mayOnlyBeAccessedByLayers("cli", "cli.input", "root")
         .whereLayer("insight")
@@ -80,7 +88,7 @@ final class ArchitectureRules {
         .whereLayer("scoring")
         .mayOnlyBeAccessedByLayers("root", "insight")
         .whereLayer("report")
-        .mayOnlyBeAccessedByLayers("root")
+        .mayOnlyBeAccessedByLayers("root", "fit")
         .whereLayer("stage")
         .mayOnlyBeAccessedByLayers("cli", "root", "insight")
         .whereLayer("stage.vocabulary")
@@ -89,16 +97,23 @@ final class ArchitectureRules {
         .mayOnlyBeAccessedByLayers("stage", "stage.vocabulary")
         .whereLayer("param")
         .mayOnlyBeAccessedByLayers(
-            "root", "evaluation", "insight", "scoring", "stage", "stage.vocabulary", "stage.token")
+            "root",
+            "fit",
+            "evaluation",
+            "insight",
+            "scoring",
+            "stage",
+            "stage.vocabulary",
+            "stage.token")
         .whereLayer("train")
-        .mayOnlyBeAccessedByLayers("cli", "root", "report", "param")
+        .mayOnlyBeAccessedByLayers("cli", "python", "root", "fit", "report", "param")
         .whereLayer("encode")
-        .mayOnlyBeAccessedByLayers("root", "insight", "scoring", "report", "param", "train")
+        .mayOnlyBeAccessedByLayers("root", "fit", "insight", "scoring", "report", "param", "train")
         .whereLayer("persist")
         .mayOnlyBeAccessedByLayers(
-            "cli", "root", "evaluation", "insight", "stage", "stage.vocabulary")
+            "cli", "root", "fit", "evaluation", "insight", "stage", "stage.vocabulary")
         .whereLayer("engine")
-        .mayOnlyBeAccessedByLayers("root", "param", "train")
+        .mayOnlyBeAccessedByLayers("root", "fit", "param", "train")
         .whereLayer("catalyst")
         .mayOnlyBeAccessedByLayers(
             "root", "insight", "scoring", "stage", "stage.vocabulary", "stage.token")
@@ -107,6 +122,7 @@ final class ArchitectureRules {
             "cli",
             "cli.input",
             "root",
+            "fit",
             "evaluation",
             "insight",
             "scoring",
@@ -122,7 +138,7 @@ final class ArchitectureRules {
         .mayNotAccessAnyLayer()
         .whereLayer("metric")
         .mayOnlyBeAccessedByLayers(
-            "root", "evaluation", "insight", "scoring", "report", "train", "engine")
+            "root", "fit", "evaluation", "insight", "scoring", "report", "train", "engine")
         .whereLayer("core")
         .mayOnlyAccessLayers("math")
         .whereLayer("math")

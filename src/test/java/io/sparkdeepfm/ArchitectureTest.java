@@ -89,6 +89,10 @@ class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "root, cli",
+    "fit, root",
+    "cli, fit",
+    "train, fit",
+    "fit, stage",
     "cli.input, cli",
     "stage, root",
     "stage, train",
@@ -155,6 +159,10 @@ class ArchitectureTest {
   @CsvSource({
     "cli, root",
     "root, evaluation",
+    "root, fit",
+    "fit, train",
+    "fit, persist",
+    "fit, report",
     "cli, cli.input",
     "cli, stage",
     "cli, data",

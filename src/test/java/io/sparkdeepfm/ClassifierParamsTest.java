@@ -102,6 +102,7 @@ class ClassifierParamsTest {
     expected.put("pooling", "sum");
     expected.put("embeddingDim", 16);
     expected.put("hiddenUnits", List.of(400, 400, 400));
+    expected.put("secondHiddenUnits", List.of());
     expected.put("activation", "relu");
     expected.put("dropoutRate", 0.0);
     expected.put("batchNorm", false);

@@ -25,6 +25,9 @@ import org.apache.spark.sql.functions;
 
 /** Trains on executors in processes of their own, as {@link ClusterTest} asks. */
 final class ClusterDriver {
+  /** After a serializer's name: no class may travel that is not registered. */
+  static final String ALL_REGISTERED = " with all registered";
+
   @SuppressWarnings("UnusedVariable")
   private final SparkSession session;
 
@@ -128,7 +131,11 @@ final class ClusterDriver {
     SparkSession.Builder builder =
         SparkSession.builder()
             .master(args[0])
-            .config("spark.serializer", args[1])
+            .config("spark.serializer", args[1].replace(ALL_REGISTERED, ""))
+            .config("spark.kryo.registrationRequired", args[1].endsWith(ALL_REGISTERED))
+            .config(
+                "spark.kryo.registrator",
+                args[1].endsWith(ALL_REGISTERED) ? DeepFMKryoRegistrator.class.getName() : "")
             .config("spark.ui.enabled", "false")
             .config("spark.driver.host", "localhost")
             .config("spark.driver.bindAddress", "127.0.0.1")

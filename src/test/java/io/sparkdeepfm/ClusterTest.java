@@ -66,6 +66,15 @@ class ClusterTest {
   }
 
   @Test
+  void kryoMayRequireThatAllClassesAreRegistered() throws Exception {
+    Map<String, String> cluster =
+        run(1, "KryoSerializer" + ClusterDriver.ALL_REGISTERED, "quiet", "gradients", "pipeline");
+    assertIs(2, cluster, "quiet.executors");
+    assertIs(2, cluster, "gradients.executors");
+    assertIs(true, cluster, "pipeline.loadedIsTheSame");
+  }
+
+  @Test
   @Tag("spark4")
   void eachWorkerHasAllCoresOfAnExecutorAndKryoWillDo() throws Exception {
     Map<String, String> cluster = run(2, "KryoSerializer", "defaults", "sideBySide", "pipeline");

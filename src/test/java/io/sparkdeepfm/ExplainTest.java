@@ -128,12 +128,11 @@ class ExplainTest {
   void onlyFieldsWithValuesHaveTerms() {
     Dataset<Row> scored = classifier().fit(train).transform(test);
     Row missing = scored.where("id = 770").first().getAs("why"); // no page, seen or age
-    assertEquals(List.of("tags_index", "bucket"), List.copyOf(firstOrder(missing).keySet()));
-    assertEquals(
-        List.of("tags_index tags_index", "tags_index bucket", "bucket bucket"), pairs(missing));
+    assertEquals(List.of("tags", "visitor"), List.copyOf(firstOrder(missing).keySet()));
+    assertEquals(List.of("tags tags", "tags visitor", "visitor visitor"), pairs(missing));
     Row unknown = scored.where("id = 8").first().getAs("why"); // page8 is unknown
     assertEquals(5, firstOrder(unknown).size());
-    assertTrue(firstOrder(unknown).containsKey("page_index"));
+    assertTrue(firstOrder(unknown).containsKey("page"));
     assertEquals(10 + 3, pairs(unknown).size());
     assertEquals(
         firstOrder(unknown).get("age"),

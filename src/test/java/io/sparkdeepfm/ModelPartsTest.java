@@ -20,6 +20,7 @@ import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
@@ -87,6 +88,22 @@ class ModelPartsTest {
         DeepFMClassificationModel.load(folder.resolve("model").toString());
     assertTrue(same(model, loaded));
     assertEquals(model.config(), loaded.config());
+    assertEquals(
+        byId(model.transform(clicks), "probability"),
+        byId(loaded.transform(clicks), "probability"));
+  }
+
+  @Test
+  void twoTowersAreTheSameAfterSaving(@TempDir Path folder) throws IOException {
+    DeepFMClassifier classifier =
+        classifier().setDeep("final").setHiddenUnits(8, 4).setSecondHiddenUnits(6);
+    DeepFMClassificationModel model = classifier.setBatchNorm(true).fit(clicks);
+    assertEquals(List.of(6), model.config().secondHiddenUnits());
+    assertArrayEquals(new int[] {6}, model.getSecondHiddenUnits());
+    model.write().save(folder.resolve("model").toString());
+    DeepFMClassificationModel loaded =
+        DeepFMClassificationModel.load(folder.resolve("model").toString());
+    assertTrue(same(model, loaded));
     assertEquals(
         byId(model.transform(clicks), "probability"),
         byId(loaded.transform(clicks), "probability"));

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
@@ -31,6 +32,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -140,6 +142,22 @@ class PermutationImportanceTest {
     assertEquals(
         List.of("all", "part", "nothing"), found.stream().map(row -> row.getString(0)).toList());
     assertTrue(found.get(0).isNullAt(2), "no deviation of one number");
+  }
+
+  @Test
+  void fieldsAreCalledByTheColumnsOfTheUser() {
+    StructField features =
+        FieldMetadata.featuresField(
+            "features",
+            SCHEMA,
+            List.of(Pooling.SUM, Pooling.SUM, Pooling.SUM),
+            Set.of(),
+            List.of("whole", "part", "nothing"));
+    Dataset<Row> told =
+        rows.withColumn("features", functions.col("features").as("features", features.metadata()));
+    assertEquals(
+        Set.of("whole", "part", "nothing"),
+        byField(new PermutationImportance().setNumRepeats(1).run(model, told)).keySet());
   }
 
   @Test

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.encode.FieldCounts.FieldUsage;
+import io.sparkdeepfm.fit.TrainingDetails;
 import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.metric.ValidationCurves.RocPoint;
 import io.sparkdeepfm.model.WarmStartReport;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.FieldHasher;
 import io.sparkdeepfm.stage.VocabularyIndexer;
@@ -70,8 +72,7 @@ class WriteReportTest {
   @Test
   void fieldsAreCountedOverTheTrainingRows() {
     List<FieldUsage> fields = summary.details().fields();
-    assertEquals(
-        List.of("c_index", "h_bucket", "x"), fields.stream().map(FieldUsage::name).toList());
+    assertEquals(List.of("c", "h", "x"), fields.stream().map(FieldUsage::name).toList());
     FieldUsage indexed = fields.get(0);
     assertEquals(150 / 600.0, indexed.unknownRate(), 1e-12);
     assertEquals(6, indexed.size());
@@ -190,7 +191,8 @@ class WriteReportTest {
     TrainingDetails details =
         new TrainingDetails(Instant.now(), ValidationCurves.NONE, List.of(), List.of(), List.of());
     TrainingSummary empty =
-        new TrainingSummary(List.of(), 0, 0, 0, 0, 1, 1, 0, WarmStartReport.NONE, details);
+        new TrainingSummary(
+            List.of(), 0, 0, 0, 0, 1, 1, 0, WarmStartReport.NONE, details, Loss.LOG, 0.5);
     Path file = folder.resolve("report.html");
     Exception error =
         assertThrows(IllegalStateException.class, () -> empty.writeReport(file.toString()));

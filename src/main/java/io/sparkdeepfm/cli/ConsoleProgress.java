@@ -129,24 +129,29 @@ final class ConsoleProgress implements ProgressListener {
    * 1.0e-03 61,000 examples/s 0:42 left}.
    */
   static String line(EpochMetrics metrics, int numEpochs, Duration left) {
-    String validation =
-        Double.isNaN(metrics.validationAuc())
-            ? ""
-            : String.format(
-                Locale.ROOT,
-                "  validation AUC %.4f, log loss %.4f",
-                metrics.validationAuc(),
-                metrics.validationLogLoss());
     return String.format(
         Locale.ROOT,
         "epoch %d/%d  loss %.4f%s  learning rate %.1e  %,.0f examples/s  %d:%02d left",
         metrics.epoch(),
         numEpochs,
         metrics.loss(),
-        validation,
+        validation(metrics),
         metrics.learningRate(),
         metrics.examplesPerSecond(),
         left.toMinutes(),
         left.toSecondsPart());
+  }
+
+  private static String validation(EpochMetrics metrics) {
+    if (!Double.isNaN(metrics.validationError())) {
+      return String.format(Locale.ROOT, "  validation error %.4f", metrics.validationError());
+    }
+    return Double.isNaN(metrics.validationAuc())
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "  validation AUC %.4f, log loss %.4f",
+            metrics.validationAuc(),
+            metrics.validationLogLoss());
   }
 }

@@ -5,6 +5,7 @@ import io.sparkdeepfm.cli.input.Columns;
 import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.cli.input.Labels;
 import io.sparkdeepfm.cli.input.Labels.LabelledRows;
+import io.sparkdeepfm.cli.input.Task;
 import java.io.PrintStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,11 +18,15 @@ import picocli.CommandLine.Option;
 @Command(name = "evaluate", description = "Measures a model on labelled rows.")
 public final class Evaluate extends SparkCommand {
   @Mixin InputOptions inputOptions = new InputOptions();
+  @Mixin StageOptions stageOptions = new StageOptions();
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "What train wrote.")
   String model;
 
-  @Option(names = "--label", paramLabel = "COLUMN", description = "The column of 0 and 1.")
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "The column of 0 and 1, or of a regression's numbers.")
   String label;
 
   @Option(
@@ -49,12 +54,17 @@ public final class Evaluate extends SparkCommand {
   @Override
   ResultLine run(SparkSession spark, PrintStream out) {
     Stopwatch watch = new Stopwatch();
-    Labels labels = inputOptions.labels(label);
     Places.of(inputOptions, sparkOptions)
         .read("--model", model)
         .requireApart(spark.sparkContext().hadoopConfiguration());
-    SavedModel saved = SavedModel.load(spark, model, inputOptions);
+    SavedModel saved = SavedModel.load(spark, model, inputOptions, stageOptions);
     Scorer scorer = new Scorer(saved.pipeline());
+    if (scorer.task() == Task.REGRESSION) {
+      requireAbsent("--true-probability", trueProbability);
+      requireAbsent("--group", group);
+    }
+    inputOptions.task = scorer.task();
+    Labels labels = inputOptions.labels(label);
     Dataset<Row> rows =
         new CheckedInputs(
                 spark,
@@ -73,5 +83,12 @@ public final class Evaluate extends SparkCommand {
     new Report(scorer, labels.column(), trueProbability, group, out)
         .measure("input", labels.asDouble(rows), result);
     return result.put("seconds", watch.seconds());
+  }
+
+  private static void requireAbsent(String option, String value) {
+    if (value != null) {
+      throw new IllegalArgumentException(
+          option + " is of no use for a regression, which has no probabilities; leave it out.");
+    }
   }
 }

@@ -25,6 +25,9 @@ import java.util.Set;
  * @param text kept so that a saved model can carry it along
  */
 record FieldsFile(String text, List<FieldSpec> fields) {
+  /** Bytes of a file at most; ten thousand fields need a tenth of it. */
+  private static final long MAX_BYTES = 8 << 20;
+
   /** Windows' editors put it before UTF-8 text. */
   private static final String BYTE_ORDER_MARK = "\ufeff";
 
@@ -36,6 +39,9 @@ record FieldsFile(String text, List<FieldSpec> fields) {
       throw Refusal.of("Fields file '%s' does not exist; name one with --fields.", file);
     }
     try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw tooLarge(file.toString());
+      }
       return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw Refusal.because(e, "Fields file '%s' cannot be read as UTF-8 text.", file);
@@ -47,6 +53,9 @@ record FieldsFile(String text, List<FieldSpec> fields) {
    * @throws IllegalArgumentException if the text breaks the schema or contradicts itself
    */
   static FieldsFile parse(String source, String text) {
+    if (text.length() > MAX_BYTES) {
+      throw tooLarge(source);
+    }
     String json = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     JsonNode document = new FieldsSchema().parse(source, json);
     List<FieldSpec> fields = new ArrayList<>();
@@ -61,6 +70,12 @@ record FieldsFile(String text, List<FieldSpec> fields) {
       fields.add(field);
     }
     return new FieldsFile(json, VocabularyOptions.agree(fields));
+  }
+
+  private static IllegalArgumentException tooLarge(String source) {
+    return Refusal.of(
+        "Fields file '%s' is larger than %d MiB; name a file that lists a model's fields.",
+        source, MAX_BYTES >> 20);
   }
 
   /** The fields, with what a format implies where the file does not say it. */

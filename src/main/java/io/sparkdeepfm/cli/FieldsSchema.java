@@ -1,7 +1,10 @@
 package io.sparkdeepfm.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +14,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import io.sparkdeepfm.data.Refusal;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,8 +26,16 @@ import java.util.StringJoiner;
 /** Holds a fields.json against the published schema; the first finding becomes one sentence. */
 final class FieldsSchema {
   private static final String RESOURCE = "/io/sparkdeepfm/fields.schema.json";
+
+  /** What the schema needs is 3. */
+  private static final int MAX_DEPTH = 16;
+
   private static final ObjectMapper JSON =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
@@ -50,6 +62,13 @@ final class FieldsSchema {
     JsonNode document;
     try {
       document = JSON.readTree(text);
+    } catch (StreamConstraintsException e) {
+      throw Refusal.because(
+          e,
+          "Fields file '%s' has values within values more than %d deep, or a number or text that is"
+              + " too long; write it as docs/fields.md says.",
+          source,
+          MAX_DEPTH);
     } catch (JsonProcessingException e) {
       throw Refusal.because(
           e,
@@ -69,7 +88,7 @@ final class FieldsSchema {
     JsonNodePath path = finding.getInstanceLocation();
     String subject = subject(source, document, path);
     String option = path.getNameCount() > 0 ? path.getName(-1) : "the file";
-    String actual = finding.getInstanceNode().toString();
+    String actual = Sentence.shortened(finding.getInstanceNode().toString());
     return switch (finding.getType()) {
       case "required" -> String.format("%s: '%s' is missing.", subject, finding.getProperty());
       case "additionalProperties" -> unknownOption(subject, finding);
@@ -81,6 +100,10 @@ final class FieldsSchema {
       case "maximum" -> bound(subject, option, actual, "at most", finding);
       case "exclusiveMinimum" -> bound(subject, option, actual, "greater than", finding);
       case "minLength" -> String.format("%s: %s is empty.", subject, option);
+      case "maxItems" ->
+          String.format(
+              "%s: there are %d fields, but at most %s; leave some out.",
+              subject, finding.getInstanceNode().size(), finding.getSchemaNode());
       case "minItems" -> String.format("%s: there are no fields.", subject);
       case "type" ->
           String.format(

@@ -1,6 +1,5 @@
 package io.sparkdeepfm.cli;
 
-import io.sparkdeepfm.DeepFMClassificationModel;
 import io.sparkdeepfm.cli.input.FieldSpec;
 import io.sparkdeepfm.cli.input.InputOptions.Format;
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
@@ -16,12 +15,13 @@ import java.util.Objects;
 import java.util.Set;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * A directory that an earlier {@code train} wrote and that this one goes on from: its vocabularies
  * are extended, its scalers are taken over as they are, because a refit would change what a value
- * means, and its classifier is trained on.
+ * means, and its model is trained on.
  */
 record InitialTraining(String directory, PipelineModel pipeline) {
   private static final String OPTION = "--initial-model";
@@ -35,11 +35,16 @@ record InitialTraining(String directory, PipelineModel pipeline) {
 
   /**
    * @param fields of this training, which must be those of the earlier
+   * @param stages which are accepted
    * @throws IllegalArgumentException if there is no model, or it had other fields
    */
   static InitialTraining load(
-      SparkSession spark, String directory, Format format, List<FieldSpec> fields) {
-    SavedModel saved = SavedModel.load(spark, OPTION, directory, format, null);
+      SparkSession spark,
+      String directory,
+      Format format,
+      List<FieldSpec> fields,
+      StageOptions stages) {
+    SavedModel saved = SavedModel.load(spark, OPTION, directory, format, null, stages);
     checkFields(directory, saved.fields(), fields);
     return new InitialTraining(directory, saved.pipeline());
   }
@@ -56,9 +61,13 @@ record InitialTraining(String directory, PipelineModel pipeline) {
     return stage instanceof LogMinMaxScaler ? find(LogMinMaxScalerModel.class) : stage;
   }
 
-  /** The trained classifier. */
-  DeepFMClassificationModel classifier() {
-    return find(DeepFMClassificationModel.class);
+  /**
+   * The trained model.
+   *
+   * @throws IllegalArgumentException if it is not of that kind
+   */
+  <M extends PredictionModel<?, ?>> M model(Class<M> type) {
+    return find(type);
   }
 
   private <T> T find(Class<T> type) {

@@ -6,37 +6,46 @@ import java.util.List;
 import org.apache.spark.ml.param.Params;
 
 /**
- * The columns that a classifier reads and writes. The commands need those that it writes under
- * names that differ.
+ * The columns that a classifier or a regressor reads and writes. The commands need those that it
+ * writes under names that differ.
  *
  * @param numFeatures length of the features vectors; 0 where it is not known yet
  * @param weight column of row weights, or null
+ * @param rawPrediction of a classifier; null of a regressor
+ * @param probability likewise
  */
 record ModelColumns(
     int numFeatures, String weight, String rawPrediction, String probability, String prediction) {
 
-  static ModelColumns of(Params classifier, int numFeatures) {
+  static ModelColumns of(Params predictor, int numFeatures) {
     return new ModelColumns(
         numFeatures,
-        weight(classifier),
-        name(classifier, "rawPredictionCol"),
-        name(classifier, "probabilityCol"),
-        name(classifier, "predictionCol"));
+        weight(predictor),
+        name(predictor, "rawPredictionCol"),
+        name(predictor, "probabilityCol"),
+        name(predictor, "predictionCol"));
   }
 
-  private static String weight(Params classifier) {
+  private static String weight(Params predictor) {
     boolean named =
-        classifier.hasParam("weightCol") && classifier.isDefined(classifier.getParam("weightCol"));
-    return named && !name(classifier, "weightCol").isEmpty() ? name(classifier, "weightCol") : null;
+        predictor.hasParam("weightCol") && predictor.isDefined(predictor.getParam("weightCol"));
+    return named && !name(predictor, "weightCol").isEmpty() ? name(predictor, "weightCol") : null;
   }
 
-  /** What the classifier adds to its input. */
+  /** What the model adds to its input. */
   List<String> outputs() {
-    return List.of(rawPrediction, probability, prediction);
+    return isRegression() ? List.of(prediction) : List.of(rawPrediction, probability, prediction);
   }
 
-  private static String name(Params classifier, String param) {
-    return (String) classifier.getOrDefault(classifier.getParam(param));
+  /** Whether the model writes numbers rather than probabilities. */
+  boolean isRegression() {
+    return probability == null;
+  }
+
+  private static String name(Params predictor, String param) {
+    return predictor.hasParam(param)
+        ? (String) predictor.getOrDefault(predictor.getParam(param))
+        : null;
   }
 
   /**
@@ -45,14 +54,22 @@ record ModelColumns(
    *     the same but for case
    */
   void check(String subject) {
-    requireName(subject, "probabilityCol", probability);
     requireName(subject, "predictionCol", prediction);
+    for (String reserved : List.of(FeatureStages.FEATURES, TrainingData.VALIDATION)) {
+      requireDifferent(subject, "predictionCol", prediction, "column", reserved);
+    }
+    if (!isRegression()) {
+      checkProbabilities(subject);
+    }
+  }
+
+  private void checkProbabilities(String subject) {
+    requireName(subject, "probabilityCol", probability);
     requireDifferent(subject, "predictionCol", prediction, "probabilityCol", probability);
     requireDifferent(subject, "rawPredictionCol", rawPrediction, "probabilityCol", probability);
     requireDifferent(subject, "rawPredictionCol", rawPrediction, "predictionCol", prediction);
     for (String reserved : List.of(FeatureStages.FEATURES, TrainingData.VALIDATION)) {
       requireDifferent(subject, "probabilityCol", probability, "column", reserved);
-      requireDifferent(subject, "predictionCol", prediction, "column", reserved);
       requireDifferent(subject, "rawPredictionCol", rawPrediction, "column", reserved);
     }
   }

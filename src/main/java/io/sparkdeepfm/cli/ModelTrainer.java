@@ -2,8 +2,11 @@ package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.DeepFMClassificationModel;
 import io.sparkdeepfm.DeepFMClassifier;
+import io.sparkdeepfm.DeepFMRegressionModel;
+import io.sparkdeepfm.DeepFMRegressor;
 import io.sparkdeepfm.TrainingSummary;
 import io.sparkdeepfm.cli.CheckedInputs.TrainingData;
+import io.sparkdeepfm.cli.input.Task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -11,12 +14,15 @@ import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Predictor;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The one class that knows the estimator: sets its Params, fits it, puts the pipeline together. */
+/** The one class that knows the estimators: sets their Params, fits, puts the pipeline together. */
 final class ModelTrainer {
   private static final Set<String> RESERVED =
       Set.of(
@@ -26,20 +32,21 @@ final class ModelTrainer {
           "validationFraction",
           "initialModelPath");
 
-  private final DeepFMClassifier classifier = new DeepFMClassifier();
+  private final Predictor<Vector, ?, ?> estimator;
 
   /**
-   * @param assignments {@code param=value} for the classifier
+   * @param assignments {@code param=value} for the estimator
    * @throws IllegalArgumentException if one names no Param or does not fit it
    */
-  ModelTrainer(String label, List<String> assignments) {
-    new ParamSetter(classifier, RESERVED).setAll(assignments);
-    if (!classifier.isSet(classifier.recipe())) {
-      classifier.setRecipe("auto");
+  ModelTrainer(Task task, String label, List<String> assignments) {
+    estimator = task == Task.REGRESSION ? new DeepFMRegressor() : new DeepFMClassifier();
+    new ParamSetter(estimator, RESERVED).setAll(assignments);
+    if (!estimator.isSet(estimator.getParam("recipe"))) {
+      estimator.set("recipe", "auto");
     }
-    classifier.setLabelCol(label);
-    classifier.setFeaturesCol(FeatureStages.FEATURES);
-    classifier.setValidationIndicatorCol(TrainingData.VALIDATION);
+    estimator.setLabelCol(label);
+    estimator.setFeaturesCol(FeatureStages.FEATURES);
+    estimator.set("validationIndicatorCol", TrainingData.VALIDATION);
     columns().check("--set ");
   }
 
@@ -50,10 +57,14 @@ final class ModelTrainer {
    */
   record Trained(PipelineModel pipeline, TrainingSummary summary, long parameters) {}
 
-  /** The columns that the classifier reads and writes. */
+  /** The columns that the model reads and writes. */
   ModelColumns columns() {
-    boolean sized = classifier.isDefined(classifier.fieldSizes());
-    return ModelColumns.of(classifier, sized ? Arrays.stream(classifier.getFieldSizes()).sum() : 0);
+    Param<Object> sizes = estimator.getParam("fieldSizes");
+    return ModelColumns.of(
+        estimator,
+        estimator.isDefined(sizes)
+            ? Arrays.stream((int[]) estimator.getOrDefault(sizes)).sum()
+            : 0);
   }
 
   /**
@@ -63,12 +74,12 @@ final class ModelTrainer {
    * @throws IllegalArgumentException if a column is missing, or Params do not go together
    */
   void check(List<PipelineStage> stages, StructType schema) {
-    pipeline(stages, classifier)
+    pipeline(stages, estimator)
         .transformSchema(schema.add(TrainingData.VALIDATION, DataTypes.BooleanType));
   }
 
   /**
-   * Fits the stages to the training rows alone, then the classifier.
+   * Fits the stages to the training rows alone, then the estimator.
    *
    * @param stages that make the features column; none if the rows have one
    * @param initial to go on from, or null
@@ -76,19 +87,46 @@ final class ModelTrainer {
   Trained train(
       TrainingData data,
       List<PipelineStage> stages,
-      DeepFMClassificationModel initial,
+      InitialTraining initial,
       ConsoleProgress progress) {
     PipelineModel features =
         new Pipeline().setStages(stages.toArray(PipelineStage[]::new)).fit(data.training());
-    classifier.setProgressListener(progress).setInitialModel(initial);
     try {
-      Dataset<Row> encoded = features.transform(data.all());
-      DeepFMClassificationModel model = classifier.fit(encoded);
-      return new Trained(
-          joined(features, model, data.all()), model.summary(), model.numParameters());
+      return estimator instanceof DeepFMRegressor regressor
+          ? train(regressor, features, data, initial, progress)
+          : train((DeepFMClassifier) estimator, features, data, initial, progress);
     } finally {
       progress.closeBar();
     }
+  }
+
+  private static Trained train(
+      DeepFMClassifier classifier,
+      PipelineModel features,
+      TrainingData data,
+      InitialTraining initial,
+      ConsoleProgress progress) {
+    DeepFMClassificationModel model =
+        classifier
+            .setProgressListener(progress)
+            .setInitialModel(
+                initial == null ? null : initial.model(DeepFMClassificationModel.class))
+            .fit(features.transform(data.all()));
+    return new Trained(joined(features, model, data.all()), model.summary(), model.numParameters());
+  }
+
+  private static Trained train(
+      DeepFMRegressor regressor,
+      PipelineModel features,
+      TrainingData data,
+      InitialTraining initial,
+      ConsoleProgress progress) {
+    DeepFMRegressionModel model =
+        regressor
+            .setProgressListener(progress)
+            .setInitialModel(initial == null ? null : initial.model(DeepFMRegressionModel.class))
+            .fit(features.transform(data.all()));
+    return new Trained(joined(features, model, data.all()), model.summary(), model.numParameters());
   }
 
   /** A pipeline of transformers only, which "fitting" leaves as they are. */

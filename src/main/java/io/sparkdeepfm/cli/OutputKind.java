@@ -2,12 +2,18 @@ package io.sparkdeepfm.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.persist.FileDigests;
 import io.sparkdeepfm.persist.ForeignFiles;
 import io.sparkdeepfm.persist.TextFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -72,24 +78,65 @@ class OutputKind {
   }
 
   /**
-   * The file {@value #NAME} in a directory that a command wrote: which command, and all files, by
-   * their paths relative to the directory. Readers of Parquet skip it for its underscore.
+   * The file {@value #NAME} in a directory that a command wrote: which command, all files, by their
+   * paths relative to the directory, and the SHA-256 of those that decide what a model computes:
+   * the metadata of its stages, which know their tables', and fields.json. Readers of Parquet skip
+   * it for its underscore.
    */
-  record Marker(String command, List<String> files) {
+  record Marker(String command, List<String> files, Map<String, String> sha256) {
     static final String NAME = "_spark-deepfm.json";
+
+    private static final Pattern SEALED =
+        Pattern.compile("(.*/)?metadata/part-[^/]*|fields\\.json");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     Marker {
       files = files == null ? List.of() : List.copyOf(files);
+      sha256 = sha256 == null ? Map.of() : Map.copyOf(sha256);
     }
 
     /** Marks a finished directory as what a command wrote. */
     static void write(FileSystem files, Path directory, String command) throws IOException {
       List<String> names = new ArrayList<>();
       ForeignFiles.firstOther(files, directory, names::add); // adding is always true: none is other
-      String text = JSON.writeValueAsString(new Marker(command, names)) + "\n";
+      Map<String, String> sha256 = new TreeMap<>();
+      for (String name : names) {
+        if (SEALED.matcher(name).matches()) {
+          sha256.put(name, FileDigests.of(files, new Path(directory, name)));
+        }
+      }
+      String text = JSON.writeValueAsString(new Marker(command, names, sha256)) + "\n";
       TextFile.write(files, new Path(directory, NAME), text);
+    }
+
+    /**
+     * Checks a directory that has a marker against it.
+     *
+     * @param name of the directory in messages
+     * @param isRead whether a file, by its relative path, will be read
+     * @throws IllegalArgumentException if a file is not as it was written
+     */
+    static void verify(String name, FileSystem files, Path directory, Predicate<String> isRead)
+        throws IOException {
+      Marker marker = files.getFileStatus(directory).isFile() ? null : read(files, directory);
+      if (marker == null) {
+        return;
+      }
+      for (Map.Entry<String, String> entry : new TreeMap<>(marker.sha256).entrySet()) {
+        Path file = new Path(directory, entry.getKey());
+        if (isRead.test(entry.getKey())
+            && !(files.exists(file) && FileDigests.of(files, file).equals(entry.getValue()))) {
+          throw Refusal.of(
+              "%s is not as %s wrote it: its '%s' is missing or was changed; copy it again%s.",
+              name,
+              marker.command,
+              entry.getKey(),
+              entry.getKey().equals(SavedModel.FIELDS_FILE)
+                  ? ", or name a fields.json of your own with --fields"
+                  : "");
+        }
+      }
     }
 
     /** The marker of a directory, or null if it has none that can be read. */

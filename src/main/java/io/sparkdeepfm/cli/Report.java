@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdeepfm.cli.Report.Metrics;
 import io.sparkdeepfm.cli.SparkCommand.Stopwatch;
+import io.sparkdeepfm.cli.input.Task;
 import io.sparkdeepfm.evaluation.GroupAuc;
 import io.sparkdeepfm.evaluation.GroupAucEvaluator;
+import io.sparkdeepfm.evaluation.RegressionScores;
+import io.sparkdeepfm.evaluation.RegressionScores.RegressionColumns;
 import io.sparkdeepfm.evaluation.ScoreColumns;
 import io.sparkdeepfm.evaluation.ScoreSums;
 import java.io.PrintStream;
@@ -35,7 +38,7 @@ record Report(Scorer scorer, String label, String trueProbability, String group,
    * @param rows to score and measure
    * @param result gets the metrics and how fast the rows were scored
    */
-  Metrics measure(String what, Dataset<Row> rows, ResultLine result) {
+  Quality measure(String what, Dataset<Row> rows, ResultLine result) {
     Dataset<Row> scored =
         scorer
             .measurable(scorer.score(rows), label, trueProbability, group)
@@ -44,23 +47,82 @@ record Report(Scorer scorer, String label, String trueProbability, String group,
       Stopwatch scoring = new Stopwatch();
       long count = scored.count();
       double perSecond = count / scoring.seconds();
-      ScoreColumns columns = scorer.scoreColumns(scored, label);
-      Metrics reached = Metrics.of(scored, columns);
-      print(what, "reached", reached);
-      result.put(reached);
-      if (trueProbability != null) {
-        ScoreColumns truth = new ScoreColumns(label, trueProbability, columns.weight());
-        Metrics best = Metrics.of(scored, truth);
-        print(what, "best possible", best);
-        result.put("bestPossibleAuc", best.auc()).put("bestPossibleLogLoss", best.logLoss());
-      }
-      if (group != null) {
-        result.put(groupAuc(what, scored, columns));
-      }
+      Quality quality =
+          scorer.task() == Task.REGRESSION
+              ? errors(what, scored, result)
+              : metrics(what, scored, result);
       result.put("examplesPerSecond", perSecond);
-      return reached;
+      return quality;
     } finally {
       scored.unpersist();
+    }
+  }
+
+  private Quality errors(String what, Dataset<Row> scored, ResultLine result) {
+    Errors errors = Errors.of(scored, scorer.regressionColumns(scored, label));
+    out.printf(
+        Locale.ROOT,
+        "%s rows, reached: RMSE %.4f, MAE %.4f, R² %.4f (%d rows)%n",
+        what,
+        errors.rmse(),
+        errors.mae(),
+        errors.r2(),
+        errors.rows());
+    errors.putIn(result);
+    return errors;
+  }
+
+  private Quality metrics(String what, Dataset<Row> scored, ResultLine result) {
+    ScoreColumns columns = scorer.scoreColumns(scored, label);
+    Metrics reached = Metrics.of(scored, columns);
+    print(what, "reached", reached);
+    reached.putIn(result);
+    if (trueProbability != null) {
+      ScoreColumns truth = new ScoreColumns(label, trueProbability, columns.weight());
+      Metrics best = Metrics.of(scored, truth);
+      print(what, "best possible", best);
+      result.put("bestPossibleAuc", best.auc()).put("bestPossibleLogLoss", best.logLoss());
+    }
+    if (group != null) {
+      result.put(groupAuc(what, scored, columns));
+    }
+    return reached;
+  }
+
+  /** How good predictions are, by the names of the contract. */
+  sealed interface Quality {
+    /** Puts all there is into a result. */
+    ResultLine putIn(ResultLine result);
+
+    /** Puts the main metrics of the validation rows into the result of a training. */
+    ResultLine putValidationIn(ResultLine result);
+  }
+
+  /**
+   * How far numbers are from labels.
+   *
+   * @param rmse root of the weighted mean squared error
+   * @param mae weighted mean absolute error
+   * @param r2 part of the labels' variance that is accounted for
+   */
+  record Errors(double rmse, double mae, double r2, long rows) implements Quality {
+    /**
+     * @throws IllegalArgumentException if a value is not finite
+     */
+    static Errors of(Dataset<Row> scored, RegressionColumns columns) {
+      RegressionScores scores = RegressionScores.of(scored, columns);
+      return new Errors(
+          scores.rootMeanSquaredError(), scores.meanAbsoluteError(), scores.r2(), scores.rows());
+    }
+
+    @Override
+    public ResultLine putIn(ResultLine result) {
+      return result.put("rmse", rmse).put("mae", mae).put("r2", r2).put("rows", rows);
+    }
+
+    @Override
+    public ResultLine putValidationIn(ResultLine result) {
+      return result.put("validationRmse", rmse);
     }
   }
 
@@ -107,7 +169,7 @@ record Report(Scorer scorer, String label, String trueProbability, String group,
    *
    * @param auc exact area under the ROC curve, ties counted half; NaN where there is only one class
    */
-  record Metrics(double auc, ScoreSums sums) {
+  record Metrics(double auc, ScoreSums sums) implements Quality {
 
     /**
      * @param scored read twice, so persist what was costly
@@ -118,6 +180,22 @@ record Report(Scorer scorer, String label, String trueProbability, String group,
       ScoreSums sums = ScoreSums.of(scored, columns);
       double auc = sums.hasBothClasses() ? columns.areaUnderRoc(scored) : Double.NaN;
       return new Metrics(auc, sums);
+    }
+
+    @Override
+    public ResultLine putIn(ResultLine result) {
+      return result
+          .put("auc", auc)
+          .put("logLoss", logLoss())
+          .put("normalizedEntropy", sums.normalizedEntropy())
+          .put("calibration", sums.calibrationRatio())
+          .put("rows", rows())
+          .put("positives", positives());
+    }
+
+    @Override
+    public ResultLine putValidationIn(ResultLine result) {
+      return result.put("validationAuc", auc).put("validationLogLoss", logLoss());
     }
 
     /** Number of rows, whatever their weights. */
@@ -156,16 +234,6 @@ record Report(Scorer scorer, String label, String trueProbability, String group,
     ResultLine put(String name, double value) {
       values.put(name, Double.isFinite(value) ? (Double) (Math.rint(value * 1e6) / 1e6) : null);
       return this;
-    }
-
-    /** Metrics and counts under the names of the contract. */
-    ResultLine put(Metrics metrics) {
-      return put("auc", metrics.auc())
-          .put("logLoss", metrics.logLoss())
-          .put("normalizedEntropy", metrics.sums().normalizedEntropy())
-          .put("calibration", metrics.sums().calibrationRatio())
-          .put("rows", metrics.rows())
-          .put("positives", metrics.positives());
     }
 
     /** A group AUC and the counts that go with it. */

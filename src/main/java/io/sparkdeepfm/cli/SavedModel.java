@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli;
 
+import io.sparkdeepfm.cli.OutputKind.Marker;
 import io.sparkdeepfm.cli.input.FieldSpec;
 import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.cli.input.InputOptions.Format;
@@ -9,6 +10,7 @@ import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.persist.TextFile;
 import java.io.IOException;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
@@ -26,26 +28,38 @@ record SavedModel(PipelineModel pipeline, List<FieldSpec> fields) {
    * @param options whose --fields, if given, holds instead of the saved one
    * @throws IllegalArgumentException if there is no model, or it cannot be loaded
    */
-  static SavedModel load(SparkSession spark, String directory, InputOptions options) {
+  static SavedModel load(
+      SparkSession spark, String directory, InputOptions options, StageOptions stages) {
     FieldsFile given = options.fields == null ? null : FieldsFile.read(options.fields);
-    return load(spark, MODEL, directory, options.format, given);
+    return load(spark, MODEL, directory, options.format, given, stages);
   }
 
   /**
    * @param option the command's option that names the directory
    * @param format of the rows to read, which implies some of what the fields do not say
    * @param given holds instead of the saved fields.json; null for that
-   * @throws IllegalArgumentException if there is no model, or it cannot be loaded
+   * @param stages which are accepted
+   * @throws IllegalArgumentException if there is no model, it has a stage that is not accepted, is
+   *     not as train wrote it, or cannot be loaded
    */
   static SavedModel load(
-      SparkSession spark, String option, String directory, Format format, FieldsFile given) {
+      SparkSession spark,
+      String option,
+      String directory,
+      Format format,
+      FieldsFile given,
+      StageOptions stages) {
     String name = String.format("%s '%s'", option, directory);
     Path path = new Path(directory);
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     try {
-      FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
+      FileSystem files = path.getFileSystem(hadoop);
       if (!files.exists(path)) {
         throw Refusal.of("%s does not exist.", name);
       }
+      stages.check(name, directory, hadoop);
+      boolean needsFields = given == null && format != Format.LIBSVM;
+      Marker.verify(name, files, path, file -> needsFields || !file.equals(FIELDS_FILE));
       PipelineModel pipeline = pipeline(name, directory);
       if (format == Format.LIBSVM) {
         return new SavedModel(pipeline, List.of());

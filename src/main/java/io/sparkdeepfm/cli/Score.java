@@ -1,11 +1,13 @@
 package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.cli.OutputDirectory.OutputPlace;
+import io.sparkdeepfm.cli.Report.Errors;
 import io.sparkdeepfm.cli.Report.Metrics;
 import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.cli.input.Labels;
 import io.sparkdeepfm.cli.input.Labels.LabelledRows;
+import io.sparkdeepfm.cli.input.Task;
 import java.io.PrintStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -15,12 +17,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Adds the probability of label 1 and the prediction to every row of an input. */
+/** Adds a classifier's probability of label 1, and the prediction, to every row of an input. */
 @Command(
     name = "score",
-    description = "Writes an input's rows as Parquet, with probability and prediction.")
+    description =
+        "Writes an input's rows as Parquet, with prediction and a classifier's probability.")
 public final class Score extends SparkCommand {
   @Mixin InputOptions inputOptions = new InputOptions();
+  @Mixin StageOptions stageOptions = new StageOptions();
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "What train wrote.")
   String model;
@@ -35,7 +39,7 @@ public final class Score extends SparkCommand {
   @Option(
       names = "--label",
       paramLabel = "COLUMN",
-      description = "If given, the scores are measured against this column of 0 and 1.")
+      description = "If given, the scores are measured against this column.")
   String label;
 
   @Option(names = "--overwrite", description = "Replace what an earlier score wrote.")
@@ -69,8 +73,9 @@ public final class Score extends SparkCommand {
     try (OutputDirectory target =
         OutputDirectory.reserve(
             OutputPlace.of("--output", output, overwrite, OutputKind.SCORES, hadoop))) {
-      SavedModel saved = SavedModel.load(spark, model, inputOptions);
+      SavedModel saved = SavedModel.load(spark, model, inputOptions, stageOptions);
       Scorer scorer = new Scorer(saved.pipeline());
+      inputOptions.task = scorer.task();
       Dataset<Row> rows =
           new CheckedInputs(
                   spark, inputOptions, saved.fields(), scorer.columns(), labels(), null, null)
@@ -95,7 +100,11 @@ public final class Score extends SparkCommand {
       result.put("rows", rows);
     } else {
       Dataset<Row> measured = scorer.measurable(labels().asDouble(scored), label, null, null);
-      result.put(Metrics.of(measured, scorer.scoreColumns(measured, label)));
+      Report.Quality quality =
+          scorer.task() == Task.REGRESSION
+              ? Errors.of(measured, scorer.regressionColumns(measured, label))
+              : Metrics.of(measured, scorer.scoreColumns(measured, label));
+      quality.putIn(result);
     }
     return result.put("seconds", watch.seconds()).put("examplesPerSecond", rows / seconds);
   }

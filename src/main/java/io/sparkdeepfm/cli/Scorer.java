@@ -2,72 +2,91 @@ package io.sparkdeepfm.cli;
 
 import static org.apache.spark.ml.functions.vector_to_array;
 
+import io.sparkdeepfm.cli.input.Task;
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.evaluation.RegressionScores.RegressionColumns;
 import io.sparkdeepfm.evaluation.ScoreColumns;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.regression.RegressionModel;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Scores rows with a pipeline whose last stage is a classifier, and measures the scores. */
+/** Scores rows with a pipeline whose last stage is a predictor, and says what to measure. */
 final class Scorer {
   private final PipelineModel pipeline;
   private final ModelColumns columns;
 
   /**
-   * @throws IllegalArgumentException if the last stage is no classifier with probabilities
+   * @throws IllegalArgumentException if the last stage is neither a classifier with probabilities
+   *     nor a regression
    */
   Scorer(PipelineModel pipeline) {
     this.pipeline = pipeline;
     PipelineStage[] stages = pipeline.stages();
-    if (stages.length == 0
-        || !(stages[stages.length - 1]
-            instanceof ProbabilisticClassificationModel<?, ?> classifier)) {
-      throw new IllegalArgumentException("The model's last stage is not a classifier.");
+    PipelineStage last = stages.length == 0 ? null : stages[stages.length - 1];
+    if (last instanceof ProbabilisticClassificationModel<?, ?> classifier) {
+      columns = ModelColumns.of(classifier, classifier.numFeatures());
+    } else if (last instanceof RegressionModel<?, ?> regression) {
+      columns = ModelColumns.of(regression, regression.numFeatures());
+    } else {
+      throw new IllegalArgumentException(
+          "The model's last stage is neither a classifier nor a regression.");
     }
-    columns = ModelColumns.of(classifier, classifier.numFeatures());
     columns.check("The model's ");
   }
 
-  /** The columns that the classifier reads and writes. */
+  /** The columns that the model reads and writes. */
   ModelColumns columns() {
     return columns;
   }
 
-  /** The rows as they are, with the probability of label 1 and the prediction as doubles. */
-  Dataset<Row> score(Dataset<Row> rows) {
-    return pipeline
-        .transform(rows)
-        .withColumn(columns.probability(), probability())
-        .select(scored(rows));
+  /** What the model foretells. */
+  Task task() {
+    return columns.isRegression() ? Task.REGRESSION : Task.CLASSIFICATION;
   }
 
-  private Column[] scored(Dataset<Row> rows) {
-    int width = rows.columns().length;
-    Column[] scored = new Column[width + 2];
-    for (int c = 0; c < width; c++) {
-      scored[c] = Columns.reference(rows.columns()[c]);
+  /** The rows as they are, with a classifier's probability of label 1 and the prediction. */
+  Dataset<Row> score(Dataset<Row> rows) {
+    Dataset<Row> scored = pipeline.transform(rows);
+    List<Column> kept = new ArrayList<>();
+    for (String column : rows.columns()) {
+      kept.add(Columns.reference(column));
     }
-    scored[width] = Columns.reference(columns.probability());
-    scored[width + 1] = Columns.reference(columns.prediction());
-    return scored;
+    if (!columns.isRegression()) {
+      scored = scored.withColumn(columns.probability(), probability());
+      kept.add(Columns.reference(columns.probability()));
+    }
+    kept.add(Columns.reference(columns.prediction()));
+    return scored.select(kept.toArray(Column[]::new));
   }
 
   private Column probability() {
     return vector_to_array(Columns.reference(columns.probability()), "float64").getItem(1);
   }
 
-  /** The columns of {@link #measurable} rows that are measured. */
+  /** The columns of a classifier's {@link #measurable} rows that are measured. */
   ScoreColumns scoreColumns(Dataset<Row> scored, String label) {
-    boolean weighted = Arrays.asList(scored.columns()).contains(columns.weight());
-    return new ScoreColumns(label, columns.probability(), weighted ? columns.weight() : null);
+    return new ScoreColumns(label, columns.probability(), weight(scored));
+  }
+
+  /** The same of a regression's rows. */
+  RegressionColumns regressionColumns(Dataset<Row> scored, String label) {
+    return new RegressionColumns(label, columns.prediction(), weight(scored));
+  }
+
+  /** The weights' column where the rows have it, else null. */
+  private String weight(Dataset<Row> scored) {
+    return Arrays.asList(scored.columns()).contains(columns.weight()) ? columns.weight() : null;
   }
 
   /**
@@ -77,12 +96,12 @@ final class Scorer {
    * @param group the column to leave as it is, or null
    */
   Dataset<Row> measurable(Dataset<Row> scored, String label, String truth, String group) {
-    ScoreColumns measured = scoreColumns(scored, label);
     Map<String, Column> kept = new LinkedHashMap<>();
     if (group != null) {
       kept.put(group, Columns.reference(group));
     }
-    Stream.of(label, measured.probability(), measured.weight(), truth)
+    String predicted = columns.isRegression() ? columns.prediction() : columns.probability();
+    Stream.of(label, predicted, weight(scored), truth)
         .filter(Objects::nonNull)
         .forEach(name -> kept.put(name, number(name)));
     return scored.select(kept.values().toArray(Column[]::new));

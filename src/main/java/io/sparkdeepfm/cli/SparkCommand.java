@@ -59,6 +59,10 @@ abstract class SparkCommand {
       if (isLocal(conf.get("spark.master"))) {
         conf.setIfMissing("spark.driver.host", "localhost");
         conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+        if (System.getenv("SPARK_LOCAL_IP") == null) {
+          // Spark's web page would listen at every address; the scripts of submit/ set one.
+          conf.setIfMissing("spark.ui.enabled", "false");
+        }
       } else {
         ownJar(conf);
       }

@@ -3,13 +3,14 @@ package io.sparkdeepfm.cli;
 import io.sparkdeepfm.TrainingSummary;
 import io.sparkdeepfm.cli.CheckedInputs.TrainingData;
 import io.sparkdeepfm.cli.OutputDirectory.OutputPlace;
-import io.sparkdeepfm.cli.Report.Metrics;
+import io.sparkdeepfm.cli.Report.Quality;
 import io.sparkdeepfm.cli.Report.ResultLine;
 import io.sparkdeepfm.cli.input.FieldSpec;
 import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.cli.input.InputOptions.Format;
 import io.sparkdeepfm.cli.input.Labels;
 import io.sparkdeepfm.cli.input.RowSplit;
+import io.sparkdeepfm.cli.input.Task;
 import io.sparkdeepfm.persist.SummaryFile;
 import io.sparkdeepfm.train.EpochMetrics;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class Train extends SparkCommand {
   private static final String REPORT_FILE = "report.html";
 
   @Mixin InputOptions inputOptions = new InputOptions();
+  @Mixin StageOptions stageOptions = new StageOptions();
 
   @Option(
       names = "--input-validation",
@@ -61,7 +63,17 @@ public final class Train extends SparkCommand {
       description = "Rows to measure the trained model on (default: the validation rows).")
   String testInput;
 
-  @Option(names = "--label", paramLabel = "COLUMN", description = "The column of 0 and 1.")
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      defaultValue = "classification",
+      description = "classification (labels 0 and 1) or regression (default: ${DEFAULT-VALUE}).")
+  Task task;
+
+  @Option(
+      names = "--label",
+      paramLabel = "COLUMN",
+      description = "The column of 0 and 1, or of numbers for a regression.")
   String label;
 
   @Option(
@@ -76,7 +88,7 @@ public final class Train extends SparkCommand {
       paramLabel = "DIR",
       description =
           "What an earlier train wrote, to go on from: its vocabularies are extended, its scalers"
-              + " kept and its classifier trained on.")
+              + " kept and its model trained on.")
   String initialModel;
 
   @Option(names = "--overwrite", description = "Replace a model that an earlier train wrote.")
@@ -85,7 +97,9 @@ public final class Train extends SparkCommand {
   @Option(
       names = "--set",
       paramLabel = "param=value",
-      description = "A parameter of DeepFMClassifier, as --set numEpochs=10; may be repeated.")
+      description =
+          "A parameter of DeepFMClassifier, or of DeepFMRegressor, as --set numEpochs=10; may be"
+              + " repeated.")
   List<String> assignments = new ArrayList<>();
 
   @Option(
@@ -100,13 +114,23 @@ public final class Train extends SparkCommand {
 
   @Override
   void check() {
+    inputOptions.task = task;
     inputOptions.check();
+    inputOptions.labels(label);
     if (inputOptions.fields == null && inputOptions.format != Format.LIBSVM) {
       throw new IllegalArgumentException("--fields FIELDS.json is missing: which columns to use?");
+    }
+    if (initialModel == null && !stageOptions.allowed.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--allow-stage is of no use without --initial-model; leave it out.");
     }
     if (validationInput != null && validationFraction != null) {
       throw new IllegalArgumentException(
           "--validation-fraction is of no use beside --input-validation; leave one out.");
+    }
+    if (trueProbability != null && task == Task.REGRESSION) {
+      throw new IllegalArgumentException(
+          "--true-probability is of no use in a regression; leave it out.");
     }
     rowSplit();
     ModelTrainer trainer = trainer();
@@ -135,7 +159,7 @@ public final class Train extends SparkCommand {
   }
 
   private ModelTrainer trainer() {
-    return new ModelTrainer(labelColumn(), assignments);
+    return new ModelTrainer(task, labelColumn(), assignments);
   }
 
   private String labelColumn() {
@@ -175,7 +199,7 @@ public final class Train extends SparkCommand {
       ModelTrainer.Trained trained =
           initial == null
               ? trainer.train(data, stages, null, progress)
-              : trainer.train(data, initial.extend(stages), initial.classifier(), progress);
+              : trainer.train(data, initial.extend(stages), initial, progress);
       save(trained, target, out);
       ResultLine result = measure(new Scorer(trained.pipeline()), data, test, out);
       return result
@@ -200,7 +224,7 @@ public final class Train extends SparkCommand {
   private InitialTraining initialTraining(SparkSession spark) {
     return initialModel == null
         ? null
-        : InitialTraining.load(spark, initialModel, inputOptions.format, fields());
+        : InitialTraining.load(spark, initialModel, inputOptions.format, fields(), stageOptions);
   }
 
   private TrainingData data(CheckedInputs inputs, Dataset<Row> rows) {
@@ -244,12 +268,10 @@ public final class Train extends SparkCommand {
   private ResultLine measure(Scorer scorer, TrainingData data, Dataset<Row> test, PrintStream out) {
     Report report = new Report(scorer, labelColumn(), trueProbability, out);
     ResultLine result = new ResultLine();
-    Metrics validation = report.measure("validation", data.validation(), result);
+    Quality validation = report.measure("validation", data.validation(), result);
     if (test != null) {
       report.measure("test", test, result);
     }
-    return result
-        .put("validationAuc", validation.auc())
-        .put("validationLogLoss", validation.logLoss());
+    return validation.putValidationIn(result);
   }
 }

@@ -14,8 +14,11 @@ import org.apache.spark.sql.types.StructField;
  * @param size number of indices, or {@link #UNKNOWN_SIZE} before the vocabulary is built
  * @param multiValued whether the column holds vectors of weights, rather than one index per cell
  * @param hasUnknown whether index 0 stands for all values that the vocabulary has not
+ * @param source the user's column that the indices stand for, see {@link FieldMetadata#sourceOf};
+ *     null if it is not known
  */
-public record IndexMetadata(String vocabulary, int size, boolean multiValued, boolean hasUnknown) {
+public record IndexMetadata(
+    String vocabulary, int size, boolean multiValued, boolean hasUnknown, String source) {
   public static final int UNKNOWN_SIZE = -1;
   private static final String VOCABULARY = "vocabulary";
   private static final String SIZE = "size";
@@ -29,6 +32,9 @@ public record IndexMetadata(String vocabulary, int size, boolean multiValued, bo
             .putLong(SIZE, size)
             .putBoolean(MULTI_VALUED, multiValued)
             .putBoolean(HAS_UNKNOWN, hasUnknown);
+    if (source != null) {
+      own.putString(FieldMetadata.SOURCE, source);
+    }
     return new MetadataBuilder()
         .withMetadata(sparkMetadata(column))
         .putMetadata(FieldMetadata.KEY, own.build())
@@ -57,6 +63,7 @@ public record IndexMetadata(String vocabulary, int size, boolean multiValued, bo
         own.getString(VOCABULARY),
         Math.toIntExact(own.getLong(SIZE)),
         own.getBoolean(MULTI_VALUED),
-        own.contains(HAS_UNKNOWN) && own.getBoolean(HAS_UNKNOWN)); // rows saved by 0.1.0 lack it
+        own.contains(HAS_UNKNOWN) && own.getBoolean(HAS_UNKNOWN), // rows saved by 0.1.0 lack it
+        own.contains(FieldMetadata.SOURCE) ? own.getString(FieldMetadata.SOURCE) : null);
   }
 }

@@ -5,6 +5,7 @@ import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.data.WorkerExamples;
+import io.sparkdeepfm.optim.Loss;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.Iterator;
@@ -41,7 +42,8 @@ public record EncodedData(
    * @param numWorkers number of partitions
    * @param coresPerWorker cores that each task on a partition is to have for itself
    * @throws IllegalArgumentException if a row cannot be trained on, no training row is left, or the
-   *     labels of the training or of the validation rows are all alike
+   *     labels do not say what is to be learned: all alike for two classes, all 0 for a Poisson
+   *     loss
    */
   public static EncodedData encode(
       Dataset<?> dataset,
@@ -116,10 +118,8 @@ public record EncodedData(
       throw new IllegalArgumentException(
           "There is no row to train on; the Dataset is empty or all its rows are for validation.");
     }
-    if (counts.positives() == 0 || counts.positives() == counts.training()) {
-      throw Refusal.of(
-          "All %d training rows have the label %d in column '%s', but training needs both 0 and 1.",
-          counts.training(), counts.positives() == 0 ? 0 : 1, columns.label());
+    if (!columns.loss().isRegression()) {
+      checkClasses(columns);
     }
     if (counts.weight() == 0) {
       throw Refusal.of(
@@ -127,7 +127,21 @@ public record EncodedData(
               + " with a weight above 0.",
           counts.training(), columns.weight());
     }
+    if (columns.loss() == Loss.POISSON && counts.labelSum() == 0) {
+      throw Refusal.of(
+          "All %d training rows of a weight above 0 have the label 0 in column '%s', but loss"
+              + " 'poisson' needs some label above 0.",
+          counts.training(), columns.label());
+    }
     checkValidation(columns, rules);
+  }
+
+  private void checkClasses(ExampleColumns columns) {
+    if (counts.positives() == 0 || counts.positives() == counts.training()) {
+      throw Refusal.of(
+          "All %d training rows have the label %d in column '%s', but training needs both 0 and 1.",
+          counts.training(), counts.positives() == 0 ? 0 : 1, columns.label());
+    }
   }
 
   private void checkValidation(ExampleColumns columns, RowRules rules) {
@@ -136,16 +150,22 @@ public record EncodedData(
     }
     boolean positives = counts.validationPositiveWeight() > 0;
     boolean negatives = counts.validationNegativeWeight() > 0;
-    if (!positives || !negatives) {
+    String source =
+        columns.validationIndicator() == null
+            ? "validationFraction " + rules.validationFraction()
+            : "validationIndicatorCol '" + columns.validationIndicator() + "'";
+    if (columns.loss().isRegression()) {
+      if (!positives && !negatives) {
+        throw Refusal.of(
+            "%s leaves %d validation rows, none of a weight above 0; choose other rows.",
+            source, counts.validation());
+      }
+    } else if (!positives || !negatives) {
       String missing = positives ? "negatives" : negatives ? "positives" : "positives or negatives";
       throw Refusal.of(
           "%s leaves %d validation rows without %s of a weight above 0, but validation needs"
               + " both; choose other rows.",
-          columns.validationIndicator() == null
-              ? "validationFraction " + rules.validationFraction()
-              : "validationIndicatorCol '" + columns.validationIndicator() + "'",
-          counts.validation(),
-          missing);
+          source, counts.validation(), missing);
     }
   }
 
@@ -186,12 +206,13 @@ public record EncodedData(
    * The columns that training reads.
    *
    * @param features vector column
-   * @param label numeric column of 0 and 1
+   * @param label numeric column
    * @param weight numeric column, or null where every row weighs 1
    * @param validationIndicator boolean column, or null where every row is for training
+   * @param loss by which labels are judged, which says what they must be
    */
   public record ExampleColumns(
-      String features, String label, String weight, String validationIndicator)
+      String features, String label, String weight, String validationIndicator, Loss loss)
       implements Serializable {
     /** The row weights as doubles. */
     public Column weights() {

@@ -8,28 +8,32 @@ public final class ExampleCounts implements Serializable { // no record: Kryo ca
   private final long training;
   private final long positives;
   private final double weight;
+  private final double labelSum;
   private final long validation;
   private final double validationPositiveWeight;
   private final double validationNegativeWeight;
 
   /**
    * @param training rows to train on
-   * @param positives among them
+   * @param positives those with label 1 among them
    * @param weight Σ of their row weights
+   * @param labelSum Σ of their labels times their weights
    * @param validation rows to validate on
    * @param validationPositiveWeight Σ of the weights of those with label 1
-   * @param validationNegativeWeight Σ of the weights of those with label 0
+   * @param validationNegativeWeight Σ of the weights of those with other labels
    */
   public ExampleCounts(
       long training,
       long positives,
       double weight,
+      double labelSum,
       long validation,
       double validationPositiveWeight,
       double validationNegativeWeight) {
     this.training = training;
     this.positives = positives;
     this.weight = weight;
+    this.labelSum = labelSum;
     this.validation = validation;
     this.validationPositiveWeight = validationPositiveWeight;
     this.validationNegativeWeight = validationNegativeWeight;
@@ -47,6 +51,15 @@ public final class ExampleCounts implements Serializable { // no record: Kryo ca
     return weight;
   }
 
+  public double labelSum() {
+    return labelSum;
+  }
+
+  /** Weighted mean label of the training rows. */
+  public double meanLabel() {
+    return labelSum / weight;
+  }
+
   public long validation() {
     return validation;
   }
@@ -59,13 +72,14 @@ public final class ExampleCounts implements Serializable { // no record: Kryo ca
     return validationNegativeWeight;
   }
 
-  static final ExampleCounts NONE = new ExampleCounts(0, 0, 0, 0, 0, 0);
+  static final ExampleCounts NONE = new ExampleCounts(0, 0, 0, 0, 0, 0, 0);
 
   ExampleCounts plus(ExampleCounts other) {
     return new ExampleCounts(
         training + other.training,
         positives + other.positives,
         weight + other.weight,
+        labelSum + other.labelSum,
         validation + other.validation,
         validationPositiveWeight + other.validationPositiveWeight,
         validationNegativeWeight + other.validationNegativeWeight);
@@ -74,17 +88,22 @@ public final class ExampleCounts implements Serializable { // no record: Kryo ca
   static ExampleCounts of(ExampleBlock block) {
     long positives = 0;
     double positiveWeight = 0;
-    double negativeWeight = 0;
+    double otherWeight = 0;
+    double labelSum = 0;
     for (int b = 0; b < block.size(); b++) {
-      if (block.labels()[b] == 1) {
+      float label = block.labels()[b];
+      float weight = block.weight(b);
+      if (label == 1) {
         positives++;
-        positiveWeight += block.weight(b);
+        positiveWeight += weight;
       } else {
-        negativeWeight += block.weight(b);
+        otherWeight += weight;
       }
+      labelSum += (double) label * weight;
     }
     return block.validation()
-        ? new ExampleCounts(0, 0, 0, block.size(), positiveWeight, negativeWeight)
-        : new ExampleCounts(block.size(), positives, positiveWeight + negativeWeight, 0, 0, 0);
+        ? new ExampleCounts(0, 0, 0, 0, block.size(), positiveWeight, otherWeight)
+        : new ExampleCounts(
+            block.size(), positives, positiveWeight + otherWeight, labelSum, 0, 0, 0);
   }
 }

@@ -87,15 +87,16 @@ public final class FieldCounts implements Serializable { // no record: Kryo cann
   /**
    * The same as rates.
    *
+   * @param names of the fields, for the user
    * @param withUnknown names of the fields whose row 0 stands for unknown values
    */
-  public List<FieldUsage> usage(FieldSchema schema, Set<String> withUnknown) {
+  public List<FieldUsage> usage(FieldSchema schema, List<String> names, Set<String> withUnknown) {
     List<FieldUsage> usage = new ArrayList<>();
     for (int f = 0; f < filled.length; f++) {
       boolean counts = withUnknown.contains(schema.field(f).name()) && values[f] > 0;
       usage.add(
           new FieldUsage(
-              schema.field(f).name(),
+              names.get(f),
               schema.field(f).vocabulary(),
               schema.field(f).size(),
               counts ? (double) firstRow[f] / values[f] : Double.NaN,

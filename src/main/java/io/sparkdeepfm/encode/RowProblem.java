@@ -21,13 +21,13 @@ public final class RowProblem {
 
   /** The problem of a label, or null. */
   static String ofLabel(ExampleColumns columns, boolean isNull, double label) {
-    if (!isNull && (label == 0 || label == 1)) {
+    if (!isNull && columns.loss().takes(label)) {
       return null;
     }
     return String.format(
-        "Column '%s' has the label %s, but labels must be 0 or 1; convert the column or drop such"
+        "Column '%s' has the label %s, but labels must be %s; convert the column or drop such"
             + " rows.",
-        columns.label(), isNull ? "null" : label);
+        columns.label(), isNull ? "null" : label, columns.loss().labels());
   }
 
   /** The problem of a row weight, or null. */

@@ -43,17 +43,23 @@ public record TrainingConfig(
     implements Serializable {
   /** The same with another seed. */
   public TrainingConfig withSeed(long newSeed) {
-    return with(schedule, newSeed);
+    return with(schedule, newSeed, initialization);
   }
 
   /** The same with the schedule spread over the steps that so many training examples make. */
   public TrainingConfig forExamples(long examples) {
     long perWorker = (examples + numWorkers - 1) / numWorkers;
     long stepsPerEpoch = (perWorker + batchSize - 1) / batchSize;
-    return with(schedule.over(stepsPerEpoch * numEpochs), seed);
+    return with(schedule.over(stepsPerEpoch * numEpochs), seed, initialization);
   }
 
-  private TrainingConfig with(LearningRateSchedule newSchedule, long newSeed) {
+  /** The same with the output's bias begun elsewhere. */
+  public TrainingConfig withInitialBias(double bias) {
+    return with(schedule, seed, initialization.withBias(bias));
+  }
+
+  private TrainingConfig with(
+      LearningRateSchedule newSchedule, long newSeed, Initialization newInitialization) {
     return new TrainingConfig(
         embeddings,
         layers,
@@ -68,7 +74,7 @@ public record TrainingConfig(
         threadsPerWorker,
         precision,
         newSeed,
-        initialization);
+        newInitialization);
   }
 
   /** Steps of a worker in one epoch, about; 0 before {@link #forExamples}. */

@@ -5,6 +5,7 @@ import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.optim.Loss;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.apache.spark.SparkContext;
@@ -19,10 +20,12 @@ public interface TrainingEngine {
    * Looks at what can be told before any stage of a pipeline works.
    *
    * @param deep what a hidden layer computes
+   * @param numTowers of hidden layers
+   * @param loss that the output is fitted by
    * @param training whose cluster-dependent parts, as the number of workers, need not be final
    * @throws IllegalArgumentException if the engine cannot be loaded, or does not have an option
    */
-  void checkOptions(DeepFMConfig.Deep deep, TrainingConfig training);
+  void checkOptions(DeepFMConfig.Deep deep, int numTowers, Loss loss, TrainingConfig training);
 
   /**
    * Looks at what can be told before the data are encoded.
@@ -83,7 +86,7 @@ public interface TrainingEngine {
     /**
      * What one epoch did.
      *
-     * @param lossSum Σ w·log loss over the examples, each before its step
+     * @param lossSum Σ w·loss over the examples, each before its step
      * @param weightSum Σ w
      * @param examples passed over
      * @param rounds in which workers and driver exchanged parameters
@@ -98,7 +101,7 @@ public interface TrainingEngine {
         int rounds,
         double workerSeconds,
         long bytesExchanged) {
-      /** Weighted mean log loss; NaN if all weights were 0. */
+      /** Weighted mean loss; NaN if all weights were 0. */
       public double loss() {
         return lossSum / weightSum;
       }

@@ -9,11 +9,14 @@ import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
 import io.sparkdeepfm.encode.RowProblem;
 import io.sparkdeepfm.encode.VectorExamples;
 import io.sparkdeepfm.metric.BinnedScores;
+import io.sparkdeepfm.metric.RegressionErrors;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Scorer;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.param.StageColumns.InputColumns;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -81,7 +84,7 @@ public record PermutationJob(
             .groupByKey(groupSize)
             .mapValues(PermutationJob::sum)
             .collect();
-    return groups.isEmpty() ? new PermutedScores(config.schema().numFields()) : sum(groups);
+    return groups.isEmpty() ? new PermutedScores(config) : sum(groups);
   }
 
   /** The sum of numbered scores in the order of their numbers. */
@@ -110,7 +113,7 @@ public record PermutationJob(
     static final int BLOCK_SIZE = 8192;
 
     PermutedScores score(int partition, Iterator<Row> rows) {
-      PermutedScores scores = new PermutedScores(config.schema().numFields());
+      PermutedScores scores = new PermutedScores(config);
       ExampleBlockBuilder builder = new ExampleBlockBuilder(config.schema(), BLOCK_SIZE);
       Scorer scorer = new Scorer(config, parameters.value());
       long blockSeed = SplitMix64.combine(seed, partition);
@@ -134,48 +137,56 @@ public record PermutationJob(
     }
 
     private void score(ExampleBlock block, Scorer scorer, long blockSeed, PermutedScores scores) {
-      add(scorer.logits(block), block, scores.unpermuted());
+      scores.add(0, scorer.logits(block), block);
       FieldColumn[] changed = block.columns().clone();
       float[] logits = new float[block.size()];
       for (int f = 0; f < changed.length; f++) {
         int[] order = new SplitMix64(SplitMix64.combine(blockSeed, f)).permutation(block.size());
         changed[f] = block.columns()[f].gather(order, 0, order.length);
         scorer.score(changed, 0, block.size(), logits);
-        add(logits, block, scores.permuted(f));
+        scores.add(1 + f, logits, block);
         changed[f] = block.columns()[f];
-      }
-    }
-
-    private static void add(float[] logits, ExampleBlock block, BinnedScores target) {
-      for (int b = 0; b < block.size(); b++) {
-        target.add(logits[b], block.labels()[b], block.weight(b));
       }
     }
   }
 
   /**
-   * Scores of some rows as they are, and with each field in turn permuted. Not a record: it
-   * travels, and Kryo cannot make records.
+   * Scores of some rows as they are, and with each field in turn permuted: of a classifier or of a
+   * regression. Not a record: it travels, and Kryo cannot make records.
    */
   public static final class PermutedScores implements Serializable {
-    private final BinnedScores[] scores; // as they are; then by field
+    private final Loss loss;
+    private final BinnedScores[] scores; // as they are; then by field; none of a regression
+    private final RegressionErrors[] errors; // likewise; none of a classifier
     private String problem;
 
-    PermutedScores(int numFields) {
-      scores = new BinnedScores[1 + numFields];
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] = new BinnedScores();
-      }
+    PermutedScores(DeepFMConfig config) {
+      loss = config.loss();
+      int length = 1 + config.schema().numFields();
+      scores = new BinnedScores[loss.isRegression() ? 0 : length];
+      Arrays.setAll(scores, i -> new BinnedScores());
+      errors = new RegressionErrors[loss.isRegression() ? length : 0];
+      Arrays.setAll(errors, i -> new RegressionErrors());
     }
 
-    /** Scores of the rows as they are. */
+    /** A classifier's scores of the rows as they are. */
     public BinnedScores unpermuted() {
       return scores[0];
     }
 
-    /** Scores with field f permuted. */
+    /** A classifier's scores with field f permuted. */
     public BinnedScores permuted(int f) {
       return scores[1 + f];
+    }
+
+    /** A regression's errors on the rows as they are. */
+    public RegressionErrors unpermutedErrors() {
+      return errors[0];
+    }
+
+    /** A regression's errors with field f permuted. */
+    public RegressionErrors permutedErrors(int f) {
+      return errors[1 + f];
     }
 
     /** What is wrong with one of the rows, or null. */
@@ -187,10 +198,28 @@ public record PermutationJob(
       problem = sentence;
     }
 
+    /**
+     * Adds the scores of a block.
+     *
+     * @param place 0 as they are, 1 + f with field f permuted
+     */
+    void add(int place, float[] outputs, ExampleBlock block) {
+      for (int b = 0; b < block.size(); b++) {
+        if (loss.isRegression()) {
+          errors[place].add(loss, outputs[b], block.labels()[b], block.weight(b));
+        } else {
+          scores[place].add(outputs[b], block.labels()[b], block.weight(b));
+        }
+      }
+    }
+
     /** Adds the scores of other rows; gives this. */
     PermutedScores add(PermutedScores others) {
       for (int i = 0; i < scores.length; i++) {
         scores[i].add(others.scores[i]);
+      }
+      for (int i = 0; i < errors.length; i++) {
+        errors[i].add(others.errors[i]);
       }
       problem = problem == null ? others.problem : problem;
       return this;

@@ -43,7 +43,7 @@ public final class Bfloat16Gemm {
 
   /** Rounds a matrix (k × n, row-major) into its packed form. */
   public void pack(FloatMemory source, PackedMatrix target) {
-    check(target.rows() * target.columns(), source.length());
+    check((long) target.rows() * target.columns(), source.length());
     calls.useThread();
     target.fill(typicalRows, source, calls.queueHandle);
   }
@@ -66,7 +66,7 @@ public final class Bfloat16Gemm {
           "A bias was given with epilogue " + epilogue + "; use an epilogue with a bias.");
     }
     check(b.columns(), bias.length());
-    check(m * b.columns(), c.length());
+    check((long) m * b.columns(), c.length());
     OneDnn.Call call = product(Bfloat16Task.MULTIPLY, m, a, b, epilogue, c.pointer());
     call.set(3, bias.pointer());
     call.execute(calls.queueHandle);
@@ -74,21 +74,21 @@ public final class Bfloat16Gemm {
 
   /** C (m × n) ← A (m × k) · B, as floats. */
   public void multiply(int m, Bfloat16Memory a, PackedMatrix b, FloatMemory c) {
-    check(m * b.columns(), c.length());
+    check((long) m * b.columns(), c.length());
     product(Bfloat16Task.MULTIPLY_TO_FLOATS, m, a, b, Epilogue.NONE, c.pointer())
         .execute(calls.queueHandle);
   }
 
   /** C (m × k) ← A (m × n) · Bᵀ, rounded. */
   public void multiplyTransposed(int m, Bfloat16Memory a, PackedMatrix b, Bfloat16Memory c) {
-    check(m * b.rows(), c.length());
+    check((long) m * b.rows(), c.length());
     product(Bfloat16Task.MULTIPLY_TRANSPOSED, m, a, b, Epilogue.NONE, c.pointer())
         .execute(calls.queueHandle);
   }
 
   /** C (m × k) ← A (m × n) · Bᵀ, as floats. */
   public void multiplyTransposed(int m, Bfloat16Memory a, PackedMatrix b, FloatMemory c) {
-    check(m * b.rows(), c.length());
+    check((long) m * b.rows(), c.length());
     product(Bfloat16Task.MULTIPLY_TRANSPOSED_TO_FLOATS, m, a, b, Epilogue.NONE, c.pointer())
         .execute(calls.queueHandle);
   }
@@ -96,9 +96,9 @@ public final class Bfloat16Gemm {
   /** C (m × n) ← C + Aᵀ · B with A (k × m), B (k × n). */
   public void addTransposedLeft(
       int m, int n, int k, Bfloat16Memory a, Bfloat16Memory b, FloatMemory c) {
-    check(k * m, a.length());
-    check(k * n, b.length());
-    check(m * n, c.length());
+    check((long) k * m, a.length());
+    check((long) k * n, b.length());
+    check((long) m * n, c.length());
     OneDnn.Call call = call(Bfloat16Task.ADD_TRANSPOSED_LEFT, m, n, k, Epilogue.ADD, null);
     call.set(0, a.pointer());
     call.set(1, b.pointer());
@@ -128,7 +128,7 @@ public final class Bfloat16Gemm {
             || task == Bfloat16Task.MULTIPLY_TRANSPOSED_TO_FLOATS;
     int n = isTransposed ? b.rows() : b.columns();
     int k = isTransposed ? b.columns() : b.rows();
-    check(m * k, a.length());
+    check((long) m * k, a.length());
     OneDnn.Call call = call(task, m, n, k, epilogue, b.layout(isTransposed));
     call.set(0, a.pointer());
     call.set(1, b.data(isTransposed));
@@ -144,7 +144,7 @@ public final class Bfloat16Gemm {
         : calls.keep(task, m, n, k, epilogue, task.compile(m, n, k, epilogue, packed));
   }
 
-  private static void check(int needed, int length) {
+  private static void check(long needed, int length) {
     if (needed < 1 || length < needed) {
       throw new IllegalArgumentException(
           String.format(

@@ -17,9 +17,9 @@ public final class Bfloat16Memory {
   }
 
   /** Zeros, aligned to a cache line. */
-  public static Bfloat16Memory allocate(int length) {
+  public static Bfloat16Memory allocate(long length) {
     return new Bfloat16Memory(
-        FloatMemory.aligned(length, Short.BYTES).asShortBuffer().slice(0, length));
+        FloatMemory.aligned(length, Short.BYTES).asShortBuffer().slice(0, (int) length));
   }
 
   public int length() {

@@ -14,6 +14,10 @@ import org.bytedeco.javacpp.FloatPointer;
  */
 public final class FloatMemory {
   private static final int ALIGNMENT = 64;
+
+  /** An aligned slice is cut at both ends, so a line is added for each. */
+  private static final int MARGIN = 2 * ALIGNMENT;
+
   private static final float[] ZEROS = new float[1024]; // to clear memory with
 
   private final FloatBuffer buffer;
@@ -24,8 +28,8 @@ public final class FloatMemory {
   }
 
   /** Zeros, aligned to a cache line. */
-  public static FloatMemory allocate(int length) {
-    return new FloatMemory(aligned(length, Float.BYTES).asFloatBuffer().slice(0, length));
+  public static FloatMemory allocate(long length) {
+    return new FloatMemory(aligned(length, Float.BYTES).asFloatBuffer().slice(0, (int) length));
   }
 
   /**
@@ -34,17 +38,16 @@ public final class FloatMemory {
    *
    * @param size bytes of an element
    */
-  static ByteBuffer aligned(int length, int size) {
-    // An aligned slice is cut at both ends, so a line is added for each.
-    long bytes = (long) length * size + 2 * ALIGNMENT;
-    if (length < 0 || bytes > Integer.MAX_VALUE) {
+  static ByteBuffer aligned(long length, int size) {
+    if (length < 0 || length > (Integer.MAX_VALUE - MARGIN) / size) {
       throw new IllegalArgumentException(
           String.format(
-              "A matrix of %d floats was asked for, but 2 GiB is the limit; use a smaller batchSize"
+              "A matrix of %d numbers was asked for, but 2 GiB is the limit; use a smaller batchSize"
                   + " or hiddenUnits.",
               length));
     }
-    ByteBuffer buffer = ByteBuffer.allocateDirect((int) bytes).alignedSlice(ALIGNMENT);
+    int bytes = (int) length * size + MARGIN;
+    ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).alignedSlice(ALIGNMENT);
     return buffer.order(ByteOrder.nativeOrder());
   }
 

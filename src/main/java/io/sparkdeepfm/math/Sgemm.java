@@ -106,7 +106,12 @@ public final class Sgemm {
       Epilogue epilogue,
       FloatMemory bias,
       FloatMemory c) {
-    if (m < 0 || n < 0 || k < 1 || a.length() < m * k || b.length() < k * n || c.length() < m * n) {
+    if (m < 0
+        || n < 0
+        || k < 1
+        || a.length() < (long) m * k
+        || b.length() < (long) k * n
+        || c.length() < (long) m * n) {
       throw new IllegalArgumentException(
           String.format(
               "A product of %d × %d by %d × %d does not fit matrices of %d, %d and %d floats.",

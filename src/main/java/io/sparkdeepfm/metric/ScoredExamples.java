@@ -9,8 +9,8 @@ public final class ScoredExamples implements Serializable { // no record: Kryo c
   private final float[] weights;
 
   /**
-   * @param logits of each example
-   * @param labels 0 or 1
+   * @param logits of each example, or a regression's outputs
+   * @param labels of each example
    * @param weights row weights
    */
   public ScoredExamples(float[] logits, float[] labels, float[] weights) {

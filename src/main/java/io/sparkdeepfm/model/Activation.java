@@ -142,7 +142,7 @@ public enum Activation {
     Prelu(DenseLayout layout, int layer, int units, int maxExamples, boolean training) {
       this.units = units;
       slope = new DenseLayout.Vector(layout, DenseLayout.slope(layer));
-      inputs = FloatMemory.allocate(training ? Math.multiplyExact(maxExamples, units) : 0);
+      inputs = FloatMemory.allocate(training ? (long) maxExamples * units : 0);
       row = new float[units];
     }
 

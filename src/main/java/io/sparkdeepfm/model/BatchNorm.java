@@ -35,7 +35,7 @@ final class BatchNorm {
     beta = new DenseLayout.Vector(layout, DenseLayout.beta(layer));
     movingMean = layout.segment(DenseLayout.movingMean(layer));
     movingVariance = layout.segment(DenseLayout.movingVariance(layer));
-    normalized = FloatMemory.allocate(training ? maxExamples * units : 0);
+    normalized = FloatMemory.allocate(training ? (long) maxExamples * units : 0);
     sums = new double[2 * units + 1];
     mean = new float[units];
     inverseDeviation = new float[units];

@@ -30,11 +30,11 @@ final class Bfloat16Mlp implements Mlp {
       layers[l] = new Layer(config, l, maxExamples, products, training);
     }
     inputWidth = config.layerInput(0);
-    outputWeight = new PackedMatrix(config.layerInput(layers.length), 1, training);
-    input = Bfloat16Memory.allocate(Math.multiplyExact(maxExamples, inputWidth));
+    outputWeight = new PackedMatrix(config.outputInput(0), 1, training);
+    input = Bfloat16Memory.allocate((long) maxExamples * inputWidth);
     outputs = FloatMemory.allocate(maxExamples);
     int widest = config.hiddenUnits().stream().mapToInt(Integer::intValue).max().orElseThrow();
-    int gradientLength = training ? Math.multiplyExact(maxExamples, widest) : 0;
+    long gradientLength = training ? (long) maxExamples * widest : 0;
     gradient = Bfloat16Memory.allocate(gradientLength);
     nextGradient = Bfloat16Memory.allocate(gradientLength);
     outputGradient = Bfloat16Memory.allocate(maxExamples);
@@ -47,7 +47,7 @@ final class Bfloat16Mlp implements Mlp {
   /** Whether nothing stands between the products but an activation that these apply by the way. */
   static boolean supports(DeepFMConfig config, boolean training) {
     Activation.Elementwise activation = Activation.Elementwise.of(config.activation());
-    return config.numHiddenLayers() > 0
+    return config.numTowers() == 1
         && config.deep() == Deep.MLP
         && !config.batchNorm()
         && !(training && config.dropoutRate() > 0)
@@ -65,7 +65,7 @@ final class Bfloat16Mlp implements Mlp {
     for (Layer layer : layers) {
       layer.pack(weights);
     }
-    products.pack(weights.outputWeight(), outputWeight);
+    products.pack(weights.outputWeight(0), outputWeight);
   }
 
   @Override
@@ -122,7 +122,7 @@ final class Bfloat16Mlp implements Mlp {
     outputs.put(0, logitGradients, 0, n);
     products.round(n, outputs, outputGradient);
     products.addTransposedLeft(
-        last.units(), 1, n, last.output(), outputGradient, gradients.outputWeight());
+        last.units(), 1, n, last.output(), outputGradient, gradients.outputWeight(0));
     products.multiplyTransposed(n, outputGradient, outputWeight, gradient);
   }
 
@@ -152,10 +152,10 @@ final class Bfloat16Mlp implements Mlp {
       this.products = products;
       this.layer = layer;
       inputWidth = config.layerInput(layer);
-      units = config.hiddenUnits().get(layer);
+      units = config.units(layer);
       epilogue = Activation.Elementwise.of(config.activation()).epilogue();
       weight = new PackedMatrix(inputWidth, units, training);
-      output = Bfloat16Memory.allocate(Math.multiplyExact(maxExamples, units));
+      output = Bfloat16Memory.allocate((long) maxExamples * units);
     }
 
     int units() {

@@ -1,6 +1,8 @@
 package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.optim.Loss;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +19,10 @@ import java.util.Objects;
  * @param schema the fields and their tables
  * @param embeddingDim D ≥ 1
  * @param hiddenUnits widths of the hidden layers; empty for no deep part
+ * @param secondHiddenUnits widths of the hidden layers of a second tower beside them, which reads
+ *     the same; the deep part is then the mean of both, and in training each tower also learns from
+ *     the prediction of the whole, which stays as it is for that (Zhu et al. 2023, "FINAL", section
+ *     on two blocks). Empty for none
  * @param activation of the hidden layers
  * @param dropoutRate probability in [0, 1) that a hidden unit is dropped while training
  * @param batchNorm whether hidden layers are linear → batch norm → activation → dropout
@@ -29,11 +35,13 @@ import java.util.Objects;
  * @param embeddingDropoutRate probability in [0, 1) that a coordinate of what the MLP reads is
  *     dropped while training
  * @param deep what a hidden layer computes
+ * @param loss what the output, the logit of a classifier, is fitted by, hence what it stands for
  */
 public record DeepFMConfig(
     FieldSchema schema,
     int embeddingDim,
     List<Integer> hiddenUnits,
+    List<Integer> secondHiddenUnits,
     Activation activation,
     double dropoutRate,
     boolean batchNorm,
@@ -43,7 +51,8 @@ public record DeepFMConfig(
     boolean secondOrder,
     DeepInput deepInput,
     double embeddingDropoutRate,
-    Deep deep)
+    Deep deep,
+    Loss loss)
     implements Serializable {
   /** Floats of the dense parameters, which stand in one buffer of at most 2 GiB. */
   static final int MAX_DENSE_LENGTH = (1 << 29) - 64;
@@ -57,18 +66,16 @@ public record DeepFMConfig(
     Objects.requireNonNull(head, "head");
     Objects.requireNonNull(deepInput, "deepInput");
     Objects.requireNonNull(deep, "deep");
+    Objects.requireNonNull(loss, "loss");
     hiddenUnits = List.copyOf(hiddenUnits);
+    secondHiddenUnits = List.copyOf(secondHiddenUnits);
     if (embeddingDim < 1) {
       throw new IllegalArgumentException(
           String.format("embeddingDim is %d, but must be at least 1.", embeddingDim));
     }
-    for (int units : hiddenUnits) {
-      if (units < 1) {
-        throw new IllegalArgumentException(
-            String.format("hiddenUnits has %d, but every layer needs at least 1.", units));
-      }
-    }
-    checkHalves(deep, hiddenUnits);
+    checkTower("hiddenUnits", hiddenUnits, deep);
+    checkTower("secondHiddenUnits", secondHiddenUnits, deep);
+    checkTowers(hiddenUnits, secondHiddenUnits);
     checkRate("dropoutRate", dropoutRate);
     checkRate("embeddingDropoutRate", embeddingDropoutRate);
     checkParts(firstOrder, secondOrder, hiddenUnits.size());
@@ -76,7 +83,7 @@ public record DeepFMConfig(
     checkInput(schema, embeddingDim);
     long inputs = deepInput == DeepInput.FIELDS ? schema.numFields() : 1;
     int vectorsPerUnit = 1 + (batchNorm ? 4 : 0) + (activation == Activation.PRELU ? 1 : 0);
-    checkLayers(inputs * embeddingDim, hiddenUnits, vectorsPerUnit);
+    checkLayers(inputs * embeddingDim, List.of(hiddenUnits, secondHiddenUnits), vectorsPerUnit);
   }
 
   /**
@@ -91,17 +98,33 @@ public record DeepFMConfig(
   }
 
   /**
-   * @throws IllegalArgumentException if a layer that is to be halved has an odd number of units
+   * @param name of the widths, for messages
+   * @throws IllegalArgumentException if a layer has no units, or an odd number of them and is to be
+   *     halved
    */
-  public static void checkHalves(Deep deep, List<Integer> hiddenUnits) {
-    for (int units : hiddenUnits) {
-      if (deep == Deep.FINAL && units % 2 != 0) {
-        throw new IllegalArgumentException(
-            String.format(
-                "hiddenUnits has %d, but with deep 'final' one half of a layer multiplies the other,"
-                    + " so it must be even; use %d, or deep 'mlp'.",
-                units, units + 1));
+  public static void checkTower(String name, List<Integer> widths, Deep deep) {
+    for (int units : widths) {
+      if (units < 1) {
+        throw Refusal.of("%s has %d, but every layer needs at least 1.", name, units);
       }
+      if (deep == Deep.FINAL && units % 2 != 0) {
+        throw Refusal.of(
+            "%s has %d, but with deep 'final' one half of a layer multiplies the other, so it must"
+                + " be even; use %d, or deep 'mlp'.",
+            name, units, units + 1);
+      }
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is a second tower without a first
+   */
+  public static void checkTowers(List<Integer> hiddenUnits, List<Integer> secondHiddenUnits) {
+    if (hiddenUnits.isEmpty() && !secondHiddenUnits.isEmpty()) {
+      throw Refusal.of(
+          "secondHiddenUnits is %s, but hiddenUnits is empty; set hiddenUnits to the layers of the"
+              + " first tower.",
+          secondHiddenUnits);
     }
   }
 
@@ -135,18 +158,20 @@ public record DeepFMConfig(
     }
   }
 
-  private static void checkLayers(long inputs, List<Integer> hiddenUnits, int perUnit) {
-    long width = inputs;
+  private static void checkLayers(long inputs, List<List<Integer>> towers, int perUnit) {
     long length = 1;
-    for (int units : hiddenUnits) {
-      length += (width + perUnit) * units;
-      width = units;
-      if (length + width > MAX_DENSE_LENGTH) {
-        throw new IllegalArgumentException(
-            String.format(
-                "hiddenUnits %s with %d inputs need more than the %d floats that a buffer holds;"
-                    + " use smaller layers or a smaller embeddingDim.",
-                hiddenUnits, inputs, MAX_DENSE_LENGTH));
+    for (List<Integer> tower : towers) {
+      long width = inputs;
+      for (int units : tower) {
+        length += (width + perUnit) * units;
+        width = units;
+        if (length + width > MAX_DENSE_LENGTH) {
+          throw new IllegalArgumentException(
+              String.format(
+                  "hiddenUnits %s with %d inputs need more than the %d floats that a buffer holds;"
+                      + " use smaller layers or a smaller embeddingDim.",
+                  tower, inputs, MAX_DENSE_LENGTH));
+        }
       }
     }
   }
@@ -156,20 +181,53 @@ public record DeepFMConfig(
     return Math.multiplyExact(schema.numFields(), embeddingDim);
   }
 
-  /** Number of hidden layers; 0 means no deep part. */
+  /**
+   * Number of hidden layers, those of the second tower after those of the first; 0 means no deep
+   * part.
+   */
   public int numHiddenLayers() {
-    return hiddenUnits.size();
+    return hiddenUnits.size() + secondHiddenUnits.size();
+  }
+
+  /** 0, 1 or 2. */
+  public int numTowers() {
+    return (hiddenUnits.isEmpty() ? 0 : 1) + (secondHiddenUnits.isEmpty() ? 0 : 1);
+  }
+
+  /** Number of the first hidden layer of a tower. */
+  int firstLayer(int tower) {
+    return tower == 0 ? 0 : hiddenUnits.size();
+  }
+
+  /** Widths of the hidden layers of a tower. */
+  List<Integer> tower(int tower) {
+    return tower == 0 ? hiddenUnits : secondHiddenUnits;
+  }
+
+  /** Width of a hidden layer, which is that of what it gives. */
+  public int units(int layer) {
+    return layer < hiddenUnits.size()
+        ? hiddenUnits.get(layer)
+        : secondHiddenUnits.get(layer - hiddenUnits.size());
   }
 
   /**
-   * Width of what layer l reads: F·D for the first, or D if it reads pairs; else the units of the
-   * layer before.
+   * Width of what layer l reads: {@link #deepWidth} for the first of a tower, else the units of the
+   * layer before. After the last layer comes its tower's output.
    */
   public int layerInput(int layer) {
-    if (layer > 0) {
-      return hiddenUnits.get(layer - 1);
-    }
+    boolean isFirst = layer == 0 || (numTowers() == 2 && layer == firstLayer(1));
+    return isFirst ? deepWidth() : units(layer - 1);
+  }
+
+  /** Width of what the deep part reads: F·D, or D if it reads pairs. */
+  public int deepWidth() {
     return deepReadsPairs() ? embeddingDim : inputWidth();
+  }
+
+  /** Width of what the last layer of a tower, which gives one number, reads. */
+  int outputInput(int tower) {
+    return units(firstLayer(tower) + tower(tower).size() - 1);
   }
 
   /** Whether there is an MLP that reads the vector of paired-up features. */

@@ -17,11 +17,11 @@ final class DeepInputLayer {
 
   DeepInputLayer(DeepFMConfig config, int maxExamples, boolean training) {
     readsPairs = config.deepReadsPairs();
-    width = config.layerInput(0);
+    width = config.deepWidth();
     boolean drops = training && config.numHiddenLayers() > 0;
     dropout = new Dropout(drops ? config.embeddingDropoutRate() : 0);
     boolean copies = readsPairs || dropout.isOn();
-    values = FloatMemory.allocate(copies ? Math.multiplyExact(maxExamples, width) : 0);
+    values = FloatMemory.allocate(copies ? (long) maxExamples * width : 0);
     row = new float[copies ? width : 0];
     mask = new float[copies ? width : 0];
   }

@@ -13,8 +13,10 @@ import java.util.List;
  * {@code head.secondOrder} (D), each if its part is on; for each hidden layer l {@code
  * mlp.l.weight} (in × out, row-major), {@code mlp.l.bias} (out), with batch norm {@code
  * mlp.l.gamma} and {@code mlp.l.beta} (out), with PReLU {@code mlp.l.slope} (out); {@code
- * mlp.output.weight} (last hidden width; the output's bias is the global bias). Then what is not
- * trained by gradients: {@code mlp.l.movingMean} and {@code mlp.l.movingVariance} (out).
+ * mlp.output.weight} (last hidden width; the output's bias is the global bias), and with a second
+ * tower {@code mlp.secondOutput.weight}. Then what is not trained by gradients: {@code
+ * mlp.l.movingMean} and {@code mlp.l.movingVariance} (out). Layers are numbered through both
+ * towers.
  */
 public final class DenseLayout {
   /** The global bias, which is also that of the MLP's output. */
@@ -47,7 +49,7 @@ public final class DenseLayout {
     }
     int layers = config.numHiddenLayers();
     for (int l = 0; l < layers; l++) {
-      int units = config.hiddenUnits().get(l);
+      int units = config.units(l);
       add(weight(l), config.layerInput(l), units);
       add(bias(l), 1, units);
       if (config.batchNorm()) {
@@ -58,19 +60,24 @@ public final class DenseLayout {
         add(slope(l), 1, units);
       }
     }
-    if (layers > 0) {
-      add(OUTPUT_WEIGHT, config.layerInput(layers), 1);
+    for (int tower = 0; tower < config.numTowers(); tower++) {
+      add(outputWeight(tower), config.outputInput(tower), 1);
     }
     trainableLength = length;
     for (int l = 0; l < layers && config.batchNorm(); l++) {
-      add(movingMean(l), 1, config.hiddenUnits().get(l));
-      add(movingVariance(l), 1, config.hiddenUnits().get(l));
+      add(movingMean(l), 1, config.units(l));
+      add(movingVariance(l), 1, config.units(l));
     }
   }
 
   private void add(String name, int rows, int columns) {
     segments.add(new Segment(name, length, rows, columns));
     length = Math.addExact(length, Math.multiplyExact(rows, columns));
+  }
+
+  /** Weights of a tower's last layer. */
+  static String outputWeight(int tower) {
+    return tower == 0 ? OUTPUT_WEIGHT : "mlp.secondOutput.weight";
   }
 
   public static String weight(int layer) {
@@ -127,6 +134,19 @@ public final class DenseLayout {
       }
     }
     return statistics;
+  }
+
+  /** The first moving variance that has a value below 0, or null. */
+  public Segment negativeVariance(float[] dense) {
+    for (MovingStatistics statistics : movingStatistics()) {
+      Segment variance = statistics.variance();
+      for (int i = 0; i < variance.length(); i++) {
+        if (dense[variance.offset() + i] < 0) {
+          return variance;
+        }
+      }
+    }
+    return null;
   }
 
   /** Floats in all. */

@@ -10,7 +10,7 @@ public final class DenseMemory {
   private final FloatMemory values;
   private final FloatMemory[] weights;
   private final FloatMemory[] biases;
-  private final FloatMemory outputWeight; // null without hidden layers
+  private final FloatMemory[] outputWeights; // by tower
 
   public DenseMemory(DeepFMConfig config) {
     DenseLayout layout = new DenseLayout(config);
@@ -21,7 +21,10 @@ public final class DenseMemory {
       weights[l] = view(layout.segment(DenseLayout.weight(l)));
       biases[l] = view(layout.segment(DenseLayout.bias(l)));
     }
-    outputWeight = weights.length > 0 ? view(layout.segment(DenseLayout.OUTPUT_WEIGHT)) : null;
+    outputWeights = new FloatMemory[config.numTowers()];
+    for (int tower = 0; tower < outputWeights.length; tower++) {
+      outputWeights[tower] = view(layout.segment(DenseLayout.outputWeight(tower)));
+    }
   }
 
   private FloatMemory view(DenseLayout.Segment segment) {
@@ -38,9 +41,9 @@ public final class DenseMemory {
     return biases[layer];
   }
 
-  /** in × 1 weights of the last layer, which gives one number. */
-  FloatMemory outputWeight() {
-    return outputWeight;
+  /** in × 1 weights of a tower's last layer, which gives one number. */
+  FloatMemory outputWeight(int tower) {
+    return outputWeights[tower];
   }
 
   /** Copies {@code source[begin, end)} to the same place here. */

@@ -43,7 +43,7 @@ final class EmbeddingLayer {
     keepsSquares = keepsSquares(config);
     dim = config.embeddingDim();
     width = config.inputWidth();
-    fieldVectors = FloatMemory.allocate(Math.multiplyExact(maxExamples, width));
+    fieldVectors = FloatMemory.allocate((long) maxExamples * width);
     firstOrder = new float[maxExamples];
     sums = new float[usesPairs ? maxExamples * dim : 0];
     squares = new float[keepsSquares ? sums.length : 0];

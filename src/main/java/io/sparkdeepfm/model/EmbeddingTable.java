@@ -36,14 +36,11 @@ public final class EmbeddingTable implements Serializable {
    * @param values numEmbeddings × (embeddingDim + 1), not copied
    */
   public EmbeddingTable(String vocabulary, int numEmbeddings, int embeddingDim, float[] values) {
-    if (values.length != numEmbeddings * (embeddingDim + 1)) {
+    long needed = numEmbeddings * (embeddingDim + 1L);
+    if (values.length != needed) {
       throw Refusal.of(
           "Embedding table '%s' has %d floats, but %d rows of %d need %d.",
-          vocabulary,
-          values.length,
-          numEmbeddings,
-          embeddingDim + 1,
-          numEmbeddings * (embeddingDim + 1));
+          vocabulary, values.length, numEmbeddings, embeddingDim + 1, needed);
     }
     this.vocabulary = vocabulary;
     this.numEmbeddings = numEmbeddings;

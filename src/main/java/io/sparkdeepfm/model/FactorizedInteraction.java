@@ -25,7 +25,7 @@ final class FactorizedInteraction {
   FactorizedInteraction(int units, int maxExamples) {
     this.units = units;
     half = units / 2;
-    factors = FloatMemory.allocate(Math.multiplyExact(maxExamples, units));
+    factors = FloatMemory.allocate((long) maxExamples * units);
     h2 = new float[half];
     h1 = new float[half];
     gradient2 = new float[half];

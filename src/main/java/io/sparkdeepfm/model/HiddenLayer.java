@@ -41,7 +41,7 @@ final class HiddenLayer {
     this.products = products;
     this.layer = layer;
     inputWidth = config.layerInput(layer);
-    units = config.hiddenUnits().get(layer);
+    units = config.units(layer);
     activation = Activation.Elementwise.of(config.activation());
     prelu =
         activation == null ? new Activation.Prelu(layout, layer, units, maxExamples, train) : null;
@@ -61,7 +61,7 @@ final class HiddenLayer {
     if (prelu != null) {
       vectors.add(prelu.slope);
     }
-    output = FloatMemory.allocate(Math.multiplyExact(maxExamples, units));
+    output = FloatMemory.allocate((long) maxExamples * units);
     row = new float[units];
     outputRow = new float[units];
     mask = new float[units];

@@ -13,12 +13,14 @@ import java.util.Objects;
  *     Glorot
  * @param firstOrder of the first-order weights
  * @param mlp of the MLP's weight matrices
+ * @param bias the global bias, of which nothing is drawn
  */
 public record Initialization(
     EmbeddingInitializer embedding,
     double embeddingScale,
     FirstOrderInitializer firstOrder,
-    MlpInitializer mlp)
+    MlpInitializer mlp,
+    double bias)
     implements Serializable {
   public Initialization {
     Objects.requireNonNull(embedding, "embedding");
@@ -27,6 +29,23 @@ public record Initialization(
     if (!(embeddingScale > 0 && embeddingScale < Double.POSITIVE_INFINITY)) {
       throw Refusal.of("embeddingInitScale is %s, but must be above 0 and finite.", embeddingScale);
     }
+    if (!Float.isFinite((float) bias)) {
+      throw Refusal.of("The initial bias is %s, but must be a finite float.", bias);
+    }
+  }
+
+  /** With a global bias of 0. */
+  public Initialization(
+      EmbeddingInitializer embedding,
+      double embeddingScale,
+      FirstOrderInitializer firstOrder,
+      MlpInitializer mlp) {
+    this(embedding, embeddingScale, firstOrder, mlp, 0);
+  }
+
+  /** The same with a global bias that begins elsewhere. */
+  public Initialization withBias(double newBias) {
+    return new Initialization(embedding, embeddingScale, firstOrder, mlp, newBias);
   }
 
   /**

@@ -9,8 +9,9 @@ import java.util.List;
 
 /**
  * Parameters before the first step: embeddings, first-order weights and weight matrices as {@link
- * Initialization} says; biases 0, γ = 1, β = 0, head coefficients 1, PReLU's slopes {@link
- * Activation#INITIAL_SLOPE}. First-order weights that no part of the model reads are 0.
+ * Initialization} says, the global bias too; other biases 0, γ = 1, β = 0, head coefficients 1,
+ * PReLU's slopes {@link Activation#INITIAL_SLOPE}. First-order weights that no part of the model
+ * reads are 0.
  *
  * <p>A row depends on the seed, its vocabulary's name and its index only (with Glorot also on the
  * table's size), so every worker makes the same table without being sent it.
@@ -65,7 +66,9 @@ public final class Initializer {
     float[] dense = new float[layout.length()];
     for (DenseLayout.Segment segment : layout.segments()) {
       int end = segment.offset() + segment.length();
-      if (segment.name().endsWith(".weight")) {
+      if (segment.name().equals(DenseLayout.BIAS)) {
+        dense[segment.offset()] = (float) initialization.bias();
+      } else if (segment.name().endsWith(".weight")) {
         drawMatrix(dense, segment);
       } else if (segment.name().startsWith("head.")
           || segment.name().endsWith(".gamma")

@@ -17,9 +17,12 @@ interface Mlp {
    * @param training whether backward passes follow
    */
   static Mlp of(DeepFMConfig config, int maxExamples, Precision precision, boolean training) {
-    return runsInBfloat16(config, precision, training)
-        ? new Bfloat16Mlp(config, maxExamples, training)
-        : new FloatMlp(config, new DenseLayout(config), maxExamples, precision, training);
+    if (runsInBfloat16(config, precision, training)) {
+      return new Bfloat16Mlp(config, maxExamples, training);
+    }
+    return config.numTowers() == 2
+        ? new TwoTowers(config, maxExamples, precision, training)
+        : new FloatMlp(config, 0, maxExamples, precision, training);
   }
 
   /** Whether activations have 16 bits, which some layers and some processors do not support. */
@@ -42,6 +45,14 @@ interface Mlp {
       int n, FloatMemory input, DenseMemory weights, StepContext step, int first, float[] deep);
 
   /**
+   * Tells the training pass what the whole model says of a row, between {@link #forward} and {@link
+   * #backward}.
+   *
+   * @param factor of the row's loss in that of the mini-batch
+   */
+  default void learnFrom(int b, float logit, float factor) {}
+
+  /**
    * Adds the gradients of n rows to {@code gradients} and writes ∂L/∂input, of the input's shape.
    *
    * @param logitGradients ∂L/∂logit of each row
@@ -61,8 +72,9 @@ interface Mlp {
 
   void updateMovingStatistics(float[] dense);
 
-  /** The deep part with activations of 32 bits, in layers of any kind. */
+  /** One tower with activations of 32 bits, in layers of any kind. */
   static final class FloatMlp implements Mlp {
+    private final int tower;
     private final HiddenLayer[] layers;
     private final Sgemm products;
     private final FloatMemory outputs; // the last layer's, or the gradient of them
@@ -70,18 +82,17 @@ interface Mlp {
     private FloatMemory nextGradient;
 
     FloatMlp(
-        DeepFMConfig config,
-        DenseLayout layout,
-        int maxExamples,
-        Precision precision,
-        boolean training) {
+        DeepFMConfig config, int tower, int maxExamples, Precision precision, boolean training) {
+      this.tower = tower;
       products = new Sgemm(precision);
-      layers = new HiddenLayer[config.numHiddenLayers()];
+      DenseLayout layout = new DenseLayout(config);
+      layers = new HiddenLayer[config.tower(tower).size()];
       for (int l = 0; l < layers.length; l++) {
-        layers[l] = new HiddenLayer(config, layout, l, maxExamples, products, training);
+        int layer = config.firstLayer(tower) + l;
+        layers[l] = new HiddenLayer(config, layout, layer, maxExamples, products, training);
       }
-      int widest = config.hiddenUnits().stream().mapToInt(Integer::intValue).max().orElse(0);
-      int gradientLength = training ? Math.multiplyExact(maxExamples, widest) : 0;
+      int widest = config.tower(tower).stream().mapToInt(Integer::intValue).max().orElse(0);
+      long gradientLength = training ? (long) maxExamples * widest : 0;
       gradient = FloatMemory.allocate(gradientLength);
       nextGradient = FloatMemory.allocate(gradientLength);
       outputs = FloatMemory.allocate(maxExamples);
@@ -126,7 +137,7 @@ interface Mlp {
         return;
       }
       HiddenLayer last = layers[layers.length - 1];
-      products.multiply(n, 1, last.units(), last.output(), weights.outputWeight(), outputs);
+      products.multiply(n, 1, last.units(), last.output(), weights.outputWeight(tower), outputs);
       outputs.get(0, deep, 0, n);
     }
 
@@ -165,8 +176,8 @@ interface Mlp {
       HiddenLayer last = layers[layers.length - 1];
       outputs.put(0, logitGradients, 0, n);
       products.addTransposedLeft(
-          last.units(), 1, n, last.output(), outputs, gradients.outputWeight());
-      products.multiply(n, last.units(), 1, outputs, weights.outputWeight(), gradient);
+          last.units(), 1, n, last.output(), outputs, gradients.outputWeight(tower));
+      products.multiply(n, last.units(), 1, outputs, weights.outputWeight(tower), gradient);
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class Scorer {
             config,
             SLICE,
             FloatMemory.allocate(
-                EmbeddingLayer.keepsSquares(config) ? SLICE * config.inputWidth() : 0));
+                EmbeddingLayer.keepsSquares(config) ? (long) SLICE * config.inputWidth() : 0));
     deepInput = new DeepInputLayer(config, SLICE, false);
     mlp = Mlp.of(config, SLICE, precision, false);
     head = new LogitHead(config, layout);

@@ -3,12 +3,12 @@ package io.sparkdeepfm.model;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
-import io.sparkdeepfm.optim.LogLoss;
+import io.sparkdeepfm.optim.Loss;
 import java.util.Arrays;
 
 /**
  * Forward and backward pass of one thread over its slice of a mini-batch. The loss is the weighted
- * mean log loss of the whole mini-batch, L = Σ w·loss / Σ w.
+ * mean of the losses of the whole mini-batch, L = Σ w·loss / Σ w.
  *
  * <p>Use: {@link #begin} once per step, {@link #run} for each slice, {@link #end} once.
  */
@@ -22,6 +22,7 @@ public final class TrainingPass {
    */
   private static final int LONG_SLICE = 1024;
 
+  private final Loss loss;
   private final boolean byFeature;
   private final boolean usesPairs;
   private final boolean deepReadsPairs;
@@ -54,6 +55,7 @@ public final class TrainingPass {
    */
   public TrainingPass(DeepFMConfig config, int maxExamples, Precision precision) {
     DenseLayout layout = new DenseLayout(config);
+    loss = config.loss();
     byFeature = config.interaction() == Interaction.FEATURE;
     usesPairs = config.usesPairs();
     deepReadsPairs = config.deepReadsPairs();
@@ -61,7 +63,8 @@ public final class TrainingPass {
     mlp = Mlp.of(config, maxExamples, precision, true);
     inputGradient =
         FloatMemory.allocate(
-            maxExamples * Math.max(config.inputWidth(), mlp.isEmpty() ? 0 : config.layerInput(0)));
+            (long) maxExamples
+                * Math.max(config.inputWidth(), mlp.isEmpty() ? 0 : config.deepWidth()));
     // The gradient comes when the look-up's scratch is no longer needed; both fit in the cache
     // then.
     embeddings = new EmbeddingLayer(config, maxExamples, inputGradient);
@@ -70,7 +73,7 @@ public final class TrainingPass {
     gradients = new DenseMemory(config);
     deep = new float[maxExamples];
     sliceGradients = new float[maxExamples];
-    inputGradientRow = new float[config.layerInput(0)];
+    inputGradientRow = new float[config.deepWidth()];
     cellInputGradients = deepReadsPairs ? new float[config.inputWidth()] : inputGradientRow;
     fieldVectorRow = new float[config.inputWidth()];
     pairGradient = new float[dim];
@@ -108,7 +111,7 @@ public final class TrainingPass {
     embeddings.lookUp(parameters, batch.columns(), begin, n);
     FloatMemory input = deepInput.forward(n, embeddings, step.dropoutSeed(), begin);
     mlp.forward(n, input, weights, step, begin, deep);
-    double loss = logitGradients(batch, begin, n, step.inverseTotalWeight());
+    double lossSum = logitGradients(batch, begin, n, step.inverseTotalWeight());
     if (!mlp.isEmpty()) {
       mlp.backward(n, input, sliceGradients, weights, gradients, step, begin, inputGradient);
     }
@@ -116,22 +119,23 @@ public final class TrainingPass {
       readInputGradient(b, begin + b, step.dropoutSeed());
       cellGradients(batch, begin + b, b);
     }
-    return loss;
+    return lossSum;
   }
 
   private double logitGradients(MiniBatch batch, int begin, int n, float inverseTotalWeight) {
-    double loss = 0;
+    double lossSum = 0;
     for (int b = 0; b < n; b++) {
       float logit = head.logit(embeddings, b, deep[b]);
       float label = batch.labels()[begin + b];
       float weight = batch.weights()[begin + b];
-      loss += weight * LogLoss.loss(logit, label);
-      float g = (float) (weight * inverseTotalWeight * LogLoss.gradient(logit, label));
+      lossSum += weight * loss.loss(logit, label);
+      float g = (float) (weight * inverseTotalWeight * loss.gradient(logit, label));
       sliceGradients[b] = g;
+      mlp.learnFrom(b, logit, weight * inverseTotalWeight);
       batch.logitGradients()[begin + b] = g;
       head.addGradient(embeddings, b, g);
     }
-    return loss;
+    return lossSum;
   }
 
   private void readInputGradient(int b, int example, long dropoutSeed) {

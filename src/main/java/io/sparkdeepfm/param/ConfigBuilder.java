@@ -28,6 +28,7 @@ import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
 import io.sparkdeepfm.train.ClusterShape;
 import io.sparkdeepfm.train.ValidationPlan;
+import io.sparkdeepfm.train.ValidationPlan.EpochScore;
 import io.sparkdeepfm.train.ValidationPlan.ValidationMetric;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,7 +50,8 @@ public final class ConfigBuilder {
     return new DeepFMConfig(
         fields(params, schema),
         params.getEmbeddingDim(),
-        Arrays.stream(params.getHiddenUnits()).boxed().toList(),
+        units(params.getHiddenUnits()),
+        units(params.getSecondHiddenUnits()),
         EnumNames.parse(Activation.class, "activation", params.getActivation()),
         params.getDropoutRate(),
         params.getBatchNorm(),
@@ -59,7 +61,12 @@ public final class ConfigBuilder {
         params.getSecondOrder(),
         EnumNames.parse(DeepInput.class, "deepInput", params.getDeepInput()),
         params.getEmbeddingDropoutRate(),
-        deep(params));
+        deep(params),
+        params.fittedLoss());
+  }
+
+  static List<Integer> units(int[] widths) {
+    return Arrays.stream(widths).boxed().toList();
   }
 
   static Deep deep(DeepFMParams params) {
@@ -155,17 +162,24 @@ public final class ConfigBuilder {
         scheduleType(params), params.getWarmupSteps(), params.getMinLearningRate(), 0);
   }
 
+  /** What becomes of rows; by their labels only where these are classes. */
   public static RowRules rowRules(DeepFMParams params) {
-    return new RowRules(
-        params.getValidationFraction(),
-        params.getNegativeSamplingRate(),
-        params.getPositiveWeight(),
-        params.getSeed());
+    double fraction = params.getValidationFraction();
+    return params instanceof ClassificationParams classes
+        ? new RowRules(
+            fraction,
+            classes.getNegativeSamplingRate(),
+            classes.getPositiveWeight(),
+            params.getSeed())
+        : new RowRules(fraction, 1, 1, params.getSeed());
   }
 
   public static ValidationPlan validation(DeepFMParams params) {
     return new ValidationPlan(
-        EnumNames.parse(ValidationMetric.class, "validationMetric", params.getValidationMetric()),
+        params instanceof ClassificationParams classes
+            ? EnumNames.parse(
+                ValidationMetric.class, "validationMetric", classes.getValidationMetric())
+            : EpochScore.LOWEST_ERROR,
         params.getEarlyStoppingPatience(),
         params.getPlateauPatience(),
         scheduleType(params) == ScheduleType.PLATEAU ? params.getPlateauFactor() : 1);

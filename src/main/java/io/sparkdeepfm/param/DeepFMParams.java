@@ -1,11 +1,11 @@
 package io.sparkdeepfm.param;
 
-import io.sparkdeepfm.DeepFMClassifier;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.platform.Platform;
 
 /**
- * All Params of {@link DeepFMClassifier}; its model keeps them as a record of how it was trained,
- * and has setters for the {@link ScoringParams} alone.
+ * The Params that classifier and regressor share; a model keeps those of its estimator as a record
+ * of how it was trained, and has setters for the {@link ScoringParams} alone.
  */
 public interface DeepFMParams
     extends InputParams,
@@ -31,6 +31,9 @@ public interface DeepFMParams
     setScoringDefaults();
     setRecipeDefaults();
   }
+
+  /** The loss that the model is fitted by, which says whether it is a classifier. */
+  Loss fittedLoss();
 
   /** The setters of all these Params, which return the stage, an {@code S}. */
   interface Setters<S>

@@ -2,31 +2,12 @@ package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.param.CheckedParams.SelfTyped;
-import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
-/** What is read, besides the columns of every Spark ML classifier. */
+/** What is read, besides the columns of every Spark ML predictor. */
 public interface InputParams extends Params {
-  /** Factor of the weights of positive rows. */
-  default DoubleParam positiveWeight() {
-    return CheckedParams.positive(
-        this,
-        "positiveWeight",
-        "factor above 0 of the weights of rows with label 1, in loss, averaging and metrics; moves"
-            + " the probabilities away from the observed rates");
-  }
-
-  /** Part of the negative rows that is trained on. */
-  default DoubleParam negativeSamplingRate() {
-    return CheckedParams.fraction(
-        this,
-        "negativeSamplingRate",
-        "part in (0, 1] of the training rows with label 0, chosen by seed, that is trained on; the"
-            + " probabilities are corrected for it");
-  }
-
   /** Pooling of the fields that do not say theirs. */
   default Param<String> pooling() {
     return CheckedParams.oneOf(
@@ -50,8 +31,6 @@ public interface InputParams extends Params {
   /** Sets the defaults of these Params. */
   default void setInputDefaults() {
     setDefault(pooling(), "sum");
-    setDefault(positiveWeight(), 1.0);
-    setDefault(negativeSamplingRate(), 1.0);
   }
 
   /** Name of the column of feature vectors; Spark's own Param. */
@@ -59,14 +38,6 @@ public interface InputParams extends Params {
 
   /** Name of the column of labels; Spark's own Param. */
   String getLabelCol();
-
-  default double getPositiveWeight() {
-    return (Double) getOrDefault(positiveWeight());
-  }
-
-  default double getNegativeSamplingRate() {
-    return (Double) getOrDefault(negativeSamplingRate());
-  }
 
   default String getPooling() {
     return getOrDefault(pooling());
@@ -79,14 +50,6 @@ public interface InputParams extends Params {
 
   /** The setters of these Params, which return the stage, an {@code S}. */
   interface Setters<S> extends InputParams, SelfTyped<S> {
-    default S setPositiveWeight(double factor) {
-      return with(positiveWeight(), factor);
-    }
-
-    default S setNegativeSamplingRate(double rate) {
-      return with(negativeSamplingRate(), rate);
-    }
-
     default S setPooling(String name) {
       return with(pooling(), name);
     }

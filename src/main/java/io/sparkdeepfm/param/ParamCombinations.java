@@ -9,7 +9,7 @@ import io.sparkdeepfm.model.Initialization.EmbeddingInitializer;
 import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import io.sparkdeepfm.param.EngineParams.Engines;
 import io.sparkdeepfm.train.ClusterShape;
-import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.param.Param;
 
 /** Params that are in range one by one but do not go together, refused before any stage works. */
@@ -32,7 +32,11 @@ public final class ParamCombinations {
     checkEngine(params, params.averageOptimizerState());
     checkEngine(params, params.aggregationDepth());
     Engines.get(params)
-        .checkOptions(ConfigBuilder.deep(params), ConfigBuilder.training(params, ANY_CLUSTER));
+        .checkOptions(
+            ConfigBuilder.deep(params),
+            params.getSecondHiddenUnits().length == 0 ? 1 : 2,
+            params.fittedLoss(),
+            ConfigBuilder.training(params, ANY_CLUSTER));
   }
 
   private static void checkDeep(DeepFMParams params) {
@@ -45,7 +49,11 @@ public final class ParamCombinations {
                   + " clear deep.",
               params.getDeep()));
     }
-    DeepFMConfig.checkHalves(deep, Arrays.stream(units).boxed().toList());
+    List<Integer> first = ConfigBuilder.units(units);
+    List<Integer> second = ConfigBuilder.units(params.getSecondHiddenUnits());
+    DeepFMConfig.checkTower("hiddenUnits", first, deep);
+    DeepFMConfig.checkTower("secondHiddenUnits", second, deep);
+    DeepFMConfig.checkTowers(first, second);
   }
 
   private static void checkEngine(DeepFMParams params, Param<?> param) {
@@ -86,8 +94,8 @@ public final class ParamCombinations {
    * @param indicator the validation column, or null
    * @throws IllegalArgumentException if there are two sources, or none though a Param needs one
    */
-  static void checkValidation(DeepFMParams classifier, String indicator) {
-    double fraction = classifier.getValidationFraction();
+  static void checkValidation(DeepFMParams params, String indicator) {
+    double fraction = params.getValidationFraction();
     if (indicator != null && fraction > 0) {
       throw Refusal.of(
           "validationFraction is %s and validationIndicatorCol is '%s', but only one can choose"
@@ -95,16 +103,16 @@ public final class ParamCombinations {
           fraction, indicator);
     }
     if (indicator == null && fraction == 0) {
-      if (classifier.isSet(classifier.learningRateSchedule())
-          && ConfigBuilder.scheduleType(classifier) == ScheduleType.PLATEAU) {
-        throw needsRows("learningRateSchedule", classifier.getLearningRateSchedule());
+      if (params.isSet(params.learningRateSchedule())
+          && ConfigBuilder.scheduleType(params) == ScheduleType.PLATEAU) {
+        throw needsRows("learningRateSchedule", params.getLearningRateSchedule());
       }
-      if (classifier.isSet(classifier.earlyStoppingPatience())
-          && classifier.getEarlyStoppingPatience() > 0) {
-        throw needsRows("earlyStoppingPatience", classifier.getEarlyStoppingPatience());
+      if (params.isSet(params.earlyStoppingPatience()) && params.getEarlyStoppingPatience() > 0) {
+        throw needsRows("earlyStoppingPatience", params.getEarlyStoppingPatience());
       }
-      if (classifier.isSet(classifier.validationMetric())) {
-        throw needsRows("validationMetric", classifier.getValidationMetric());
+      if (params instanceof ClassificationParams classes
+          && classes.isSet(classes.validationMetric())) {
+        throw needsRows("validationMetric", classes.getValidationMetric());
       }
     }
   }

@@ -7,15 +7,15 @@ import org.apache.spark.ml.param.shared.HasWeightCol;
 
 /**
  * How a model scores, what it says of its predictions, and by which weights they are measured. What
- * both the classifier and its model can be told.
+ * both an estimator and its model can be told.
  */
 public interface ScoringParams extends HasWeightCol {
-  /** Column of the terms of the logit. */
+  /** Column of the terms of the output. */
   default Param<String> explainCol() {
     return new Param<>(
         this,
         "explainCol",
-        "column for the terms that the logit is the sum of: bias, firstOrder by field, secondOrder"
+        "column for the terms that the logit, or a regressor's output, is the sum of: bias, firstOrder by field, secondOrder"
             + " by pair of fields, deep for the rest; it must not exist yet; empty: none");
   }
 

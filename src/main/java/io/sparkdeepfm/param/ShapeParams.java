@@ -35,6 +35,17 @@ public interface ShapeParams extends Params {
             + " factorization machine, or logistic regression if secondOrder is false too");
   }
 
+  /** Widths of the hidden layers of a second tower. */
+  default IntArrayParam secondHiddenUnits() {
+    return CheckedParams.eachAtLeast(
+        this,
+        "secondHiddenUnits",
+        1,
+        "widths of the hidden layers of a second tower beside hiddenUnits, each at least 1: the deep"
+            + " part is the mean of both, and each also learns from the prediction of the whole, at"
+            + " the cost of both; empty for none");
+  }
+
   /** Activation of the hidden layers. */
   default Param<String> activation() {
     return CheckedParams.oneOf(
@@ -133,6 +144,7 @@ public interface ShapeParams extends Params {
     return List.of(
         embeddingDim(),
         hiddenUnits(),
+        secondHiddenUnits(),
         activation(),
         batchNorm(),
         interaction(),
@@ -147,6 +159,7 @@ public interface ShapeParams extends Params {
   default void setShapeDefaults() {
     setDefault(embeddingDim(), 16);
     setDefault(hiddenUnits(), new int[] {400, 400, 400});
+    setDefault(secondHiddenUnits(), new int[0]);
     setDefault(activation(), "relu");
     setDefault(dropoutRate(), 0.0);
     setDefault(batchNorm(), false);
@@ -165,6 +178,10 @@ public interface ShapeParams extends Params {
 
   default int[] getHiddenUnits() {
     return getOrDefault(hiddenUnits());
+  }
+
+  default int[] getSecondHiddenUnits() {
+    return getOrDefault(secondHiddenUnits());
   }
 
   default String getActivation() {
@@ -215,6 +232,10 @@ public interface ShapeParams extends Params {
 
     default S setHiddenUnits(int... units) {
       return with(hiddenUnits(), units);
+    }
+
+    default S setSecondHiddenUnits(int... units) {
+      return with(secondHiddenUnits(), units);
     }
 
     default S setActivation(String name) {

@@ -106,22 +106,27 @@ public final class StageColumns {
     }
   }
 
-  /** Checks the columns that the classifier reads, and names them. */
+  /** Checks the columns that a predictor reads, and names them. */
   public static final class InputColumns {
     private InputColumns() {}
 
-    public static ExampleColumns of(DeepFMParams classifier) {
+    public static ExampleColumns of(DeepFMParams params) {
       return new ExampleColumns(
-          classifier.getFeaturesCol(),
-          classifier.getLabelCol(),
-          emptyIsUnset(classifier.getWeightCol()),
-          emptyIsUnset(classifier.getValidationIndicatorCol()));
+          params.getFeaturesCol(),
+          params.getLabelCol(),
+          emptyIsUnset(params.getWeightCol()),
+          emptyIsUnset(params.getValidationIndicatorCol()),
+          params.fittedLoss());
     }
 
     /** The columns of rows that a model is measured on. */
     public static ExampleColumns scored(DeepFMParams params) {
       return new ExampleColumns(
-          params.getFeaturesCol(), params.getLabelCol(), emptyIsUnset(params.getWeightCol()), null);
+          params.getFeaturesCol(),
+          params.getLabelCol(),
+          emptyIsUnset(params.getWeightCol()),
+          null,
+          params.fittedLoss());
     }
 
     /** As in all of Spark ML, where a grid of Params can only set, not unset. */
@@ -133,9 +138,9 @@ public final class StageColumns {
      * @throws IllegalArgumentException if a column is missing or of the wrong type, or there are no
      *     validation rows for what was set to depend on them
      */
-    public static void check(DeepFMParams classifier, StructType schema) {
-      ExampleColumns columns = of(classifier);
-      ParamCombinations.checkValidation(classifier, columns.validationIndicator());
+    public static void check(DeepFMParams params, StructType schema) {
+      ExampleColumns columns = of(params);
+      ParamCombinations.checkValidation(params, columns.validationIndicator());
       requireVector(schema, columns.features());
       requireNumeric(schema, "labelCol", columns.label());
       if (columns.weight() != null) {

@@ -86,7 +86,7 @@ public interface TrainingParams extends HasSeed {
     return new Param<>(
         this,
         "initialModelPath",
-        "path of a saved DeepFMClassificationModel, or of a saved PipelineModel whose last one is"
+        "path of a saved model of the same kind, or of a saved PipelineModel whose last one is"
             + " meant, that the training goes on from; unset: from the seed");
   }
 

@@ -1,7 +1,6 @@
 package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.param.CheckedParams.SelfTyped;
-import io.sparkdeepfm.train.ValidationPlan.ValidationMetric;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -30,29 +29,19 @@ public interface ValidationParams extends Params {
             + " together with validationIndicatorCol");
   }
 
-  /** Metric that epochs are compared by. */
-  default Param<String> validationMetric() {
-    return CheckedParams.oneOf(
-        this,
-        "validationMetric",
-        ValidationMetric.class,
-        "what epochs are compared by, over the validation rows with their weights");
-  }
-
   /** Epochs without a better metric after which training stops. */
   default IntParam earlyStoppingPatience() {
     return CheckedParams.atLeast(
         this,
         "earlyStoppingPatience",
         0,
-        "epochs in a row without a better validationMetric after which training stops; 0: it goes on"
+        "epochs in a row that the validation rows do not find better, after which training stops; 0: it goes on"
             + " to numEpochs; needs validation rows");
   }
 
   /** Sets the defaults of these Params. */
   default void setValidationDefaults() {
     setDefault(validationFraction(), 0.0);
-    setDefault(validationMetric(), "aucMinusLogLoss");
     setDefault(earlyStoppingPatience(), 2);
   }
 
@@ -63,10 +52,6 @@ public interface ValidationParams extends Params {
 
   default double getValidationFraction() {
     return (Double) getOrDefault(validationFraction());
-  }
-
-  default String getValidationMetric() {
-    return getOrDefault(validationMetric());
   }
 
   default int getEarlyStoppingPatience() {
@@ -81,10 +66,6 @@ public interface ValidationParams extends Params {
 
     default S setValidationFraction(double fraction) {
       return with(validationFraction(), fraction);
-    }
-
-    default S setValidationMetric(String name) {
-      return with(validationMetric(), name);
     }
 
     default S setEarlyStoppingPatience(int epochs) {

@@ -22,7 +22,7 @@ final class CorruptModel {
   static IllegalArgumentException because(
       Throwable cause, Path file, @FormatString String problem, Object... parts) {
     return Refusal.because(
-        cause, "%s %s; copy the model again or save it anew.", file, String.format(problem, parts));
+        cause, "%s %s; copy it again or save it anew.", file, String.format(problem, parts));
   }
 
   static IllegalArgumentException unreadable(Path file, Throwable cause) {

@@ -51,18 +51,21 @@ final class DenseFiles {
       SparkSession session, FileSystem fileSystem, DeepFMConfig config, Path model) {
     ParquetRows<DenseRow> table = table(session, fileSystem, model);
     Path directory = table.directory();
+    DenseLayout layout = new DenseLayout(config);
+    List<Path> files = table.files();
+    table.require(files, layout.segments().size(), "values", layout.length());
     Map<String, DenseRow> rows = new HashMap<>();
-    for (DenseRow row : table.read(table.files(), unchanged -> unchanged)) {
+    for (DenseRow row : table.read(files, unchanged -> unchanged)) {
       if (rows.put(row.getName(), row) != null) {
         throw CorruptModel.at(directory, "has segment '%s' twice", row.getName());
       }
     }
-    DenseLayout layout = new DenseLayout(config);
     float[] dense = new float[layout.length()];
     for (DenseLayout.Segment segment : layout.segments()) {
       float[] values = checked(rows.remove(segment.name()), segment, directory);
       System.arraycopy(values, 0, dense, segment.offset(), values.length);
     }
+    requireVariances(layout, dense, directory);
     if (!rows.isEmpty()) {
       throw CorruptModel.at(
           directory,
@@ -70,6 +73,13 @@ final class DenseFiles {
           rows.keySet().iterator().next());
     }
     return dense;
+  }
+
+  private static void requireVariances(DenseLayout layout, float[] dense, Path directory) {
+    DenseLayout.Segment negative = layout.negativeVariance(dense);
+    if (negative != null) {
+      throw CorruptModel.at(directory, "has negative values in segment '%s'", negative.name());
+    }
   }
 
   private static ParquetRows<DenseRow> table(

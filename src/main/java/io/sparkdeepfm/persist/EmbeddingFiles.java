@@ -54,6 +54,8 @@ final class EmbeddingFiles {
       SparkSession session, FileSystem fileSystem, DeepFMConfig config, Path model) {
     ParquetRows<EmbeddingRow> table = table(session, fileSystem, model);
     List<Path> files = table.files();
+    long rows = config.schema().numEmbeddings();
+    table.require(files, rows, "embedding", rows * config.embeddingDim());
     TableAssembly assembly = new TableAssembly(config, table.directory());
     for (int first = 0; first < files.size(); first += FILES_PER_JOB) {
       table

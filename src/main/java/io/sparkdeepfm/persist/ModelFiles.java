@@ -3,6 +3,7 @@ package io.sparkdeepfm.persist;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.platform.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,17 +16,19 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Saves a model to a directory of any Hadoop file system and loads it. Format version 4:
+ * Saves a model to a directory of any Hadoop file system and loads it. Format version 5:
  *
  * <pre>
  * metadata/part-00000          one line of JSON, written last
  *   class, uid, timestamp, sparkVersion, paramMap, defaultParamMap     as Spark ML writes them
- *   formatVersion   4
+ *   formatVersion   5
  *   config          fields [{name, vocabulary, size, pooling}], embeddingDim, hiddenUnits [int],
- *                   activation, dropoutRate, batchNorm, interaction, head, firstOrder,
- *                   secondOrder, deepInput, embeddingDropoutRate, deep; enums in camel case
+ *                   secondHiddenUnits [int], activation, dropoutRate, batchNorm, interaction, head, firstOrder,
+ *                   secondOrder, deepInput, embeddingDropoutRate, deep, loss; enums in camel
+ *                   case
  *   tables          [{vocabulary, rows}], in order of the fields' first use
  *   dense           [{name, rows, columns}], in the order of DenseLayout
+ *   files, sha256   what {@link FileDigests} says; not in models saved before 0.2
  * embeddings/*.parquet         one row per embedding row, in any order
  *   vocabulary        string         which table
  *   index             int            row r of the table, 0 ≤ r &lt; N
@@ -40,18 +43,21 @@ import org.apache.spark.sql.SparkSession;
  *
  * <p>Version 1 had no firstOrder, secondOrder, deepInput and embeddingDropoutRate; its models had
  * every part, the MLP reading the fields, without dropout of embeddings. Versions 1 and 2 had no
- * summary.json. Up to version 3 there was no deep, which was mlp. All are still read.
+ * summary.json. Up to version 3 there was no deep, which was mlp; up to 4 no loss, which was log,
+ * that of a classifier, and no second tower. All are still read.
  *
- * <p>Files that begin with {@code _} or {@code .} mean nothing. Loading checks that each row and
- * each segment is there exactly once, of the right shape and finite, so that no part of a model
- * loads as a model. Whatever is wrong with a saved model is an {@link IllegalArgumentException}
- * whose one sentence begins with the file.
+ * <p>Files that begin with {@code _} or {@code .} mean nothing. Loading checks that the files are
+ * those that were saved, that they hold as many rows and values as the metadata says before it
+ * makes room for them, and that each row and each segment is there exactly once, of the right shape
+ * and finite, variances not negative, so that no part of a model loads as a model. Whatever is
+ * wrong with a saved model is an {@link IllegalArgumentException} whose one sentence begins with
+ * the file.
  *
  * <p>What a crash while saving leaves behind: see {@link #save}.
  */
 public final class ModelFiles {
   /** The format version that is written, and the newest that is read. */
-  public static final int FORMAT_VERSION = 4;
+  public static final int FORMAT_VERSION = 5;
 
   private ModelFiles() {}
 
@@ -88,7 +94,7 @@ public final class ModelFiles {
    * @param overwrite whether to replace a model, or another saved ML stage, at the path; whatever
    *     has other files in it is refused
    * @throws IllegalArgumentException if the path is taken and {@code overwrite} is false, or the
-   *     parameters are not finite; nothing is written then
+   *     parameters are not finite or a variance is negative; nothing is written then
    * @throws UncheckedIOException if writing fails
    */
   static void save(
@@ -99,7 +105,7 @@ public final class ModelFiles {
       boolean overwrite,
       SparkSession session) {
     AtomicDirectory target = new AtomicDirectory(path, overwrite, configuration(session));
-    state.requireFinite();
+    state.requireUsable();
     String metadata = ModelJson.write(instance, state.config(), session.sparkContext());
     Optional<String> summaryJson = summary.map(SummaryFile::toJson);
     target.write(
@@ -131,20 +137,32 @@ public final class ModelFiles {
     } catch (IOException e) {
       throw CorruptModel.unreadable(new Path(path), e);
     }
-    Path metadataFile = SparkMetadata.find(files, model);
-    String json = SparkMetadata.read(files, metadataFile);
-    SparkMetadata metadata = SparkMetadata.parse(json, metadataFile);
+    SparkMetadata metadata = SparkMetadata.load(files, model);
     if (!metadata.className().equals(className)) {
       throw Refusal.of(
           "%s is of class %s, but %s was to be loaded; load it with its own class.",
-          metadataFile, metadata.className(), className);
+          metadata.file(), metadata.className(), className);
     }
-    DeepFMConfig config = ModelJson.readConfig(json, metadataFile);
+    DeepFMConfig config = ModelJson.readConfig(metadata.json(), metadata.file());
+    requireHeap(config, metadata.file());
     DeepFMParameters parameters =
         new DeepFMParameters(
             EmbeddingFiles.read(session, files, config, model),
             DenseFiles.read(session, files, config, model));
     return new Saved(new ModelState(config, parameters), metadata, files, model);
+  }
+
+  /** Parameters that no heap of this size holds are refused before a part of them is read. */
+  private static void requireHeap(DeepFMConfig config, Path file) {
+    long rows = config.schema().numEmbeddings();
+    long floats = rows * (config.embeddingDim() + 1L) + new DenseLayout(config).length();
+    long heap = Runtime.getRuntime().maxMemory();
+    if (floats > heap / Float.BYTES) {
+      throw Refusal.of(
+          "%s describes a model of %d MiB, but the driver's heap has %d MiB; give it more with"
+              + " spark.driver.memory, or SPARK_DEEPFM_HEAP for the commands.",
+          file, (floats * Float.BYTES) >> 20, heap >> 20);
+    }
   }
 
   private static Configuration configuration(SparkSession session) {

@@ -19,6 +19,7 @@ import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DenseLayout;
+import io.sparkdeepfm.optim.Loss;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -97,7 +98,11 @@ final class ModelJson {
         config.put("deepInput", EnumNames.nameOf(DeepInput.FIELDS));
         config.put("embeddingDropoutRate", 0.0);
       }
-      config.put("deep", EnumNames.nameOf(Deep.MLP));
+      if (version < 4) {
+        config.put("deep", EnumNames.nameOf(Deep.MLP));
+      }
+      config.put("loss", EnumNames.nameOf(Loss.LOG));
+      config.putArray("secondHiddenUnits");
     }
     return metadata.toString();
   }
@@ -133,6 +138,7 @@ final class ModelJson {
         List<Field> fields,
         int embeddingDim,
         List<Integer> hiddenUnits,
+        List<Integer> secondHiddenUnits,
         String activation,
         double dropoutRate,
         boolean batchNorm,
@@ -142,7 +148,8 @@ final class ModelJson {
         boolean secondOrder,
         String deepInput,
         double embeddingDropoutRate,
-        String deep) {}
+        String deep,
+        String loss) {}
 
     /** An {@link io.sparkdeepfm.model.EmbeddingTable}. */
     record Table(String vocabulary, int rows) {}
@@ -158,6 +165,7 @@ final class ModelJson {
               schema.fields().stream().map(ModelDocument::toDocument).toList(),
               config.embeddingDim(),
               config.hiddenUnits(),
+              config.secondHiddenUnits(),
               EnumNames.nameOf(config.activation()),
               config.dropoutRate(),
               config.batchNorm(),
@@ -167,7 +175,8 @@ final class ModelJson {
               config.secondOrder(),
               EnumNames.nameOf(config.deepInput()),
               config.embeddingDropoutRate(),
-              EnumNames.nameOf(config.deep())),
+              EnumNames.nameOf(config.deep()),
+              EnumNames.nameOf(config.loss())),
           IntStream.range(0, schema.numTables())
               .mapToObj(t -> new Table(schema.tableName(t), schema.tableSize(t)))
               .toList(),
@@ -185,6 +194,7 @@ final class ModelJson {
               new FieldSchema(config.fields.stream().map(ModelDocument::toField).toList()),
               config.embeddingDim,
               config.hiddenUnits,
+              config.secondHiddenUnits,
               EnumNames.parse(Activation.class, "activation", config.activation),
               config.dropoutRate,
               config.batchNorm,
@@ -194,7 +204,8 @@ final class ModelJson {
               config.secondOrder,
               EnumNames.parse(DeepInput.class, "deepInput", config.deepInput),
               config.embeddingDropoutRate,
-              EnumNames.parse(Deep.class, "deep", config.deep));
+              EnumNames.parse(Deep.class, "deep", config.deep),
+              EnumNames.parse(Loss.class, "loss", config.loss));
       ModelDocument expected = of(shape);
       checkSame("tables", expected.tables, tables);
       checkSame("dense", expected.dense, dense);

@@ -29,9 +29,16 @@ public record ModelState(DeepFMConfig config, DeepFMParameters parameters) {
   }
 
   /**
-   * @throws IllegalArgumentException if a parameter is NaN or infinite
+   * @throws IllegalArgumentException if a parameter is NaN or infinite, or a variance negative
    */
-  void requireFinite() {
+  void requireUsable() {
+    DenseLayout.Segment negative = new DenseLayout(config).negativeVariance(parameters.dense());
+    if (negative != null) {
+      throw Refusal.of(
+          "The model has negative values in its dense segment '%s', which is a variance, so that it"
+              + " cannot be saved; train again.",
+          negative.name());
+    }
     for (EmbeddingTable table : parameters.tables()) {
       requireFinite(
           "embedding table '" + table.vocabulary() + "'", table.values(), 0, table.values().length);

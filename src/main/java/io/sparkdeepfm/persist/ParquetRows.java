@@ -1,7 +1,5 @@
 package io.sparkdeepfm.persist;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -9,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -84,23 +82,22 @@ record ParquetRows<R>(
    * @throws IllegalArgumentException if there are none
    */
   List<Path> files() {
-    try {
-      List<Path> found =
-          Arrays.stream(fileSystem.listStatus(directory))
-              .map(FileStatus::getPath)
-              .filter(path -> path.getName().endsWith(".parquet"))
-              .filter(path -> !path.getName().startsWith(".") && !path.getName().startsWith("_"))
-              .sorted()
-              .toList();
-      if (found.isEmpty()) {
-        throw CorruptModel.at(directory, "has no Parquet file");
-      }
-      return found;
-    } catch (FileNotFoundException e) {
-      throw CorruptModel.because(e, directory, "is missing");
-    } catch (IOException e) {
-      throw CorruptModel.unreadable(directory, e);
+    List<Path> found = ParquetFooters.files(fileSystem, directory);
+    if (found.isEmpty()) {
+      throw CorruptModel.at(directory, "has no Parquet file");
     }
+    return found;
+  }
+
+  /**
+   * Checks by the files' footers how much is in them, before room is made for it.
+   *
+   * @param column an array, whose entries are counted
+   * @throws IllegalArgumentException if there are more or fewer rows or entries
+   */
+  void require(List<Path> files, long rows, String column, long entries) {
+    Configuration configuration = session.sparkContext().hadoopConfiguration();
+    ParquetFooters.of(files, configuration, directory).require(directory, rows, column, entries);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.persist;
 
 import io.sparkdeepfm.data.Refusal;
+import java.util.List;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.util.DefaultParamsReader$;
@@ -15,7 +16,8 @@ public final class SavedStages {
    * PipelineModels within it too.
    *
    * @param param the Param that names the path, for messages
-   * @throws IllegalArgumentException if nothing can be loaded or there is no such stage
+   * @throws IllegalArgumentException if nothing can be loaded, there is no such stage, or one of a
+   *     class that {@link TrustedStages} does not know
    */
   public static <T> T last(String param, String path, Class<T> type, SparkSession session) {
     T found = last(load(param, path, session), type);
@@ -41,6 +43,11 @@ public final class SavedStages {
 
   @SuppressWarnings("deprecation") // Spark 4 takes a session, which Spark 3.5 does not
   private static Object load(String param, String path, SparkSession session) {
+    TrustedStages.and(List.of(), "load it by its class and set the stage in place of its path: %s")
+        .check(
+            String.format("%s '%s'", param, path),
+            path,
+            session.sparkContext().hadoopConfiguration());
     try {
       return DefaultParamsReader$.MODULE$.loadParamsInstance(path, session.sparkContext());
     } catch (Exception e) { // Scala throws checked exceptions without declaring them

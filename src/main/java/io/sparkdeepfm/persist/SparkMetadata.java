@@ -36,6 +36,19 @@ final class SparkMetadata {
     this.file = file;
   }
 
+  /**
+   * The metadata of a stage of ours; the files that it lists are checked.
+   *
+   * @param directory of the stage
+   * @throws IllegalArgumentException if there is none, or something is not as it was saved
+   */
+  static SparkMetadata load(FileSystem files, Path directory) {
+    Path file = find(files, directory);
+    String json = read(files, file);
+    FileDigests.check(json, file, files, directory);
+    return parse(json, file);
+  }
+
   /** The metadata of an instance as one line of JSON. */
   @SuppressWarnings("deprecation") // Spark 4 takes a session, which Spark 3.5 does not
   static String toJson(Params instance, SparkContext context) {
@@ -54,6 +67,14 @@ final class SparkMetadata {
     } catch (Exception e) {
       throw CorruptModel.unreadable(file, e);
     }
+  }
+
+  Path file() {
+    return file;
+  }
+
+  String json() {
+    return metadata.metadataJson();
   }
 
   String className() {
@@ -77,8 +98,14 @@ final class SparkMetadata {
     }
   }
 
-  static void write(FileSystem files, Path model, String json) throws IOException {
-    TextFile.write(files, new Path(new Path(model, DIRECTORY), FILE), json + "\n");
+  /**
+   * Writes the metadata with what {@link FileDigests} adds.
+   *
+   * @param directory where all other files of the stage are by now
+   */
+  static void write(FileSystem files, Path directory, String json) throws IOException {
+    String line = FileDigests.addTo(json, files, directory);
+    TextFile.write(files, new Path(new Path(directory, DIRECTORY), FILE), line + "\n");
   }
 
   /**
@@ -97,8 +124,8 @@ final class SparkMetadata {
     } catch (FileNotFoundException e) {
       throw Refusal.because(
           e,
-          "%s is not a saved model, for it has no %s/; the path is wrong or the save did not"
-              + " finish.",
+          "%s is not a saved model or stage, for it has no %s/; the path is wrong or the save did"
+              + " not finish.",
           model,
           DIRECTORY);
     } catch (IOException e) {
@@ -106,11 +133,15 @@ final class SparkMetadata {
     }
   }
 
+  /** The one line of a metadata file: Spark reads the first, whatever follows. */
   static String read(FileSystem files, Path file) {
     try {
-      String json = TextFile.read(files, file);
-      if (json.isBlank()) {
+      String json = TextFile.read(files, file).strip();
+      if (json.isEmpty()) {
         throw CorruptModel.at(file, "is empty");
+      }
+      if (json.lines().count() > 1) {
+        throw CorruptModel.at(file, "has more than one line");
       }
       return json;
     } catch (IOException e) {

@@ -9,24 +9,24 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.platform.Platform;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.Params;
-import org.apache.spark.ml.util.DefaultParamsReader;
-import org.apache.spark.ml.util.DefaultParamsReader$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
-import scala.Option;
 
 /**
  * Saves and loads stages in Spark ML's layout; the only user of Spark's internal helpers for it.
  *
  * <pre>
- * PATH/metadata/   one line of JSON: class, uid, paramMap, defaultParamMap, formatVersion, entries
+ * PATH/metadata/   one line of JSON: class, uid, paramMap, defaultParamMap, formatVersion, entries,
+ *                  and what {@link FileDigests} adds
  * PATH/…           tables, written by the stage itself
  * </pre>
  *
@@ -133,26 +133,16 @@ public final class StageFiles {
     }
   }
 
-  @SuppressWarnings("deprecation") // Spark 4 takes a session, which Spark 3.5 does not
   private static StageMetadata loadMetadata(
       String path, SparkContext context, Class<?> type, int newestVersion) {
-    String file = new Path(path, "metadata").toString();
-    DefaultParamsReader.Metadata read;
-    try {
-      read = DefaultParamsReader$.MODULE$.loadMetadata(path, context, "");
-    } catch (Exception e) { // Scala throws IOException without declaring it
-      throw Refusal.because(
-          e,
-          "File '%s' cannot be read as the metadata of a saved stage: %s.",
-          file,
-          CorruptModel.reason(e).replaceFirst("\\.$", ""));
-    }
+    SparkMetadata read = load(path, context);
+    String file = read.file().toString();
     if (!read.className().equals(type.getName())) {
       throw Refusal.of(
           "File '%s' is of a %s, but a %s is to be loaded; load it with its own class.",
           file, read.className(), type.getName());
     }
-    StageMetadata metadata = new StageMetadata(file, read);
+    StageMetadata metadata = new StageMetadata(read);
     if (metadata.formatVersion() < 1 || metadata.formatVersion() > newestVersion) {
       throw Refusal.of(
           "File '%s' has format version %d, but this release reads versions 1 to %d of %s;"
@@ -160,6 +150,16 @@ public final class StageFiles {
           file, metadata.formatVersion(), newestVersion, type.getSimpleName());
     }
     return metadata;
+  }
+
+  private static SparkMetadata load(String path, SparkContext context) {
+    Path given = new Path(path);
+    try {
+      FileSystem files = given.getFileSystem(context.hadoopConfiguration());
+      return SparkMetadata.load(files, files.makeQualified(given));
+    } catch (IOException e) {
+      throw CorruptModel.unreadable(given, e);
+    }
   }
 
   /** The metadata file of a saved stage: class, uid, format version, Params and what it adds. */
@@ -171,14 +171,14 @@ public final class StageFiles {
             .build();
 
     private final String file;
-    private final DefaultParamsReader.Metadata metadata;
+    private final SparkMetadata metadata;
     private final Map<String, Object> entries;
 
-    StageMetadata(String file, DefaultParamsReader.Metadata metadata) {
-      this.file = file;
+    StageMetadata(SparkMetadata metadata) {
+      file = metadata.file().toString();
       this.metadata = metadata;
       try {
-        entries = MAPPER.readValue(metadata.metadataJson(), new TypeReference<>() {});
+        entries = MAPPER.readValue(metadata.json(), new TypeReference<>() {});
       } catch (JsonProcessingException e) {
         throw Refusal.because(e, "File '%s' is not JSON: %s.", file, e.getOriginalMessage());
       }
@@ -222,7 +222,7 @@ public final class StageFiles {
 
     /** Sets the saved Params and defaults on a new instance. */
     public void applyTo(Params stage) {
-      metadata.getAndSetParams(stage, Option.empty());
+      metadata.restoreParams(stage);
     }
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.NumberDeserializers.DoubleDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -19,7 +20,8 @@ import org.apache.hadoop.fs.Path;
 /**
  * The summary of a training in {@code summary.json} of a saved model: a record, whose components
  * are the keys. Numbers that are not finite are strings, as {@code "NaN"}, and instants are
- * ISO-8601. Keys that this release does not know are passed over.
+ * ISO-8601. Keys that this release does not know are passed over; numbers that an earlier release
+ * did not write are NaN.
  */
 public final class SummaryFile {
   private static final String FILE = "summary.json";
@@ -31,7 +33,8 @@ public final class SummaryFile {
           .addModule(
               new SimpleModule()
                   .addSerializer(Instant.class, ToStringSerializer.instance)
-                  .addDeserializer(Instant.class, new InstantReader()))
+                  .addDeserializer(Instant.class, new InstantReader())
+                  .addDeserializer(double.class, new DoubleDeserializer(double.class, Double.NaN)))
           .build();
 
   private SummaryFile() {}

@@ -12,6 +12,9 @@ import org.apache.hadoop.fs.Path;
 
 /** A small text file on any file system that Hadoop knows. */
 public final class TextFile {
+  /** What is read of a file at most, in MiB: what stands beside a model's tables is far smaller. */
+  static final int MAX_MIB = 64;
+
   private TextFile() {}
 
   /**
@@ -47,10 +50,18 @@ public final class TextFile {
     }
   }
 
-  /** All of a file in UTF-8. */
+  /**
+   * All of a file in UTF-8.
+   *
+   * @throws IOException also if it is larger than {@value #MAX_MIB} MiB
+   */
   public static String read(FileSystem files, Path file) throws IOException {
     try (FSDataInputStream in = files.open(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      byte[] bytes = in.readNBytes((MAX_MIB << 20) + 1);
+      if (bytes.length > MAX_MIB << 20) {
+        throw new IOException(String.format("it is larger than %d MiB", MAX_MIB));
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.sparkdeepfm.report.Chart.Series.Form;
 import io.sparkdeepfm.train.EpochMetrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
@@ -28,6 +29,9 @@ final class ReportCharts {
   List<Chart> all() {
     List<Chart> charts = new ArrayList<>();
     charts.add(loss());
+    if (report.loss().isRegression() && report.isValidated()) {
+      charts.add(error());
+    }
     if (report.epochs().stream().anyMatch(epoch -> Double.isFinite(epoch.validationAuc()))) {
       charts.add(auc());
     }
@@ -45,18 +49,36 @@ final class ReportCharts {
   }
 
   private Chart loss() {
+    String name = TrainingReport.lossName(report.loss());
     List<Series> series = new ArrayList<>();
     series.add(series("training", Form.LINE, "s1", EpochMetrics::loss, Numbers::metric));
     String last = Numbers.metric(report.epochs().get(report.epochs().size() - 1).loss());
-    String description = "Training log loss by epoch, in the last epoch " + last;
-    if (report.isValidated()) {
+    String description = "Training " + name + " by epoch, in the last epoch " + last;
+    if (report.isValidated() && !report.loss().isRegression()) {
       series.add(
           series("validation", Form.LINE, "s2", EpochMetrics::validationLogLoss, Numbers::metric));
       description +=
           "; validation log loss, in the best epoch "
               + Numbers.metric(report.best().validationLogLoss());
     }
-    return lines("loss", "Log loss", description + ".", "log loss, nats per example", series);
+    String title = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+    String unit =
+        name + (report.loss().isRegression() ? ", mean per example" : ", nats per example");
+    return lines("loss", title, description + ".", unit, series);
+  }
+
+  /** Of a regression; on an axis of its own, for it is in other units than the loss. */
+  private Chart error() {
+    String name = "Validation " + TrainingReport.errorName(report.loss());
+    Series series =
+        series("validation", Form.LINE, "s2", EpochMetrics::validationError, Numbers::metric);
+    String description =
+        name
+            + " by epoch, in the best epoch "
+            + Numbers.metric(report.best().validationError())
+            + ".";
+    return lines(
+        "error", name, description, TrainingReport.errorName(report.loss()), List.of(series));
   }
 
   private Chart auc() {

@@ -83,9 +83,11 @@ final class ReportPage {
   private String curvesNote() {
     return report.isValidated()
         ? String.format(
-            "The model has the parameters of epoch %d, the best by the validation rows. ROC and"
-                + " calibration are of these rows after that epoch.",
-            report.bestEpoch())
+            "The model has the parameters of epoch %d, the best by the validation rows.%s",
+            report.bestEpoch(),
+            report.loss().isRegression()
+                ? ""
+                : " ROC and calibration are of these rows after that epoch.")
         : "There were no validation rows, so the model has the parameters of the last epoch; set"
             + " validationFraction or validationIndicatorCol to see how it does on other rows.";
   }

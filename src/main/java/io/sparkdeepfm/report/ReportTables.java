@@ -7,6 +7,7 @@ import io.sparkdeepfm.encode.FieldCounts.FieldUsage;
 import io.sparkdeepfm.report.ReportTables.HtmlTable.Row;
 import io.sparkdeepfm.report.TrainingReport.Parameter;
 import io.sparkdeepfm.train.EpochMetrics;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The tables of the page. */
@@ -18,39 +19,47 @@ final class ReportTables {
   }
 
   HtmlTable epochs() {
-    return new HtmlTable(
-        "Epochs",
+    List<HtmlTable.Column> columns =
+        new ArrayList<>(List.of(number("Epoch"), number("Training loss")));
+    if (report.loss().isRegression()) {
+      columns.add(number("Validation " + TrainingReport.errorName(report.loss())));
+    } else {
+      columns.add(number("Validation log loss"));
+      columns.add(number("Validation AUC"));
+    }
+    for (String name :
         List.of(
-            number("Epoch"),
-            number("Training loss"),
-            number("Validation log loss"),
-            number("Validation AUC"),
-            number("Learning rate"),
-            number("Time"),
-            number("Examples/s"),
-            number("Computing"),
-            number("Rounds"),
-            number("Exchanged"),
-            number("Per round")),
-        report.epochs().stream().map(this::row).toList());
+            "Learning rate",
+            "Time",
+            "Examples/s",
+            "Computing",
+            "Rounds",
+            "Exchanged",
+            "Per round")) {
+      columns.add(number(name));
+    }
+    return new HtmlTable("Epochs", columns, report.epochs().stream().map(this::row).toList());
   }
 
   private Row row(EpochMetrics epoch) {
     boolean best = report.isValidated() && epoch.epoch() == report.bestEpoch();
-    return new Row(
-        best,
-        List.of(
-            epoch.epoch() + (best ? " (best)" : ""),
-            Numbers.metric(epoch.loss()),
-            Numbers.metric(epoch.validationLogLoss()),
-            Numbers.metric(epoch.validationAuc()),
-            Numbers.scientific(epoch.learningRate()),
-            Numbers.duration(epoch.seconds()),
-            Numbers.count(epoch.examplesPerSecond()),
-            Numbers.percent(epoch.computeShare()),
-            Numbers.count(epoch.rounds()),
-            Numbers.bytes((double) epoch.bytesExchanged()),
-            Numbers.bytes(epoch.bytesPerRound())));
+    List<String> cells = new ArrayList<>();
+    cells.add(epoch.epoch() + (best ? " (best)" : ""));
+    cells.add(Numbers.metric(epoch.loss()));
+    if (report.loss().isRegression()) {
+      cells.add(Numbers.metric(epoch.validationError()));
+    } else {
+      cells.add(Numbers.metric(epoch.validationLogLoss()));
+      cells.add(Numbers.metric(epoch.validationAuc()));
+    }
+    cells.add(Numbers.scientific(epoch.learningRate()));
+    cells.add(Numbers.duration(epoch.seconds()));
+    cells.add(Numbers.count(epoch.examplesPerSecond()));
+    cells.add(Numbers.percent(epoch.computeShare()));
+    cells.add(Numbers.count(epoch.rounds()));
+    cells.add(Numbers.bytes((double) epoch.bytesExchanged()));
+    cells.add(Numbers.bytes(epoch.bytesPerRound()));
+    return new Row(best, cells);
   }
 
   HtmlTable fields() {

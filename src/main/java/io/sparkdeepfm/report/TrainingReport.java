@@ -3,6 +3,7 @@ package io.sparkdeepfm.report;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.encode.FieldCounts.FieldUsage;
 import io.sparkdeepfm.metric.ValidationCurves;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.train.EpochMetrics;
 import java.io.Serializable;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param fields of the model, may be empty
  * @param parameters all, in the order in which they are shown
  * @param versions of what took part
+ * @param loss that the model was fitted by
  */
 public record TrainingReport(
     String title,
@@ -27,7 +29,8 @@ public record TrainingReport(
     ValidationCurves curves,
     List<FieldUsage> fields,
     List<Parameter> parameters,
-    List<Fact> versions) {
+    List<Fact> versions,
+    Loss loss) {
   /**
    * @throws IllegalArgumentException if there is no epoch, or the best one is not among them
    */
@@ -50,7 +53,22 @@ public record TrainingReport(
 
   /** Whether there were rows to validate on. */
   boolean isValidated() {
-    return !Double.isNaN(best().validationLogLoss());
+    return !Double.isNaN(
+        loss.isRegression() ? best().validationError() : best().validationLogLoss());
+  }
+
+  /** What the training loss is called, in lower case. */
+  public static String lossName(Loss loss) {
+    return switch (loss) {
+      case LOG -> "log loss";
+      case SQUARED -> "squared error";
+      case POISSON -> "Poisson loss";
+    };
+  }
+
+  /** What the validation error of a regression is called. */
+  public static String errorName(Loss loss) {
+    return loss == Loss.POISSON ? "Poisson deviance" : "RMSE";
   }
 
   EpochMetrics best() {

@@ -2,6 +2,7 @@ package io.sparkdeepfm.scoring;
 
 import io.sparkdeepfm.catalyst.BatchColumns;
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -15,8 +16,9 @@ import java.util.NoSuchElementException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.shared.HasThresholds;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -45,15 +47,15 @@ public final class Scoring {
    * @param declared schema of the Dataset with the columns that scoring adds
    */
   public static Scoring of(
-      ProbabilisticClassificationModel<?, ?> model,
+      PredictionModel<?, ?> model,
       String explainCol,
       StructType declared,
       DeepFMConfig config,
       Broadcast<DeepFMParameters> parameters,
       Precision precision) {
     List<Double> thresholds =
-        model.isDefined(model.thresholds())
-            ? Arrays.stream(model.getThresholds()).boxed().toList()
+        model instanceof HasThresholds classes && classes.isDefined(classes.thresholds())
+            ? Arrays.stream(classes.getThresholds()).boxed().toList()
             : List.of();
     return new Scoring(
         new ScoreFunction(
@@ -62,6 +64,7 @@ public final class Scoring {
             model.getFeaturesCol(),
             precision,
             ScoreFunction.Output.of(model, explainCol, declared),
+            FieldMetadata.userColumns(declared.apply(model.getFeaturesCol()), config.schema()),
             thresholds));
   }
 

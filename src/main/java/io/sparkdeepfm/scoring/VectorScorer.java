@@ -3,6 +3,7 @@ package io.sparkdeepfm.scoring;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.ExampleBlockBuilder;
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.encode.RowProblem;
 import io.sparkdeepfm.encode.VectorExamples;
 import io.sparkdeepfm.math.Precision;
@@ -72,10 +73,23 @@ public final class VectorScorer {
     }
   }
 
-  /** Logits of the vectors added since the last call. */
+  /**
+   * Logits of the vectors added since the last call.
+   *
+   * @throws IllegalArgumentException if one is beyond what a float holds
+   */
   float[] logits() {
     scored = builder.build(false);
-    return scorer.logits(scored);
+    float[] logits = scorer.logits(scored);
+    for (float logit : logits) {
+      if (!Float.isFinite(logit)) {
+        throw Refusal.of(
+            "Column '%s' has values whose logit is %s, beyond what a float holds; scale them, as"
+                + " with LogMinMaxScaler, or drop such rows.",
+            column, logit);
+      }
+    }
+    return logits;
   }
 
   /** What explains a logit of the last batch. */

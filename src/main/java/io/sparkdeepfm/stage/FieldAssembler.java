@@ -115,7 +115,8 @@ public final class FieldAssembler extends Transformer
     List<Pooling> chosen = chosenPoolings(inputs);
     FieldSchema fields = fieldSchema(inputs);
     StructField output =
-        FieldMetadata.featuresField(getOutputCol(), fields, chosen, withUnknown(inputs));
+        FieldMetadata.featuresField(
+            getOutputCol(), fields, chosen, withUnknown(inputs), sources(inputs));
     Column[] cells = inputs.stream().map(AssemblerInput::cells).toArray(Column[]::new);
     Column features = AssembleRow.of(fields, inputs).of(cells).as(output.name(), output.metadata());
     return Columns.append(data, List.of(features));
@@ -129,7 +130,7 @@ public final class FieldAssembler extends Transformer
     if (inputs.stream().allMatch(AssemblerInput::isSized)) {
       return schema.add(
           FieldMetadata.featuresField(
-              getOutputCol(), fieldSchema(inputs), chosen, withUnknown(inputs)));
+              getOutputCol(), fieldSchema(inputs), chosen, withUnknown(inputs), sources(inputs)));
     }
     return schema.add(getOutputCol(), SQLDataTypes.VectorType(), false);
   }
@@ -151,6 +152,10 @@ public final class FieldAssembler extends Transformer
         .filter(AssemblerInput::hasUnknown)
         .map(input -> input.column().name())
         .collect(Collectors.toSet());
+  }
+
+  private static List<String> sources(List<AssemblerInput> inputs) {
+    return inputs.stream().map(input -> FieldMetadata.sourceOf(input.column())).toList();
   }
 
   /** Per field: the pooling if it is decided here, else null. */

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.InputColumnsParams.ColumnsParams;
 import io.sparkdeepfm.param.StageColumns;
@@ -69,7 +70,12 @@ public interface LogMinMaxParams<S> extends ColumnsParams<S> {
       }
       NumericAttribute attribute =
           NumericAttribute.defaultAttr().withName(outputs[c]).withMin(0).withMax(1);
-      fields.add(new StructField(outputs[c], DataTypes.DoubleType, true, attribute.toMetadata()));
+      fields.add(
+          new StructField(
+              outputs[c],
+              DataTypes.DoubleType,
+              true,
+              FieldMetadata.withSource(attribute.toMetadata(), inputs[c])));
     }
     return Columns.append(schema, fields);
   }

@@ -97,9 +97,10 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
   private static double[] savedMaxima(StageMetadata metadata) {
     double[] maxima = metadata.entry(MAXIMA, double[].class);
     for (double maximum : maxima) {
-      if (!(maximum >= 0)) {
+      if (!(maximum >= 0 && maximum < Double.POSITIVE_INFINITY)) {
         throw Refusal.of(
-            "File '%s' has the maximum %s, but maxima are at least 0; the file is damaged.",
+            "File '%s' has the maximum %s, but maxima are finite and at least 0; the file is"
+                + " damaged.",
             metadata.file(), maximum);
       }
     }

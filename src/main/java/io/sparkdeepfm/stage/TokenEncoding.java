@@ -1,6 +1,7 @@
 package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.column.IndexMetadata;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
@@ -30,7 +31,8 @@ final class TokenEncoding {
 
   /** The schema after a stage; {@code sizes} is null while they are not known. */
   static StructType outputSchema(TokenParams<?> stage, StructType schema, int[] sizes) {
-    TokenColumn[] columns = TokenColumn.of(stage, StageColumns.inputs(stage, schema));
+    StructField[] inputs = StageColumns.inputs(stage, schema);
+    TokenColumn[] columns = TokenColumn.of(stage, inputs);
     String[] outputs = StageColumns.outputs(stage, schema);
     VocabularyNames names = VocabularyNames.of(stage);
     boolean hasUnknown = !(stage instanceof FieldHasher); // a hash knows every token
@@ -39,7 +41,9 @@ final class TokenEncoding {
       int size = sizes == null ? IndexMetadata.UNKNOWN_SIZE : sizes[c];
       boolean multiValued = columns[c].multiValued();
       Metadata metadata =
-          new IndexMetadata(names.nameOf(c), size, multiValued, hasUnknown).toMetadata(outputs[c]);
+          new IndexMetadata(
+                  names.nameOf(c), size, multiValued, hasUnknown, FieldMetadata.sourceOf(inputs[c]))
+              .toMetadata(outputs[c]);
       DataType type = multiValued ? SQLDataTypes.VectorType() : DataTypes.IntegerType;
       fields.add(new StructField(outputs[c], type, true, metadata));
     }

@@ -1,15 +1,17 @@
 package io.sparkdeepfm.train;
 
-import io.sparkdeepfm.metric.BinaryMetrics;
 import java.io.Serializable;
 
 /**
  * What is known after an epoch.
  *
  * @param epoch from 1
- * @param loss weighted mean log loss of the training examples, each before its step
- * @param validationLogLoss of the validation examples after the epoch; NaN without such
- * @param validationAuc of the validation examples after the epoch; NaN without such
+ * @param loss weighted mean loss of the training examples, each before its step
+ * @param validationLogLoss of the validation examples after the epoch; NaN without such, and for
+ *     regressions
+ * @param validationAuc of the validation examples after the epoch; NaN likewise
+ * @param validationError of a regression's validation examples after the epoch: their root mean
+ *     squared error, or mean Poisson deviance with that loss; NaN without such, and for classifiers
  * @param learningRate of the layers in the epoch's last step
  * @param seconds that training took, without validation
  * @param examplesPerSecond examples / seconds
@@ -25,6 +27,7 @@ public record EpochMetrics(
     double loss,
     double validationLogLoss,
     double validationAuc,
+    double validationError,
     double learningRate,
     double seconds,
     double examplesPerSecond,
@@ -32,11 +35,6 @@ public record EpochMetrics(
     int rounds,
     long bytesExchanged)
     implements Serializable {
-  /** Both validation metrics. */
-  BinaryMetrics validation() {
-    return new BinaryMetrics(validationAuc, validationLogLoss);
-  }
-
   /** Mean bytes exchanged per averaging round; 0 without rounds. */
   public double bytesPerRound() {
     return rounds == 0 ? 0 : (double) bytesExchanged / rounds;

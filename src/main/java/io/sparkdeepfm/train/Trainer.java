@@ -7,13 +7,16 @@ import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.TrainingEngine.Session.EpochResult;
 import io.sparkdeepfm.metric.BinaryMetrics;
 import io.sparkdeepfm.metric.RankedScores;
+import io.sparkdeepfm.metric.RegressionErrors;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.train.ValidationPlan.EpochJudge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Trains epoch after epoch on encoded data, with validation and progress between them. */
 public final class Trainer {
@@ -24,19 +27,23 @@ public final class Trainer {
   private static final double SATURATED_LOG_LOSS = 10;
 
   private final TrainingEngine engine;
+  private final Loss loss;
   private final ValidationPlan plan;
   private final PriorCorrection correction;
   private final ProgressListener progress;
 
   /**
+   * @param loss of the model
    * @param correction of the logits, in the metrics and in the outcome
    */
   public Trainer(
       TrainingEngine engine,
+      Loss loss,
       ValidationPlan plan,
       PriorCorrection correction,
       ProgressListener progress) {
     this.engine = engine;
+    this.loss = loss;
     this.plan = plan;
     this.correction = correction;
     this.progress = progress;
@@ -56,8 +63,8 @@ public final class Trainer {
       int bestEpoch,
       ValidationCurves curves) {}
 
-  /** An epoch and the scores of the validation rows after it, if there are any. */
-  private record Epoch(EpochMetrics metrics, RankedScores scores) {}
+  /** An epoch and the validation rows' curves after it, found when asked for. */
+  private record Epoch(EpochMetrics metrics, Supplier<ValidationCurves> curves) {}
 
   /** Trains as the job says. */
   public Outcome train(TrainingEngine.Job job, ExampleCounts counts) {
@@ -89,9 +96,9 @@ public final class Trainer {
     for (int epoch = 1; epoch <= training.numEpochs() && !judge.isToStop(); epoch++) {
       Epoch trained = trainEpoch(session, training, epoch, judge.learningRateScale(), true);
       history.add(trained.metrics());
-      judge.judge(epoch, trained.metrics().validation(), session.parameters());
+      judge.judge(trained.metrics(), session.parameters());
       if (judge.bestEpoch() == epoch) {
-        curves = trained.scores().curves(correction.logitShift());
+        curves = trained.curves().get();
       }
     }
     return new Outcome(judge.bestParameters(), List.copyOf(history), judge.bestEpoch(), curves);
@@ -110,14 +117,15 @@ public final class Trainer {
     double seconds = (System.nanoTime() - begin) * 1e-9;
     checkFinite(result.loss(), epoch);
     List<ScoredExamples> scored = validate ? session.scoreValidation() : List.of();
-    RankedScores ranked = new RankedScores(scored);
-    BinaryMetrics validation = BinaryMetrics.of(scored, ranked, correction.logitShift());
+    Validation validation =
+        loss.isRegression() ? Validation.ofMeans(scored, loss) : ofProbabilities(scored);
     EpochMetrics metrics =
         new EpochMetrics(
             epoch,
             result.loss(),
-            validation.logLoss(),
-            validation.auc(),
+            validation.probabilities().logLoss(),
+            validation.probabilities().auc(),
+            validation.error(),
             learningRate(training, epoch, learningRateScale),
             seconds,
             result.examples() / seconds,
@@ -125,7 +133,25 @@ public final class Trainer {
             result.rounds(),
             result.bytesExchanged());
     progress.epochDone(metrics);
-    return new Epoch(metrics, ranked);
+    return new Epoch(metrics, validation.curves());
+  }
+
+  /** What the validation rows' scores say; NaN what they do not. */
+  private record Validation(
+      BinaryMetrics probabilities, double error, Supplier<ValidationCurves> curves) {
+    static Validation ofMeans(List<ScoredExamples> scored, Loss loss) {
+      return new Validation(
+          new BinaryMetrics(Double.NaN, Double.NaN),
+          RegressionErrors.of(scored, loss).of(loss),
+          () -> ValidationCurves.NONE);
+    }
+  }
+
+  private Validation ofProbabilities(List<ScoredExamples> scored) {
+    RankedScores ranked = new RankedScores(scored);
+    double shift = correction.logitShift();
+    return new Validation(
+        BinaryMetrics.of(scored, ranked, shift), Double.NaN, () -> ranked.curves(shift));
   }
 
   private static double learningRate(TrainingConfig training, int epoch, double scale) {

@@ -1,6 +1,5 @@
 package io.sparkdeepfm.train;
 
-import io.sparkdeepfm.metric.BinaryMetrics;
 import io.sparkdeepfm.model.DeepFMParameters;
 
 /**
@@ -12,9 +11,18 @@ import io.sparkdeepfm.model.DeepFMParameters;
  * @param plateauFactor of the learning rate then, in (0, 1]; 1: it does not fall
  */
 public record ValidationPlan(
-    ValidationMetric metric, int patience, int plateauPatience, double plateauFactor) {
-  /** What an epoch is judged by, by the names that users write. */
-  public enum ValidationMetric {
+    EpochScore metric, int patience, int plateauPatience, double plateauFactor) {
+  /** What an epoch is judged by. */
+  public interface EpochScore {
+    /** Of a regression: its validation error, which falls as the model gets better. */
+    EpochScore LOWEST_ERROR = metrics -> -metrics.validationError();
+
+    /** The larger, the better. */
+    double score(EpochMetrics metrics);
+  }
+
+  /** What an epoch of a classifier is judged by, by the names that users write. */
+  public enum ValidationMetric implements EpochScore {
     /** Area under the ROC curve. */
     AUC,
     /** Log loss; smaller is better. */
@@ -22,12 +30,12 @@ public record ValidationPlan(
     /** AUC − log loss, by which the published benchmarks of FuxiCTR choose. */
     AUC_MINUS_LOG_LOSS;
 
-    /** The larger, the better. */
-    private double score(BinaryMetrics metrics) {
+    @Override
+    public double score(EpochMetrics metrics) {
       return switch (this) {
-        case AUC -> metrics.auc();
-        case LOG_LOSS -> -metrics.logLoss();
-        case AUC_MINUS_LOG_LOSS -> metrics.auc() - metrics.logLoss();
+        case AUC -> metrics.validationAuc();
+        case LOG_LOSS -> -metrics.validationLogLoss();
+        case AUC_MINUS_LOG_LOSS -> metrics.validationAuc() - metrics.validationLogLoss();
       };
     }
   }
@@ -50,11 +58,11 @@ public record ValidationPlan(
      *
      * @param parameters after the epoch, copied if they are the best so far
      */
-    void judge(int epoch, BinaryMetrics validation, DeepFMParameters parameters) {
-      double score = plan.metric.score(validation);
+    void judge(EpochMetrics metrics, DeepFMParameters parameters) {
+      double score = plan.metric.score(metrics);
       if (score > bestScore) {
         bestScore = score;
-        bestEpoch = epoch;
+        bestEpoch = metrics.epoch();
         best = parameters.copy();
         epochsWithoutImprovement = 0;
       } else {

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class ConsoleProgressTest {
   private static EpochMetrics epoch(int number, double validationAuc) {
-    return new EpochMetrics(number, 0.45124, 0.4, validationAuc, 1e-3, 2, 61_234.4, 0.9, 0, 0);
+    return new EpochMetrics(
+        number, 0.45124, 0.4, validationAuc, Double.NaN, 1e-3, 2, 61_234.4, 0.9, 0, 0);
   }
 
   @Test

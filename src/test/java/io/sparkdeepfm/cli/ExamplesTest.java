@@ -9,6 +9,7 @@ import io.sparkdeepfm.examples.CriteoTwoFields;
 import io.sparkdeepfm.examples.Example;
 import io.sparkdeepfm.examples.Frappe;
 import io.sparkdeepfm.examples.MovieLens;
+import io.sparkdeepfm.examples.MovieLensRatings;
 import io.sparkdeepfm.examples.RecModel;
 import io.sparkdeepfm.testing.PublicDataSets;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Every example from its raw files to a saved model, on made-up files. */
 @Tag("spark")
@@ -98,6 +100,30 @@ class ExamplesTest {
   void recModel() throws IOException {
     new PublicDataSets(data).movieLens();
     assertTrains(new RecModel(), "recmodel/model-recipe", "--seed", "7");
+  }
+
+  @Test
+  void ratingsAsNumbers() throws IOException {
+    new PublicDataSets(data).movieLens();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int code =
+        new CommandLine(
+                new MovieLensRatings()
+                    .printingTo(new PrintStream(out, true, StandardCharsets.UTF_8)))
+            .execute(
+                "--data",
+                data.toString(),
+                "--home",
+                home.toString(),
+                "--seeds",
+                "7",
+                "--only",
+                "ours",
+                "--set",
+                "numEpochs=1");
+    assertEquals(0, code);
+    String line = out.toString(StandardCharsets.UTF_8);
+    assertTrue(line.matches("DeepFMRegressor, seed 7: test RMSE [0-9.]+, MAE .*epoch 1\n"), line);
   }
 
   @Test

@@ -8,9 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.cli.input.FieldSpec;
 import io.sparkdeepfm.cli.input.FieldSpec.FieldType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,6 +27,50 @@ class FieldsFileTest {
   private static String messageOf(String text) {
     return assertThrows(IllegalArgumentException.class, () -> FieldsFile.parse("f.json", text))
         .getMessage();
+  }
+
+  @Test
+  void valuesThatAreTooDeepAreRefused() {
+    for (int depth : new int[] {17, 900, 100_000}) {
+      String message = messageOf("{\"fields\": " + "[".repeat(depth) + "]".repeat(depth) + "}");
+      assertTrue(
+          message.startsWith("Fields file 'f.json' has values within values more than 16 deep"),
+          message);
+    }
+  }
+
+  @Test
+  void numbersAndTextsWithoutEndAreRefused() {
+    String number = "{'column':'a','type':'numeric','clip':" + "9".repeat(5000) + "}";
+    assertTrue(
+        messageOf(("{'fields':[" + number + "]}").replace('\'', '"')).contains("is too long"));
+  }
+
+  @Test
+  void aFileWithoutEndIsRefusedBeforeItIsRead(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("f.json"), " ".repeat((8 << 20) + 1));
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> FieldsFile.read(file)).getMessage();
+    assertEquals(
+        "Fields file '" + file + "' is larger than 8 MiB; name a file that lists a model's fields.",
+        message);
+  }
+
+  @Test
+  void moreFieldsThanTenThousandAreRefused() {
+    String fields =
+        IntStream.range(0, 10_001)
+            .mapToObj(i -> "{\"column\":\"c" + i + "\",\"type\":\"numeric\"}")
+            .collect(Collectors.joining(","));
+    assertEquals(
+        "Fields file 'f.json': there are 10001 fields, but at most 10000; leave some out.",
+        messageOf("{\"fields\": [" + fields + "]}"));
+  }
+
+  @Test
+  void aLongValueIsCutInTheMessage() {
+    String message = messageOf("{\"fields\": \"" + "x".repeat(1_000_000) + "\"}");
+    assertTrue(message.length() < 300, message);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.sparkdeepfm.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.cli.Report.ResultLine;
@@ -11,6 +13,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +142,57 @@ class LauncherTest {
         errors());
     String trace = Files.readString(Path.of(log()));
     assertTrue(trace.contains("is full") && trace.contains("at io.sparkdeepfm.cli"), trace);
+  }
+
+  @Test
+  void controlCharactersAreCodesOnTheTerminalAndInTheLog() throws IOException {
+    String hostile = "x\u001b]0;title\u0007\r\n2026-01-01 00:00:00 ERROR Forged: all is lost";
+    RuntimeException failure = new RuntimeException(new IllegalStateException(hostile));
+    assertEquals(1, run(failure, "--count", "1", "--log-file", log()));
+    assertTrue(errors().contains("x\\u001b]0;title\\u0007. The full"), errors());
+    String trace = Files.readString(Path.of(log()));
+    assertTrue(trace.contains("x\\u001b]0;title\\u0007"), trace);
+    assertEquals(1, trace.lines().filter(line -> line.startsWith("20")).count(), trace);
+    assertTrue(trace.contains("\n\t2026-01-01 00:00:00 ERROR Forged"), trace);
+  }
+
+  private static Path logNamedIn(String errors) {
+    Matcher name = Pattern.compile("The full trace is in (\\S+)\\.\n").matcher(errors);
+    assertTrue(name.find(), errors);
+    return Path.of(name.group(1));
+  }
+
+  @Test
+  void theLogOfNoNameIsAFileThatNobodyCanForetellOrRead() throws IOException {
+    assertEquals(1, run(new IllegalStateException("one"), "--count", "1"));
+    Path first = logNamedIn(errors());
+    err.reset();
+    assertEquals(1, run(new IllegalStateException("two"), "--count", "1"));
+    Path second = logNamedIn(errors());
+    try {
+      assertTrue(first.getFileName().toString().matches("spark-deepfm-probe-[0-9a-f]{32}\\.log"));
+      assertNotEquals(first, second);
+      assertEquals(
+          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(first)));
+      assertTrue(Files.readString(second).contains("IllegalStateException: two"));
+      assertFalse(Files.readString(second).contains("IllegalStateException: one"));
+    } finally {
+      Files.delete(first);
+      Files.delete(second);
+    }
+  }
+
+  @Test
+  void anEarlierLogIsWrittenOverAndAnythingElseIsNot() throws IOException {
+    assertEquals(1, run(new IllegalStateException("one"), "--count", "1", "--log-file", log()));
+    assertEquals(0, run(null, "--count", "1", "--log-file", log()));
+    assertEquals("", Files.readString(Path.of(log())));
+    Files.writeString(Path.of(log()), "my data");
+    err.reset();
+    assertEquals(2, run(null, "--count", "1", "--log-file", log()));
+    assertTrue(errors().contains("is no log of ours, so it is not written over"), errors());
+    assertEquals("my data", Files.readString(Path.of(log())));
+    assertEquals(0, run(null, "--count", "1", "--log-file", "/dev/null"));
   }
 
   @Test

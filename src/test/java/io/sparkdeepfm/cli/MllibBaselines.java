@@ -66,7 +66,7 @@ public final class MllibBaselines extends SparkCommand {
 
   @Override
   ResultLine run(SparkSession spark, PrintStream out) {
-    SavedModel saved = SavedModel.load(spark, model, inputOptions);
+    SavedModel saved = SavedModel.load(spark, model, inputOptions, new StageOptions());
     Dataset<Row> train = features(spark, saved, inputOptions.input);
     Dataset<Row> validation = features(spark, saved, validationInput);
     Dataset<Row> test = features(spark, saved, testInput);

@@ -12,8 +12,8 @@ class ResultLineTest {
   @Test
   void theLineIsOneWordAndOneJsonObject() {
     String line =
-        new ResultLine()
-            .put(new Metrics(0.123456789, new ScoreSums(10, 3, 0, 0, 0, 0)))
+        new Metrics(0.123456789, new ScoreSums(10, 3, 0, 0, 0, 0))
+            .putIn(new ResultLine())
             .put(new GroupAuc(0.5, 2, 1, 4))
             .put("seconds", 1.5)
             .toString();

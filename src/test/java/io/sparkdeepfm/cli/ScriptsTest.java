@@ -26,7 +26,12 @@ import picocli.CommandLine;
  * programs in place of mvn, java and spark-submit that write down how they were called.
  */
 class ScriptsTest {
-  private static final String RECORD = "#!/bin/sh\nprintf '%s\\n' \"$@\" > \"$CALLS/NAME\"\n";
+  private static final String RECORD =
+      """
+      #!/bin/sh
+      printf '%s\\n' "$@" > "$CALLS/NAME"
+      echo "$SPARK_LOCAL_IP" > "$CALLS/NAME.address"
+      """;
 
   @TempDir Path folder;
   private Path project;
@@ -80,7 +85,7 @@ class ScriptsTest {
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.redirectErrorStream(true).redirectOutput(folder.resolve("output.txt").toFile());
-    builder.environment().keySet().removeAll(List.of("JAVA_HOME", "SPARK_HOME"));
+    builder.environment().keySet().removeAll(List.of("JAVA_HOME", "SPARK_HOME", "SPARK_LOCAL_IP"));
     builder.environment().put("PATH", programs + ":" + System.getenv("PATH"));
     builder.environment().put("CALLS", calls.toString());
     builder.environment().putAll(environment);
@@ -135,6 +140,19 @@ class ScriptsTest {
     assertEquals(
         project.resolve("data-samples/clicks/train.parquet").toString(),
         java.get(java.indexOf("--input") + 1));
+  }
+
+  @Test
+  void aDriverOnThisMachineListensHereAloneUnlessToldOtherwise() throws Exception {
+    program("spark-submit", record("spark-submit"));
+    for (String[] local : new String[][] {{}, {"--master", "local"}, {"--master=local[2]"}}) {
+      assertEquals(0, run(Map.of(), "train.sh", local));
+      assertEquals(List.of("127.0.0.1"), call("java.address"));
+    }
+    assertEquals(0, run(Map.of("SPARK_LOCAL_IP", "10.0.0.7"), "train.sh"));
+    assertEquals(List.of("10.0.0.7"), call("java.address"));
+    assertEquals(0, run(Map.of(), "train.sh", "--master=yarn"));
+    assertEquals(List.of(""), call("spark-submit.address"));
   }
 
   @Test
@@ -274,6 +292,7 @@ class ScriptsTest {
   @CsvSource({
     "frappe, Frappe",
     "movielens-100k, MovieLens",
+    "movielens-100k-ratings, MovieLensRatings",
     "recmodel, RecModel",
     "criteo-two-fields, CriteoTwoFields",
     "criteo, Criteo"

@@ -26,6 +26,7 @@ class FieldMetadataTest {
               Field.numeric("I1"),
               new Field("installed", "app", 100, Pooling.MEAN),
               new Field("active", "app", 100, Pooling.SUM)));
+  private static final List<String> NAMES = List.of("I1", "installed", "active");
 
   @Test
   void aSchemaSurvivesTheMetadata() {
@@ -41,7 +42,7 @@ class FieldMetadataTest {
   void theDefaultPoolingHoldsWhereNoneWasChosen() {
     StructField column =
         FieldMetadata.featuresField(
-            "f", SCHEMA, Arrays.asList(Pooling.SUM, null, Pooling.MEAN), Set.of());
+            "f", SCHEMA, Arrays.asList(Pooling.SUM, null, Pooling.MEAN), Set.of(), NAMES);
     List<Pooling> poolings =
         FieldMetadata.schemaOf(column, Pooling.SQRTN).fields().stream()
             .map(Field::pooling)
@@ -53,7 +54,7 @@ class FieldMetadataTest {
   void fieldsWithAnUnknownAreRemembered() {
     StructField column =
         FieldMetadata.featuresField(
-            "f", SCHEMA, Arrays.asList(null, null, null), Set.of("active", "other"));
+            "f", SCHEMA, Arrays.asList(null, null, null), Set.of("active", "other"), NAMES);
     assertEquals(Set.of("active"), FieldMetadata.fieldsWithUnknown(column));
     assertEquals(
         Set.of(), FieldMetadata.fieldsWithUnknown(FieldMetadata.featuresField("f", SCHEMA)));
@@ -76,7 +77,7 @@ class FieldMetadataTest {
             "i",
             DataTypes.IntegerType,
             true,
-            new IndexMetadata("v", 5, false, false).toMetadata("i"));
+            new IndexMetadata("v", 5, false, false, "c").toMetadata("i"));
     assertFalse(FieldMetadata.isPresent(plain));
     assertFalse(FieldMetadata.isPresent(index));
     assertRefused(
@@ -85,10 +86,45 @@ class FieldMetadataTest {
         () -> FieldMetadata.schemaOf(plain, Pooling.SUM));
   }
 
+  private static StructField features(String... sources) {
+    List<Pooling> poolings = Arrays.asList(null, null, null);
+    return FieldMetadata.featuresField("f", SCHEMA, poolings, Set.of(), List.of(sources));
+  }
+
+  @Test
+  void fieldsAreCalledByTheColumnsOfTheUser() {
+    assertEquals(
+        List.of("price", "installed", "apps"),
+        FieldMetadata.userColumns(features("price", "installed", "apps"), SCHEMA));
+    StructField plain = new StructField("f", SQLDataTypes.VectorType(), true, Metadata.empty());
+    assertEquals(NAMES, FieldMetadata.userColumns(plain, SCHEMA));
+  }
+
+  @Test
+  void fieldsOfOneColumnKeepTheirNames() {
+    assertEquals(
+        List.of("I1", "installed", "apps"),
+        FieldMetadata.userColumns(features("installed", "installed", "apps"), SCHEMA));
+  }
+
+  @Test
+  void whatAColumnWasMadeFromGoesOnFromStageToStage() {
+    StructField raw = new StructField("I1", DataTypes.DoubleType, true, Metadata.empty());
+    assertEquals("I1", FieldMetadata.sourceOf(raw));
+    StructField scaled =
+        new StructField(
+            "scaled", DataTypes.DoubleType, true, FieldMetadata.withSource(raw.metadata(), raw));
+    StructField again =
+        new StructField(
+            "again", DataTypes.DoubleType, true, FieldMetadata.withSource(raw.metadata(), scaled));
+    assertEquals("I1", FieldMetadata.sourceOf(again));
+  }
+
   @Test
   void indexColumnsSayTheirVocabulary() {
     for (boolean multiValued : new boolean[] {true, false}) {
-      IndexMetadata written = new IndexMetadata("app", 7, multiValued, !multiValued);
+      IndexMetadata written =
+          new IndexMetadata("app", 7, multiValued, !multiValued, multiValued ? "apps" : null);
       StructField column =
           new StructField("c", DataTypes.IntegerType, true, written.toMetadata("c"));
       assertEquals(written, IndexMetadata.of(column));

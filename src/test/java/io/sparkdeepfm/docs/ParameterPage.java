@@ -1,6 +1,7 @@
 package io.sparkdeepfm.docs;
 
 import io.sparkdeepfm.DeepFMClassifier;
+import io.sparkdeepfm.DeepFMRegressor;
 import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.FieldHasher;
 import io.sparkdeepfm.stage.LogMinMaxScaler;
@@ -31,11 +32,11 @@ final class ParameterPage {
       Made from the Params themselves, so `explainParams()` says the same; by `mvn test -Dtest=ParameterPageTest
       -Ddocs.write=true`. In Java and Scala each has a setter and a getter, `setLearningRate(0.01)`; in Python they are
       keyword arguments, `DeepFMClassifier(learningRate=0.01)`; on the command line `--set learningRate=0.01` sets those of
-      `DeepFMClassifier`, and [fields.json](fields.md) those of the other stages. "–" means not set.
+      `DeepFMClassifier`, with `--task regression` of `DeepFMRegressor`, and [fields.json](fields.md) those of the other stages. "–" means not set.
 
       Logistic regression is `firstOrder` alone (`secondOrder=false`, no `hiddenUnits`, `embeddingDim=1`), a factorization
       machine has no `hiddenUnits`, Neural FM is `secondOrder=false, deepInput=biInteraction`,
-      FINAL of one block `firstOrder=false, secondOrder=false, deep=final`.
+      FINAL `firstOrder=false, secondOrder=false, deep=final`, with `secondHiddenUnits` for its second block.
       """;
 
   private ParameterPage() {}
@@ -44,6 +45,7 @@ final class ParameterPage {
     Stream<PipelineStage> stages =
         Stream.of(
             new DeepFMClassifier(),
+            new DeepFMRegressor(),
             new VocabularyIndexer(),
             new FieldHasher(),
             new LogMinMaxScaler(),

@@ -9,6 +9,7 @@ import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What becomes of a table that is sorted by its label: rows 1 … n, the first half with label 0. */
 @Tag("spark")
 class EncodedDataTest {
-  private static final ExampleColumns COLUMNS = new ExampleColumns("features", "label", null, null);
+  private static final ExampleColumns COLUMNS =
+      new ExampleColumns("features", "label", null, null, Loss.LOG);
   private static final FieldSchema SCHEMA = new FieldSchema(List.of(Field.numeric("number")));
 
   private static Dataset<Row> sorted(int rows, int partitions) {

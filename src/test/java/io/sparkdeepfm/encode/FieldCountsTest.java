@@ -30,6 +30,8 @@ class FieldCountsTest {
     return builder.build(validation);
   }
 
+  private static final List<String> NAMES = List.of("price", "city", "tags");
+
   private static FieldCounts counts(ExampleBlock... blocks) {
     FieldCounts counts = new FieldCounts(3);
     for (ExampleBlock block : blocks) {
@@ -44,7 +46,7 @@ class FieldCountsTest {
             new FieldUsage("price", "price", 1, Double.NaN, 0.5, 0.5),
             new FieldUsage("city", "cities", 3, 2 / 3.0, 0.25, 0.75),
             new FieldUsage("tags", "words", 4, 0.5, 0.5, 1)),
-        counts.usage(SCHEMA, Set.of("city", "tags")));
+        counts.usage(SCHEMA, NAMES, Set.of("city", "tags")));
   }
 
   @Test
@@ -64,7 +66,7 @@ class FieldCountsTest {
 
   @Test
   void whereRow0IsAValueAsAnyOtherThereIsNoUnknownRate() {
-    FieldUsage city = counts(block(false)).usage(SCHEMA, Set.of("tags")).get(1);
+    FieldUsage city = counts(block(false)).usage(SCHEMA, NAMES, Set.of("tags")).get(1);
     assertEquals(new FieldUsage("city", "cities", 3, Double.NaN, 0.25, 0.75), city);
   }
 
@@ -77,6 +79,7 @@ class FieldCountsTest {
     FieldCounts counts = new FieldCounts(1);
     counts.add(builder.build(false));
     assertEquals(
-        List.of(new FieldUsage("c", "c", 1, 1, 0.5, 0.5)), counts.usage(schema, Set.of("c")));
+        List.of(new FieldUsage("user's", "c", 1, 1, 0.5, 0.5)),
+        counts.usage(schema, List.of("user's"), Set.of("c")));
   }
 }

@@ -7,6 +7,7 @@ import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.encode.EncodedData.ExampleColumns;
+import io.sparkdeepfm.optim.Loss;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -16,13 +17,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RowProblemTest {
   private static final ExampleColumns COLUMNS =
-      new ExampleColumns("features", "clicked", "importance", null);
+      new ExampleColumns("features", "clicked", "importance", null, Loss.LOG);
 
   private final FieldSchema schema =
       new FieldSchema(List.of(Field.numeric("price"), new Field("app", "apps", 3, Pooling.SUM)));
 
   private String ofFeatures(Vector features) {
     return RowProblem.ofFeatures("features", schema, features);
+  }
+
+  @Test
+  void aRegressionTakesNumbersAndPoissonThoseOfAtLeast0() {
+    ExampleColumns squared = new ExampleColumns("features", "price", null, null, Loss.SQUARED);
+    ExampleColumns poisson = new ExampleColumns("features", "visits", null, null, Loss.POISSON);
+    assertNull(RowProblem.ofLabel(squared, false, -2.5));
+    assertNull(RowProblem.ofLabel(poisson, false, 2.5));
+    assertEquals(
+        "Column 'price' has the label NaN, but labels must be finite floats; convert the column or"
+            + " drop such rows.",
+        RowProblem.ofLabel(squared, false, Double.NaN));
+    assertEquals(
+        "Column 'visits' has the label -1.0, but labels must be finite floats of at least 0 with"
+            + " loss 'poisson'; convert the column or drop such rows.",
+        RowProblem.ofLabel(poisson, false, -1));
   }
 
   @Test

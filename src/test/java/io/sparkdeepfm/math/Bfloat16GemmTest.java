@@ -75,16 +75,16 @@ class Bfloat16GemmTest {
     private void checkAll() {
       Sum forward = (i, j) -> sum(k, p -> a.get(i * k + p) * b.get(p * n + j));
       Sum transposed = (i, p) -> sum(n, j -> g.get(i * n + j) * b.get(p * n + j));
-      FloatMemory floats = FloatMemory.allocate(m * n);
+      FloatMemory floats = FloatMemory.allocate((long) m * n);
       products.multiply(m, a, packed, floats);
       check(m, n, forward, floats, k);
-      Bfloat16Memory halves = Bfloat16Memory.allocate(m * n);
+      Bfloat16Memory halves = Bfloat16Memory.allocate((long) m * n);
       products.multiply(m, a, packed, bias, Epilogue.BIAS, halves);
       check(m, n, (i, j) -> forward.at(i, j) + read(bias)[j], halves);
-      FloatMemory floatGradient = FloatMemory.allocate(m * k);
+      FloatMemory floatGradient = FloatMemory.allocate((long) m * k);
       products.multiplyTransposed(m, g, packed, floatGradient);
       check(m, k, transposed, floatGradient, n);
-      Bfloat16Memory halfGradient = Bfloat16Memory.allocate(m * k);
+      Bfloat16Memory halfGradient = Bfloat16Memory.allocate((long) m * k);
       products.multiplyTransposed(m, g, packed, halfGradient);
       check(m, k, transposed, halfGradient);
       FloatMemory total = random(k * n, 5);

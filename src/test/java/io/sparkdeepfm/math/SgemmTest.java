@@ -48,6 +48,34 @@ class SgemmTest {
   }
 
   @Test
+  void sizesWhoseProductsOverflowAnIntAreRefused() {
+    Sgemm products = new Sgemm(Precision.FLOAT32);
+    FloatMemory small = FloatMemory.allocate(4);
+    int large = 1 << 16;
+    for (int[] mnk : new int[][] {{large, 1, large}, {1, large, large}, {large, large, 1}}) {
+      Exception error =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> products.multiply(mnk[0], mnk[1], mnk[2], small, small, small));
+      assertTrue(error.getMessage().contains("does not fit matrices of 4, 4 and 4"));
+    }
+  }
+
+  @Test
+  void memoryBeyondTwoGibibytesIsRefused() {
+    for (long length : new long[] {-1, 1L << 29, 1L << 32, Long.MAX_VALUE}) {
+      Exception error =
+          assertThrows(IllegalArgumentException.class, () -> FloatMemory.allocate(length));
+      assertEquals(
+          "A matrix of "
+              + length
+              + " numbers was asked for, but 2 GiB is the limit; use a smaller batchSize or"
+              + " hiddenUnits.",
+          error.getMessage());
+    }
+  }
+
+  @Test
   void bfloat16RoundsItsFactorsWhereTheProcessorHasTilesForThem() {
     int size = 128; // small products may stay in 32 bits
     float notInEightBits = 1 + 1f / 1024;

@@ -29,4 +29,11 @@ class EmbeddingTableTest {
         "Embedding table 'apps' has 14 floats, but 3 rows of 5 need 15.",
         () -> new EmbeddingTable("apps", 3, 4, new float[14]));
   }
+
+  @Test
+  void sizesWhoseProductOverflowsAnIntAreRefused() {
+    assertRefused(
+        "Embedding table 'apps' has 0 floats, but 65536 rows of 65536 need 4294967296.",
+        () -> new EmbeddingTable("apps", 1 << 16, (1 << 16) - 1, new float[0]));
+  }
 }

@@ -10,6 +10,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.testing.DropoutMasks;
 import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
@@ -59,6 +60,7 @@ class TrainingPassTest {
       }
     }
     configs.addAll(withProducts(configs));
+    configs.addAll(regressions(configs));
     return configs;
   }
 
@@ -67,6 +69,16 @@ class TrainingPassTest {
     return mlps.stream()
         .filter(config -> config.numHiddenLayers() == 2)
         .map(config -> ModelConfigs.withDeep(config, Deep.FINAL))
+        .toList();
+  }
+
+  /** Every seventh of them, by squared and by Poisson loss in turn. */
+  private static List<DeepFMConfig> regressions(List<DeepFMConfig> classifiers) {
+    return IntStream.range(0, classifiers.size() / 7)
+        .mapToObj(
+            i ->
+                ModelConfigs.withLoss(
+                    classifiers.get(7 * i), i % 2 == 0 ? Loss.SQUARED : Loss.POISSON))
         .toList();
   }
 
@@ -94,7 +106,12 @@ class TrainingPassTest {
   @ParameterizedTest
   @MethodSource("configs")
   void lossAndGradientsAreThoseOfTheReference(DeepFMConfig config) {
-    DeepFMParameters parameters = RandomParameters.of(config, 3);
+    // Of outputs that are large, as they may be here, exponentials are larger than floats are
+    // exact.
+    DeepFMParameters parameters =
+        config.loss().isRegression()
+            ? RandomParameters.of(config, 3, 0.1)
+            : RandomParameters.of(config, 3);
     ReferenceDeepFM reference = new ReferenceDeepFM(config, masks(config));
     ReferenceParameters wide = ReferenceParameters.of(parameters);
     ReferenceGradient expected = reference.gradient(wide, BLOCK);
@@ -104,7 +121,7 @@ class TrainingPassTest {
     double loss = run(config, parameters, batch, pass);
     DenseMemory dense = pass.end();
 
-    double meanLoss = reference.meanLogLoss(wide, BLOCK, ReferenceDeepFM.Mode.TRAINING);
+    double meanLoss = reference.meanLoss(wide, BLOCK, ReferenceDeepFM.Mode.TRAINING);
     assertEquals(meanLoss * sumOfWeights(), loss, 1e-4 * (1 + loss));
     int trainable = new DenseLayout(config).trainableLength();
     float[] actual = new float[trainable];

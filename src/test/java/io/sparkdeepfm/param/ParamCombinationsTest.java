@@ -59,6 +59,22 @@ class ParamCombinationsTest {
   }
 
   @Test
+  void aSecondTowerWithoutAFirstOrWithAnEngineThatHasNoneIsRefused() {
+    classifier.setSecondHiddenUnits(6).setHiddenUnits();
+    assertRefused(
+        "secondHiddenUnits is [6], but hiddenUnits is empty; set hiddenUnits to the layers of the"
+            + " first tower.",
+        () -> ParamCombinations.check(classifier));
+    classifier.setHiddenUnits(4);
+    assertDoesNotThrow(() -> ParamCombinations.check(classifier));
+    classifier.setEngine("dl4j");
+    assertRefused(
+        "engine 'dl4j' does not have a second tower; choose engine 'cpu', which does, or clear"
+            + " secondHiddenUnits.",
+        () -> ParamCombinations.check(classifier));
+  }
+
+  @Test
   void layersThatTheEngineLacksAreRefused() {
     classifier.setDeep("final").setEngine("dl4j");
     assertRefused(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.testing.SavedDigests;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +19,17 @@ abstract class DamagedModel {
   @TempDir static Path shared;
 
   @TempDir Path folder;
+  private final boolean withDigests;
   private Path model;
+
+  /** A model as releases before 0.2 saved it, of which the contents alone are checked. */
+  DamagedModel() {
+    this(false);
+  }
+
+  DamagedModel(boolean withDigests) {
+    this.withDigests = withDigests;
+  }
 
   final Path model() {
     return model;
@@ -36,6 +47,9 @@ abstract class DamagedModel {
   void copyIt() throws IOException {
     model = folder.resolve("copy");
     SavedFiles.copy(shared.resolve("saved"), model);
+    if (!withDigests) {
+      SavedDigests.remove(model);
+    }
   }
 
   /** Expects one sentence that begins with the file and says why. */

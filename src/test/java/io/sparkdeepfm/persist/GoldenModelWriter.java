@@ -17,7 +17,11 @@ final class GoldenModelWriter {
   private GoldenModelWriter() {}
 
   static Path directory(int formatVersion) {
-    return Path.of("src", "test", "resources", "golden", "v" + formatVersion);
+    return directory("v" + formatVersion);
+  }
+
+  static Path directory(String name) {
+    return Path.of("src", "test", "resources", "golden", name);
   }
 
   static TestModel model(int formatVersion) {
@@ -25,7 +29,8 @@ final class GoldenModelWriter {
         switch (formatVersion) {
           case 1 -> ModelStates.richConfig();
           case 2, 3 -> ModelStates.neuralFmConfig();
-          default -> ModelStates.finalConfig();
+          case 4 -> ModelStates.finalConfig();
+          default -> ModelStates.poissonConfig();
         };
     TestModel.Summary summary =
         new TestModel.Summary(
@@ -44,8 +49,6 @@ final class GoldenModelWriter {
     model(ModelFiles.FORMAT_VERSION).write().session(SharedSpark.get()).save(directory.toString());
     SavedFiles.deleteChecksums(directory);
     for (String table : new String[] {"embeddings", "dense"}) {
-      Path file = SavedFiles.onlyParquetFile(directory.resolve(table));
-      Files.move(file, file.resolveSibling("part-00000.parquet"));
       Files.delete(directory.resolve(table).resolve("_SUCCESS"));
     }
   }

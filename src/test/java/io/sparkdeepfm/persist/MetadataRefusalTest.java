@@ -22,13 +22,13 @@ class MetadataRefusalTest extends DamagedModel {
   @Test
   void pathWithNothingIsNoModel() throws IOException {
     SavedFiles.delete(model());
-    assertRefused(model(), "is not a saved model, for it has no metadata/");
+    assertRefused(model(), "is not a saved model or stage, for it has no metadata/");
   }
 
   @Test
   void directoryWithoutMetadataIsNoModel() throws IOException {
     SavedFiles.delete(model().resolve("metadata"));
-    assertRefused(model(), "is not a saved model, for it has no metadata/");
+    assertRefused(model(), "is not a saved model or stage, for it has no metadata/");
   }
 
   @Test
@@ -59,22 +59,22 @@ class MetadataRefusalTest extends DamagedModel {
 
   @Test
   void newerFormatVersionIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":4", "\"formatVersion\":5");
+    replaceInMetadata("\"formatVersion\":5", "\"formatVersion\":6");
     assertRefused(
         metadata(),
-        "has formatVersion 5, but this library reads versions up to 4; load the model with a newer");
+        "has formatVersion 6, but this library reads versions up to 5; load the model with a newer");
   }
 
   @Test
   void missingFormatVersionIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":4,", "");
+    replaceInMetadata("\"formatVersion\":5,", "");
     assertRefused(
         metadata(), "is not the metadata of a model (Missing creator property 'formatVersion');");
   }
 
   @Test
   void formatVersionZeroIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":4", "\"formatVersion\":0");
+    replaceInMetadata("\"formatVersion\":5", "\"formatVersion\":0");
     assertRefused(metadata(), "has formatVersion 0, but versions begin at 1");
   }
 
@@ -94,10 +94,10 @@ class MetadataRefusalTest extends DamagedModel {
 
   @Test
   void aVersionOneIsReadAsItMeantIt() throws IOException {
-    replaceInMetadata("\"formatVersion\":4", "\"formatVersion\":1");
+    replaceInMetadata("\"formatVersion\":5", "\"formatVersion\":1");
     replaceInMetadata(
         ",\"firstOrder\":true,\"secondOrder\":true,\"deepInput\":\"fields\""
-            + ",\"embeddingDropoutRate\":0.0,\"deep\":\"mlp\"",
+            + ",\"embeddingDropoutRate\":0.0,\"deep\":\"mlp\",\"loss\":\"log\"",
         "");
     ModelStates.assertSame(
         ModelStates.filled(ModelStates.richConfig(), 1),
@@ -106,8 +106,8 @@ class MetadataRefusalTest extends DamagedModel {
 
   @Test
   void aVersionThreeHasAnMlp() throws IOException {
-    replaceInMetadata("\"formatVersion\":4", "\"formatVersion\":3");
-    replaceInMetadata(",\"deep\":\"mlp\"", "");
+    replaceInMetadata("\"formatVersion\":5", "\"formatVersion\":3");
+    replaceInMetadata(",\"deep\":\"mlp\",\"loss\":\"log\"", "");
     ModelStates.assertSame(
         ModelStates.filled(ModelStates.richConfig(), 1),
         TestModel.read().load(model().toString()).state());
@@ -120,8 +120,23 @@ class MetadataRefusalTest extends DamagedModel {
   }
 
   @Test
+  void aVersionFourIsAClassifiers() throws IOException {
+    replaceInMetadata("\"formatVersion\":5", "\"formatVersion\":4");
+    replaceInMetadata(",\"loss\":\"log\"", "");
+    ModelStates.assertSame(
+        ModelStates.filled(ModelStates.richConfig(), 1),
+        TestModel.read().load(model().toString()).state());
+  }
+
+  @Test
+  void aVersionFiveWithoutItsOwnKeyIsRefused() throws IOException {
+    replaceInMetadata(",\"loss\":\"log\"", "");
+    assertRefused(metadata(), "is not the metadata of a model (Missing creator property 'loss');");
+  }
+
+  @Test
   void aVersionOneWithoutAConfigIsRefused() throws IOException {
-    replaceInMetadata("\"formatVersion\":4,\"config\":", "\"formatVersion\":1,\"configs\":");
+    replaceInMetadata("\"formatVersion\":5,\"config\":", "\"formatVersion\":1,\"configs\":");
     assertRefused(
         metadata(), "is not the metadata of a model (Missing creator property 'config');");
   }
@@ -154,6 +169,23 @@ class MetadataRefusalTest extends DamagedModel {
   void segmentsThatContradictTheLayersAreRefused() throws IOException {
     replaceInMetadata("\"hiddenUnits\":[4,3]", "\"hiddenUnits\":[4,2]");
     assertRefused(metadata(), "dense[7] is Segment[name=mlp.1.weight, rows=4, columns=3]");
+  }
+
+  @Test
+  void aModelThatNoHeapHoldsIsRefusedBeforeItIsRead() throws IOException {
+    replaceInMetadata("\"size\":3", "\"size\":500000000");
+    replaceInMetadata(
+        "\"vocabulary\":\"city\",\"rows\":3", "\"vocabulary\":\"city\",\"rows\":500000000");
+    assertRefused(metadata(), "describes a model of 5722 MiB, but the driver's heap has ");
+  }
+
+  @Test
+  void aModelLargerThanItsTablesIsRefusedBeforeRoomIsMadeForIt() throws IOException {
+    replaceInMetadata("\"size\":3", "\"size\":50000000");
+    replaceInMetadata(
+        "\"vocabulary\":\"city\",\"rows\":3", "\"vocabulary\":\"city\",\"rows\":50000000");
+    assertRefused(
+        model().resolve("embeddings"), "has 9 rows, but the metadata gives 50000006; copy");
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.persist.EmbeddingRow.EmbeddingChunk;
 import io.sparkdeepfm.testing.ModelConfigs;
+import io.sparkdeepfm.testing.SavedDigests;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,10 +142,10 @@ class ModelFormatTest {
 
     String json = Files.readString(Path.of(path(), "metadata", "part-00000"));
     assertEquals(1, json.lines().count(), "Spark reads the first line only");
-    assertContains(json, "\"formatVersion\":4,");
+    assertContains(json, "\"formatVersion\":5,");
     assertContains(json, "\"class\":\"" + TestModel.class.getName() + "\"");
     assertContains(json, "\"vocabulary\":\"app\",\"size\":5,\"pooling\":\"sqrtn\"");
-    assertContains(json, "\"hiddenUnits\":[4,3],\"activation\":\"tanh\"");
+    assertContains(json, "\"hiddenUnits\":[4,3],\"secondHiddenUnits\":[],\"activation\":\"tanh\"");
     assertContains(json, "\"interaction\":\"field\",\"head\":\"weighted\"");
     assertContains(json, "\"firstOrder\":true,\"secondOrder\":true,\"deepInput\":\"fields\"");
     assertContains(json, "\"embeddingDropoutRate\":0.0,\"deep\":\"mlp\"");
@@ -164,6 +165,7 @@ class ModelFormatTest {
         Path.of(path(), "embeddings"),
         rows ->
             rows.repartition(3, rows.col("firstOrderWeight")).sortWithinPartitions("embedding"));
+    SavedDigests.remove(Path.of(path()));
     ModelStates.assertSame(state, TestModel.read().load(path()).state());
   }
 
@@ -176,6 +178,20 @@ class ModelFormatTest {
             IllegalArgumentException.class, () -> new TestModel("m", state).write().save(path()));
     assertTrue(
         error.getMessage().contains("NaN or infinite values in its embedding table 'app'"),
+        error.getMessage());
+    assertFalse(Files.exists(Path.of(path())));
+  }
+
+  @Test
+  void aNegativeVarianceIsNotSaved() {
+    ModelState state = ModelStates.filled(ModelStates.richConfig(), 1);
+    float[] dense = state.parameters().dense();
+    dense[dense.length - 1] = -1;
+    Exception error =
+        assertThrows(
+            IllegalArgumentException.class, () -> new TestModel("m", state).write().save(path()));
+    assertTrue(
+        error.getMessage().contains("negative values in its dense segment 'mlp.1.movingVariance'"),
         error.getMessage());
     assertFalse(Files.exists(Path.of(path())));
   }

@@ -15,6 +15,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.EmbeddingTable;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.testing.ModelConfigs;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,11 @@ final class ModelStates {
             Interaction.FIELD,
             Head.SUM),
         Deep.FINAL);
+  }
+
+  /** What format version 5 added: other losses than that of a classifier, and a second tower. */
+  static DeepFMConfig poissonConfig() {
+    return ModelConfigs.withLoss(ModelConfigs.withSecondTower(finalConfig(), 6), Loss.POISSON);
   }
 
   /** A factorization machine: no hidden layer, no batch norm, plain head. */

@@ -50,7 +50,13 @@ class TableRefusalTest extends DamagedModel {
   @Test
   void missingRowIsRefused() throws IOException {
     rewriteEmbeddings(rows -> rows.where("not (vocabulary = 'app' and index = 3)"));
-    assertRefused(embeddings(), "has 4 of the 5 rows of vocabulary 'app' (index 3 is missing)");
+    assertRefused(embeddings(), "has 8 rows, but the metadata gives 9");
+  }
+
+  @Test
+  void furtherRowIsRefused() throws IOException {
+    rewriteEmbeddings(rows -> rows.union(rows.where("vocabulary = 'app' and index = 3")));
+    assertRefused(embeddings(), "has 10 rows, but the metadata gives 9");
   }
 
   @Test
@@ -82,10 +88,20 @@ class TableRefusalTest extends DamagedModel {
   void embeddingOfAnotherLengthIsRefused() throws IOException {
     rewriteEmbeddings(
         rows ->
+            rows.withColumn(
+                "embedding",
+                expr(
+                    "if(index = 4, slice(embedding, 1, 1), if(vocabulary = 'app' and index = 3,"
+                        + " concat(embedding, array(float(0))), embedding))")));
+    assertRefused(embeddings(), "floats at index 3 of vocabulary 'app', but embeddingDim is 2");
+  }
+
+  @Test
+  void embeddingsOfFewerFloatsTogetherAreRefused() throws IOException {
+    rewriteEmbeddings(
+        rows ->
             rows.withColumn("embedding", expr("if(index = 4, slice(embedding, 1, 1), embedding)")));
-    assertRefused(
-        embeddings(),
-        "has an embedding of 1 floats at index 4 of vocabulary 'app', but embeddingDim is 2");
+    assertRefused(embeddings(), "has 17 values in column 'embedding', but the metadata gives 18");
   }
 
   @Test
@@ -122,13 +138,18 @@ class TableRefusalTest extends DamagedModel {
 
   @Test
   void missingSegmentIsRefused() throws IOException {
-    SavedFiles.rewrite(dense(), rows -> rows.where("name <> 'mlp.0.gamma'"));
+    SavedFiles.rewrite(
+        dense(), rows -> rows.withColumn("name", expr("if(name = 'mlp.0.gamma', 'more', name)")));
     assertRefused(dense(), "lacks segment 'mlp.0.gamma'");
+    SavedFiles.rewrite(dense(), rows -> rows.where("name <> 'more'"));
+    assertRefused(dense(), "has 15 rows, but the metadata gives 16");
   }
 
   @Test
   void repeatedSegmentIsRefused() throws IOException {
-    SavedFiles.rewrite(dense(), rows -> rows.union(rows.where("name = 'bias'")));
+    SavedFiles.rewrite(
+        dense(),
+        rows -> rows.where("name <> 'head.firstOrder'").union(rows.where("name = 'bias'")));
     assertRefused(dense(), "has segment 'bias' twice");
   }
 
@@ -136,7 +157,7 @@ class TableRefusalTest extends DamagedModel {
   void unknownSegmentIsRefused() throws IOException {
     SavedFiles.rewrite(
         dense(), rows -> rows.union(rows.where("name = 'bias'").withColumn("name", lit("more"))));
-    assertRefused(dense(), "has segment 'more', which is not in the metadata");
+    assertRefused(dense(), "has 17 rows, but the metadata gives 16");
   }
 
   @Test
@@ -146,6 +167,18 @@ class TableRefusalTest extends DamagedModel {
     assertRefused(
         dense(),
         "has segment 'mlp.1.weight' as 2 × 3 with 12 values, but the metadata gives 4 × 3");
+  }
+
+  @Test
+  void negativeVarianceIsRefused() throws IOException {
+    SavedFiles.rewrite(
+        dense(),
+        rows ->
+            rows.withColumn(
+                "values",
+                expr(
+                    "if(name = 'mlp.1.movingVariance', transform(values, v -> float(-v)), values)")));
+    assertRefused(dense(), "has negative values in segment 'mlp.1.movingVariance'");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.sparkdeepfm.encode.FieldCounts.FieldUsage;
 import io.sparkdeepfm.metric.CalibrationBin;
 import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.metric.ValidationCurves.RocPoint;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.report.TrainingReport.Fact;
 import io.sparkdeepfm.report.TrainingReport.Parameter;
 import io.sparkdeepfm.train.EpochMetrics;
@@ -25,7 +26,8 @@ final class Reports {
   /** One epoch and no validation rows. */
   static TrainingReport smallest() {
     return of(
-        List.of(new EpochMetrics(1, 0.5, Double.NaN, Double.NaN, 1e-3, 0.2, 900, 1, 1, 0)),
+        List.of(
+            new EpochMetrics(1, 0.5, Double.NaN, Double.NaN, Double.NaN, 1e-3, 0.2, 900, 1, 1, 0)),
         1,
         ValidationCurves.NONE,
         fields(1),
@@ -43,11 +45,29 @@ final class Reports {
     return of(epochs(250, true), 137, curves(200), fields, parameters);
   }
 
+  /** Of a regression whose second epoch is the best. */
+  static TrainingReport regression(Loss loss) {
+    double nan = Double.NaN;
+    return new TrainingReport(
+        "DeepFM training report",
+        List.of(new Fact("Best epoch", "2 of 2")),
+        List.of(
+            new EpochMetrics(1, 1.1, nan, nan, 0.98, 1e-3, 1, 1e6, 0.5, 1, 0),
+            new EpochMetrics(2, 0.9, nan, nan, 0.94, 1e-3, 1, 1e6, 0.5, 1, 0)),
+        2,
+        ValidationCurves.NONE,
+        fields(2),
+        parameters(),
+        List.of(),
+        loss);
+  }
+
   /** Everything stays as it was. */
   static TrainingReport constant() {
     List<EpochMetrics> epochs = new ArrayList<>();
     for (int e = 1; e <= 3; e++) {
-      epochs.add(new EpochMetrics(e, 0.6931, 0.6931, 0.5, 1e-3, 1, 1e6, 0.5, 10, 5L << 30));
+      epochs.add(
+          new EpochMetrics(e, 0.6931, 0.6931, 0.5, Double.NaN, 1e-3, 1, 1e6, 0.5, 10, 5L << 30));
     }
     List<CalibrationBin> bins = List.of(new CalibrationBin(0.5, 0, 10));
     List<RocPoint> roc = List.of(new RocPoint(0, 0), new RocPoint(1, 1));
@@ -76,7 +96,8 @@ final class Reports {
         curves,
         fields,
         parameters,
-        List.of(new Fact("spark-deepfm", "0.1.0"), new Fact("Spark", "3.5.7")));
+        List.of(new Fact("spark-deepfm", "0.1.0"), new Fact("Spark", "3.5.7")),
+        Loss.LOG);
   }
 
   static List<EpochMetrics> epochs(int count, boolean validated) {
@@ -89,6 +110,7 @@ final class Reports {
               0.47 - 0.05 * t,
               validated ? 0.455 - 0.03 * t + 0.022 * t * t : Double.NaN,
               validated ? 0.76 + 0.06 * t - 0.04 * t * t : Double.NaN,
+              Double.NaN,
               1e-3,
               58 + 4 * Math.sin(e),
               61_000 + 3_000 * Math.sin(e),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.metric.CalibrationBin;
 import io.sparkdeepfm.metric.ValidationCurves;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.report.ChartSvg.Plot;
 import io.sparkdeepfm.train.EpochMetrics;
 import java.util.List;
@@ -155,11 +156,25 @@ class TrainingReportTest {
   @Test
   void withoutBothLabelsThereIsALossButNoRoc() throws Exception {
     List<EpochMetrics> epochs =
-        List.of(new EpochMetrics(1, 0.5, 0.4, Double.NaN, 1e-3, 1, 10, 0.9, 1, 0));
+        List.of(new EpochMetrics(1, 0.5, 0.4, Double.NaN, Double.NaN, 1e-3, 1, 10, 0.9, 1, 0));
     ValidationCurves curves =
         new ValidationCurves(List.of(), List.of(new CalibrationBin(0.3, 0, 5)));
     PageXml page = page(Reports.of(epochs, 1, curves, List.of(), List.of()));
     assertEquals(List.of("Log loss", "Calibration", "Training speed"), page.all("//figure/h3"));
+  }
+
+  @Test
+  void aRegressionHasItsLossAndItsErrorAndNoCurveOfProbabilities() throws Exception {
+    PageXml page = page(Reports.regression(Loss.SQUARED));
+    assertEquals(
+        List.of("Squared error", "Validation RMSE", "Training speed"), page.all("//figure/h3"));
+    String description = page.all(PageXml.svg("Validation RMSE") + "/desc").get(0);
+    assertTrue(description.endsWith("in the best epoch 0.9400."), description);
+    assertTrue(page.all("//p[@class='note']").get(0).endsWith("the best by the validation rows."));
+    assertEquals("Validation RMSE", page.all("(//table)[1]//th").get(2));
+    assertEquals(
+        List.of("Poisson loss", "Validation Poisson deviance", "Training speed"),
+        page(Reports.regression(Loss.POISSON)).all("//figure/h3"));
   }
 
   @Test

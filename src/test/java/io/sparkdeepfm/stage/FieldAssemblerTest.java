@@ -41,7 +41,7 @@ class FieldAssemblerTest {
   }
 
   private static Metadata index(int size) {
-    return new IndexMetadata("v", size, false, true).toMetadata("i");
+    return new IndexMetadata("v", size, false, true, null).toMetadata("i");
   }
 
   private static Metadata group(int size) {

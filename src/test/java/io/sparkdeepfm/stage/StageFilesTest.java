@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sparkdeepfm.testing.Frames;
+import io.sparkdeepfm.testing.SavedDigests;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -185,6 +186,9 @@ class StageFilesTest {
   }
 
   private void editMetadata(String from, String to) throws IOException {
+    if (from.startsWith("\"") || from.startsWith("[")) {
+      SavedDigests.remove(directory);
+    }
     try (Stream<Path> files = Files.list(Path.of(path, "metadata"))) {
       for (Path file : files.filter(f -> f.toString().contains("part-")).toList()) {
         boolean checksum = file.toString().endsWith(".crc");
@@ -205,7 +209,7 @@ class StageFilesTest {
 
   @Test
   void aMissingDirectoryIsRefused() {
-    assertLoadRefused("stage/metadata' cannot be read as the metadata of a saved stage: ");
+    assertLoadRefused("stage is not a saved model or stage, for it has no metadata/");
   }
 
   @Test
@@ -231,7 +235,7 @@ class StageFilesTest {
     editMetadata("\"vocabularies\":[{", "\"other\":[{");
     assertLoadRefused("has no 'vocabularies'");
     editMetadata("{", "(");
-    assertLoadRefused("cannot be read as the metadata of a saved stage");
+    assertLoadRefused("cannot be read (Unexpected character");
   }
 
   @Test
@@ -241,16 +245,22 @@ class StageFilesTest {
     assertRefused("has 'maxima': [1.0, x], but", () -> LogMinMaxScalerModel.load(path));
     editMetadata("[1.0,\"x\"]", "[1.0,-2.0]");
     assertRefused("has the maximum -2.0, but", () -> LogMinMaxScalerModel.load(path));
+    editMetadata("[1.0,-2.0]", "[1.0,2e999]");
+    assertRefused("has the maximum Infinity, but", () -> LogMinMaxScalerModel.load(path));
   }
 
   @Test
   void aMissingOrTruncatedTableIsRefused() throws IOException {
     indexer().fit(data()).write().save(path);
+    SavedDigests.remove(directory);
     Dataset<Row> table = table();
     List<Row> rows = table.collectAsList();
     replaceTable(table.where("index < 3"));
-    assertLoadRefused("vocabulary 'v' has 2 tokens, but '");
-    replaceTable(SharedSpark.get().createDataFrame(rows, table.schema()).where("index <> 2"));
+    assertLoadRefused("stage/vocabularies has 2 rows, but the metadata gives 3");
+    replaceTable(
+        SharedSpark.get()
+            .createDataFrame(rows, table.schema())
+            .selectExpr("vocabulary", "IF(index = 2, 4, index) AS index", "token", "count"));
     assertLoadRefused("index 2 of vocabulary 'v' is missing");
     replaceTable(
         SharedSpark.get().createDataFrame(rows, table.schema()).selectExpr("index", "token"));
@@ -260,12 +270,30 @@ class StageFilesTest {
         Files.delete(file);
       }
     }
-    assertLoadRefused("stage/vocabularies' is missing, damaged or incomplete: ");
+    assertLoadRefused("stage/vocabularies has 0 rows, but the metadata gives 3");
+  }
+
+  @Test
+  void vocabulariesWhoseTokensChangedPlacesAreRefused() throws IOException {
+    indexer().fit(data()).write().save(path);
+    replaceTable(
+        table().selectExpr("vocabulary", "4 - index AS index", "token", "count").orderBy("index"));
+    assertLoadRefused("is not among the files that");
+  }
+
+  @Test
+  void aChangedMaximumIsRefused() throws IOException {
+    scaler().fit(Frames.of("a INT, b INT", row(1, 2))).write().save(path);
+    Path metadata = Path.of(path, "metadata", "part-00000");
+    Files.delete(metadata.resolveSibling(".part-00000.crc"));
+    Files.writeString(metadata, Files.readString(metadata).replace("[1.0,2.0]", "[1.0,3.0]"));
+    assertRefused("is not as it was saved", () -> LogMinMaxScalerModel.load(path));
   }
 
   @Test
   void tokensOfAForeignVocabularyAreRefused() throws IOException {
     indexer().fit(data()).write().save(path);
+    SavedDigests.remove(directory);
     replaceTable(table().selectExpr("'other' AS vocabulary", "index", "token", "count"));
     assertLoadRefused("there are tokens of a vocabulary other than v");
   }

@@ -68,7 +68,7 @@ class ClickGeneratorTest {
     Clicks clicks = generator.next(500);
     double loss =
         new ReferenceDeepFM(generator.config())
-            .meanLogLoss(
+            .meanLoss(
                 ReferenceParameters.of(generator.truth()),
                 clicks.block(),
                 ReferenceDeepFM.Mode.INFERENCE);

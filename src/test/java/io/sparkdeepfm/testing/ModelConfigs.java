@@ -7,6 +7,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.optim.Loss;
 import java.util.List;
 
 /** Shapes of models of which a test says what matters to it. */
@@ -27,6 +28,7 @@ public final class ModelConfigs {
         schema,
         embeddingDim,
         hiddenUnits,
+        List.of(),
         activation,
         dropoutRate,
         batchNorm,
@@ -36,7 +38,8 @@ public final class ModelConfigs {
         true,
         DeepInput.FIELDS,
         0,
-        Deep.MLP);
+        Deep.MLP,
+        Loss.LOG);
   }
 
   /** The same with the first- and second-order terms on or off. */
@@ -48,7 +51,8 @@ public final class ModelConfigs {
         secondOrder,
         config.deepInput(),
         config.embeddingDropoutRate(),
-        config.deep());
+        config.deep(),
+        config.loss());
   }
 
   /** The same with an MLP that reads something else, of which it drops some while training. */
@@ -60,7 +64,28 @@ public final class ModelConfigs {
         config.secondOrder(),
         deepInput,
         embeddingDropoutRate,
-        config.deep());
+        config.deep(),
+        config.loss());
+  }
+
+  /** The same with a second tower. */
+  public static DeepFMConfig withSecondTower(DeepFMConfig config, Integer... units) {
+    return new DeepFMConfig(
+        config.schema(),
+        config.embeddingDim(),
+        config.hiddenUnits(),
+        List.of(units),
+        config.activation(),
+        config.dropoutRate(),
+        config.batchNorm(),
+        config.interaction(),
+        config.head(),
+        config.firstOrder(),
+        config.secondOrder(),
+        config.deepInput(),
+        config.embeddingDropoutRate(),
+        config.deep(),
+        config.loss());
   }
 
   /** The same with hidden layers of another kind. */
@@ -71,7 +96,20 @@ public final class ModelConfigs {
         config.secondOrder(),
         config.deepInput(),
         config.embeddingDropoutRate(),
-        deep);
+        deep,
+        config.loss());
+  }
+
+  /** The same, fitted by another loss. */
+  public static DeepFMConfig withLoss(DeepFMConfig config, Loss loss) {
+    return with(
+        config,
+        config.firstOrder(),
+        config.secondOrder(),
+        config.deepInput(),
+        config.embeddingDropoutRate(),
+        config.deep(),
+        loss);
   }
 
   private static DeepFMConfig with(
@@ -80,11 +118,13 @@ public final class ModelConfigs {
       boolean secondOrder,
       DeepInput deepInput,
       double embeddingDropoutRate,
-      Deep deep) {
+      Deep deep,
+      Loss loss) {
     return new DeepFMConfig(
         config.schema(),
         config.embeddingDim(),
         config.hiddenUnits(),
+        config.secondHiddenUnits(),
         config.activation(),
         config.dropoutRate(),
         config.batchNorm(),
@@ -94,6 +134,7 @@ public final class ModelConfigs {
         secondOrder,
         deepInput,
         embeddingDropoutRate,
-        deep);
+        deep,
+        loss);
   }
 }

@@ -62,15 +62,23 @@ public final class ReferenceDeepFM {
     return values;
   }
 
-  /** Σ_b weight_b · logLoss_b / Σ_b weight_b; 0 if all weights are 0. */
-  public double meanLogLoss(ReferenceParameters p, ExampleBlock block, Mode mode) {
+  /** Σ_b weight_b · loss_b / Σ_b weight_b; 0 if all weights are 0. */
+  public double meanLoss(ReferenceParameters p, ExampleBlock block, Mode mode) {
     double[] logits = logits(p, block, mode);
     double sum = 0;
     for (int b = 0; b < block.size(); b++) {
-      sum += block.weight(b) * logLoss(logits[b], block.labels()[b]);
+      sum += block.weight(b) * loss(logits[b], block.labels()[b]);
     }
     double weights = sumOfWeights(block);
     return weights == 0 ? 0 : sum / weights;
+  }
+
+  private double loss(double output, double label) {
+    return switch (config.loss()) {
+      case LOG -> logLoss(output, label);
+      case SQUARED -> Math.pow(output - label, 2);
+      case POISSON -> Math.exp(output) - label * output;
+    };
   }
 
   /** −y log p − (1 − y) log(1 − p) with p = sigmoid(logit), without overflow. */
@@ -78,7 +86,7 @@ public final class ReferenceDeepFM {
     return Math.max(logit, 0) - label * logit + Math.log1p(Math.exp(-Math.abs(logit)));
   }
 
-  /** The gradient of {@link #meanLogLoss} in training mode by every trainable parameter. */
+  /** The gradient of {@link #meanLoss} in training mode by every trainable parameter. */
   public ReferenceGradient gradient(ReferenceParameters p, ExampleBlock block) {
     List<ReferenceMlp.Layer> layers = hiddenLayers(p, block, Mode.TRAINING);
     double[] dLogit = dLogits(logits(p, block, layers), block);
@@ -157,8 +165,14 @@ public final class ReferenceDeepFM {
     double weights = sumOfWeights(block);
     double[] dLogits = new double[logits.length];
     for (int b = 0; b < logits.length && weights > 0; b++) {
-      double probability = 1 / (1 + Math.exp(-logits[b]));
-      dLogits[b] = block.weight(b) / weights * (probability - block.labels()[b]);
+      double label = block.labels()[b];
+      double slope =
+          switch (config.loss()) {
+            case LOG -> 1 / (1 + Math.exp(-logits[b])) - label;
+            case SQUARED -> 2 * logits[b] - 2 * label;
+            case POISSON -> Math.exp(logits[b]) - label;
+          };
+      dLogits[b] = block.weight(b) / weights * slope;
     }
     return dLogits;
   }

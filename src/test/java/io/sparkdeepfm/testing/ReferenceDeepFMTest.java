@@ -59,7 +59,7 @@ class ReferenceDeepFMTest {
     double p2 = 1 / (1 + Math.exp(-second));
     assertArrayEquals(new double[] {p1, p2}, model.probabilities(p, block, INFERENCE), TOLERANCE);
     double loss = (3 * -Math.log(p1) + -Math.log(1 - p2)) / 4;
-    assertEquals(loss, model.meanLogLoss(p, block, INFERENCE), TOLERANCE);
+    assertEquals(loss, model.meanLoss(p, block, INFERENCE), TOLERANCE);
     ReferenceGradient gradient = model.gradient(p, block);
     double d1 = 0.75 * (p1 - 1);
     double d2 = 0.25 * p2;

@@ -17,6 +17,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.DenseLayout.Segment;
+import io.sparkdeepfm.optim.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The analytic gradient against central finite differences of the mean log loss. */
+/** The analytic gradient against central finite differences of the mean loss. */
 class ReferenceGradientTest {
   private static final double STEP = 1e-5;
   private static final double RELATIVE_TOLERANCE = 1e-6;
@@ -41,11 +42,25 @@ class ReferenceGradientTest {
       Activation activation,
       boolean batchNorm,
       Interaction interaction,
-      Head head) {
+      Head head,
+      Loss loss) {
+    Shape(
+        Deep deep,
+        List<Integer> hiddenUnits,
+        Activation activation,
+        boolean batchNorm,
+        Interaction interaction,
+        Head head) {
+      this(deep, hiddenUnits, activation, batchNorm, interaction, head, Loss.LOG);
+    }
+
     DeepFMConfig with(FieldSchema schema) {
-      return ModelConfigs.withDeep(
-          ModelConfigs.of(schema, DIM, hiddenUnits, activation, 0, batchNorm, interaction, head),
-          deep);
+      return ModelConfigs.withLoss(
+          ModelConfigs.withDeep(
+              ModelConfigs.of(
+                  schema, DIM, hiddenUnits, activation, 0, batchNorm, interaction, head),
+              deep),
+          loss);
     }
   }
 
@@ -56,6 +71,13 @@ class ReferenceGradientTest {
     }
     for (List<Integer> hiddenUnits : List.of(List.of(4), List.of(2, 6))) {
       addShapes(Deep.FINAL, hiddenUnits, shapes);
+    }
+    for (Loss loss : List.of(Loss.SQUARED, Loss.POISSON)) {
+      for (Head head : Head.values()) {
+        shapes.add(
+            new Shape(
+                Deep.MLP, List.of(4), Activation.TANH, true, Interaction.FEATURE, head, loss));
+      }
     }
     return shapes;
   }
@@ -187,9 +209,9 @@ class ReferenceGradientTest {
       double step) {
     double value = values[i];
     values[i] = value + step;
-    double above = model.meanLogLoss(p, block, ReferenceDeepFM.Mode.TRAINING);
+    double above = model.meanLoss(p, block, ReferenceDeepFM.Mode.TRAINING);
     values[i] = value - step;
-    double below = model.meanLogLoss(p, block, ReferenceDeepFM.Mode.TRAINING);
+    double below = model.meanLoss(p, block, ReferenceDeepFM.Mode.TRAINING);
     values[i] = value;
     return (above - below) / (2 * step);
   }
@@ -260,7 +282,7 @@ class ReferenceGradientTest {
     DeepFMConfig config = shape.with(everyKind.schema());
     ReferenceDeepFM model = new ReferenceDeepFM(config);
     ReferenceParameters p = ReferenceParameters.of(RandomParameters.of(config, 5));
-    assertEquals(0, model.meanLogLoss(p, weightless, ReferenceDeepFM.Mode.TRAINING));
+    assertEquals(0, model.meanLoss(p, weightless, ReferenceDeepFM.Mode.TRAINING));
     assertEquals(0, Arrays.stream(model.gradient(p, weightless).dense()).map(Math::abs).sum());
   }
 }

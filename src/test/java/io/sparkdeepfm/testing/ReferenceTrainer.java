@@ -48,7 +48,7 @@ public final class ReferenceTrainer {
    */
   public double step(ExampleBlock miniBatch) {
     steps++;
-    double loss = model.meanLogLoss(parameters, miniBatch, ReferenceDeepFM.Mode.TRAINING);
+    double loss = model.meanLoss(parameters, miniBatch, ReferenceDeepFM.Mode.TRAINING);
     ReferenceGradient gradient = model.gradient(parameters, miniBatch);
     model.updateMovingStatistics(parameters, miniBatch);
     for (int t = 0; t < tableStates.length; t++) {

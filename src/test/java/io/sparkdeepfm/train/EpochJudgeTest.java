@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sparkdeepfm.metric.BinaryMetrics;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.train.ValidationPlan.EpochJudge;
+import io.sparkdeepfm.train.ValidationPlan.EpochScore;
 import io.sparkdeepfm.train.ValidationPlan.ValidationMetric;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,8 @@ class EpochJudgeTest {
 
   private void judge(EpochJudge judge, int epoch, double auc, double logLoss) {
     parameters.dense()[0] = epoch;
-    judge.judge(epoch, new BinaryMetrics(auc, logLoss), parameters);
+    judge.judge(
+        new EpochMetrics(epoch, 0.5, logLoss, auc, Double.NaN, 1e-3, 1, 1, 1, 1, 1), parameters);
   }
 
   @Test
@@ -73,5 +74,19 @@ class EpochJudgeTest {
       judge(judge, epoch, 0.5, 0.7);
     }
     assertFalse(judge.isToStop(), "a patience of 0 is endless");
+  }
+
+  @Test
+  void aRegressionIsJudgedByItsErrorWhichFalls() {
+    EpochJudge judge = new EpochJudge(new ValidationPlan(EpochScore.LOWEST_ERROR, 2, 1, 1));
+    double[] errors = {1.2, 0.9, 0.95, 0.9};
+    for (int epoch = 1; epoch <= errors.length; epoch++) {
+      judge.judge(
+          new EpochMetrics(
+              epoch, 1, Double.NaN, Double.NaN, errors[epoch - 1], 1e-3, 1, 1, 1, 1, 1),
+          parameters);
+    }
+    assertEquals(2, judge.bestEpoch());
+    assertTrue(judge.isToStop());
   }
 }

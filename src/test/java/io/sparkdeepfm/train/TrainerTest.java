@@ -11,6 +11,7 @@ import io.sparkdeepfm.engine.TrainingEngine.Session.EpochResult;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.testing.TrainingConfigs;
 import io.sparkdeepfm.train.ValidationPlan.ValidationMetric;
@@ -35,7 +36,8 @@ class TrainerTest {
     }
 
     @Override
-    public void checkOptions(DeepFMConfig.Deep deep, TrainingConfig training) {
+    public void checkOptions(
+        DeepFMConfig.Deep deep, int numTowers, Loss loss, TrainingConfig training) {
       throw new UnsupportedOperationException();
     }
 
@@ -77,13 +79,14 @@ class TrainerTest {
     Trainer trainer =
         new Trainer(
             engine,
+            Loss.LOG,
             new ValidationPlan(ValidationMetric.AUC, 1, 1, 1),
             new PriorCorrection(1),
             ProgressListener.NONE);
     Trainer.Outcome outcome =
         trainer.train(
             new TrainingEngine.Job(null, null, null, TRAINING, 1, null),
-            new ExampleCounts(400, 100, 400, 0, 0, 0));
+            new ExampleCounts(400, 100, 400, 100, 0, 0, 0));
     assertTrue(engine.closed);
     assertEquals(3, outcome.bestEpoch());
     assertEquals(3, outcome.history().size());

@@ -5,6 +5,7 @@ import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.optim.Loss;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -17,6 +18,9 @@ import org.apache.spark.serializer.KryoSerializer;
  */
 public final class Dl4jEngine implements TrainingEngine {
   public static final String NAME = "dl4j";
+
+  /** No registrator, or the one of this library, which knows nothing of ND4J. */
+  private static final String OURS_ALONE = "(io\\.sparkdeepfm\\.DeepFMKryoRegistrator|\\s)*";
 
   static final String REGISTRATOR = "org.nd4j.kryo.Nd4jRegistrator";
 
@@ -45,9 +49,11 @@ public final class Dl4jEngine implements TrainingEngine {
   }
 
   @Override
-  public void checkOptions(DeepFMConfig.Deep deep, TrainingConfig training) {
+  public void checkOptions(
+      DeepFMConfig.Deep deep, int numTowers, Loss loss, TrainingConfig training) {
     requirePresent(Thread.currentThread().getContextClassLoader());
-    Unsupported.checkDeep(deep);
+    Unsupported.checkLoss(loss);
+    Unsupported.checkDeep(deep, numTowers);
     Unsupported.checkOptions(training);
   }
 
@@ -73,7 +79,7 @@ public final class Dl4jEngine implements TrainingEngine {
   static void checkSerializer(SparkConf conf) {
     String serializer = conf.get("spark.serializer", "");
     if (serializer.equals(KryoSerializer.class.getName())
-        && conf.get("spark.kryo.registrator", "").isEmpty()) {
+        && conf.get("spark.kryo.registrator", "").matches(OURS_ALONE)) {
       throw Refusal.of(
           "spark.serializer is Kryo, but Kryo cannot write the arrays of engine 'dl4j' by itself;"
               + " set spark.kryo.registrator=%s, or leave spark.serializer unset.",

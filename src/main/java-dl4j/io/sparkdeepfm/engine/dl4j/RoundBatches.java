@@ -6,6 +6,7 @@ import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.engine.EpochOrder;
 import io.sparkdeepfm.engine.EpochWindow;
+import io.sparkdeepfm.engine.KilledTask;
 import io.sparkdeepfm.engine.TrainingConfig;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -78,6 +79,7 @@ final class RoundBatches implements Iterator<MultiDataSet> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
+    KilledTask.check(TaskContext.get());
     batchesLeft--;
     while (encoder.size() < batchSize && hasExample()) {
       encoder.add(window.examples(), window.order()[position++]);

@@ -8,6 +8,7 @@ import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Deep;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import java.util.EnumSet;
@@ -43,10 +44,19 @@ final class Unsupported {
   }
 
   /**
+   * @throws IllegalArgumentException unless the model is a classifier
+   */
+  static void checkLoss(Loss loss) {
+    require(
+        !loss.isRegression(), "loss '" + EnumNames.nameOf(loss) + "'", "train a DeepFMClassifier");
+  }
+
+  /**
    * @throws IllegalArgumentException if the graph has no such layers
    */
-  static void checkDeep(Deep deep) {
+  static void checkDeep(Deep deep, int numTowers) {
     require(deep == Deep.MLP, "deep '" + EnumNames.nameOf(deep) + "'", "set it to 'mlp'");
+    require(numTowers < 2, "a second tower", "clear secondHiddenUnits");
   }
 
   /**

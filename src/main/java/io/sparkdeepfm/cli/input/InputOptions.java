@@ -68,6 +68,9 @@ public final class InputOptions {
       description = "Which columns are fields; a saved model carries its own.")
   public Path fields;
 
+  /** What labels are: said by an option of train, by the model where there is one already. */
+  public Task task = Task.CLASSIFICATION;
+
   /**
    * @throws IllegalArgumentException if the options contradict each other
    */
@@ -145,9 +148,17 @@ public final class InputOptions {
     return charset().name().startsWith("UTF-16") || charset().name().startsWith("UTF-32");
   }
 
-  /** The label's column and what its values mean. */
+  /**
+   * The label's column and what its values mean.
+   *
+   * @throws IllegalArgumentException if one value is named as positive where labels are numbers
+   */
   public Labels labels(String label) {
-    return new Labels(labelColumn(label), positiveLabel);
+    if (positiveLabel != null && task == Task.REGRESSION) {
+      throw new IllegalArgumentException(
+          "--positive-label is of no use in a regression, whose labels are numbers; leave it out.");
+    }
+    return new Labels(labelColumn(label), positiveLabel, task);
   }
 
   /**
@@ -158,7 +169,10 @@ public final class InputOptions {
    */
   public String labelColumn(String label) {
     if (label == null && format.labelColumn() == null) {
-      throw new IllegalArgumentException("--label COLUMN is missing: which column is 0 or 1?");
+      throw new IllegalArgumentException(
+          task == Task.REGRESSION
+              ? "--label COLUMN is missing: which column is to be foretold?"
+              : "--label COLUMN is missing: which column is 0 or 1?");
     }
     return label == null ? format.labelColumn() : label;
   }

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli.input;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.expr;
@@ -25,26 +26,38 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param positive the value that means 1, the only other one then meaning 0; null for 1 or true
  *     against 0, −1 or false
+ * @param task whose labels they are: of a regression any finite numbers
  */
-public record Labels(String column, String positive) {
+public record Labels(String column, String positive, Task task) {
+  /** Labels of two classes. */
+  public Labels(String column, String positive) {
+    this(column, positive, Task.CLASSIFICATION);
+  }
 
   /** The values as they are stored. */
   public Column stored() {
     return Columns.reference(column);
   }
 
-  /** 1, 0 or −1; NaN for what is no label; null for what is missing. */
+  /** 1, 0 or −1, or any number; NaN for what is no label; null for what is missing. */
   public Column parsed(StructType schema) {
     if (positive == null && schema.apply(column).dataType() instanceof NumericType) {
       return stored().cast("double");
     }
     Column text = trim(stored().cast("string"));
+    if (isNumber()) {
+      return coalesce(number(), when(text.isNotNull(), Double.NaN));
+    }
     if (positive != null) {
       return when(isPositive(text), 1.0).when(text.isNotNull(), 0.0);
     }
     return when(lower(text).equalTo("true"), 1.0)
         .when(lower(text).equalTo("false"), 0.0)
         .otherwise(coalesce(number(), when(text.isNotNull(), Double.NaN)));
+  }
+
+  private boolean isNumber() {
+    return task == Task.REGRESSION;
   }
 
   private Column isPositive(Column text) {
@@ -61,8 +74,14 @@ public record Labels(String column, String positive) {
     return expr(String.format("try_cast(trim(string(%s)) AS double)", Columns.quoted(column)));
   }
 
-  /** The rows, once {@link LabelledRows#check checked}, with the label as 0.0 or 1.0. */
+  /**
+   * The rows, once {@link LabelledRows#check checked}, with the label as 0.0 or 1.0, or as a
+   * number.
+   */
   public Dataset<Row> asDouble(Dataset<Row> rows) {
+    if (isNumber()) {
+      return rows.withColumn(column, parsed(rows.schema()));
+    }
     return rows.withColumn(column, when(parsed(rows.schema()).equalTo(1), 1.0).otherwise(0.0));
   }
 
@@ -70,13 +89,19 @@ public record Labels(String column, String positive) {
    * Counts of some labelled rows, found in one pass before any long job.
    *
    * @param source how messages name the rows, e.g. "Input 'a.csv'"
+   * @param task whose labels they are
+   * @param positives rows with label 1; 0 of a regression
    */
-  public record LabelledRows(String source, long rows, long positives) {
+  public record LabelledRows(String source, Task task, long rows, long positives) {
 
     /**
-     * @throws IllegalArgumentException if there are no rows, or a label is null or neither 0 nor 1
+     * @throws IllegalArgumentException if there are no rows, or a label is null, neither 0 nor 1,
+     *     or of a regression no finite number
      */
     public static LabelledRows check(String source, Dataset<Row> rows, Labels labels) {
+      if (labels.isNumber()) {
+        return checkNumbers(source, rows, labels);
+      }
       Column value = labels.parsed(rows.schema());
       Column isWrong = value.notEqual(0).and(value.notEqual(1)).and(value.notEqual(-1));
       Column stored = labels.stored().cast("string");
@@ -101,7 +126,38 @@ public record Labels(String column, String positive) {
       if (problem != null) {
         throw Refusal.of("%s: label column '%s' %s.", source, labels.column(), problem);
       }
-      return new LabelledRows(source, total, counts.getAs("positives"));
+      return new LabelledRows(source, labels.task(), total, counts.getAs("positives"));
+    }
+
+    private static LabelledRows checkNumbers(String source, Dataset<Row> rows, Labels labels) {
+      Column value = labels.parsed(rows.schema());
+      Column isWrong = value.isNaN().or(abs(value).equalTo(Double.POSITIVE_INFINITY));
+      Row counts =
+          rows.agg(
+                  count(lit(1)),
+                  count(value),
+                  count(when(isWrong, 1)),
+                  max(when(isWrong, labels.stored().cast("string"))))
+              .head();
+      long total = counts.getLong(0);
+      if (total == 0) {
+        throw Refusal.of("%s has no rows.", source);
+      }
+      if (counts.getLong(1) < total) {
+        throw Refusal.of(
+            "%s: label column '%s' is null in %d of %d rows, but must be a number.",
+            source, labels.column(), total - counts.getLong(1), total);
+      }
+      if (counts.getLong(2) > 0) {
+        throw Refusal.of(
+            "%s: label column '%s' is no finite number in %d of %d rows, for example %s.",
+            source,
+            labels.column(),
+            counts.getLong(2),
+            total,
+            Sentence.shortened(counts.getString(3)));
+      }
+      return new LabelledRows(source, labels.task(), total, 0);
     }
 
     /** What is wrong with the labels, as the end of a sentence, or null. */
@@ -134,13 +190,14 @@ public record Labels(String column, String positive) {
               Sentence.shortened(first), Sentence.shortened(last), positive);
     }
 
+    /** Whether there is something to learn to tell apart; of a regression always. */
     public boolean hasBothClasses() {
-      return positives > 0 && positives < rows;
+      return task == Task.REGRESSION || (positives > 0 && positives < rows);
     }
 
     /** The counts of the rows that are not among others of them. */
     public LabelledRows without(LabelledRows others) {
-      return new LabelledRows(source, rows - others.rows, positives - others.positives);
+      return new LabelledRows(source, task, rows - others.rows, positives - others.positives);
     }
 
     /**

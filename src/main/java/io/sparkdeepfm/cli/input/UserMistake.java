@@ -1,5 +1,6 @@
 package io.sparkdeepfm.cli.input;
 
+import io.sparkdeepfm.data.Escaped;
 import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -117,17 +118,17 @@ public final class UserMistake {
 
     private Sentence() {}
 
-    /** The first line of a message, with a full stop. */
+    /** The first line of a message, with a full stop and without control characters. */
     public static String of(String message) {
       String line = message.strip().lines().findFirst().orElse("").strip();
-      line = shortened(line, LONGEST);
+      line = Escaped.of(shortened(line, LONGEST));
       return line.isEmpty() || ".!?…".indexOf(line.charAt(line.length() - 1)) >= 0
           ? line
           : line + ".";
     }
 
     /** A value of the user's in a sentence, cut where it is long. */
-    static String shortened(String value) {
+    public static String shortened(String value) {
       return shortened(value, LONGEST_VALUE);
     }
 

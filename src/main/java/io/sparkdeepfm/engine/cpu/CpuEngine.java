@@ -4,6 +4,7 @@ import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.optim.Loss;
 import org.apache.spark.SparkContext;
 
 /** Our own engine: oneDNN, sparse updates, row-sparse averaging. */
@@ -16,7 +17,8 @@ public final class CpuEngine implements TrainingEngine {
   }
 
   @Override
-  public void checkOptions(DeepFMConfig.Deep deep, TrainingConfig training) {
+  public void checkOptions(
+      DeepFMConfig.Deep deep, int numTowers, Loss loss, TrainingConfig training) {
     // It has them all.
   }
 

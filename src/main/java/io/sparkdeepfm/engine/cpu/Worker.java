@@ -4,6 +4,7 @@ import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.engine.EpochOrder;
 import io.sparkdeepfm.engine.EpochWindow;
+import io.sparkdeepfm.engine.KilledTask;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.Scorer;
@@ -13,9 +14,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.TaskContext;
 
 /** A replica in an executor, with the point that it has reached in the driver's requests. */
 final class Worker {
+  /** Examples after which a worker looks whether its task was killed: seconds for large models. */
+  private static final int EXAMPLES_BETWEEN_LOOKS = 1 << 14;
+
   private final Replica replica;
   private final TrainingConfig training;
   private final int index;
@@ -129,7 +134,7 @@ final class Worker {
             EpochWindow.shuffle(order.epoch(), span.window(), missing.remove(), training.seed());
       }
       long begin = System.nanoTime();
-      loss += work.run(window.examples(), window.order(), span.from(), span.to());
+      loss += run(work, span);
       nanos += System.nanoTime() - begin;
       weight += weight(window, span.from(), span.to());
       done += span.to() - span.from();
@@ -137,6 +142,20 @@ final class Worker {
     }
     boolean finished = request.firstStep() + (long) request.numSteps() >= stepsOf(order);
     return new WorkerReply.Progress(loss, weight, done, (int) steps, nanos * 1e-9, finished);
+  }
+
+  /** Goes over a span in stretches of whole mini-batches, as long as the task lives. */
+  private double run(BatchWork work, Span span) {
+    TaskContext task = TaskContext.get();
+    int batchSize = training.batchSize();
+    int stretch = Math.max(1, EXAMPLES_BETWEEN_LOOKS / batchSize) * batchSize;
+    double loss = 0;
+    for (int from = span.from(); from < span.to(); from += Math.min(stretch, span.to() - from)) {
+      KilledTask.check(task);
+      int to = from + Math.min(stretch, span.to() - from);
+      loss += work.run(window.examples(), window.order(), from, to);
+    }
+    return loss;
   }
 
   /** Places {@code [from, to)} of a window. */
@@ -204,6 +223,7 @@ final class Worker {
         });
     float[][] logits = new float[blocks.size()][];
     AtomicInteger next = new AtomicInteger();
+    TaskContext task = TaskContext.get();
     int threads = training.threadsPerWorker();
     ThreadTeam.run(
         threads,
@@ -211,6 +231,7 @@ final class Worker {
         t -> {
           Scorer scorer = new Scorer(replica.config(), replica.parameters(), replica.denseMemory());
           for (int i = next.getAndIncrement(); i < logits.length; i = next.getAndIncrement()) {
+            KilledTask.check(task);
             logits[i] = scorer.logits(blocks.get(i));
           }
         });

@@ -4,6 +4,7 @@ import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -19,6 +20,8 @@ import org.apache.spark.broadcast.Broadcast;
  * worker can make itself.
  */
 final class WorkerCalls {
+  private static final String TAG_SEPARATOR = ","; // no tag may contain it
+
   private final TrainingEngine.Job job;
   private final DeepFMParameters parameters;
   private final JavaSparkContext context;
@@ -112,10 +115,21 @@ final class WorkerCalls {
     return askWithBase(operation, epoch, 0, numSteps, null);
   }
 
-  /** Ends the workers, if they have not ended before. */
+  /**
+   * Ends the workers, if they have not ended before. Its job has none of the caller's tags: who
+   * cancels the training's jobs by one must not cancel this, or the workers stay.
+   */
   void release() {
     outcome = null;
-    run(request(Operation.RELEASE, 0, 0, 0, null, null));
+    String tags = context.sc().getJobTags().mkString(TAG_SEPARATOR);
+    context.sc().clearJobTags();
+    try {
+      run(request(Operation.RELEASE, 0, 0, 0, null, null));
+    } finally {
+      Arrays.stream(tags.split(TAG_SEPARATOR))
+          .filter(tag -> !tag.isEmpty())
+          .forEach(context.sc()::addJobTag);
+    }
   }
 
   private List<WorkerReply> askOnce(Operation operation, int epoch, int firstStep, int numSteps) {

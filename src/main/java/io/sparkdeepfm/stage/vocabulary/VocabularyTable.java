@@ -1,6 +1,7 @@
 package io.sparkdeepfm.stage.vocabulary;
 
 import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.persist.ParquetFooters;
 import io.sparkdeepfm.persist.StageFiles.StageMetadata;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -92,8 +93,13 @@ public final class VocabularyTable {
    */
   public static Vocabulary[] read(StageMetadata metadata, SparkSession session, String path) {
     Entry[] entries = metadata.entry(ENTRY, Entry[].class);
+    if (Stream.of(entries).anyMatch(entry -> entry == null || entry.name == null)) {
+      throw damaged(path, "the metadata has a vocabulary without a name", null);
+    }
     List<String> names = Stream.of(entries).map(Entry::name).toList();
     Vocabulary[] vocabularies;
+    long tokens = Stream.of(entries).mapToLong(Entry::numTokens).sum();
+    ParquetFooters.requireRows(table(path), tokens, session.sparkContext().hadoopConfiguration());
     try {
       vocabularies = Vocabulary.fromChunks(names, readChunks(names, session, path));
     } catch (Exception e) { // Scala throws AnalysisException and SparkException undeclared

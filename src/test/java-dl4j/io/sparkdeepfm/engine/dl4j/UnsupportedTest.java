@@ -2,6 +2,7 @@ package io.sparkdeepfm.engine.dl4j;
 
 import static io.sparkdeepfm.testing.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
@@ -14,6 +15,7 @@ import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Deep;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
 import io.sparkdeepfm.testing.TrainingConfigs;
@@ -94,10 +96,21 @@ class UnsupportedTest {
   }
 
   @Test
+  void regressionsAreRefused() {
+    assertRefused(
+        sentence("loss 'squared'", "train a DeepFMClassifier"),
+        () -> Unsupported.checkLoss(Loss.SQUARED));
+    Unsupported.checkLoss(Loss.LOG);
+  }
+
+  @Test
   void hiddenLayersThatMultiplyAreRefused() {
     assertRefused(
-        sentence("deep 'final'", "set it to 'mlp'"), () -> Unsupported.checkDeep(Deep.FINAL));
-    Unsupported.checkDeep(Deep.MLP);
+        sentence("deep 'final'", "set it to 'mlp'"), () -> Unsupported.checkDeep(Deep.FINAL, 1));
+    assertRefused(
+        sentence("a second tower", "clear secondHiddenUnits"),
+        () -> Unsupported.checkDeep(Deep.MLP, 2));
+    Unsupported.checkDeep(Deep.MLP, 1);
   }
 
   @Test
@@ -155,6 +168,8 @@ class UnsupportedTest {
             + " spark.kryo.registrator=org.nd4j.kryo.Nd4jRegistrator, or leave spark.serializer"
             + " unset.",
         () -> Dl4jEngine.checkSerializer(kryo));
+    kryo.set("spark.kryo.registrator", "io.sparkdeepfm.DeepFMKryoRegistrator");
+    assertThrows(IllegalArgumentException.class, () -> Dl4jEngine.checkSerializer(kryo));
     Dl4jEngine.checkSerializer(kryo.set("spark.kryo.registrator", Dl4jEngine.REGISTRATOR));
     Dl4jEngine.checkSerializer(new SparkConf(false));
   }

@@ -1,10 +1,11 @@
-package io.sparkdeepfm;
+package io.sparkdeepfm.fit;
 
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.Initializer;
 import io.sparkdeepfm.model.WarmStart;
+import io.sparkdeepfm.param.DeepFMParams;
 import io.sparkdeepfm.persist.SavedStages;
 import org.apache.spark.sql.SparkSession;
 
@@ -13,21 +14,19 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param model null for none
  */
-record InitialModel(DeepFMClassificationModel model) {
+public record InitialModel(TrainedModel model) {
   /**
    * The model that was set, or loaded from {@code initialModelPath}.
    *
    * @param inMemory null if none was set
+   * @param type of the model
    * @throws IllegalArgumentException if the model cannot be loaded
    */
-  static InitialModel find(
-      DeepFMClassifier params, DeepFMClassificationModel inMemory, SparkSession session) {
+  public static <M extends TrainedModel> InitialModel find(
+      DeepFMParams params, M inMemory, Class<M> type, SparkSession session) {
     requireOneAtMost(params, inMemory);
     String path = params.getInitialModelPath();
-    DeepFMClassificationModel model =
-        path == null
-            ? inMemory
-            : SavedStages.last("initialModelPath", path, DeepFMClassificationModel.class, session);
+    M model = path == null ? inMemory : SavedStages.last("initialModelPath", path, type, session);
     return new InitialModel(model);
   }
 
@@ -44,7 +43,7 @@ record InitialModel(DeepFMClassificationModel model) {
   /**
    * @throws IllegalArgumentException if there is a model in memory and a path too
    */
-  static void requireOneAtMost(DeepFMClassifier params, DeepFMClassificationModel inMemory) {
+  static void requireOneAtMost(DeepFMParams params, TrainedModel inMemory) {
     if (inMemory != null && params.getInitialModelPath() != null) {
       throw Refusal.of(
           "Both an initial model and initialModelPath '%s' are set; clear one of them.",

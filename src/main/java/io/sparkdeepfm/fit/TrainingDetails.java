@@ -1,4 +1,4 @@
-package io.sparkdeepfm;
+package io.sparkdeepfm.fit;
 
 import io.sparkdeepfm.encode.FieldCounts.FieldUsage;
 import io.sparkdeepfm.math.Sgemm;

@@ -1,0 +1,336 @@
+# Written by tools/generate.py from io.sparkdeepfm.DeepFMRegressor.
+# Edit that and run src/test/python/run.sh generate.
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sparkdeepfm._generated.regression_setters import RegressionSetters
+from sparkdeepfm._keywords import keywords
+
+P = TypeVar("P", bound="DeepFMRegressorParams")
+
+
+class DeepFMRegressorParams(RegressionSetters):
+    """Trains a DeepFM for labels that are numbers, as ratings, prices or counts: the
+    network of ``DeepFMClassifier`` without its sigmoid, fitted by squared or Poisson
+    ``loss``.
+
+    Reads a features vector as ``DeepFMClassifier`` does. A label that is not finite, or
+    below 0 with Poisson loss, a negative weight or a value that is not finite is an
+    ``IllegalArgumentException`` before training begins. The engine ``dl4j`` does not
+    train it.
+
+    The output's bias begins at the weighted mean label, with Poisson loss at its
+    logarithm: the best of all constants, from where only the differences between rows
+    remain to be learned.
+
+    It goes on from an initial model as ``DeepFMClassifier`` does, if that has the same
+    loss.
+
+    Parameters
+    ----------
+    activation : str, default "relu"
+        activation of the hidden layers (one of relu, tanh, sigmoid, leakyRelu, prelu)
+    aggregationDepth : int, default 2
+        with engine dl4j: depth of the tree in which executors add up the workers' parameters;
+        1: the driver adds up all
+    averageOptimizerState : bool, default True
+        with engine dl4j: whether the workers' optimizer states are averaged with the
+        parameters and sent out again, rather than begun anew in every averaging round; false:
+        less exchange, slower learning
+    averaging : str, default "parameters"
+        what is averaged over the workers: parameters, after averagingFrequency steps of each;
+        or, with engine cpu alone, gradients, in every step, so that all together learn as one
+        worker does from numWorkers times batchSize examples per step, at the cost of a Spark
+        job per step; without effect with one worker (one of parameters, gradients)
+    averagingFrequency : int, default 100
+        steps of each worker between two averagings of the parameters, at least 1; larger: less
+        exchange, replicas that drift further apart; without effect with one worker, an error
+        with averaging gradients
+    batchNorm : bool, default False
+        whether hidden layers are linear, batch norm, activation, dropout instead of linear,
+        activation, dropout
+    batchSize : int, default 1024
+        examples per step per worker, at least 1; larger: faster epochs, fewer steps
+    deep : str, default "mlp"
+        what a hidden layer computes before batch norm and activation: mlp, a linear function
+        of its input; final, of which one half is multiplied by the other, element by element,
+        for interactions of any order at the cost of the mlp: even hiddenUnits, and best with
+        batchNorm (one of mlp, final)
+    deepInput : str, default "fields"
+        what the MLP reads: the vectors of all fields side by side, or the sum of their
+        products two by two, element by element, as in Neural FM; without effect if hiddenUnits
+        is empty (one of fields, biInteraction)
+    dropoutRate : float, default 0.0
+        probability in [0, 1) with which a hidden unit is dropped in a training step; higher:
+        less overfitting, slower learning
+    earlyStoppingPatience : int, default 2
+        epochs in a row that the validation rows do not find better, after which training
+        stops; 0: it goes on to numEpochs; needs validation rows
+    embeddingDim : int, default 16
+        floats per embedding, at least 1; memory and time of the embeddings grow with it
+    embeddingDropoutRate : float, default 0.0
+        probability in [0, 1) with which a number that the MLP reads is dropped in a training
+        step; the first- and second-order terms see all; without effect if hiddenUnits is empty
+    embeddingInitScale : float, default 0.01
+        standard deviation of embeddingInitializer normal, half width of uniform, above 0; not
+        used by glorotNormal and glorotUniform, and must not be set with them
+    embeddingInitializer : str, default "normal"
+        distribution of the initial embeddings: of scale embeddingInitScale, or by Glorot,
+        whose scale follows from the numbers of rows and columns of the table (one of normal,
+        uniform, glorotNormal, glorotUniform)
+    embeddingLearningRate : float, optional
+        step size of embeddings and first-order weights, above 0; unset: learningRate
+    embeddingOptimizer : str, optional
+        update rule of embeddings and first-order weights; unset: optimizer (one of adam,
+        adamW, adagrad, rowWiseAdagrad, proximalAdagrad, ftrl, sgd)
+    engine : str, default "cpu"
+        what trains the model (one of cpu, dl4j)
+    explainCol : str, default ""
+        column for the terms that the logit, or a regressor's output, is the sum of: bias,
+        firstOrder by field, secondOrder by pair of fields, deep for the rest; it must not
+        exist yet; empty: none
+    featuresCol : str, default "features"
+        features column name
+    fieldSizes : list[int], optional
+        number of features of each field, in the order of the vector, for a features column
+        without field metadata; 1 for a numeric field
+    firstOrder : bool, default True
+        whether the first-order term, a weight for each feature, is part of the model
+    firstOrderInitializer : str, default "zero"
+        initial first-order weights: 0, or drawn as the embeddings are; without effect if
+        firstOrder is false (one of zero, sameAsEmbedding)
+    head : str, default "sum"
+        how first order, second order and MLP become the logit: added up, or with learned
+        coefficients (one of sum, weighted)
+    hiddenUnits : list[int], default [400, 400, 400]
+        widths of the hidden layers, each at least 1; empty for no deep part, which leaves a
+        factorization machine, or logistic regression if secondOrder is false too
+    initialAccumulator : float, default 0.1
+        sum of squared gradients with which adagrad, rowWiseAdagrad and proximalAdagrad begin,
+        above 0; smaller: larger first steps
+    initialModelPath : str, optional
+        path of a saved model of the same kind, or of a saved PipelineModel whose last one is
+        meant, that the training goes on from; unset: from the seed
+    interaction : str, default "feature"
+        what the second-order term, and the MLP if it reads products, pair up: every two
+        features, or every two pooled fields; the same where each field has one value (one of
+        feature, field)
+    l1 : float, default 0.0
+        strength λ of the penalty λ‖W‖₁ on all embeddings and first-order weights, added to the
+        loss of every step, at least 0; with proximalAdagrad and ftrl weights become exactly 0
+    l2 : float, default 0.0
+        strength λ of the penalty (λ/2)·‖W‖² on all embeddings and first-order weights, added
+        to the loss of every step, at least 0; higher: less overfitting to rare features
+    labelCol : str, default "label"
+        label column name
+    learningRate : float, default 0.001
+        step size before any schedule, above 0; higher: faster, until the loss diverges
+    learningRateSchedule : str, default "plateau"
+        how the learning rates fall: plateau, by plateauFactor after plateauPatience epochs
+        without a better validationMetric (constant where there are no validation rows); linear
+        or cosine, step by step towards 0 at the end of numEpochs (one of constant, plateau,
+        linear, cosine)
+    loss : str, default "squared"
+        what the model is fitted by: squared, whose prediction is the output itself; or
+        poisson, for counts and other labels of at least 0, whose prediction is exp of the
+        output. Epochs are compared by the root mean squared error of the validation rows, with
+        poisson by their mean Poisson deviance (one of squared, poisson)
+    matmulPrecision : str, default "float32"
+        precision of the factors in the matrix products of training and, set on a model, of
+        scoring; bfloat16 is several times faster on processors that multiply it (AMX,
+        AVX512-BF16) and as float32 on others; sums and parameters are float32 always (one of
+        float32, bfloat16)
+    maxGradientNorm : float, default 0.0
+        norm to which a longer gradient of a step is cut, over all parameters together and
+        without penalties, at least 0; 0: never; a step costs a second look at the embedding
+        gradients
+    minLearningRate : float, default 1e-06
+        learning rate, above 0, under which no schedule goes after the warm-up
+    mlpInitializer : str, default "glorotNormal"
+        distribution of the initial weights of the MLP; He's variance is about twice that of
+        Glorot, for layers of ReLUs (one of glorotNormal, glorotUniform, heNormal, heUniform)
+    mlpL2 : float, default 0.0
+        strength λ of the penalty (λ/2)·‖W‖² on the weight matrices of the MLP, biases left
+        out, at least 0
+    momentum : float, default 0.9
+        momentum of sgd in [0, 1); the other optimizers have none
+    numEpochs : int, default 5
+        passes over the training rows at most, at least 1
+    numWorkers : int, default 0
+        training tasks, each with a replica of the parameters; 0: one per executor, and one in
+        local mode
+    optimizer : str, default "adam"
+        update rule of layers and embeddings; adamW decouples the penalty from the gradient,
+        proximalAdagrad and ftrl apply it in a proximal step and make weights exactly 0 under
+        l1, rowWiseAdagrad keeps one accumulator per embedding (one of adam, adamW, adagrad,
+        rowWiseAdagrad, proximalAdagrad, ftrl, sgd)
+    penaltyMode : str, default "auto"
+        when l1 and l2 act on embedding rows without data in a step: eager, in every step;
+        lazy, before the row is next read, close to eager at the cost of the rows read; auto,
+        eager for vocabularies of up to 65536 rows and lazy for larger; touched, never, as
+        sparse optimizers elsewhere do (one of auto, eager, lazy, touched)
+    plateauFactor : float, default 0.1
+        factor in (0, 1] by which the learning rates fall at a plateau
+    plateauPatience : int, default 1
+        epochs in a row without a better validationMetric, at least 1, after which the learning
+        rates fall, with the schedule plateau; less than earlyStoppingPatience, or training
+        stops first
+    pooling : str, default "sum"
+        how several values of a field become one vector, for fields whose pooling the assembler
+        left open (one of sum, mean, sqrtn)
+    predictionCol : str, default "prediction"
+        prediction column name
+    recipe : str, default "none"
+        what the Params that are not set are: none, their defaults; auto, chosen by the number
+        of training rows, with a tenth of the rows held out for validation unless the
+        validation rows are named (one of none, auto)
+    secondOrder : bool, default True
+        whether the second-order term, products of embeddings two by two, is part of the model
+    seed : int, default 42
+        seed of initial parameters, order of examples and dropout; the same seed, data, number
+        of workers and threads give the same model
+    threadsPerWorker : int, default 0
+        threads of each worker; 0: the cores of its executor, shared out among its workers
+    validationFraction : float, default 0.0
+        part in [0, 1) of the rows, chosen by seed, that is validated on instead of trained on;
+        not together with validationIndicatorCol
+    validationIndicatorCol : str, optional
+        boolean column that is true in rows that are not trained on but validated on after each
+        epoch; unset: see validationFraction
+    warmupSteps : int, default 0
+        steps of a worker in which the learning rates first rise in a straight line, at least 0
+    weightCol : str, optional
+        numeric column of row weights, at least 0, used in loss, averaging and metrics; unset:
+        every row weighs 1
+    """
+
+    _java_class = "io.sparkdeepfm.DeepFMRegressor"
+
+    @keywords
+    def __init__(
+        self,
+        *,
+        activation: str = "relu",
+        aggregationDepth: int = 2,
+        averageOptimizerState: bool = True,
+        averaging: str = "parameters",
+        averagingFrequency: int = 100,
+        batchNorm: bool = False,
+        batchSize: int = 1024,
+        deep: str = "mlp",
+        deepInput: str = "fields",
+        dropoutRate: float = 0.0,
+        earlyStoppingPatience: int = 2,
+        embeddingDim: int = 16,
+        embeddingDropoutRate: float = 0.0,
+        embeddingInitScale: float = 0.01,
+        embeddingInitializer: str = "normal",
+        embeddingLearningRate: float | None = None,
+        embeddingOptimizer: str | None = None,
+        engine: str = "cpu",
+        explainCol: str = "",
+        featuresCol: str = "features",
+        fieldSizes: Sequence[int] | None = None,
+        firstOrder: bool = True,
+        firstOrderInitializer: str = "zero",
+        head: str = "sum",
+        hiddenUnits: Sequence[int] | None = None,
+        initialAccumulator: float = 0.1,
+        initialModelPath: str | None = None,
+        interaction: str = "feature",
+        l1: float = 0.0,
+        l2: float = 0.0,
+        labelCol: str = "label",
+        learningRate: float = 0.001,
+        learningRateSchedule: str = "plateau",
+        loss: str = "squared",
+        matmulPrecision: str = "float32",
+        maxGradientNorm: float = 0.0,
+        minLearningRate: float = 1e-06,
+        mlpInitializer: str = "glorotNormal",
+        mlpL2: float = 0.0,
+        momentum: float = 0.9,
+        numEpochs: int = 5,
+        numWorkers: int = 0,
+        optimizer: str = "adam",
+        penaltyMode: str = "auto",
+        plateauFactor: float = 0.1,
+        plateauPatience: int = 1,
+        pooling: str = "sum",
+        predictionCol: str = "prediction",
+        recipe: str = "none",
+        secondOrder: bool = True,
+        seed: int = 42,
+        threadsPerWorker: int = 0,
+        validationFraction: float = 0.0,
+        validationIndicatorCol: str | None = None,
+        warmupSteps: int = 0,
+        weightCol: str | None = None,
+    ) -> None:
+        super().__init__()
+        self._create()
+
+    @keywords
+    def setParams(
+        self: P,
+        *,
+        activation: str = "relu",
+        aggregationDepth: int = 2,
+        averageOptimizerState: bool = True,
+        averaging: str = "parameters",
+        averagingFrequency: int = 100,
+        batchNorm: bool = False,
+        batchSize: int = 1024,
+        deep: str = "mlp",
+        deepInput: str = "fields",
+        dropoutRate: float = 0.0,
+        earlyStoppingPatience: int = 2,
+        embeddingDim: int = 16,
+        embeddingDropoutRate: float = 0.0,
+        embeddingInitScale: float = 0.01,
+        embeddingInitializer: str = "normal",
+        embeddingLearningRate: float | None = None,
+        embeddingOptimizer: str | None = None,
+        engine: str = "cpu",
+        explainCol: str = "",
+        featuresCol: str = "features",
+        fieldSizes: Sequence[int] | None = None,
+        firstOrder: bool = True,
+        firstOrderInitializer: str = "zero",
+        head: str = "sum",
+        hiddenUnits: Sequence[int] | None = None,
+        initialAccumulator: float = 0.1,
+        initialModelPath: str | None = None,
+        interaction: str = "feature",
+        l1: float = 0.0,
+        l2: float = 0.0,
+        labelCol: str = "label",
+        learningRate: float = 0.001,
+        learningRateSchedule: str = "plateau",
+        loss: str = "squared",
+        matmulPrecision: str = "float32",
+        maxGradientNorm: float = 0.0,
+        minLearningRate: float = 1e-06,
+        mlpInitializer: str = "glorotNormal",
+        mlpL2: float = 0.0,
+        momentum: float = 0.9,
+        numEpochs: int = 5,
+        numWorkers: int = 0,
+        optimizer: str = "adam",
+        penaltyMode: str = "auto",
+        plateauFactor: float = 0.1,
+        plateauPatience: int = 1,
+        pooling: str = "sum",
+        predictionCol: str = "prediction",
+        recipe: str = "none",
+        secondOrder: bool = True,
+        seed: int = 42,
+        threadsPerWorker: int = 0,
+        validationFraction: float = 0.0,
+        validationIndicatorCol: str | None = None,
+        warmupSteps: int = 0,
+        weightCol: str | None = None,
+    ) -> P:
+        """Sets the parameters that are given, by name, as the constructor does."""
+        return self._set(**self._given)
