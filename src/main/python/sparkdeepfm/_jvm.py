@@ -117,7 +117,8 @@ def new(name: str, *arguments: Any) -> Any:
     """A new Java object; RuntimeError as :func:`java_class` says."""
     if has_started() and not is_running():
         raise RuntimeError(_NO_SESSION)
-    created = java_class(name)(*arguments)
+    with sentences():
+        created = java_class(name)(*arguments)
     _compare(created.getClass().getPackage().getImplementationVersion())
     return created
 
