@@ -311,9 +311,7 @@ class DeepFMRegressorTest {
     DeepFMRegressor regressor = factorizationMachine().setNumEpochs(4);
     ParamMap[] grid =
         new ParamGridBuilder()
-            .addGrid(
-                regressor.embeddingLearningRate(),
-                scala.collection.JavaConverters.asScalaBuffer(List.<Object>of(1e-6, 0.05)).toSeq())
+            .addGrid(regressor.embeddingLearningRate(), new double[] {1e-6, 0.05})
             .build();
     CrossValidatorModel chosen =
         new CrossValidator()

@@ -4,6 +4,7 @@ import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.optim.Loss;
 import org.apache.spark.SparkContext;
 
 /** The refusal of Deeplearning4j, whose Spark training was never published for Scala 2.13. */
@@ -29,7 +30,8 @@ public final class Dl4jEngine implements TrainingEngine {
   }
 
   @Override
-  public void checkOptions(DeepFMConfig.Deep deep, TrainingConfig training) {
+  public void checkOptions(
+      DeepFMConfig.Deep deep, int numTowers, Loss loss, TrainingConfig training) {
     throw refusal();
   }
 
