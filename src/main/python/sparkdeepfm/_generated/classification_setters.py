@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.classification_params import ClassificationParams
 from sparkdeepfm._generated.deep_fm_setters import DeepFMSetters
 
@@ -27,7 +28,7 @@ class ClassificationSetters(
         """
         return self._set(positiveWeight=value)
 
-    def setValidationMetric(self: P, value: str) -> P:
+    def setValidationMetric(self: P, value: choices.ValidationMetric) -> P:
         """Sets ``validationMetric``: what epochs are compared by, over the validation rows with
         their weights (one of auc, logLoss, aucMinusLogLoss).
         """

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.classification_setters import ClassificationSetters
 from sparkdeepfm._keywords import keywords
 
@@ -194,6 +195,10 @@ class DeepFMClassifierParams(ClassificationSetters):
         what the Params that are not set are: none, their defaults; auto, chosen by the number
         of training rows, with a tenth of the rows held out for validation unless the
         validation rows are named (one of none, auto)
+    secondHiddenUnits : list[int], default []
+        widths of the hidden layers of a second tower beside hiddenUnits, each at least 1: the
+        deep part is the mean of both, and each also learns from the prediction of the whole,
+        at the cost of both; empty for none
     secondOrder : bool, default True
         whether the second-order term, products of embeddings two by two, is part of the model
     seed : int, default 42
@@ -282,6 +287,7 @@ class DeepFMClassifierParams(ClassificationSetters):
         probabilityCol: str = "probability",
         rawPredictionCol: str = "rawPrediction",
         recipe: choices.Recipe = "none",
+        secondHiddenUnits: Sequence[int] | None = None,
         secondOrder: bool = True,
         seed: int = 42,
         threadsPerWorker: int = 0,
@@ -352,6 +358,7 @@ class DeepFMClassifierParams(ClassificationSetters):
         probabilityCol: str = "probability",
         rawPredictionCol: str = "rawPrediction",
         recipe: choices.Recipe = "none",
+        secondHiddenUnits: Sequence[int] | None = None,
         secondOrder: bool = True,
         seed: int = 42,
         threadsPerWorker: int = 0,

@@ -4,6 +4,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.regression_setters import RegressionSetters
 from sparkdeepfm._keywords import keywords
 
@@ -185,6 +186,10 @@ class DeepFMRegressorParams(RegressionSetters):
         what the Params that are not set are: none, their defaults; auto, chosen by the number
         of training rows, with a tenth of the rows held out for validation unless the
         validation rows are named (one of none, auto)
+    secondHiddenUnits : list[int], default []
+        widths of the hidden layers of a second tower beside hiddenUnits, each at least 1: the
+        deep part is the mean of both, and each also learns from the prediction of the whole,
+        at the cost of both; empty for none
     secondOrder : bool, default True
         whether the second-order term, products of embeddings two by two, is part of the model
     seed : int, default 42
@@ -203,6 +208,8 @@ class DeepFMRegressorParams(RegressionSetters):
     weightCol : str, optional
         numeric column of row weights, at least 0, used in loss, averaging and metrics; unset:
         every row weighs 1
+    verbose : bool, default False
+        whether fit shows how training goes on, see setVerbose; not saved
     """
 
     _java_class = "io.sparkdeepfm.DeepFMRegressor"
@@ -211,55 +218,56 @@ class DeepFMRegressorParams(RegressionSetters):
     def __init__(
         self,
         *,
-        activation: str = "relu",
+        activation: choices.Activation = "relu",
         aggregationDepth: int = 2,
         averageOptimizerState: bool = True,
-        averaging: str = "parameters",
+        averaging: choices.Averaging = "parameters",
         averagingFrequency: int = 100,
         batchNorm: bool = False,
         batchSize: int = 1024,
-        deep: str = "mlp",
-        deepInput: str = "fields",
+        deep: choices.Deep = "mlp",
+        deepInput: choices.DeepInput = "fields",
         dropoutRate: float = 0.0,
         earlyStoppingPatience: int = 2,
         embeddingDim: int = 16,
         embeddingDropoutRate: float = 0.0,
         embeddingInitScale: float = 0.01,
-        embeddingInitializer: str = "normal",
+        embeddingInitializer: choices.EmbeddingInitializer = "normal",
         embeddingLearningRate: float | None = None,
-        embeddingOptimizer: str | None = None,
-        engine: str = "cpu",
+        embeddingOptimizer: choices.EmbeddingOptimizer | None = None,
+        engine: choices.Engine = "cpu",
         explainCol: str = "",
         featuresCol: str = "features",
         fieldSizes: Sequence[int] | None = None,
         firstOrder: bool = True,
-        firstOrderInitializer: str = "zero",
-        head: str = "sum",
+        firstOrderInitializer: choices.FirstOrderInitializer = "zero",
+        head: choices.Head = "sum",
         hiddenUnits: Sequence[int] | None = None,
         initialAccumulator: float = 0.1,
         initialModelPath: str | None = None,
-        interaction: str = "feature",
+        interaction: choices.Interaction = "feature",
         l1: float = 0.0,
         l2: float = 0.0,
         labelCol: str = "label",
         learningRate: float = 0.001,
-        learningRateSchedule: str = "plateau",
-        loss: str = "squared",
-        matmulPrecision: str = "float32",
+        learningRateSchedule: choices.LearningRateSchedule = "plateau",
+        loss: choices.Loss = "squared",
+        matmulPrecision: choices.MatmulPrecision = "float32",
         maxGradientNorm: float = 0.0,
         minLearningRate: float = 1e-06,
-        mlpInitializer: str = "glorotNormal",
+        mlpInitializer: choices.MlpInitializer = "glorotNormal",
         mlpL2: float = 0.0,
         momentum: float = 0.9,
         numEpochs: int = 5,
         numWorkers: int = 0,
-        optimizer: str = "adam",
-        penaltyMode: str = "auto",
+        optimizer: choices.Optimizer = "adam",
+        penaltyMode: choices.PenaltyMode = "auto",
         plateauFactor: float = 0.1,
         plateauPatience: int = 1,
-        pooling: str = "sum",
+        pooling: choices.Pooling = "sum",
         predictionCol: str = "prediction",
-        recipe: str = "none",
+        recipe: choices.Recipe = "none",
+        secondHiddenUnits: Sequence[int] | None = None,
         secondOrder: bool = True,
         seed: int = 42,
         threadsPerWorker: int = 0,
@@ -267,6 +275,7 @@ class DeepFMRegressorParams(RegressionSetters):
         validationIndicatorCol: str | None = None,
         warmupSteps: int = 0,
         weightCol: str | None = None,
+        verbose: bool = False,
     ) -> None:
         super().__init__()
         self._create()
@@ -275,55 +284,56 @@ class DeepFMRegressorParams(RegressionSetters):
     def setParams(
         self: P,
         *,
-        activation: str = "relu",
+        activation: choices.Activation = "relu",
         aggregationDepth: int = 2,
         averageOptimizerState: bool = True,
-        averaging: str = "parameters",
+        averaging: choices.Averaging = "parameters",
         averagingFrequency: int = 100,
         batchNorm: bool = False,
         batchSize: int = 1024,
-        deep: str = "mlp",
-        deepInput: str = "fields",
+        deep: choices.Deep = "mlp",
+        deepInput: choices.DeepInput = "fields",
         dropoutRate: float = 0.0,
         earlyStoppingPatience: int = 2,
         embeddingDim: int = 16,
         embeddingDropoutRate: float = 0.0,
         embeddingInitScale: float = 0.01,
-        embeddingInitializer: str = "normal",
+        embeddingInitializer: choices.EmbeddingInitializer = "normal",
         embeddingLearningRate: float | None = None,
-        embeddingOptimizer: str | None = None,
-        engine: str = "cpu",
+        embeddingOptimizer: choices.EmbeddingOptimizer | None = None,
+        engine: choices.Engine = "cpu",
         explainCol: str = "",
         featuresCol: str = "features",
         fieldSizes: Sequence[int] | None = None,
         firstOrder: bool = True,
-        firstOrderInitializer: str = "zero",
-        head: str = "sum",
+        firstOrderInitializer: choices.FirstOrderInitializer = "zero",
+        head: choices.Head = "sum",
         hiddenUnits: Sequence[int] | None = None,
         initialAccumulator: float = 0.1,
         initialModelPath: str | None = None,
-        interaction: str = "feature",
+        interaction: choices.Interaction = "feature",
         l1: float = 0.0,
         l2: float = 0.0,
         labelCol: str = "label",
         learningRate: float = 0.001,
-        learningRateSchedule: str = "plateau",
-        loss: str = "squared",
-        matmulPrecision: str = "float32",
+        learningRateSchedule: choices.LearningRateSchedule = "plateau",
+        loss: choices.Loss = "squared",
+        matmulPrecision: choices.MatmulPrecision = "float32",
         maxGradientNorm: float = 0.0,
         minLearningRate: float = 1e-06,
-        mlpInitializer: str = "glorotNormal",
+        mlpInitializer: choices.MlpInitializer = "glorotNormal",
         mlpL2: float = 0.0,
         momentum: float = 0.9,
         numEpochs: int = 5,
         numWorkers: int = 0,
-        optimizer: str = "adam",
-        penaltyMode: str = "auto",
+        optimizer: choices.Optimizer = "adam",
+        penaltyMode: choices.PenaltyMode = "auto",
         plateauFactor: float = 0.1,
         plateauPatience: int = 1,
-        pooling: str = "sum",
+        pooling: choices.Pooling = "sum",
         predictionCol: str = "prediction",
-        recipe: str = "none",
+        recipe: choices.Recipe = "none",
+        secondHiddenUnits: Sequence[int] | None = None,
         secondOrder: bool = True,
         seed: int = 42,
         threadsPerWorker: int = 0,
@@ -331,6 +341,7 @@ class DeepFMRegressorParams(RegressionSetters):
         validationIndicatorCol: str | None = None,
         warmupSteps: int = 0,
         weightCol: str | None = None,
+        verbose: bool = False,
     ) -> P:
         """Sets the parameters that are given, by name, as the constructor does."""
         return self._set(**self._given)

@@ -19,7 +19,7 @@ class InputSetters(InputParams):
         """
         return self._set(fieldSizes=value)
 
-    def setPooling(self: P, value: str) -> P:
+    def setPooling(self: P, value: choices.Pooling) -> P:
         """Sets ``pooling``: how several values of a field become one vector, for fields whose
         pooling the assembler left open (one of sum, mean, sqrtn).
         """

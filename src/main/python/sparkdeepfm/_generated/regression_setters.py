@@ -3,6 +3,7 @@
 
 from typing import TypeVar
 
+from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.deep_fm_setters import DeepFMSetters
 from sparkdeepfm._generated.regression_params import RegressionParams
 
@@ -15,7 +16,7 @@ class RegressionSetters(
 ):
     """The setters of ``param.RegressionParams``."""
 
-    def setLoss(self: P, value: str) -> P:
+    def setLoss(self: P, value: choices.Loss) -> P:
         """Sets ``loss``: what the model is fitted by: squared, whose prediction is the output
         itself; or poisson, for counts and other labels of at least 0, whose prediction is exp of
         the output. Epochs are compared by the root mean squared error of the validation rows, with

@@ -103,6 +103,15 @@ class ShapeParams(JavaStage):
         Converters.toString,
     )
 
+    secondHiddenUnits: Param[list[int]] = Param(
+        Params._dummy(),
+        "secondHiddenUnits",
+        "widths of the hidden layers of a second tower beside hiddenUnits, each at least "
+        "1: the deep part is the mean of both, and each also learns from the prediction "
+        "of the whole, at the cost of both; empty for none",
+        Converters.toListInt,
+    )
+
     secondOrder: Param[bool] = Param(
         Params._dummy(),
         "secondOrder",
@@ -125,6 +134,7 @@ class ShapeParams(JavaStage):
             head="sum",
             hiddenUnits=[400, 400, 400],
             interaction="feature",
+            secondHiddenUnits=[],
             secondOrder=True,
         )
 
@@ -171,6 +181,10 @@ class ShapeParams(JavaStage):
     def getInteraction(self) -> str:
         """The value of ``interaction``, or its default."""
         return self._get(self.interaction)
+
+    def getSecondHiddenUnits(self) -> list[int]:
+        """The value of ``secondHiddenUnits``, or its default."""
+        return self._get(self.secondHiddenUnits)
 
     def getSecondOrder(self) -> bool:
         """The value of ``secondOrder``, or its default."""

@@ -85,6 +85,13 @@ class ShapeSetters(ShapeParams):
         """
         return self._set(interaction=value)
 
+    def setSecondHiddenUnits(self: P, value: Sequence[int]) -> P:
+        """Sets ``secondHiddenUnits``: widths of the hidden layers of a second tower beside
+        hiddenUnits, each at least 1: the deep part is the mean of both, and each also learns from
+        the prediction of the whole, at the cost of both; empty for none.
+        """
+        return self._set(secondHiddenUnits=value)
+
     def setSecondOrder(self: P, value: bool) -> P:
         """Sets ``secondOrder``: whether the second-order term, products of embeddings two by two,
         is part of the model.

@@ -3,7 +3,6 @@
 
 from typing import TypeVar
 
-from sparkdeepfm._generated import choices
 from sparkdeepfm._generated.validation_params import ValidationParams
 
 P = TypeVar("P", bound="ValidationSetters")
