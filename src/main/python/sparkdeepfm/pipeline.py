@@ -30,7 +30,7 @@ def load_pipeline(path: str, *allowed_stages: str) -> PipelineModel:
     IllegalArgumentError
         if there is a stage of another class, or a file that cannot be read
     """
-    safe = _jvm.java_class(f"{_jvm.ROOT}.SafePipeline")
+    safe = _jvm.java_class(f"{_jvm.ROOT}.persist.SafePipeline")
     gateway: Any = SparkContext._gateway
     names = gateway.new_array(gateway.jvm.java.lang.String, len(allowed_stages))
     for i, name in enumerate(allowed_stages):

@@ -79,6 +79,18 @@ class ArchitectureTest {
     ArchitectureRules.onlyMathCallsNativeCode().check(MAIN_CLASSES);
   }
 
+  /** What users name; package-info.java says what it is. */
+  @Test
+  void theRootPackageIsAtMostEightFilesOfPublicInterface() {
+    Path root = MAIN_SOURCES.resolve("io/sparkdeepfm");
+    List<Path> files =
+        ArchitectureRules.sources(root).stream()
+            .filter(file -> file.getParent().equals(root))
+            .filter(file -> !file.endsWith("package-info.java"))
+            .toList();
+    assertTrue(1 < files.size() && files.size() <= 8, files.toString());
+  }
+
   @Test
   void noMainSourceIsTooLong() {
     List<Path> sources = ArchitectureRules.sources(MAIN_SOURCES);

@@ -168,7 +168,7 @@ class UnsupportedTest {
             + " spark.kryo.registrator=org.nd4j.kryo.Nd4jRegistrator, or leave spark.serializer"
             + " unset.",
         () -> Dl4jEngine.checkSerializer(kryo));
-    kryo.set("spark.kryo.registrator", "io.sparkdeepfm.DeepFMKryoRegistrator");
+    kryo.set("spark.kryo.registrator", "io.sparkdeepfm.engine.DeepFMKryoRegistrator");
     assertThrows(IllegalArgumentException.class, () -> Dl4jEngine.checkSerializer(kryo));
     Dl4jEngine.checkSerializer(kryo.set("spark.kryo.registrator", Dl4jEngine.REGISTRATOR));
     Dl4jEngine.checkSerializer(new SparkConf(false));

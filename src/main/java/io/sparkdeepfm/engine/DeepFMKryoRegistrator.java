@@ -1,4 +1,4 @@
-package io.sparkdeepfm;
+package io.sparkdeepfm.engine;
 
 import com.esotericsoftware.kryo.Kryo;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import org.apache.spark.serializer.KryoRegistrator;
  * <pre>
  * spark.serializer                 org.apache.spark.serializer.KryoSerializer
  * spark.kryo.registrationRequired  true
- * spark.kryo.registrator           io.sparkdeepfm.DeepFMKryoRegistrator
+ * spark.kryo.registrator           io.sparkdeepfm.engine.DeepFMKryoRegistrator
  * </pre>
  */
 public final class DeepFMKryoRegistrator implements KryoRegistrator {
@@ -35,6 +35,7 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
           "engine.cpu.WorkerReply$Status",
           "insight.PermutationJob$PermutedScores",
           "metric.BinnedScores",
+          "metric.RegressionErrors",
           "metric.ScoredExamples",
           "model.DeepFMParameters",
           "model.EmbeddingTable",

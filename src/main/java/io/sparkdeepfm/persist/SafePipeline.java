@@ -1,6 +1,5 @@
-package io.sparkdeepfm;
+package io.sparkdeepfm.persist;
 
-import io.sparkdeepfm.persist.TrustedStages;
 import java.util.List;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.SparkSession;

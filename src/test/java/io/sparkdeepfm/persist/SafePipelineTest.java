@@ -1,4 +1,4 @@
-package io.sparkdeepfm;
+package io.sparkdeepfm.persist;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
