@@ -82,7 +82,7 @@ class ArchitectureTest {
   /** What users name; package-info.java says what it is. */
   @Test
   void theRootPackageIsAtMostEightFilesOfPublicInterface() {
-    Path root = MAIN_SOURCES.resolve("io/sparkdeepfm");
+    Path root = MAIN_SOURCES.resolve("java/io/sparkdeepfm");
     List<Path> files =
         ArchitectureRules.sources(root).stream()
             .filter(file -> file.getParent().equals(root))
