@@ -241,7 +241,7 @@ class WarmStartedTrainingTest {
                 () -> pipeline(extending(), classifier().setInitialModelPath(nothing)).fit(second))
             .getMessage();
     assertTrue(
-        message.startsWith("initialModelPath '" + nothing + "' cannot be loaded: "), message);
+        X
     String vocabulary = folder.resolve("vocabulary").toString();
     ((VocabularyIndexerModel) firstModel.stages()[0]).write().save(vocabulary);
     assertRefused(

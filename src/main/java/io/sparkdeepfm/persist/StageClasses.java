@@ -14,8 +14,8 @@ final class StageClasses {
   private static final String FEATURE = "org.apache.spark.ml.feature.";
 
   private static final String OURS =
-      "DeepFMClassificationModel DeepFMClassifier stage.VocabularyIndexer"
-          + " stage.VocabularyIndexerModel stage.FieldHasher stage.LogMinMaxScaler"
+      "DeepFMClassificationModel DeepFMClassifier DeepFMRegressionModel DeepFMRegressor"
+          + " stage.VocabularyIndexer stage.VocabularyIndexerModel stage.FieldHasher stage.LogMinMaxScaler"
           + " stage.LogMinMaxScalerModel stage.FieldAssembler evaluation.LogLossEvaluator"
           + " evaluation.NormalizedEntropyEvaluator evaluation.CalibrationEvaluator"
           + " evaluation.GroupAucEvaluator evaluation.ProbabilityEvaluator";
@@ -23,7 +23,8 @@ final class StageClasses {
   private static final String CONTAINERS =
       "Pipeline PipelineModel tuning.CrossValidator tuning.CrossValidatorModel"
           + " tuning.TrainValidationSplit tuning.TrainValidationSplitModel"
-          + " evaluation.BinaryClassificationEvaluator evaluation.MulticlassClassificationEvaluator";
+          + " evaluation.BinaryClassificationEvaluator evaluation.MulticlassClassificationEvaluator"
+          + " evaluation.RegressionEvaluator";
 
   private static final String FEATURES =
       "Binarizer Bucketizer ColumnPruner DCT ElementwiseProduct FeatureHasher HashingTF"
