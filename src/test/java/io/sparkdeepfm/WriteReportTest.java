@@ -15,6 +15,7 @@ import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.FieldHasher;
 import io.sparkdeepfm.stage.VocabularyIndexer;
+import io.sparkdeepfm.testing.SavedDigests;
 import io.sparkdeepfm.testing.SharedSpark;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ class WriteReportTest {
     TrainingSummary loaded = DeepFMClassificationModel.load(path).summary();
     assertEquals(summary, loaded);
     assertEquals(summary.reportHtml(), loaded.reportHtml());
-    Files.delete(folder.resolve("model/.summary.json.crc"));
+    SavedDigests.remove(folder.resolve("model"));
     Files.delete(folder.resolve("model/summary.json"));
     assertFalse(DeepFMClassificationModel.load(path).hasSummary());
     Files.writeString(folder.resolve("model/summary.json"), "{\"history\":[{\"loss\":true}]}");

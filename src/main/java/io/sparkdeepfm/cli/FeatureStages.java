@@ -2,7 +2,7 @@ package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.cli.input.FieldSpec;
 import io.sparkdeepfm.cli.input.FieldSpec.FieldType;
-import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.persist.WordsStatement;
 import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.FieldHasher;
 import io.sparkdeepfm.stage.LogMinMaxScaler;
@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.SQLTransformer;
@@ -83,17 +82,12 @@ final class FeatureStages {
     return field.isNumeric() && !field.logMinMax();
   }
 
-  /** Runs of letters and digits of any script, in lower case; null stays null. */
   private static PipelineStage words(List<FieldSpec> texts) {
-    String columns =
-        texts.stream()
-            .map(
-                text ->
-                    String.format(
-                        "regexp_extract_all(lower(%s), r'[\\p{L}\\p{M}\\p{N}]+', 0) AS %s",
-                        Columns.quoted(text.column()), Columns.quoted(tokens(text))))
-            .collect(Collectors.joining(", "));
-    return new SQLTransformer().setStatement("SELECT *, " + columns + " FROM __THIS__");
+    return new SQLTransformer()
+        .setStatement(
+            WordsStatement.of(
+                texts.stream().map(FieldSpec::column).toList(),
+                texts.stream().map(FeatureStages::tokens).toList()));
   }
 
   private PipelineStage indexer(List<FieldSpec> indexed) {

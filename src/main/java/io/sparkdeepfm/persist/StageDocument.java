@@ -79,6 +79,16 @@ record StageDocument(Path file, JsonNode root) {
     return PIPELINES.contains(className());
   }
 
+  /** Whether it is of Spark's class that runs a statement, and this is a {@link WordsStatement}. */
+  boolean takesWordsAlone() {
+    JsonNode statement = root.path("paramMap").path("statement");
+    return className().equals("org.apache.spark.ml.feature.SQLTransformer")
+        && root.path("paramMap").size() == 1
+        && root.path("defaultParamMap").isEmpty()
+        && statement.isTextual()
+        && WordsStatement.is(statement.asText());
+  }
+
   /**
    * @throws IllegalArgumentException if they are not there
    */

@@ -95,7 +95,7 @@ public final class TrustedStages {
 
     private void stage(Path directory) throws IOException {
       StageDocument stage = StageDocument.read(files, directory);
-      if (!accepted.contains(stage.className())) {
+      if (!accepted.contains(stage.className()) && !stage.takesWordsAlone()) {
         String className = Escaped.of(stage.className());
         throw Refusal.of(
             "%s has a stage of class %s, in '%s', and loading a class that is not known to be"

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
@@ -104,6 +105,15 @@ class SafePipelineTest {
         message.startsWith("'" + path + "' has a stage of class " + SQL + ", in '0_sql_"), message);
     assertTrue(message.endsWith("name " + SQL + " among the allowed stages."), message);
     assertEquals(1, SafePipeline.load(path.toString(), SQL).stages().length);
+  }
+
+  @Test
+  void theStatementThatTheCommandTrainWritesForTextsIsKnown() throws IOException {
+    String words = WordsStatement.of(List.of("title", "a`b"), List.of("words", "c d"));
+    Path path = save(pipeline(new SQLTransformer().setStatement(words)));
+    assertEquals(1, SafePipeline.load(path.toString()).stages().length);
+    edit(only(path.resolve("stages"), "0_"), "lower", "upper");
+    assertTrue(refusal(path).contains("has a stage of class " + SQL));
   }
 
   @Test

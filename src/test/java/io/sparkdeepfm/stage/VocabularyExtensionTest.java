@@ -147,7 +147,7 @@ class VocabularyExtensionTest {
   void pathsWithoutVocabulariesAreRefused(@TempDir Path folder) throws Exception {
     String nothing = folder.resolve("nothing").toString();
     assertRefused(
-        String.format("initialModelPath '%s' cannot be loaded: ", nothing),
+        String.format("initialModelPath '%s' cannot be read: ", nothing),
         () -> indexer("c").setInitialModelPath(nothing).fit(letters("a")));
     String hasher = folder.resolve("hasher").toString();
     new FieldHasher().setInputCols("c").setOutputCols("d").write().save(hasher);
