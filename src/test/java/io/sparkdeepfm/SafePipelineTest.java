@@ -1,4 +1,4 @@
-package io.sparkdeepfm.persist;
+package io.sparkdeepfm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.persist.SafePipeline;
+import io.sparkdeepfm.persist.WordsStatement;
 import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.VocabularyIndexer;
 import io.sparkdeepfm.testing.SavedDigests;
