@@ -7,9 +7,8 @@ import java.util.stream.Stream;
 /**
  * The stages that hold numbers, names and tables but nothing that is run: ours, MLlib's features,
  * and what holds stages. {@code RFormula} is among them, because its formula is a list of columns
- * that Spark parses itself; {@code SQLTransformer} is not, but for a {@link
- * WordsStatement}. Classifiers of MLlib and others have to
- * be named by whoever wants them.
+ * that Spark parses itself; {@code SQLTransformer} is not, but for a {@link WordsStatement}.
+ * Classifiers of MLlib and others have to be named by whoever wants them.
  */
 final class StageClasses {
   private static final String FEATURE = "org.apache.spark.ml.feature.";

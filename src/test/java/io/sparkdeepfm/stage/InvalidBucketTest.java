@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.Pooling;
-import io.sparkdeepfm.testing.SharedSpark;
 import io.sparkdeepfm.testing.SavedDigests;
+import io.sparkdeepfm.testing.SharedSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -20,7 +20,8 @@ public final class Dl4jEngine implements TrainingEngine {
   public static final String NAME = "dl4j";
 
   /** No registrator, or the one of this library, which knows nothing of ND4J. */
-  private static final String OURS_ALONE = "(io\\.sparkdeepfm\\.engine\\.DeepFMKryoRegistrator|\\s)*";
+  private static final String OURS_ALONE =
+      "(io\\.sparkdeepfm\\.engine\\.DeepFMKryoRegistrator|\\s)*";
 
   static final String REGISTRATOR = "org.nd4j.kryo.Nd4jRegistrator";
 
