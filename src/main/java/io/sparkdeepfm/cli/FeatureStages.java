@@ -2,6 +2,7 @@ package io.sparkdeepfm.cli;
 
 import io.sparkdeepfm.cli.input.FieldSpec;
 import io.sparkdeepfm.cli.input.FieldSpec.FieldType;
+import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.persist.WordsStatement;
 import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.FieldHasher;
@@ -86,8 +87,11 @@ final class FeatureStages {
     return new SQLTransformer()
         .setStatement(
             WordsStatement.of(
-                texts.stream().map(FieldSpec::column).toList(),
-                texts.stream().map(FeatureStages::tokens).toList()));
+                quoted(texts, FieldSpec::column), quoted(texts, FeatureStages::tokens)));
+  }
+
+  private static List<String> quoted(List<FieldSpec> fields, Function<FieldSpec, String> name) {
+    return fields.stream().map(name).map(Columns::quoted).toList();
   }
 
   private PipelineStage indexer(List<FieldSpec> indexed) {

@@ -1,6 +1,5 @@
 package io.sparkdeepfm.persist;
 
-import io.sparkdeepfm.column.Columns;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -32,19 +31,13 @@ public final class WordsStatement {
   }
 
   /**
-   * @param texts columns of strings
-   * @param outputs a new column of words for each
+   * @param texts columns of strings, their names quoted
+   * @param outputs a new column of words for each, likewise
    */
   public static String of(List<String> texts, List<String> outputs) {
     String columns =
         IntStream.range(0, texts.size())
-            .mapToObj(
-                i ->
-                    String.format(
-                        Locale.ROOT,
-                        WORDS,
-                        Columns.quoted(texts.get(i)),
-                        Columns.quoted(outputs.get(i))))
+            .mapToObj(i -> String.format(Locale.ROOT, WORDS, texts.get(i), outputs.get(i)))
             .collect(Collectors.joining(", "));
     return BEGIN + columns + END;
   }

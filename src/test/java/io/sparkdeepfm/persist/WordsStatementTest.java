@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.column.Columns;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,12 +19,15 @@ class WordsStatementTest {
 
   @Test
   void theWordsOfOneTextAreOneExpression() {
-    assertEquals(ONE, WordsStatement.of(List.of("title"), List.of("words")));
+    assertEquals(ONE, WordsStatement.of(List.of("`title`"), List.of("`words`")));
   }
 
   @Test
   void whateverTheColumnsAreCalledItIsKnownAgain() {
-    List<String> names = List.of("title", "a.b c", "`", "``x`", "Größe", "'; DROP", "__THIS__");
+    List<String> names =
+        Stream.of("title", "a.b c", "`", "``x`", "Größe", "'; DROP", "__THIS__")
+            .map(Columns::quoted)
+            .toList();
     assertTrue(WordsStatement.is(ONE));
     assertTrue(WordsStatement.is(WordsStatement.of(names, names)));
   }
