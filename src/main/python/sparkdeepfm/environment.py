@@ -210,3 +210,7 @@ def _name_python(settings: dict[str, str], given: SparkConf) -> None:
         setting = "spark.pyspark.python"
         python = settings.get(setting) or given.get(setting) or sys.executable
         os.environ.setdefault("PYSPARK_PYTHON", python)
+
+
+def _setting(name: str) -> str:
+    return name if "." in name else name.replace("_", ".")

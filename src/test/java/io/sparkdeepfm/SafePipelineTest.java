@@ -111,7 +111,7 @@ class SafePipelineTest {
 
   @Test
   void theStatementThatTheCommandTrainWritesForTextsIsKnown() throws IOException {
-    String words = WordsStatement.of(List.of("`title`", "`a``b`"), List.of("`words`", "`c d`"));
+    String words = WordsStatement.of(List.of("`page`", "`page`"), List.of("`words`", "`c``d`"));
     Path path = save(pipeline(new SQLTransformer().setStatement(words)));
     assertEquals(1, SafePipeline.load(path.toString()).stages().length);
     edit(only(path.resolve("stages"), "0_"), "lower", "upper");

@@ -162,7 +162,9 @@ class InitialModelTest {
         "hiddenUnits=9");
     Files.delete(folder.resolve("first/fields.json"));
     assertMistake(
-        initial + " has no fields.json, which train puts there; name a directory of train's.",
+        initial
+            + " is not as train wrote it: its 'fields.json' is missing or was changed; copy it again,"
+            + " or name a fields.json of your own with --fields.",
         "fields.json",
         first);
     assertTrue(
