@@ -6,7 +6,7 @@ from conftest import REPOSITORY
 
 
 def test_the_package_has_the_licences_of_the_project() -> None:
-    files = importlib.metadata.files("sparkdeepfm") or []
+    files = importlib.metadata.files("spark-deepfm") or []
     found = {file.name: file for file in files if file.parent.name == "licenses"}
     wanted = [REPOSITORY / "LICENSE", REPOSITORY / "NOTICE", *(REPOSITORY / "licenses").iterdir()]
     assert sorted(found) == sorted(file.name for file in wanted)

@@ -51,7 +51,7 @@ def test_a_pipeline_is_logged_and_loaded(
     experiment: Any, model: Any, clicks: DataFrame
 ) -> None:
     with mlflow.start_run():
-        logged = mlflow.spark.log_model(model, "model", pip_requirements=["sparkdeepfm"])
+        logged = mlflow.spark.log_model(model, "model", pip_requirements=["spark-deepfm"])
     loaded = mlflow.spark.load_model(logged.model_uri)
     assert probabilities(loaded.transform(clicks)) == probabilities(model.transform(clicks))
 

@@ -18,6 +18,7 @@ METRICS = {
     "loss": 0.5,
     "validationLogLoss": 0.4,
     "validationAuc": 0.75,
+    "validationError": math.nan,
     "learningRate": 1e-3,
     "seconds": 2.0,
     "examplesPerSecond": 50_000.0,

@@ -101,6 +101,6 @@ def test_it_works_in_a_pipeline_and_a_cross_validator(clicks: DataFrame) -> None
 
 def test_the_price_decides(fitted: DeepFMRegressionModel, prices: DataFrame) -> None:
     first = PermutationImportance(numRepeats=1).run(fitted, prices).head()
-    assert first.field == "price_scaled"
+    assert first.field == "price"
     with pytest.raises(ValueError, match="use error for a regression"):
         PermutationImportance(metric="auc").run(fitted, prices)

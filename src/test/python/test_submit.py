@@ -112,7 +112,7 @@ def test_a_jar_on_the_class_path_of_the_cluster_is_taken(folder: Path) -> None:
 def test_without_any_jar_a_sentence_says_how_to_give_one(folder: Path) -> None:
     done = submit(folder, "--py-files", "sparkdeepfm.zip")
     last = [line for line in done.stdout.splitlines() if "Error:" in line][-1]
-    assert last.startswith("FileNotFoundError: There is no spark-deepfm_2.12-*-all.jar in the")
+    assert last.startswith("FileNotFoundError: There is no spark-deepfm_2.12-*-all.jar, the")
     assert last.endswith("or give it to spark-submit with --jars.")
 
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * kept apart.
  */
 public final class AtomicDirectory {
-  /** Writes the content into a directory that does not exist yet. */
+  /** Writes the content into an empty directory. */
   @FunctionalInterface
   interface Content {
     void write(FileSystem files, Path directory) throws IOException;
@@ -81,6 +81,9 @@ public final class AtomicDirectory {
     Path saving = swap.sibling("saving");
     boolean saved = false;
     try {
+      if (!files.mkdirs(saving)) { // else a Spark job would find that out, in its own words
+        throw new IOException("no directory can be made in " + saving.getParent());
+      }
       content.write(files, saving);
       checkFree();
       swap.put(saving);
