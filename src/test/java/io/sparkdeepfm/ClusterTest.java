@@ -75,7 +75,6 @@ class ClusterTest {
   }
 
   @Test
-  @Tag("spark4")
   void eachWorkerHasAllCoresOfAnExecutorAndKryoWillDo() throws Exception {
     Map<String, String> cluster = run(2, "KryoSerializer", "defaults", "sideBySide", "pipeline");
     assertIs(2, cluster, "defaults.workers");

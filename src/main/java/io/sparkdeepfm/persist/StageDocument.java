@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -20,6 +21,9 @@ import org.apache.hadoop.fs.Path;
  * cannot see anything else: one file, one line, no name twice.
  */
 record StageDocument(Path file, JsonNode root) {
+  /** Spark 4 writes it as a file of text, whose name has an id behind the number. */
+  private static final Pattern FILE_NAME = Pattern.compile("part-\\d+(-[0-9a-f-]+-c\\d+\\.txt)?");
+
   private static final Set<String> PIPELINES =
       Set.of("org.apache.spark.ml.PipelineModel", "org.apache.spark.ml.Pipeline");
 
@@ -39,7 +43,7 @@ record StageDocument(Path file, JsonNode root) {
         Arrays.stream(files.listStatus(metadata)).filter(StageDocument::isVisible).toList();
     if (visible.size() != 1
         || !visible.get(0).isFile()
-        || !visible.get(0).getPath().getName().matches("part-\\d+")) {
+        || !FILE_NAME.matcher(visible.get(0).getPath().getName()).matches()) {
       throw CorruptModel.at(metadata, "has not just the one file part-00000");
     }
     Path file = visible.get(0).getPath();

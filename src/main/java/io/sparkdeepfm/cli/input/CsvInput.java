@@ -58,6 +58,9 @@ record CsvInput(SparkSession spark, InputOptions options, Set<String> needed) {
   }
 
   private DataFrameReader reader(CsvDialect dialect) {
+    // Spark 4 reads few encodings unless it is told to take all of Java's, for as long as rows are
+    // read; Spark 3.5 takes all, and has no such setting.
+    spark.conf().set("spark.sql.legacy.javaCharsets", true);
     DataFrameReader reader =
         spark
             .read()
