@@ -1,11 +1,13 @@
 """Models and histories in MLflow."""
 
+import importlib.metadata
 import os
 import subprocess
 import sys
 from typing import Any
 
 import pandas
+import pyspark
 import pytest
 from conftest import probabilities
 from pyspark.ml import PipelineModel
@@ -73,6 +75,16 @@ def test_pyfunc_gives_probabilities_in_the_order_of_the_rows(
     assert loaded.predict(clicks.select("site", "price").toPandas()).tolist() == expected
     missing = pandas.DataFrame({"site": [None, "a"], "price": [1.0, float("nan")]})
     assert all(0 < p < 1 for p in loaded.predict(missing))
+
+
+def test_a_saved_model_requires_what_it_was_saved_with(model: Any, tmp_path: Any) -> None:
+    sparkdeepfm.mlflow.save_model(model, tmp_path / "model")
+    required = (tmp_path / "model" / "requirements.txt").read_text("utf-8").split()
+    line = ".".join(pyspark.__version__.split(".")[:2])
+    assert f"pyspark=={line}.*" in required
+    ours = [wanted for wanted in required if wanted.split("==")[0] == "spark-deepfm"]
+    assert len(ours) == 1
+    assert importlib.metadata.version("spark-deepfm") == sparkdeepfm.__version__
 
 
 def test_what_is_no_pipeline_of_ours_is_told(model: Any, tmp_path: Any) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pyspark
 
+from sparkdeepfm import _requires
+
 #: Oldest Java that the jars run on.
 JAVA = 17
 
@@ -28,7 +30,7 @@ class Line:
         return f"Spark {self.spark} with Scala {self.scala}"
 
 
-LINES = (Line("3.5", "2.12"), Line("4", "2.13"))
+LINES = tuple(Line(spark, scala) for spark, scala in _requires.LINES.items())
 
 
 @dataclass(frozen=True)

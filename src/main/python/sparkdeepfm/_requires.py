@@ -3,22 +3,23 @@
 import importlib.util
 import sys
 
-#: The releases of Spark that the jar is compiled for: its classes use what others name otherwise.
-SUPPORTED = ("3.5", "4")
+#: The releases of Spark that there are jars for, each with its Scala: classes of one do not link on
+#: the other.
+LINES = {"3.5": "2.12", "4": "2.13"}
 
 
 def require_pyspark(found: str | None) -> None:
     """Raises ImportError unless this is the version of a supported PySpark; None: there is none."""
-    wanted = " or ".join(SUPPORTED)
+    wanted = " or ".join(LINES)
     if found is None:
         raise ImportError(
             f"sparkdeepfm needs PySpark {wanted}, but there is none; install it with"
             " pip install 'spark-deepfm[spark]'."
         )
-    if not any(f"{found}.".startswith(f"{release}.") for release in SUPPORTED):
+    if not any(f"{found}.".startswith(f"{release}.") for release in LINES):
         raise ImportError(
             f"sparkdeepfm works with PySpark {wanted}, but PySpark {found} is installed; install"
-            f" pyspark=={SUPPORTED[-1]}.* instead."
+            f" pyspark=={list(LINES)[-1]}.* instead."
         )
 
 

@@ -1,15 +1,56 @@
-"""What the estimators share that train a DeepFM."""
+"""What the estimators share that train a DeepFM, and the models that they give."""
 
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
+from pyspark.ml import PipelineModel
 from pyspark.sql import DataFrame
 
 from sparkdeepfm import _display, _jvm
 from sparkdeepfm._arguments import stage
-from sparkdeepfm._base import M, StageEstimator
+from sparkdeepfm._base import M, StageEstimator, StageModel
+from sparkdeepfm.errors import sentences
+from sparkdeepfm.insight import ModelInsight
 from sparkdeepfm.progress import Listeners, ProgressListener
+from sparkdeepfm.stage import VocabularyIndexerModel
 
 T = TypeVar("T", bound="TrainingEstimator[Any]")
+
+
+class Field(NamedTuple):
+    """One field of the features vector; fields of one vocabulary share an embedding table."""
+
+    name: str
+    vocabulary: str
+    #: number of feature indices = rows of the embedding table; 1 for a numeric field
+    size: int
+    #: how several values become one vector: sum, mean or sqrtn
+    pooling: str
+
+
+class TrainedModel(StageModel):
+    """A DeepFM and what it has learned."""
+
+    def fields(self) -> list[Field]:
+        """The fields in the order of the features vector."""
+        return [
+            Field(f.name(), f.vocabulary(), f.size(), f.pooling().name().lower())
+            for f in self._call_java("fields").fields()
+        ]
+
+    def numParameters(self) -> int:
+        """Number of learned floats."""
+        return int(self._call_java("numParameters"))
+
+    def insight(self, stages: PipelineModel | VocabularyIndexerModel) -> ModelInsight:
+        """What this model has learned, in the tokens of the pipeline that it is part of, or of the
+        fitted indexer before it.
+
+        IllegalArgumentError if the sizes do not fit this model.
+        """
+        stage(stages, (PipelineModel, VocabularyIndexerModel), f"{type(self).__name__}.insight")
+        java: Any = self._java_obj
+        with sentences():
+            return ModelInsight(java.insight(cast(Any, stages)._to_java()))
 
 
 class TrainingEstimator(StageEstimator[M]):

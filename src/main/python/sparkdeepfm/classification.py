@@ -1,7 +1,7 @@
 """The classifier and its model."""
 
 import warnings
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from pyspark.ml import PipelineModel
 from pyspark.ml.classification import (
@@ -12,15 +12,13 @@ from pyspark.ml.linalg import Vector
 from pyspark.ml.util import HasTrainingSummary
 from pyspark.sql import DataFrame
 
-from sparkdeepfm._arguments import spark_frame, stage
-from sparkdeepfm._base import StageModel
+from sparkdeepfm._arguments import spark_frame
 from sparkdeepfm._generated.classification_params import ClassificationParams
 from sparkdeepfm._generated.deep_fm_classifier_params import DeepFMClassifierParams
 from sparkdeepfm._generated.scoring_setters import ScoringSetters
 from sparkdeepfm._jvm import ROOT
-from sparkdeepfm._training import TrainingEstimator
+from sparkdeepfm._training import Field, TrainedModel, TrainingEstimator
 from sparkdeepfm.errors import sentences
-from sparkdeepfm.insight import ModelInsight
 from sparkdeepfm.stage import VocabularyIndexerModel
 from sparkdeepfm.summary import PredictionSummary, TrainingSummary
 
@@ -29,21 +27,10 @@ __all__ = ["DeepFMClassificationModel", "DeepFMClassifier", "Field"]
 D = TypeVar("D", bound="DeepFMClassificationModel")
 
 
-class Field(NamedTuple):
-    """One field of the features vector; fields of one vocabulary share an embedding table."""
-
-    name: str
-    vocabulary: str
-    #: number of feature indices = rows of the embedding table; 1 for a numeric field
-    size: int
-    #: how several values become one vector: sum, mean or sqrtn
-    pooling: str
-
-
 class DeepFMClassificationModel(
     ClassificationParams,
     ScoringSetters,
-    StageModel,
+    TrainedModel,
     _JavaProbabilisticClassificationModel[Vector],
     HasTrainingSummary[TrainingSummary],
 ):
@@ -69,28 +56,6 @@ class DeepFMClassificationModel(
         """
         spark_frame(dataset, f"{type(self).__name__}.evaluate")
         return PredictionSummary(self._ask("evaluate", dataset))
-
-    def fields(self) -> list[Field]:
-        """The fields in the order of the features vector."""
-        return [
-            Field(f.name(), f.vocabulary(), f.size(), f.pooling().name().lower())
-            for f in self._call_java("fields").fields()
-        ]
-
-    def numParameters(self) -> int:
-        """Number of learned floats."""
-        return int(self._call_java("numParameters"))
-
-    def insight(self, stages: PipelineModel | VocabularyIndexerModel) -> ModelInsight:
-        """What this model has learned, in the tokens of the pipeline that it is part of, or of the
-        fitted indexer before it.
-
-        IllegalArgumentError if the sizes do not fit this model.
-        """
-        stage(stages, (PipelineModel, VocabularyIndexerModel), f"{type(self).__name__}.insight")
-        java: Any = self._java_obj
-        with sentences():
-            return ModelInsight(java.insight(cast(Any, stages)._to_java()))
 
     def plotImportance(
         self, dataset: DataFrame, *, metric: str = "auc", numRepeats: int = 5, seed: int = 42

@@ -10,12 +10,12 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pyspark
 from pyspark.ml import PipelineModel
 from pyspark.sql import DataFrame
 
 from sparkdeepfm import environment
 from sparkdeepfm._arguments import stage
-from sparkdeepfm._requires import SUPPORTED
 from sparkdeepfm._version import __version__
 from sparkdeepfm.classification import DeepFMClassificationModel
 from sparkdeepfm.errors import sentences
@@ -109,7 +109,8 @@ def load_model(uri: str) -> PipelineModel:
 
 def _requirements() -> list[str]:
     release = f"=={__version__}" if __version__ and ".dev" not in __version__ else ""
-    return [f"pyspark=={SUPPORTED[-1]}.*", f"sparkdeepfm{release}"]
+    spark = ".".join(pyspark.__version__.split(".")[:2])
+    return [f"pyspark=={spark}.*", f"spark-deepfm{release}"]
 
 
 def _pipeline(model: Any) -> PipelineModel:

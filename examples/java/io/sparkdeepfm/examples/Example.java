@@ -115,8 +115,14 @@ public abstract class Example implements Callable<Integer> {
       Example example, Consumer<String[]> train, PrintStream out, PrintStream err, String... args) {
     example.train = train;
     example.out = out;
-    return new CommandLine(example)
+    return commandLine(example, err)
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .execute(args);
+  }
+
+  /** A command that answers what the user did wrong by one sentence. */
+  static CommandLine commandLine(Callable<Integer> example, PrintStream err) {
+    return new CommandLine(example)
         .setParameterExceptionHandler(
             (mistake, given) -> {
               err.println(mistake.getMessage() + " (--help lists the options)");
@@ -129,8 +135,7 @@ public abstract class Example implements Callable<Integer> {
               }
               err.println(thrown.getMessage());
               return WRONG_USE;
-            })
-        .execute(args);
+            });
   }
 
   /** Runs an example in this JVM's streams. */

@@ -29,7 +29,6 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -89,17 +88,7 @@ public final class MovieLensRatings implements Callable<Integer> {
 
   /** Runs the command on this JVM's streams. */
   public static void main(String[] args) {
-    System.exit(
-        new CommandLine(new MovieLensRatings())
-            .setExecutionExceptionHandler(
-                (thrown, commandLine, parsed) -> {
-                  if (!(thrown instanceof IllegalArgumentException)) {
-                    throw thrown;
-                  }
-                  System.err.println(thrown.getMessage());
-                  return Example.WRONG_USE;
-                })
-            .execute(args));
+    System.exit(Example.commandLine(new MovieLensRatings(), System.err).execute(args));
   }
 
   /** Sends the lines elsewhere. */

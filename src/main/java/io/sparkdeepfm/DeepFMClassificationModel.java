@@ -1,13 +1,12 @@
 package io.sparkdeepfm;
 
-import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.fit.TrainedModel;
 import io.sparkdeepfm.insight.ModelInsight;
-import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.param.ClassificationParams;
+import io.sparkdeepfm.param.ConfigBuilder;
 import io.sparkdeepfm.param.ScoringParams;
 import io.sparkdeepfm.param.StageColumns.InputColumns;
 import io.sparkdeepfm.persist.ModelFiles;
@@ -215,12 +214,7 @@ public final class DeepFMClassificationModel
         transformSchema(dataset.schema()),
         config,
         broadcast(dataset.sparkSession()),
-        precision());
-  }
-
-  /** Of the factors in the matrix products of scoring. */
-  Precision precision() {
-    return EnumNames.parse(Precision.class, matmulPrecision().name(), getMatmulPrecision());
+        ConfigBuilder.precision(this));
   }
 
   /** The parameters as the executors get them, sent once per model. */
@@ -231,7 +225,9 @@ public final class DeepFMClassificationModel
   /** (−logit, logit) of one features vector, for single rows outside Spark jobs. */
   @Override
   public Vector predictRaw(Vector features) {
-    double logit = scorers.logit(config, parameters, getFeaturesCol(), precision(), features);
+    double logit =
+        scorers.logit(
+            config, parameters, getFeaturesCol(), ConfigBuilder.precision(this), features);
     return Vectors.dense(-logit, logit);
   }
 
@@ -265,19 +261,14 @@ public final class DeepFMClassificationModel
   }
 
   public static MLReader<DeepFMClassificationModel> read() {
-    return new MLReader<>() {
-      @Override
-      public DeepFMClassificationModel load(String path) {
-        ModelFiles.Saved saved =
-            ModelFiles.load(path, DeepFMClassificationModel.class.getName(), sparkSession());
-        return saved.restoreParams(
+    return ModelFiles.reader(
+        DeepFMClassificationModel.class,
+        saved ->
             new DeepFMClassificationModel(
                 saved.uid(),
                 saved.state().config(),
                 saved.state().parameters(),
                 saved.summary(TrainingSummary.class).orElse(null)));
-      }
-    };
   }
 
   /** Loads a model that was saved with {@link #write}. */

@@ -1,13 +1,12 @@
 package io.sparkdeepfm;
 
-import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.fit.TrainedModel;
 import io.sparkdeepfm.insight.ModelInsight;
-import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.optim.Loss;
+import io.sparkdeepfm.param.ConfigBuilder;
 import io.sparkdeepfm.param.RegressionParams;
 import io.sparkdeepfm.param.ScoringParams;
 import io.sparkdeepfm.param.StageColumns.InputColumns;
@@ -162,12 +161,7 @@ public final class DeepFMRegressionModel extends RegressionModel<Vector, DeepFMR
         transformSchema(dataset.schema()),
         config,
         broadcast(dataset.sparkSession()),
-        precision());
-  }
-
-  /** Of the factors in the matrix products of scoring. */
-  private Precision precision() {
-    return EnumNames.parse(Precision.class, matmulPrecision().name(), getMatmulPrecision());
+        ConfigBuilder.precision(this));
   }
 
   /** The parameters as the executors get them, sent once per model. */
@@ -180,7 +174,9 @@ public final class DeepFMRegressionModel extends RegressionModel<Vector, DeepFMR
   public double predict(Vector features) {
     return config
         .loss()
-        .mean(scorers.logit(config, parameters, getFeaturesCol(), precision(), features));
+        .mean(
+            scorers.logit(
+                config, parameters, getFeaturesCol(), ConfigBuilder.precision(this), features));
   }
 
   /**
@@ -206,19 +202,14 @@ public final class DeepFMRegressionModel extends RegressionModel<Vector, DeepFMR
   }
 
   public static MLReader<DeepFMRegressionModel> read() {
-    return new MLReader<>() {
-      @Override
-      public DeepFMRegressionModel load(String path) {
-        ModelFiles.Saved saved =
-            ModelFiles.load(path, DeepFMRegressionModel.class.getName(), sparkSession());
-        return saved.restoreParams(
+    return ModelFiles.reader(
+        DeepFMRegressionModel.class,
+        saved ->
             new DeepFMRegressionModel(
                 saved.uid(),
                 saved.state().config(),
                 saved.state().parameters(),
                 saved.summary(TrainingSummary.class).orElse(null)));
-      }
-    };
   }
 
   /** Loads a model that was saved with {@link #write}. */

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Saved pipelines of others: what they may hold, and that it is known before it is loaded. */
 @Tag("spark")
+@Tag("spark4")
 class SafePipelineTest {
   private static final String SQL = "org.apache.spark.ml.feature.SQLTransformer";
 
@@ -64,8 +65,8 @@ class SafePipelineTest {
 
   /** Metadata of Spark's own stages, which has no digests. */
   private static void edit(Path stage, String from, String to) throws IOException {
-    Path metadata = stage.resolve("metadata").resolve("part-00000");
-    Files.deleteIfExists(metadata.resolveSibling(".part-00000.crc"));
+    Path metadata = only(stage.resolve("metadata"), "part-00000");
+    Files.deleteIfExists(metadata.resolveSibling("." + metadata.getFileName() + ".crc"));
     String text = Files.readString(metadata);
     assertTrue(text.contains(from), text);
     Files.writeString(metadata, text.replace(from, to));
@@ -222,9 +223,9 @@ class SafePipelineTest {
   void metadataThatSparkWouldReadInAnotherWayIsRefused() throws IOException {
     Path path = save(pipeline(binarizer()));
     Path metadata = only(path.resolve("stages"), "0_").resolve("metadata");
-    Path file = metadata.resolve("part-00000");
+    Path file = only(metadata, "part-00000");
     String json = Files.readString(file);
-    Files.deleteIfExists(metadata.resolve(".part-00000.crc"));
+    Files.deleteIfExists(metadata.resolve("." + file.getFileName() + ".crc"));
     Map<String, String> texts =
         Map.of(
             json.replace("{\"class\":", "{\"class\":\"evil.Stage\",\"class\":"),

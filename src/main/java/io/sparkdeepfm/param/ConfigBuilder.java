@@ -134,7 +134,7 @@ public final class ConfigBuilder {
         averaged(params),
         params.getAveragingFrequency(),
         threads,
-        EnumNames.parse(Precision.class, "matmulPrecision", params.getMatmulPrecision()),
+        precision(params),
         params.getSeed(),
         initialization(params));
   }
@@ -142,6 +142,11 @@ public final class ConfigBuilder {
   /** The workers of a training: as many as are set, or else as the cluster has room for. */
   public static int numWorkers(DeepFMParams params, ClusterShape cluster) {
     return params.getNumWorkers() > 0 ? params.getNumWorkers() : cluster.defaultWorkers();
+  }
+
+  /** Of the factors in the matrix products of training and scoring. */
+  public static Precision precision(ScoringParams params) {
+    return EnumNames.parse(Precision.class, "matmulPrecision", params.getMatmulPrecision());
   }
 
   private static OptimizerType optimizerType(String param, String name) {

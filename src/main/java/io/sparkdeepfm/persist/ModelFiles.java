@@ -8,10 +8,12 @@ import io.sparkdeepfm.platform.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
 
@@ -82,6 +84,21 @@ public final class ModelFiles {
   }
 
   /**
+   * Reader that goes with {@link #writer}: it loads as {@link #load} and restores the Params.
+   *
+   * @param maker of a model with the saved uid
+   */
+  public static <M extends Params> MLReader<M> reader(Class<M> type, Function<Saved, M> maker) {
+    return new MLReader<>() {
+      @Override
+      public M load(String path) {
+        Saved saved = ModelFiles.load(path, type.getName(), sparkSession());
+        return saved.restoreParams(maker.apply(saved));
+      }
+    };
+  }
+
+  /**
    * Saves a model. It is written to a hidden directory beside the path and put in place by a
    * rename: at any moment there is at the path the old content, nothing, or the whole new model; a
    * failed save leaves the old content. A killed process may leave hidden {@code .NAME.saving-*}
@@ -126,7 +143,7 @@ public final class ModelFiles {
    * @throws IllegalArgumentException if there is no model at the path, it is of another class or of
    *     a newer format version, or one of its files is missing, truncated or corrupt
    */
-  public static Saved load(String path, String className, SparkSession session) {
+  static Saved load(String path, String className, SparkSession session) {
     Platform.check();
     FileSystem files;
     Path model;

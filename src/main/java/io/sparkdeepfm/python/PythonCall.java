@@ -2,10 +2,12 @@ package io.sparkdeepfm.python;
 
 import io.sparkdeepfm.DeepFMClassifier;
 import io.sparkdeepfm.DeepFMRegressor;
+import io.sparkdeepfm.train.ProgressListener;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.apache.commons.lang3.reflect.MethodUtils;
 import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.ParamMap;
@@ -47,17 +49,22 @@ public final class PythonCall {
   /** Fits a copy of the classifier, whose progress {@link #takeEvents} then tells. */
   public static PythonCall fit(
       SparkContext context, DeepFMClassifier classifier, Dataset<?> dataset) {
-    ProgressEvents events = new ProgressEvents();
-    DeepFMClassifier told = classifier.copy(ParamMap.empty()).setProgressListener(events);
-    return new PythonCall(context, events).run(() -> told.fit(dataset).setParent(classifier));
+    DeepFMClassifier told = classifier.copy(ParamMap.empty());
+    return fit(
+        context, events -> told.setProgressListener(events).fit(dataset).setParent(classifier));
   }
 
   /** The same for a regressor. */
   public static PythonCall fit(
       SparkContext context, DeepFMRegressor regressor, Dataset<?> dataset) {
+    DeepFMRegressor told = regressor.copy(ParamMap.empty());
+    return fit(
+        context, events -> told.setProgressListener(events).fit(dataset).setParent(regressor));
+  }
+
+  private static PythonCall fit(SparkContext context, Function<ProgressListener, ?> fit) {
     ProgressEvents events = new ProgressEvents();
-    DeepFMRegressor told = regressor.copy(ParamMap.empty()).setProgressListener(events);
-    return new PythonCall(context, events).run(() -> told.fit(dataset).setParent(regressor));
+    return new PythonCall(context, events).run(() -> fit.apply(events));
   }
 
   private PythonCall run(Callable<?> work) {
