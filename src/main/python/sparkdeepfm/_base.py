@@ -199,9 +199,7 @@ class ServerWriter(MLWriter):
 
     def save(self, path: "str | os.PathLike[str]") -> None:
         """Saves the stage to a path that the server sees."""
-        from pyspark.ml.connect.readwrite import RemoteMLWriter
-
-        writer: Any = RemoteMLWriter(self._instance)
+        writer = _connect.server_writer(self._instance)
         if self.shouldOverwrite:
             writer.overwrite()
         with sentences():

@@ -3,6 +3,7 @@ classes, and of models that the server keeps. PySpark's own wrappers fit, transf
 save by these names; what they do not know is here.
 """
 
+import importlib
 import re
 from typing import Any
 
@@ -33,17 +34,17 @@ def require() -> None:
 
 def load(wrapper: Any, path: str) -> Any:
     """Loads a stage of a class of this package on the server, and here the wrapper of it."""
-    import pyspark.sql.connect.proto as pb2
-    from pyspark.ml.connect.serialize import deserialize, deserialize_param
     from pyspark.ml.wrapper import JavaModel
     from pyspark.sql.connect.session import SparkSession
 
+    pb2 = _of_pyspark_4("pyspark.sql.connect.proto")
+    serialize = _of_pyspark_4("pyspark.ml.connect.serialize")
     session: Any = SparkSession.getActiveSession()
     operator = pb2.MlOperator(name=wrapper._java_class, type=_kind(wrapper))
     command = pb2.Command()
     command.ml_command.read.CopyFrom(pb2.MlCommand.Read(operator=operator, path=path))
     _, properties, _ = session.client.execute_command(command)
-    found = deserialize(properties)
+    found = serialize.deserialize(properties)
     loaded = wrapper()
     if issubclass(wrapper, JavaModel):
         loaded._java_obj = _reference(session, found.obj_ref.id)
@@ -51,15 +52,15 @@ def load(wrapper: Any, path: str) -> Any:
     known = {p.name for p in loaded.params}
     for param, value in found.params.params.items():
         if param in known:
-            loaded._set(**{param: deserialize_param(value)})
+            loaded._set(**{param: serialize.deserialize_param(value)})
     return loaded
 
 
 def _kind(wrapper: Any) -> Any:
-    import pyspark.sql.connect.proto as pb2
     from pyspark.ml.evaluation import JavaEvaluator
     from pyspark.ml.wrapper import JavaEstimator, JavaModel
 
+    pb2 = _of_pyspark_4("pyspark.sql.connect.proto")
     if issubclass(wrapper, JavaModel):
         return pb2.MlOperator.OPERATOR_TYPE_MODEL
     if issubclass(wrapper, JavaEstimator):
@@ -71,12 +72,21 @@ def _kind(wrapper: Any) -> Any:
 
 def _reference(session: Any, name: str) -> Any:
     """A model's name as PySpark keeps it: 4.0 as it is, later releases with a count of its users."""
-    try:
-        from pyspark.ml.util import RemoteModelRef
-    except ImportError:
-        session.client.add_ml_cache(name)
-        return name
-    return RemoteModelRef(name)
+    counted = getattr(_of_pyspark_4("pyspark.ml.util"), "RemoteModelRef", None)
+    if counted is not None:
+        return counted(name)
+    session.client.add_ml_cache(name)
+    return name
+
+
+def server_writer(instance: Any) -> Any:
+    """PySpark's writer that has the server save a stage."""
+    return _of_pyspark_4("pyspark.ml.connect.readwrite").RemoteMLWriter(instance)
+
+
+def _of_pyspark_4(module: str) -> Any:
+    """A module by name: the types, which are checked against PySpark 3.5, do not know it."""
+    return importlib.import_module(module)
 
 
 def require_sendable(name: str, value: Any) -> None:
