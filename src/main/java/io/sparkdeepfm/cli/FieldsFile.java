@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sparkdeepfm.cli.input.FieldSpec;
 import io.sparkdeepfm.cli.input.FieldSpec.FieldType;
 import io.sparkdeepfm.cli.input.InputOptions.Format;
+import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.persist.TextFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +19,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * A fields.json: the text as the user wrote it, and what it says. The format is in {@code
@@ -28,15 +33,51 @@ record FieldsFile(String text, List<FieldSpec> fields) {
   /** Bytes of a file at most; ten thousand fields need a tenth of it. */
   private static final long MAX_BYTES = 8 << 20;
 
+  /** Of two letters at least: {@code C:} is a disk. */
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/");
+
   /** Windows' editors put it before UTF-8 text. */
   private static final String BYTE_ORDER_MARK = "\ufeff";
+
+  /**
+   * @param location a path of this machine, or one with the scheme of a file system that Hadoop
+   *     knows
+   * @throws IllegalArgumentException if the file cannot be read or says something wrong
+   */
+  static FieldsFile read(String location) {
+    return isRemote(location) ? remote(location) : read(Path.of(location));
+  }
+
+  /** Whether {@link #read(String)} needs a session, whose settings may have keys to the place. */
+  static boolean isRemote(String location) {
+    return SCHEME.matcher(location).lookingAt();
+  }
+
+  private static FieldsFile remote(String location) {
+    org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(location);
+    try {
+      FileSystem files =
+          file.getFileSystem(SparkSession.active().sparkContext().hadoopConfiguration());
+      if (!files.exists(file)) {
+        throw missing(location);
+      }
+      return parse(location, TextFile.read(files, file));
+    } catch (IOException e) {
+      throw Refusal.because(
+          e, "Fields file '%s' cannot be read: %s", location, Sentence.of(Sentence.root(e)));
+    }
+  }
+
+  private static IllegalArgumentException missing(Object file) {
+    return Refusal.of("Fields file '%s' does not exist; name one with --fields.", file);
+  }
 
   /**
    * @throws IllegalArgumentException if the file cannot be read or says something wrong
    */
   static FieldsFile read(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw Refusal.of("Fields file '%s' does not exist; name one with --fields.", file);
+      throw missing(file);
     }
     try {
       if (Files.size(file) > MAX_BYTES) {

@@ -134,6 +134,12 @@ public final class Train extends SparkCommand {
     }
     rowSplit();
     ModelTrainer trainer = trainer();
+    if (inputOptions.fields == null || !FieldsFile.isRemote(inputOptions.fields)) {
+      requireFieldsToBeInputs(trainer);
+    }
+  }
+
+  private void requireFieldsToBeInputs(ModelTrainer trainer) {
     requireNoField("--label", labelColumn());
     requireNoField("--set weightCol", trainer.columns().weight());
     requireNoField("--true-probability", trueProbability);
@@ -176,6 +182,7 @@ public final class Train extends SparkCommand {
     Stopwatch watch = new Stopwatch();
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     places().requireApart(hadoop);
+    requireFieldsToBeInputs(trainer()); // again, where check could not read them
     try (OutputDirectory target =
         OutputDirectory.reserve(
             OutputPlace.of("--model", model, overwrite, OutputKind.MODEL, hadoop))) {

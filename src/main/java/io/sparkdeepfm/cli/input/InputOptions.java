@@ -3,7 +3,6 @@ package io.sparkdeepfm.cli.input;
 import io.sparkdeepfm.data.Refusal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -66,7 +65,7 @@ public final class InputOptions {
       names = "--fields",
       paramLabel = "FIELDS.json",
       description = "Which columns are fields; a saved model carries its own.")
-  public Path fields;
+  public String fields;
 
   /** What labels are: said by an option of train, by the model where there is one already. */
   public Task task = Task.CLASSIFICATION;

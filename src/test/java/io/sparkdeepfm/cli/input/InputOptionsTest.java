@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sparkdeepfm.cli.input.InputOptions.Format;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class InputOptionsTest {
@@ -36,7 +35,7 @@ class InputOptionsTest {
   @Test
   void libsvmHasNoFieldsFile() {
     InputOptions options = of(Format.LIBSVM);
-    options.fields = Path.of("fields.json");
+    options.fields = "fields.json";
     assertEquals(
         "--fields is not for --format libsvm, whose rows are features already; say --set"
             + " fieldSizes=… instead.",
