@@ -164,6 +164,13 @@ final class ClusterDriver {
       case "sideBySide" -> train(scenario, classifier().setNumWorkers(4));
       case "defaults" -> train(scenario, classifier().setNumWorkers(0).setThreadsPerWorker(0));
       case "oneLost" -> train(scenario, classifier().setProgressListener(new Killer(scenario, 1)));
+      case "oneLostWithCheckpoints", "gradientsOneLostWithCheckpoints" ->
+          train(
+              scenario,
+              classifier()
+                  .setAveraging(scenario.startsWith("gradients") ? "gradients" : "parameters")
+                  .setCheckpointDir(Path.of(scenario).toAbsolutePath().toString())
+                  .setProgressListener(new Killer(scenario, 1)));
       case "allLost" ->
           train(
               scenario, classifier().setNumWorkers(1).setProgressListener(new Killer(scenario, 2)));

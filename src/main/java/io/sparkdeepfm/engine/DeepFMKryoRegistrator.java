@@ -20,6 +20,7 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
   /** By name, because most are for their own package alone. */
   private static final List<String> OURS =
       List.of(
+          "checkpoint.SavedFile",
           "data.ExampleBlock",
           "data.FieldColumn",
           "encode.EncodedData$BlockCounts",

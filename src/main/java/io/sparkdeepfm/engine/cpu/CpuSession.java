@@ -1,5 +1,9 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.checkpoint.Checkpoint;
+import io.sparkdeepfm.checkpoint.CheckpointDirectory;
+import io.sparkdeepfm.checkpoint.ParameterState;
+import io.sparkdeepfm.engine.EpochPart;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.cpu.Averaging.RowRule;
@@ -9,8 +13,8 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.Initializer;
+import java.io.IOException;
 import java.util.List;
-import java.util.function.LongConsumer;
 
 /**
  * The driver's side of a training.
@@ -22,6 +26,9 @@ import java.util.function.LongConsumer;
  * not the job.
  */
 final class CpuSession implements TrainingEngine.Session {
+  /** The driver's parameters in a checkpoint. */
+  private static final String PARAMETERS_FILE = "parameters.bin";
+
   private final DeepFMParameters parameters;
   private final WorkerCalls calls;
   private final EpochTraining epochs;
@@ -62,10 +69,35 @@ final class CpuSession implements TrainingEngine.Session {
   }
 
   @Override
-  public EpochResult trainEpoch(int epoch, double learningRateScale, LongConsumer examplesDone) {
+  public EpochResult trainEpoch(
+      int epoch, double learningRateScale, EpochPart begun, EpochPart.Listener listener) {
     calls.setLearningRateScale(learningRateScale);
-    EpochTotals totals = epochs.train(epoch, examplesDone);
-    return totals.result(calls.takeBytesSent());
+    return epochs.train(epoch, begun, listener).result();
+  }
+
+  @Override
+  public void failOnLoss() {
+    calls.failOnLoss();
+  }
+
+  @Override
+  public boolean save(CheckpointDirectory.Draft draft) throws IOException {
+    if (!calls.saveReplicas(draft)) {
+      return false;
+    }
+    draft.write(PARAMETERS_FILE, out -> ParameterState.write(parameters, out));
+    return true;
+  }
+
+  @Override
+  public void restore(Checkpoint checkpoint) {
+    checkpoint.read(
+        PARAMETERS_FILE,
+        in -> {
+          ParameterState.read(in, parameters);
+          return parameters;
+        });
+    calls.beginFrom(checkpoint);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.engine.EpochPart;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import java.util.List;
-import java.util.function.LongConsumer;
 
 /**
  * Replicas that make some steps each on its own and then take over their average. A worker that is
@@ -20,16 +20,16 @@ final class ParameterAveragingTraining implements EpochTraining {
   }
 
   @Override
-  public EpochTotals train(int epoch, LongConsumer examplesDone) {
-    EpochTotals totals = new EpochTotals();
-    for (int firstStep = 0; !totals.areDone(); firstStep += stepsPerRound) {
-      List<WorkerReply> replies =
-          calls.askReplacing(Operation.TRAIN, epoch, firstStep, stepsPerRound);
+  public EpochTotals train(int epoch, EpochPart begun, EpochPart.Listener listener) {
+    EpochTotals totals = new EpochTotals(begun);
+    for (int step = begun.nextStep(); !totals.areDone(); step += stepsPerRound) {
+      List<WorkerReply> replies = calls.askReplacing(Operation.TRAIN, epoch, step, stepsPerRound);
       totals.add(replies);
       if (totals.addExchange(replies)) {
         calls.sendWithNext(averaging.average(replies).withoutWeights());
       }
-      examplesDone.accept(totals.examples());
+      totals.addSent(calls.takeBytesSent());
+      listener.partDone(totals.part(step + stepsPerRound));
     }
     return totals;
   }

@@ -63,6 +63,11 @@ final class RowUpdater {
     return touched[table];
   }
 
+  /** By table, whether all its rows count as touched at the end of the epoch; live. */
+  boolean[] unreported() {
+    return idle == null ? new boolean[touched.length] : idle.unreported();
+  }
+
   /** Whether {@link #catchUp} must run before a step reads its rows. */
   boolean isLazy() {
     return idle != null && idle.areLazy();

@@ -1,9 +1,12 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.checkpoint.StateInput;
+import io.sparkdeepfm.checkpoint.StateOutput;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.optim.Optimizer;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -120,6 +123,42 @@ final class TableState {
       clearTouches(rows[i]);
     }
     return RowUpdates.of(table, rows, weights);
+  }
+
+  /** Writes all of it, with the touches of the current round. */
+  void write(StateOutput out) throws IOException {
+    out.writeFloats(states);
+    out.writeInts(lastStep == null ? new int[0] : lastStep);
+    IntList rows = new IntList();
+    for (int row = 0; row < touches.length; row++) {
+      if (isTouched(row)) {
+        rows.add(row);
+      }
+    }
+    out.writeInt(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      out.writeInt(rows.get(i));
+      out.writeInt(Float.floatToRawIntBits(touches[rows.get(i)]));
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param touched gets the rows that are touched
+   */
+  void read(StateInput in, IntList touched) throws IOException {
+    in.readFloats(states);
+    in.readInts(lastStep == null ? new int[0] : lastStep);
+    int size = in.readLength();
+    for (int i = 0; i < size; i++) {
+      int row = in.readInt();
+      if (row < 0 || row >= touches.length) {
+        throw new IOException(String.format("there is no row %d", row));
+      }
+      touches[row] = Float.intBitsToFloat(in.readInt());
+      touched.add(row);
+    }
   }
 
   /** The step up to which the row has been penalised. */

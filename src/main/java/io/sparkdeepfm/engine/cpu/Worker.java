@@ -8,6 +8,7 @@ import io.sparkdeepfm.engine.KilledTask;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.Scorer;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -44,7 +45,11 @@ final class Worker {
 
   /** Whether request {@code number} may be done here: the one before was, and nothing half-way. */
   boolean isReadyFor(WorkerRequest request) {
-    boolean repeatable = request.operation() == WorkerRequest.Operation.SCORE_VALIDATION;
+    boolean repeatable =
+        switch (request.operation()) {
+          case SCORE_VALIDATION, SAVE -> true;
+          default -> false;
+        };
     return !busy
         && (answered == request.number() - 1 || (repeatable && answered == request.number()));
   }
@@ -61,6 +66,7 @@ final class Worker {
           case SUM_GRADIENTS -> sumGradients(request, blocks);
           case END_EPOCH -> endEpoch();
           case SCORE_VALIDATION -> done(null, null, null, scoreValidation(blocks));
+          case SAVE -> save(request.files());
           case RELEASE -> throw new IllegalArgumentException("A worker does not release itself.");
         };
     answered = request.number();
@@ -101,6 +107,18 @@ final class Worker {
     return index == 0
         ? done(null, rows, replica.parameters().dense().clone(), null)
         : done(null, null, null, null);
+  }
+
+  /** A disk that is full must not cost the replica. */
+  private WorkerReply save(ReplicaFiles files) {
+    if (!ReplicaFiles.isWriter(index, training)) {
+      return done(null, null, null, null);
+    }
+    try {
+      return WorkerReply.ofSaved(index, files.write(index, replica));
+    } catch (IOException e) {
+      return WorkerReply.ofBadFile(index, e);
+    }
   }
 
   private WorkerReply done(

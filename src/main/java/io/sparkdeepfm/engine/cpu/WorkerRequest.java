@@ -18,7 +18,10 @@ import org.apache.spark.broadcast.Broadcast;
  * @param returnParameters whether the reply to TRAIN brings the touched rows and the dense
  *     parameters
  * @param outcome of the last round, to be applied first; null if there was none
- * @param base whole parameters for workers without a replica; null for those of the seed
+ * @param base whole parameters for workers without a replica; null for those of the seed, or of
+ *     {@code files}
+ * @param files to write replicas to with SAVE, or to read them from where a worker has none; null
+ *     for neither
  * @param onlyWorkers those that lack a replica, where the others have done this request already;
  *     null for all
  */
@@ -33,8 +36,14 @@ record WorkerRequest(
     boolean returnParameters,
     Broadcast<? extends RoundOutcome> outcome,
     Broadcast<DeepFMParameters> base,
+    ReplicaFiles files,
     Set<Integer> onlyWorkers)
     implements Serializable {
+  /** Whether a worker that has no replica can begin with what the request brings. */
+  boolean bringsReplica() {
+    return base != null || (files != null && files.areToBeRead());
+  }
+
   boolean isFor(int worker) {
     return onlyWorkers == null || onlyWorkers.contains(worker);
   }
@@ -47,6 +56,8 @@ record WorkerRequest(
     /** To settle all penalties; the first worker returns the rows that the epoch touched. */
     END_EPOCH,
     SCORE_VALIDATION,
+    /** To write the replica to a file. */
+    SAVE,
     RELEASE
   }
 }

@@ -124,6 +124,7 @@ final class TrainingFixture {
         returnParameters,
         average == null ? null : new LocalBroadcast<>(average, AveragedParameters.class),
         null,
+        null,
         null);
   }
 }

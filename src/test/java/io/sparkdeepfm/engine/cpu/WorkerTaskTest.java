@@ -66,6 +66,7 @@ class WorkerTaskTest {
         true,
         null,
         base == null ? null : new LocalBroadcast<>(base, DeepFMParameters.class),
+        null,
         onlyWorkers);
   }
 
