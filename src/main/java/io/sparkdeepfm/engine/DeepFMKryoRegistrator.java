@@ -30,6 +30,8 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
           "engine.cpu.RoundOutcome",
           "engine.cpu.RoundOutcome$AveragedParameters",
           "engine.cpu.RoundOutcome$MeanGradient",
+          "engine.cpu.RowExchange$Receipt",
+          "engine.cpu.RowMessage",
           "engine.cpu.RowUpdates",
           "engine.cpu.WorkerReply",
           "engine.cpu.WorkerReply$Progress",

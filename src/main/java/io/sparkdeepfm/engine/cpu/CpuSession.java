@@ -6,7 +6,6 @@ import io.sparkdeepfm.checkpoint.ParameterState;
 import io.sparkdeepfm.engine.EpochPart;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
-import io.sparkdeepfm.engine.cpu.Averaging.RowRule;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
@@ -15,6 +14,7 @@ import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.Initializer;
 import java.io.IOException;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The driver's side of a training.
@@ -32,6 +32,7 @@ final class CpuSession implements TrainingEngine.Session {
   private final DeepFMParameters parameters;
   private final WorkerCalls calls;
   private final EpochTraining epochs;
+  private final Configuration hadoop;
 
   CpuSession(TrainingEngine.Job job) {
     parameters =
@@ -40,11 +41,14 @@ final class CpuSession implements TrainingEngine.Session {
                 .initialize()
             : job.initialParameters();
     calls = new WorkerCalls(job, parameters);
-    epochs = epochTraining(job.config(), job.training());
+    hadoop = job.blocks().context().hadoopConfiguration();
+    epochs = epochTraining(job);
   }
 
   /** One worker has nothing to average. */
-  private EpochTraining epochTraining(DeepFMConfig config, TrainingConfig training) {
+  private EpochTraining epochTraining(TrainingEngine.Job job) {
+    DeepFMConfig config = job.config();
+    TrainingConfig training = job.training();
     if (training.numWorkers() == 1) {
       return new LoneTraining(calls, parameters, training);
     }
@@ -53,7 +57,9 @@ final class CpuSession implements TrainingEngine.Session {
       case PARAMETERS ->
           new ParameterAveragingTraining(
               calls,
-              new Averaging(parameters, layout, RowRule.of(config, training)),
+              parameters,
+              layout,
+              new EpochRows(job, calls, parameters),
               training.averagingFrequency());
       case GRADIENTS ->
           new GradientAveragingTraining(
@@ -82,7 +88,7 @@ final class CpuSession implements TrainingEngine.Session {
 
   @Override
   public boolean save(CheckpointDirectory.Draft draft) throws IOException {
-    if (!calls.saveReplicas(draft)) {
+    if (!ReplicaFiles.save(calls, draft, hadoop)) {
       return false;
     }
     draft.write(PARAMETERS_FILE, out -> ParameterState.write(parameters, out));

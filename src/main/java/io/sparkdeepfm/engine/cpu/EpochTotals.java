@@ -50,6 +50,16 @@ final class EpochTotals {
     return received > 0;
   }
 
+  /**
+   * Adds an averaging round.
+   *
+   * @param received what the workers sent each other, and what the driver received
+   */
+  void addRound(long received) {
+    rounds++;
+    bytes += received;
+  }
+
   /** Adds what went to the workers. */
   void addSent(long bytesSent) {
     bytes += bytesSent;

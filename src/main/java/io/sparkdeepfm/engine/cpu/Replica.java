@@ -272,14 +272,9 @@ public final class Replica {
     }
   }
 
-  /** Takes the rows touched since the last call, with their weights, for the averaging. */
-  public RowUpdates[] takeTouchedRows() {
-    return state.takeTouched();
-  }
-
-  /** Takes over averaged rows and dense parameters. */
-  public void apply(RowUpdates[] updates, float[] dense) {
-    state.apply(updates, dense, step);
+  /** Its parameters and optimizer state, between two steps. */
+  ReplicaState state() {
+    return state;
   }
 
   /** Writes all that decides about the steps to come. */

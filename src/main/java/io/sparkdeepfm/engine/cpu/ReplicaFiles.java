@@ -1,11 +1,13 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.checkpoint.Checkpoint;
+import io.sparkdeepfm.checkpoint.CheckpointDirectory;
 import io.sparkdeepfm.checkpoint.SavedFile;
 import io.sparkdeepfm.checkpoint.StateInput;
 import io.sparkdeepfm.checkpoint.StateOutput;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingConfig.Averaged;
+import io.sparkdeepfm.engine.cpu.WorkerReply.Status;
 import io.sparkdeepfm.model.DeepFMConfig;
 import java.io.IOException;
 import java.io.Serializable;
@@ -13,12 +15,16 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the workers write their replicas, or read them: one file each. Replicas that go in lockstep
  * are equal, so there the first one's file serves all.
  */
 final class ReplicaFiles implements Serializable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicaFiles.class);
+
   private final String directory;
   private final SerializableConfiguration configuration;
   private final SavedFile[] files; // by worker; null while they are to be written
@@ -30,7 +36,7 @@ final class ReplicaFiles implements Serializable {
   }
 
   /** Files to be written. */
-  static ReplicaFiles in(String directory, Configuration configuration) {
+  private static ReplicaFiles in(String directory, Configuration configuration) {
     return new ReplicaFiles(directory, configuration, null);
   }
 
@@ -42,6 +48,25 @@ final class ReplicaFiles implements Serializable {
       files[worker] = checkpoint.file(name(isWriter(worker, training) ? worker : 0));
     }
     return new ReplicaFiles(checkpoint.path(), configuration, files);
+  }
+
+  /**
+   * Has the workers write their replicas to a checkpoint.
+   *
+   * @return whether all have
+   */
+  static boolean save(
+      WorkerCalls calls, CheckpointDirectory.Draft draft, Configuration configuration) {
+    for (WorkerReply reply : calls.askToSave(in(draft.path(), configuration))) {
+      if (reply.status() != Status.DONE) {
+        LOG.warn("Worker {} could not write its replica: {}.", reply.worker(), reply.problem());
+        return false;
+      }
+      if (reply.saved() != null) {
+        draft.add(reply.saved());
+      }
+    }
+    return true;
   }
 
   /** Whether a worker's replica has a file of its own. */

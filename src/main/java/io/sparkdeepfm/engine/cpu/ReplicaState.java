@@ -17,6 +17,7 @@ final class ReplicaState {
   private final DenseMemory denseMemory;
   private final List<RowUpdater> threads;
   private final int trainable;
+  private final boolean movements; // whether averages are of how rows have moved
 
   /**
    * @param threads those of the replica, which list the rows that they touched
@@ -34,33 +35,74 @@ final class ReplicaState {
     this.denseMemory = denseMemory;
     this.threads = threads;
     trainable = layout.trainableLength();
+    movements = threads.get(0).before(0) != null;
   }
 
   /** Takes the rows touched since the last call, with their weights. */
   RowUpdates[] takeTouched() {
     RowUpdates[] updates = new RowUpdates[tables.length];
     for (int table = 0; table < updates.length; table++) {
-      int t = table;
-      List<IntList> lists = threads.stream().map(thread -> thread.touched(t)).toList();
-      updates[t] = tables[t].takeTouched(parameters.table(t), lists);
+      updates[table] = tables[table].takeTouched(parameters.table(table), touched(table));
     }
     return updates;
   }
 
   /**
-   * Takes over rows and dense parameters.
+   * Takes them for an averaging, as {@link Averaging.RowRule} wants them. Movements are taken back:
+   * until the average comes, the rows are what they are in all replicas.
+   */
+  RowUpdates[] takeForAveraging() {
+    if (!movements) {
+      return takeTouched();
+    }
+    RowUpdates[] updates = new RowUpdates[tables.length];
+    for (int table = 0; table < updates.length; table++) {
+      int t = table;
+      List<FloatList> before = threads.stream().map(thread -> thread.before(t)).toList();
+      updates[t] = tables[t].takeMovements(parameters.table(t), touched(t), before);
+    }
+    return updates;
+  }
+
+  private List<IntList> touched(int table) {
+    return threads.stream().map(thread -> thread.touched(table)).toList();
+  }
+
+  /**
+   * Takes over averaged rows of a table.
    *
    * @param step as of the end of which they are
    */
-  void apply(RowUpdates[] updates, float[] dense, long step) {
-    for (int table = 0; table < updates.length; table++) {
-      updates[table].writeTo(parameters.table(table));
-      for (int row : updates[table].rows()) {
-        tables[table].setLastStep(row, step);
-      }
+  void applyAverage(int table, RowUpdates average, long step) {
+    if (movements) {
+      average.addTo(parameters.table(table));
+    } else {
+      average.writeTo(parameters.table(table));
     }
+    for (int row : average.rows()) {
+      tables[table].setLastStep(row, step);
+      tables[table].noteChange(row);
+    }
+  }
+
+  void setDense(float[] dense) {
     System.arraycopy(dense, 0, parameters.dense(), 0, dense.length);
     denseMemory.put(dense, 0, trainable);
+  }
+
+  /** A share of the rows that averages have changed since {@link #forgetChanges}, by table. */
+  RowUpdates[] changes(RowShare share) {
+    RowUpdates[] changes = new RowUpdates[tables.length];
+    for (int table = 0; table < changes.length; table++) {
+      changes[table] = tables[table].changes(parameters.table(table), share);
+    }
+    return changes;
+  }
+
+  void forgetChanges() {
+    for (TableState table : tables) {
+      table.forgetChanges();
+    }
   }
 
   void write(StateOutput out) throws IOException {

@@ -17,7 +17,8 @@ public final class RowUpdates implements Serializable {
 
   /**
    * @param rows ascending row indices
-   * @param values rows.length × (D + 1), embedding and first-order weight, or their gradients
+   * @param values rows.length × (D + 1), embedding and first-order weight, or their gradients or
+   *     movements
    * @param weights by which {@link Averaging.RowRule} averages the rows: steps that touched each
    *     row since the last exchange, or Σ of the weights of the examples that did, 0 for rows that
    *     only the penalty moved; null where nobody will average them
@@ -100,6 +101,26 @@ public final class RowUpdates implements Serializable {
   /** The same rows, for those who take them over as they are. */
   RowUpdates withoutWeights() {
     return new RowUpdates(rows, values, null);
+  }
+
+  /** The rows at {@code [from, to)}. */
+  RowUpdates slice(int from, int to) {
+    int rowLength = values.length / rows.length;
+    return new RowUpdates(
+        Arrays.copyOfRange(rows, from, to),
+        Arrays.copyOfRange(values, from * rowLength, to * rowLength),
+        weights == null ? null : Arrays.copyOfRange(weights, from, to));
+  }
+
+  /** Moves the rows of a table by the values. */
+  void addTo(EmbeddingTable table) {
+    int length = table.rowLength();
+    for (int i = 0; i < rows.length; i++) {
+      int target = rows[i] * length;
+      for (int k = 0; k < length; k++) {
+        table.values()[target + k] += values[i * length + k];
+      }
+    }
   }
 
   /** Writes the rows into a table. */

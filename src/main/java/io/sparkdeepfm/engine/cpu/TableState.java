@@ -7,7 +7,9 @@ import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.optim.Optimizer;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -22,6 +24,7 @@ final class TableState {
   private final float[] states; // row-major: all states of a row stand together
   private final int[] lastStep; // null where no row moves without data
   private final float[] touches; // Σ of the touches' weights
+  private final BitSet changed; // rows that others, too, have changed since forgetChanges
 
   /**
    * @param idles whether rows move in steps that do not touch them
@@ -46,6 +49,7 @@ final class TableState {
     }
     lastStep = idles ? new int[table.numEmbeddings()] : null;
     touches = new float[table.numEmbeddings()];
+    changed = new BitSet();
     Arrays.fill(touches, UNTOUCHED);
   }
 
@@ -125,10 +129,71 @@ final class TableState {
     return RowUpdates.of(table, rows, weights);
   }
 
+  /**
+   * Takes the touched rows like {@link #takeTouched}, with their movements since the first touch as
+   * values, and puts them back to where they were.
+   *
+   * @param before by list, what the rows were, in the order of the list; left empty
+   */
+  RowUpdates takeMovements(EmbeddingTable table, List<IntList> lists, List<FloatList> before) {
+    int length = table.rowLength();
+    for (int list = 0; list < lists.size(); list++) {
+      float[] old = before.get(list).values();
+      for (int i = 0; i < lists.get(list).size(); i++) {
+        int at = lists.get(list).get(i) * length;
+        for (int k = 0; k < length; k++) {
+          float movement = table.values()[at + k] - old[i * length + k];
+          table.values()[at + k] = old[i * length + k];
+          old[i * length + k] = movement;
+        }
+      }
+    }
+    List<RowUpdates> parts = new ArrayList<>();
+    for (int list = 0; list < lists.size(); list++) {
+      IntList rows = lists.get(list);
+      parts.add(new RowUpdates(rows.toArray(), before.get(list).values(), null));
+    }
+    RowUpdates movements = RowUpdates.join(parts, length);
+    before.forEach(FloatList::clear);
+    lists.forEach(IntList::clear);
+    float[] weights = new float[movements.rows().length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = touches(movements.rows()[i]);
+      clearTouches(movements.rows()[i]);
+    }
+    return new RowUpdates(movements.rows(), movements.values(), weights);
+  }
+
+  /** Notes that a row has changed in this replica as in all others. */
+  void noteChange(int row) {
+    changed.set(row);
+  }
+
+  /** Forgets what has changed. */
+  void forgetChanges() {
+    changed.clear();
+  }
+
+  /** The changed rows that belong to a share. */
+  RowUpdates changes(EmbeddingTable table, RowShare share) {
+    IntList rows = new IntList();
+    for (int row = changed.nextSetBit(0); row >= 0; row = changed.nextSetBit(row + 1)) {
+      if (share.contains(row)) {
+        rows.add(row);
+      }
+    }
+    return RowUpdates.of(table, rows.toArray(), null);
+  }
+
   /** Writes all of it, with the touches of the current round. */
   void write(StateOutput out) throws IOException {
     out.writeFloats(states);
     out.writeInts(lastStep == null ? new int[0] : lastStep);
+    long[] changes = changed.toLongArray();
+    out.writeInt(changes.length);
+    for (long word : changes) {
+      out.writeLong(word);
+    }
     IntList rows = new IntList();
     for (int row = 0; row < touches.length; row++) {
       if (isTouched(row)) {
@@ -150,6 +215,11 @@ final class TableState {
   void read(StateInput in, IntList touched) throws IOException {
     in.readFloats(states);
     in.readInts(lastStep == null ? new int[0] : lastStep);
+    long[] changes = new long[in.readLength()];
+    for (int i = 0; i < changes.length; i++) {
+      changes[i] = in.readLong();
+    }
+    changed.or(BitSet.valueOf(changes));
     int size = in.readLength();
     for (int i = 0; i < size; i++) {
       int row = in.readInt();

@@ -1,9 +1,9 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.checkpoint.Checkpoint;
-import io.sparkdeepfm.checkpoint.CheckpointDirectory;
 import io.sparkdeepfm.engine.LostWorkersException;
 import io.sparkdeepfm.engine.TrainingEngine;
+import io.sparkdeepfm.engine.cpu.RowExchange.Receipt;
 import io.sparkdeepfm.engine.cpu.WorkerReply.Status;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -47,8 +47,12 @@ final class WorkerCalls {
   private long requests;
   private double scale = 1;
 
-  /** What the workers are asked, whoever of them is. */
-  private record Work(Operation operation, int epoch, int firstStep, int numSteps) {}
+  /**
+   * What the workers are asked, whoever of them is.
+   *
+   * @param firstStep and {@code numSteps}: see {@link WorkerRequest}
+   */
+  record Work(Operation operation, int epoch, int firstStep, int numSteps) {}
 
   /**
    * @param parameters the driver's, for workers that have none
@@ -101,7 +105,7 @@ final class WorkerCalls {
   /** Asks all workers once; those without a replica say so. */
   List<WorkerReply> ask(Operation operation, int epoch, int firstStep, int numSteps) {
     try {
-      return askOnce(new Work(operation, epoch, firstStep, numSteps));
+      return askOnce(new Work(operation, epoch, firstStep, numSteps), null);
     } finally {
       destroyOutcome();
     }
@@ -112,23 +116,65 @@ final class WorkerCalls {
    * optimizer state.
    */
   List<WorkerReply> askReplacing(Operation operation, int epoch, int firstStep, int numSteps) {
-    Work work = new Work(operation, epoch, firstStep, numSteps);
+    return replace(
+        ask(operation, epoch, firstStep, numSteps), operation, epoch, firstStep, numSteps);
+  }
+
+  /**
+   * Asks the workers that were lost in a request once more, with the driver's parameters and fresh
+   * optimizer state.
+   *
+   * @param replies to the request
+   * @return those with the new ones in place of the lost
+   */
+  List<WorkerReply> replace(
+      List<WorkerReply> replies, Operation operation, int epoch, int firstStep, int numSteps) {
+    Set<Integer> lost =
+        replies.stream()
+            .filter(WorkerReply::isLost)
+            .map(WorkerReply::worker)
+            .collect(Collectors.toSet());
+    if (lost.isEmpty()) {
+      return replies;
+    }
+    replacedWorkers = true;
+    List<WorkerReply> complete = new ArrayList<>(replies);
+    List<WorkerReply> retried = askWithBase(new Work(operation, epoch, firstStep, numSteps), lost);
+    lost.forEach(worker -> complete.set(worker, retried.get(worker)));
+    return complete;
+  }
+
+  /**
+   * Asks some of the workers for what can be repeated.
+   *
+   * @param workers that are asked; the others skip the request
+   */
+  List<WorkerReply> askSome(Work work, Set<Integer> workers) {
+    requests++;
     try {
-      List<WorkerReply> complete = new ArrayList<>(askOnce(work));
-      Set<Integer> lost =
-          complete.stream()
-              .filter(WorkerReply::isLost)
-              .map(WorkerReply::worker)
-              .collect(Collectors.toSet());
-      if (!lost.isEmpty()) {
-        replacedWorkers = true;
-        List<WorkerReply> retried = askWithBase(work, lost);
-        lost.forEach(worker -> complete.set(worker, retried.get(worker)));
-      }
-      return complete;
+      sendOutcome();
+      return run(request(work, null, null, workers));
     } finally {
       destroyOutcome();
     }
+  }
+
+  /** Has the workers average their rows among themselves, as a request of its own. */
+  List<Receipt> exchange(RowExchange exchange, int steps) {
+    requests++;
+    for (int tries = 1; tries <= MAX_TRIES; tries++) {
+      List<Receipt> receipts =
+          RequestJob.orElse(() -> exchange.run(runId, requests, steps), reason -> List.of());
+      List<Receipt> present = receipts.stream().filter(Receipt::isPresent).toList();
+      if (failsOnLoss && present.size() < job.training().numWorkers()) {
+        throw new LostWorkersException("Workers were lost while rows were averaged.", null);
+      }
+      if (Receipt.agree(present)) {
+        return present;
+      }
+      LOG.warn("Workers were lost while rows were averaged; the averaging is repeated.");
+    }
+    return List.of();
   }
 
   /**
@@ -142,31 +188,13 @@ final class WorkerCalls {
     return askWithBase(new Work(operation, epoch, 0, numSteps), null);
   }
 
-  /**
-   * Has the workers write their replicas, with the outcome of the last round in them.
-   *
-   * @return whether all have
-   */
-  boolean saveReplicas(CheckpointDirectory.Draft draft) {
-    List<WorkerReply> replies;
+  /** Has the workers write their replicas, with the outcome of the last round in them. */
+  List<WorkerReply> askToSave(ReplicaFiles files) {
     try {
-      replies =
-          askOnce(
-              new Work(Operation.SAVE, 0, 0, 0),
-              ReplicaFiles.in(draft.path(), context.hadoopConfiguration()));
+      return askOnce(new Work(Operation.SAVE, 0, 0, 0), files);
     } finally {
       destroyOutcome();
     }
-    for (WorkerReply reply : replies) {
-      if (reply.status() == Status.BAD_FILE) {
-        LOG.warn("Worker {} could not write its replica: {}.", reply.worker(), reply.problem());
-        return false;
-      }
-      if (reply.saved() != null) {
-        draft.add(reply.saved());
-      }
-    }
-    return true;
   }
 
   /** Ends the workers, if they have not ended before. */
@@ -175,17 +203,10 @@ final class WorkerCalls {
     requestJob.runUntagged(request(new Work(Operation.RELEASE, 0, 0, 0), null, null, null));
   }
 
-  private List<WorkerReply> askOnce(Work work) {
-    return askOnce(work, null);
-  }
-
   /** Asks all, with whatever the first request has to bring. */
   private List<WorkerReply> askOnce(Work work, ReplicaFiles toWrite) {
     requests++;
-    if (outcome != null) {
-      sentOutcome = context.broadcast(outcome);
-      outcome = null;
-    }
+    sendOutcome();
     if (requests == 1 && job.initialParameters() != null && restored == null) {
       return askWithBase(work, null);
     }
@@ -202,7 +223,7 @@ final class WorkerCalls {
 
   /** The replies of a job; where Spark gave it up, or some are lost, as the caller wants it. */
   private List<WorkerReply> run(WorkerRequest request) {
-    List<WorkerReply> replies = requestJob.run(request, this::allLost);
+    List<WorkerReply> replies = RequestJob.orElse(() -> requestJob.run(request), this::allLost);
     if (failsOnLoss && replies.stream().anyMatch(WorkerReply::isLost)) {
       throw new LostWorkersException(
           String.format(
@@ -223,6 +244,13 @@ final class WorkerCalls {
         .toList();
   }
 
+  private void sendOutcome() {
+    if (outcome != null) {
+      sentOutcome = context.broadcast(outcome);
+      outcome = null;
+    }
+  }
+
   private void destroyOutcome() {
     if (sentOutcome != null) {
       sentOutcome.destroy();
@@ -238,12 +266,14 @@ final class WorkerCalls {
     int asked = onlyWorkers == null ? job.training().numWorkers() : onlyWorkers.size();
     bytesSent += Float.BYTES * parameters.count() * asked;
     try {
-      List<WorkerReply> replies = null;
-      for (int tries = 1; replies == null; tries++) {
-        boolean last = tries == MAX_TRIES;
-        replies = requestJob.run(request(work, base, null, onlyWorkers), last ? null : e -> null);
+      WorkerRequest request = request(work, base, null, onlyWorkers);
+      for (int tries = 1; tries < MAX_TRIES; tries++) {
+        List<WorkerReply> replies = RequestJob.orElse(() -> requestJob.run(request), e -> null);
+        if (replies != null) {
+          return replies;
+        }
       }
-      return replies;
+      return requestJob.run(request);
     } finally {
       base.destroy();
     }
@@ -259,7 +289,6 @@ final class WorkerCalls {
         work.firstStep(),
         work.numSteps(),
         scale,
-        job.training().numWorkers() > 1,
         base == null ? sentOutcome : null,
         base,
         files,

@@ -198,6 +198,9 @@ final class WorkerReply implements Serializable {
   }
 
   long bytes() {
-    return rows == null ? 0 : RoundOutcome.bytesOf(rows, dense);
+    if (rows == null) {
+      return dense == null ? 0 : (long) Float.BYTES * dense.length;
+    }
+    return RoundOutcome.bytesOf(rows, dense);
   }
 }

@@ -12,11 +12,10 @@ import org.apache.spark.broadcast.Broadcast;
  * @param number of this request, from 1; a replica must have answered the one before
  * @param operation what to do
  * @param epoch from 1
- * @param firstStep the worker's first step of this request within the epoch
- * @param numSteps steps at most
+ * @param firstStep the worker's first step of this request within the epoch; with COLLECT_ROWS the
+ *     part of the rows
+ * @param numSteps steps at most; with COLLECT_ROWS the number of parts
  * @param learningRateScale what plateaus have left of the learning rates
- * @param returnParameters whether the reply to TRAIN brings the touched rows and the dense
- *     parameters
  * @param outcome of the last round, to be applied first; null if there was none
  * @param base whole parameters for workers without a replica; null for those of the seed, or of
  *     {@code files}
@@ -33,7 +32,6 @@ record WorkerRequest(
     int firstStep,
     int numSteps,
     double learningRateScale,
-    boolean returnParameters,
     Broadcast<? extends RoundOutcome> outcome,
     Broadcast<DeepFMParameters> base,
     ReplicaFiles files,
@@ -44,13 +42,28 @@ record WorkerRequest(
     return base != null || (files != null && files.areToBeRead());
   }
 
+  /** Which rows a worker returns of those that all have. */
+  RowShare share(int worker, int numWorkers) {
+    return onlyWorkers == null
+        ? new RowShare(worker, numWorkers, firstStep, numSteps)
+        : new RowShare(
+            (int) onlyWorkers.stream().filter(other -> other < worker).count(),
+            onlyWorkers.size(),
+            firstStep,
+            numSteps);
+  }
+
   boolean isFor(int worker) {
     return onlyWorkers == null || onlyWorkers.contains(worker);
   }
 
   enum Operation {
-    /** To make steps. */
+    /** To make steps; the reply at the end of the epoch brings the rows that it has touched. */
     TRAIN,
+    /** To make steps and keep the rows that they have touched for {@link RowExchange}. */
+    TRAIN_ROUND,
+    /** To return a share of the rows that averages have changed in this epoch. */
+    COLLECT_ROWS,
     /** To pass over the mini-batch of one step and to return its gradient sums. */
     SUM_GRADIENTS,
     /** To settle all penalties; the first worker returns the rows that the epoch touched. */

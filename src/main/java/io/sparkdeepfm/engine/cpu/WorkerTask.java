@@ -59,6 +59,7 @@ final class WorkerTask
     }
     if (worker == null) {
       if (request.number() > 1 && !request.bringsReplica()) {
+        SpeculativeCopy.waitForTheOriginal();
         return WorkerReply.withoutResult(index, WorkerReply.Status.NO_REPLICA);
       }
       try {
