@@ -31,6 +31,7 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
           "engine.cpu.RoundOutcome$AveragedParameters",
           "engine.cpu.RoundOutcome$MeanGradient",
           "engine.cpu.RowExchange$Receipt",
+          "engine.cpu.RowHolders",
           "engine.cpu.RowMessage",
           "engine.cpu.RowUpdates",
           "engine.cpu.WorkerReply",
@@ -77,6 +78,7 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
     SPARKS.forEach(name -> register(kryo, name));
     kryo.register(Object[].class);
     kryo.register(ArrayList.class);
+    kryo.register(long[][].class);
   }
 
   /** A class and arrays of it. */

@@ -120,6 +120,7 @@ final class CpuSession implements TrainingEngine.Session {
 
   @Override
   public void close() {
+    epochs.close();
     calls.release();
   }
 }

@@ -21,6 +21,7 @@ final class EpochRows {
   private final RowExchange exchange;
   private final long mostBytesAtOnce;
   private long bytes; // of all changed rows, at most
+  private boolean anyLost; // in this epoch: the homes of some rows
 
   /**
    * @param parameters the driver's, which {@link #collect} brings up to date
@@ -40,6 +41,7 @@ final class EpochRows {
    */
   void begin(boolean inTheMiddle) {
     bytes = inTheMiddle ? bytesOfAll() : 0;
+    anyLost = false;
   }
 
   /**
@@ -51,9 +53,8 @@ final class EpochRows {
    */
   List<Receipt> average(int steps) {
     List<Receipt> receipts = calls.exchange(exchange, steps);
-    if (!receipts.isEmpty()) {
-      bytes = Math.min(bytesOfAll(), bytes + receipts.get(0).rows() * bytesOfRow());
-    }
+    long rows = receipts.stream().mapToLong(Receipt::rows).sum();
+    bytes = Math.min(bytesOfAll(), bytes + rows * bytesOfRow());
     return receipts;
   }
 
@@ -69,15 +70,18 @@ final class EpochRows {
             .filter(reply -> !reply.isLost())
             .map(WorkerReply::worker)
             .collect(Collectors.toCollection(TreeSet::new));
+    anyLost |= present.size() < replies.size();
     while (!present.isEmpty()) {
       long received = 0;
       boolean whole = true;
       int parts = (int) (1 + bytes / mostBytesAtOnce);
       for (int part = 0; part < parts && whole; part++) {
-        Work work = new Work(Operation.COLLECT_ROWS, 0, part, parts);
+        Operation operation = anyLost ? Operation.COLLECT_ALL_ROWS : Operation.COLLECT_ROWS;
+        Work work = new Work(operation, 0, part, parts);
         for (WorkerReply reply : calls.askSome(work, Set.copyOf(present))) {
           if (reply.isLost()) {
-            whole = !present.remove(reply.worker()) && whole;
+            whole &= !present.remove(reply.worker());
+            anyLost = true;
           } else if (reply.rows() != null) {
             received += reply.bytes();
             reply.writeTo(parameters);
@@ -89,6 +93,11 @@ final class EpochRows {
       }
     }
     return -1;
+  }
+
+  /** Gives the room back that exchanges take in the executors. */
+  void close() {
+    exchange.close();
   }
 
   private long bytesOfRow() {

@@ -14,4 +14,7 @@ sealed interface EpochTraining
    * @param listener told after each round
    */
   EpochTotals train(int epoch, EpochPart begun, EpochPart.Listener listener);
+
+  /** Gives back what it keeps in the executors besides workers. */
+  default void close() {}
 }

@@ -102,6 +102,11 @@ final class ParameterAveragingTraining implements EpochTraining {
     return totals;
   }
 
+  @Override
+  public void close() {
+    rows.close();
+  }
+
   private static int steps(List<WorkerReply> replies) {
     return replies.stream().mapToInt(reply -> reply.progress().steps()).max().orElseThrow();
   }

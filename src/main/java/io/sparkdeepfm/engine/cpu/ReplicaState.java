@@ -7,6 +7,7 @@ import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.DenseMemory;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
 
 /** A replica's parameters and optimizer state between two steps: exchanged, saved, restored. */
@@ -71,9 +72,10 @@ final class ReplicaState {
   /**
    * Takes over averaged rows of a table.
    *
+   * @param home whether this replica returns them to the driver
    * @param step as of the end of which they are
    */
-  void applyAverage(int table, RowUpdates average, long step) {
+  void applyAverage(int table, RowUpdates average, boolean home, long step) {
     if (movements) {
       average.addTo(parameters.table(table));
     } else {
@@ -81,8 +83,13 @@ final class ReplicaState {
     }
     for (int row : average.rows()) {
       tables[table].setLastStep(row, step);
-      tables[table].noteChange(row);
+      tables[table].noteChange(row, home);
     }
+  }
+
+  /** By {@link TableState#alone}. */
+  BitSet alone(int table) {
+    return tables[table].alone();
   }
 
   void setDense(float[] dense) {
@@ -90,7 +97,7 @@ final class ReplicaState {
     denseMemory.put(dense, 0, trainable);
   }
 
-  /** A share of the rows that averages have changed since {@link #forgetChanges}, by table. */
+  /** A share of the rows that have changed since {@link #forgetChanges}, by table. */
   RowUpdates[] changes(RowShare share) {
     RowUpdates[] changes = new RowUpdates[tables.length];
     for (int table = 0; table < changes.length; table++) {

@@ -2,9 +2,11 @@ package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.engine.cpu.RowExchange.Receipt;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 
 /**
  * A worker's rows of one averaging round: what it has to send, until the average is applied, and
@@ -13,29 +15,36 @@ import java.util.NoSuchElementException;
  */
 final class RoundRows {
   private RowUpdates[] own = {}; // by table; none outside of a round
+  private RowUpdates[] toSend = {}; // those that another worker may have
   private List<RowMessage> received = List.of();
 
   /** Begins a round with the rows that the worker's steps have touched. */
-  void begin(RowUpdates[] touched) {
-    own = touched;
+  void begin(ReplicaState state) {
+    own = state.takeForAveraging();
+    toSend = new RowUpdates[own.length];
+    for (int table = 0; table < own.length; table++) {
+      toSend[table] = own[table].without(state.alone(table));
+    }
     received = List.of();
   }
 
-  /** What the worker sends, one segment after the other. */
-  Iterator<RowMessage> messages(int worker) {
-    return new Segments(own, worker);
+  /** What the worker sends: a greeting to each merge task, then one segment after the other. */
+  Iterator<RowMessage> messages(int worker, int numMergers) {
+    return new Segments(toSend, worker, numMergers);
   }
 
-  /** Rows cut into segments, one at a time. */
+  /** Greetings, and rows cut into segments, one at a time. */
   private static final class Segments implements Iterator<RowMessage> {
     private final RowUpdates[] tables;
     private final int worker;
+    private int greetings; // that are still to come
     private int table;
     private int from;
 
-    Segments(RowUpdates[] tables, int worker) {
+    Segments(RowUpdates[] tables, int worker, int numMergers) {
       this.tables = tables;
       this.worker = worker;
+      greetings = numMergers;
     }
 
     @Override
@@ -44,7 +53,7 @@ final class RoundRows {
         table++;
         from = 0;
       }
-      return table < tables.length;
+      return greetings > 0 || table < tables.length;
     }
 
     @Override
@@ -52,57 +61,49 @@ final class RoundRows {
       if (!hasNext()) {
         throw new NoSuchElementException("All rows have been sent.");
       }
+      if (greetings > 0) {
+        greetings--;
+        return RowMessage.greeting(RowMessage.GREETING - greetings, worker);
+      }
       int[] rows = tables[table].rows();
       long segment = RowMessage.segment(table, rows[from]);
       int to = from + 1;
       while (to < rows.length && RowMessage.segment(table, rows[to]) == segment) {
         to++;
       }
-      RowMessage message = new RowMessage(segment, worker, tables[table].slice(from, to));
+      RowMessage message = new RowMessage(segment, worker, tables[table].slice(from, to), false);
       from = to;
       return message;
     }
   }
 
-  /** Keeps the merged rows of all workers, in place of any that came before. */
+  /** Keeps merged rows, in place of any that came before. */
   Receipt receive(List<RowMessage> merged) {
     received = merged;
-    long bytesSent = 0;
-    long missing = 0;
-    for (RowUpdates rows : own) {
-      bytesSent += rows.bytes();
-      missing += rows.rows().length;
-    }
-    for (RowMessage message : merged) {
-      missing -= common(message.rows().rows(), own.length == 0 ? null : own[message.table()]);
-    }
-    return Receipt.of(merged, missing == 0, bytesSent);
+    long rows = Arrays.stream(own).mapToLong(table -> table.rows().length).sum();
+    return Receipt.of(merged, rows, Arrays.stream(toSend).mapToLong(RowUpdates::bytes).sum());
   }
 
-  /** How many of the worker's own rows are among ascending ones. */
-  private static int common(int[] rows, RowUpdates own) {
-    if (own == null) {
-      return 0;
-    }
-    int found = Arrays.binarySearch(own.rows(), rows[0]);
-    int place = found < 0 ? -1 - found : found;
-    int common = 0;
-    for (int row : rows) {
-      while (place < own.rows().length && own.rows()[place] < row) {
-        place++;
-      }
-      common += place < own.rows().length && own.rows()[place] == row ? 1 : 0;
-    }
-    return common;
-  }
-
-  /** Applies what was received and ends the round. */
+  /** Applies what was received, and of the worker's own rows those that nobody else has. */
   void commit(Replica replica, float[] dense) {
+    ReplicaState state = replica.state();
+    BitSet[] averaged = Stream.generate(BitSet::new).limit(own.length).toArray(BitSet[]::new);
     for (RowMessage message : received) {
-      replica.state().applyAverage(message.table(), message.rows(), replica.step());
+      if (!message.isGreeting()) {
+        state.applyAverage(message.table(), message.rows(), message.isHome(), replica.step());
+        if (own.length > 0) {
+          Arrays.stream(message.rows().rows()).forEach(averaged[message.table()]::set);
+        }
+      }
     }
-    replica.state().setDense(dense);
+    for (int table = 0; table < own.length; table++) {
+      RowUpdates rest = own[table].without(averaged[table]);
+      state.applyAverage(table, rest, true, replica.step());
+      Arrays.stream(rest.rows()).forEach(state.alone(table)::set);
+    }
+    state.setDense(dense);
     own = new RowUpdates[0];
+    toSend = own;
     received = List.of();
   }
 }

@@ -1,13 +1,13 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.data.ExampleBlock;
-import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.cpu.Averaging.RowRule;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.Partitioner;
@@ -17,7 +17,8 @@ import scala.Tuple2;
 
 /**
  * Averages the workers' rows through Spark's shuffle, a job of three stages: each worker sends its
- * rows by segment; merge tasks average the rows of a segment; each worker receives them. Nothing
+ * rows by segment; merge tasks average the rows of a segment; each worker receives those that its
+ * examples have. A row that one worker alone has stays there as that worker has moved it. Nothing
  * but counts comes to the driver. Each job begins at the example blocks, so no lineage grows.
  *
  * <p>Every task may be repeated: sending reads what the worker keeps until the average is applied,
@@ -30,6 +31,7 @@ final class RowExchange {
   private final Averaging averaging;
   private final int numWorkers;
   private final int numMergers;
+  private final JavaRDD<RowHolders> holders; // null where every worker has every row
 
   RowExchange(TrainingEngine.Job job) {
     blocks = job.blocks();
@@ -37,6 +39,18 @@ final class RowExchange {
         new Averaging(RowRule.of(job.config(), job.training()), job.config().embeddingDim() + 1);
     numWorkers = job.training().numWorkers();
     numMergers = numWorkers * Math.min(4, job.training().threadsPerWorker());
+    // A penalty moves rows in all replicas, whether their data have them or not.
+    holders =
+        RowRule.of(job.config(), job.training()).isOfMovements()
+            ? RowHolders.of(blocks, job.config().schema(), numWorkers, new BySegment(numMergers))
+            : null;
+  }
+
+  /** Gives the room back that the exchange takes in the executors. */
+  void close() {
+    if (holders != null) {
+      holders.unpersist();
+    }
   }
 
   /**
@@ -45,45 +59,51 @@ final class RowExchange {
    * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
    */
   static final class Receipt implements Serializable {
+    private final int worker;
     private final boolean present;
-    private final boolean complete;
+    private final long[] senders;
     private final long rows;
-    private final long digest;
     private final long bytes;
 
-    private Receipt(boolean present, boolean complete, long rows, long digest, long bytes) {
+    private Receipt(int worker, boolean present, long[] senders, long rows, long bytes) {
+      this.worker = worker;
       this.present = present;
-      this.complete = complete;
+      this.senders = senders;
       this.rows = rows;
-      this.digest = digest;
       this.bytes = bytes;
     }
 
     static Receipt ofLost() {
-      return new Receipt(false, false, 0, 0, 0);
+      return new Receipt(-1, false, new long[0], 0, 0);
     }
 
     /**
-     * Of merged rows, in any order.
+     * Of merged rows, in any order, and a greeting of each merge task.
      *
-     * @param complete whether all rows that the worker has sent are among them
+     * @param ownRows that the worker has changed
+     * @param bytesSent of those that it has sent
      */
-    static Receipt of(List<RowMessage> merged, boolean complete, long bytesSent) {
-      long rows = 0;
-      long digest = 0;
+    static Receipt of(List<RowMessage> merged, long ownRows, long bytesSent) {
+      long rows = ownRows;
       long bytes = bytesSent;
+      BitSet senders = merged.get(0).senders();
       for (RowMessage message : merged) {
+        if (!message.senders().equals(senders)) {
+          return ofLost(); // merged again, when a worker was lost
+        }
         rows += message.rows().rows().length;
-        digest += SplitMix64.combine(message.segment(), message.crc());
         bytes += message.bytes();
       }
-      return new Receipt(true, complete, rows, digest, bytes);
+      return new Receipt(merged.get(0).worker(), true, senders.toLongArray(), rows, bytes);
     }
 
-    /** Whether all have received the same, and all that they have sent. */
+    /** Whether all have received averages of the same workers' rows, their own among them. */
     static boolean agree(List<Receipt> receipts) {
-      return receipts.stream().mapToLong(receipt -> receipt.digest).distinct().count() == 1
-          && receipts.stream().allMatch(receipt -> receipt.complete);
+      return receipts.stream()
+          .allMatch(
+              receipt ->
+                  Arrays.equals(receipt.senders, receipts.get(0).senders)
+                      && BitSet.valueOf(receipt.senders).get(receipt.worker));
     }
 
     /** Whether the worker was there. */
@@ -91,6 +111,7 @@ final class RowExchange {
       return present;
     }
 
+    /** Rows that change in the worker's replica, at most. */
     long rows() {
       return rows;
     }
@@ -111,14 +132,21 @@ final class RowExchange {
   List<Receipt> run(String runId, long number, int steps) {
     Averaging own = averaging;
     int workers = numWorkers;
-    JavaRDD<RowMessage> merged =
+    int mergers = numMergers;
+    JavaRDD<RowMessage> sent =
         blocks
             .mapPartitionsWithIndex(
-                (worker, none) -> send(Workers.find(runId, worker), number), true)
+                (worker, none) -> send(Workers.find(runId, worker), number, mergers), true)
             .mapToPair(message -> new Tuple2<>(message.segment(), message))
             .repartitionAndSortWithinPartitions(new BySegment(numMergers))
-            .values()
-            .mapPartitions(messages -> new Merged(messages, own, steps, workers))
+            .values();
+    JavaRDD<RowMessage> average =
+        holders == null
+            ? sent.mapPartitions(messages -> new MergedRows(messages, null, own, steps, workers))
+            : holders.zipPartitions(
+                sent, (held, messages) -> new MergedRows(messages, held, own, steps, workers));
+    JavaRDD<RowMessage> merged =
+        average
             .mapToPair(message -> new Tuple2<>(message.worker(), message))
             .partitionBy(new ByWorker(numWorkers))
             .values();
@@ -132,8 +160,8 @@ final class RowExchange {
         .collect();
   }
 
-  private static Iterator<RowMessage> send(Worker worker, long number) {
-    return worker == null ? Collections.emptyIterator() : worker.send(number);
+  private static Iterator<RowMessage> send(Worker worker, long number, int numMergers) {
+    return worker == null ? Collections.emptyIterator() : worker.send(number, numMergers);
   }
 
   private static Iterator<Receipt> receive(
@@ -160,7 +188,9 @@ final class RowExchange {
     @Override
     public int getPartition(Object key) {
       long segment = (Long) key;
-      return (int) Math.floorMod(segment + (segment >>> Integer.SIZE), (long) numPartitions);
+      return segment < 0
+          ? (int) (RowMessage.GREETING - segment)
+          : (int) ((segment + (segment >>> Integer.SIZE)) % numPartitions);
     }
   }
 
@@ -180,53 +210,6 @@ final class RowExchange {
     @Override
     public int getPartition(Object key) {
       return (Integer) key;
-    }
-  }
-
-  /** The merged segments of one merge task, each for every worker; holds one segment at a time. */
-  private static final class Merged implements Iterator<RowMessage> {
-    private final Iterator<RowMessage> messages;
-    private final Averaging averaging;
-    private final int steps;
-    private final int numWorkers;
-    private RowMessage next; // first of the segment after the current one
-    private RowUpdates current;
-    private long segment;
-    private int worker;
-
-    Merged(Iterator<RowMessage> messages, Averaging averaging, int steps, int numWorkers) {
-      this.messages = messages;
-      this.averaging = averaging;
-      this.steps = steps;
-      this.numWorkers = numWorkers;
-      worker = numWorkers;
-      next = messages.hasNext() ? messages.next() : null;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return worker < numWorkers || next != null;
-    }
-
-    @Override
-    public RowMessage next() {
-      if (worker == numWorkers) {
-        merge();
-        worker = 0;
-      }
-      return new RowMessage(segment, worker++, current);
-    }
-
-    private void merge() {
-      segment = next.segment();
-      List<RowMessage> parts = new ArrayList<>();
-      while (next != null && next.segment() == segment) {
-        parts.add(next);
-        next = messages.hasNext() ? messages.next() : null;
-      }
-      parts.sort(Comparator.comparingInt(RowMessage::worker));
-      current =
-          averaging.merge(parts.stream().map(RowMessage::rows).toList(), steps).withoutWeights();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.sparkdeepfm.engine.cpu;
 
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.zip.CRC32C;
 
 /**
@@ -15,26 +16,63 @@ final class RowMessage implements Serializable {
   /** Rows of a segment: 1.1 MB at 16 dimensions, if all are sent. */
   static final int SEGMENT_ROWS = 1 << 14;
 
+  /** The segment of a message without rows; there is one such number for each merge task. */
+  static final long GREETING = -1;
+
   private final long segment;
   private final int worker;
   private final RowUpdates rows;
+  private final boolean home;
+  private final long[] senders; // bits of the workers that have sent; none from a worker
   private final int crc;
 
   /**
    * @param segment by {@link #segment}
    * @param worker that sends, or that the merged rows are for
    * @param rows ascending, all of this segment
+   * @param home whether the worker is the one that returns these rows to the driver
    */
-  RowMessage(long segment, int worker, RowUpdates rows) {
+  RowMessage(long segment, int worker, RowUpdates rows, boolean home) {
+    this(segment, worker, rows, home, new long[0], crc(rows));
+  }
+
+  private RowMessage(
+      long segment, int worker, RowUpdates rows, boolean home, long[] senders, int crc) {
     this.segment = segment;
     this.worker = worker;
     this.rows = rows;
-    crc = crc(rows);
+    this.home = home;
+    this.senders = senders;
+    this.crc = crc;
+  }
+
+  /** Says without rows that a worker sends what it has, or for whom a merge task merges. */
+  static RowMessage greeting(long segment, int worker) {
+    return new RowMessage(segment, worker, new RowUpdates(new int[0], new float[0], null), false);
+  }
+
+  /** The same as an outcome of what some workers have sent. */
+  RowMessage from(BitSet workers) {
+    return new RowMessage(segment, worker, rows, home, workers.toLongArray(), crc);
   }
 
   /** The number of the segment that holds a row: ascending by table, then by row. */
   static long segment(int table, int row) {
     return (long) table << Integer.SIZE | row / SEGMENT_ROWS;
+  }
+
+  boolean isGreeting() {
+    return segment < 0;
+  }
+
+  /** Whether the worker that receives these rows is the one that returns them to the driver. */
+  boolean isHome() {
+    return home;
+  }
+
+  /** The workers whose rows are in the average. */
+  BitSet senders() {
+    return BitSet.valueOf(senders);
   }
 
   long segment() {
@@ -47,11 +85,6 @@ final class RowMessage implements Serializable {
 
   int worker() {
     return worker;
-  }
-
-  /** CRC-32C of rows, values and weights. */
-  int crc() {
-    return crc;
   }
 
   /**

@@ -1,14 +1,14 @@
 package io.sparkdeepfm.engine.cpu;
 
 /**
- * The rows that one of several equal replicas returns in one of several requests, so that all rows
- * come once and no request brings more than the driver can take.
+ * Which changed rows a worker returns in one of several requests, so that none brings more than the
+ * driver can take.
  *
- * @param rank of the replica, below {@code replicas}
  * @param part of the rows, below {@code parts}
+ * @param all whether also those that another worker is the home of
  */
-record RowShare(int rank, int replicas, int part, int parts) {
+record RowShare(int part, int parts, boolean all) {
   boolean contains(int row) {
-    return row % replicas == rank && row / replicas % parts == part;
+    return row % parts == part;
   }
 }

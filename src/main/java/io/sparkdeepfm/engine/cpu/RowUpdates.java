@@ -3,6 +3,7 @@ package io.sparkdeepfm.engine.cpu;
 import io.sparkdeepfm.model.EmbeddingTable;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -110,6 +111,38 @@ public final class RowUpdates implements Serializable {
         Arrays.copyOfRange(rows, from, to),
         Arrays.copyOfRange(values, from * rowLength, to * rowLength),
         weights == null ? null : Arrays.copyOfRange(weights, from, to));
+  }
+
+  /** All but some rows, with their weights. */
+  RowUpdates without(BitSet others) {
+    BitSet places = new BitSet(rows.length);
+    for (int i = 0; i < rows.length; i++) {
+      places.set(i, !others.get(rows[i]));
+    }
+    if (places.cardinality() == rows.length) {
+      return this;
+    }
+    RowUpdates rest = select(places);
+    float[] restWeights = new float[rest.rows.length];
+    int done = 0;
+    for (int i = places.nextSetBit(0); i >= 0; i = places.nextSetBit(i + 1)) {
+      restWeights[done++] = weights[i];
+    }
+    return new RowUpdates(rest.rows, rest.values, restWeights);
+  }
+
+  /** The rows at some places, without weights. */
+  RowUpdates select(BitSet places) {
+    int[] selected = new int[places.cardinality()];
+    int rowLength = rows.length == 0 ? 0 : values.length / rows.length;
+    float[] selectedValues = new float[selected.length * rowLength];
+    int done = 0;
+    for (int i = places.nextSetBit(0); i >= 0; i = places.nextSetBit(i + 1)) {
+      selected[done] = rows[i];
+      System.arraycopy(values, i * rowLength, selectedValues, done * rowLength, rowLength);
+      done++;
+    }
+    return new RowUpdates(selected, selectedValues, null);
   }
 
   /** Moves the rows of a table by the values. */

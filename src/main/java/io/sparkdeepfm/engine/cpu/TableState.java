@@ -24,7 +24,9 @@ final class TableState {
   private final float[] states; // row-major: all states of a row stand together
   private final int[] lastStep; // null where no row moves without data
   private final float[] touches; // Σ of the touches' weights
-  private final BitSet changed; // rows that others, too, have changed since forgetChanges
+  private final BitSet changed = new BitSet(); // rows whose average came since forgetChanges
+  private final BitSet alone = new BitSet(); // rows that no other worker's examples have
+  private final BitSet home = new BitSet(); // those that this worker returns to the driver
 
   /**
    * @param idles whether rows move in steps that do not touch them
@@ -49,7 +51,6 @@ final class TableState {
     }
     lastStep = idles ? new int[table.numEmbeddings()] : null;
     touches = new float[table.numEmbeddings()];
-    changed = new BitSet();
     Arrays.fill(touches, UNTOUCHED);
   }
 
@@ -164,20 +165,32 @@ final class TableState {
     return new RowUpdates(movements.rows(), movements.values(), weights);
   }
 
-  /** Notes that a row has changed in this replica as in all others. */
-  void noteChange(int row) {
+  /**
+   * Notes that a row is now what it is in all replicas that have it.
+   *
+   * @param here whether this one returns it to the driver
+   */
+  void noteChange(int row, boolean here) {
     changed.set(row);
+    home.set(row, here);
+  }
+
+  /** Rows that are known to be in no other worker's examples; live. */
+  BitSet alone() {
+    return alone;
   }
 
   /** Forgets what has changed. */
   void forgetChanges() {
     changed.clear();
+    home.clear();
   }
 
   /** The changed rows that belong to a share. */
   RowUpdates changes(EmbeddingTable table, RowShare share) {
     IntList rows = new IntList();
-    for (int row = changed.nextSetBit(0); row >= 0; row = changed.nextSetBit(row + 1)) {
+    BitSet candidates = share.all() ? changed : home;
+    for (int row = candidates.nextSetBit(0); row >= 0; row = candidates.nextSetBit(row + 1)) {
       if (share.contains(row)) {
         rows.add(row);
       }
@@ -189,11 +202,9 @@ final class TableState {
   void write(StateOutput out) throws IOException {
     out.writeFloats(states);
     out.writeInts(lastStep == null ? new int[0] : lastStep);
-    long[] changes = changed.toLongArray();
-    out.writeInt(changes.length);
-    for (long word : changes) {
-      out.writeLong(word);
-    }
+    write(changed, out);
+    write(home, out);
+    write(alone, out);
     IntList rows = new IntList();
     for (int row = 0; row < touches.length; row++) {
       if (isTouched(row)) {
@@ -207,6 +218,22 @@ final class TableState {
     }
   }
 
+  private static void write(BitSet rows, StateOutput out) throws IOException {
+    long[] words = rows.toLongArray();
+    out.writeInt(words.length);
+    for (long word : words) {
+      out.writeLong(word);
+    }
+  }
+
+  private static void read(StateInput in, BitSet rows) throws IOException {
+    long[] words = new long[in.readLength()];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = in.readLong();
+    }
+    rows.or(BitSet.valueOf(words));
+  }
+
   /**
    * Reads what {@link #write} wrote.
    *
@@ -215,11 +242,9 @@ final class TableState {
   void read(StateInput in, IntList touched) throws IOException {
     in.readFloats(states);
     in.readInts(lastStep == null ? new int[0] : lastStep);
-    long[] changes = new long[in.readLength()];
-    for (int i = 0; i < changes.length; i++) {
-      changes[i] = in.readLong();
-    }
-    changed.or(BitSet.valueOf(changes));
+    read(in, changed);
+    read(in, home);
+    read(in, alone);
     int size = in.readLength();
     for (int i = 0; i < size; i++) {
       int row = in.readInt();

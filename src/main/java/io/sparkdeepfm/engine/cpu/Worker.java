@@ -52,7 +52,7 @@ final class Worker {
   boolean isReadyFor(WorkerRequest request) {
     boolean repeatable =
         switch (request.operation()) {
-          case SCORE_VALIDATION, SAVE, COLLECT_ROWS -> true;
+          case SCORE_VALIDATION, SAVE, COLLECT_ROWS, COLLECT_ALL_ROWS -> true;
           default -> false;
         };
     return !busy
@@ -71,7 +71,7 @@ final class Worker {
           case TRAIN_ROUND -> trainRound(request, blocks);
           case SUM_GRADIENTS -> sumGradients(request, blocks);
           case END_EPOCH -> endEpoch();
-          case COLLECT_ROWS -> collectRows(request);
+          case COLLECT_ROWS, COLLECT_ALL_ROWS -> collectRows(request);
           case SCORE_VALIDATION ->
               done(
                   null,
@@ -105,13 +105,13 @@ final class Worker {
     if (progress.epochDone()) {
       replica.catchUpAll();
     }
-    round.begin(replica.state().takeForAveraging());
+    round.begin(replica.state());
     return done(progress, null, replica.parameters().dense().clone(), null);
   }
 
   /** The rows to send in request {@code number}; none from a replica at another point. */
-  Iterator<RowMessage> send(long number) {
-    return isAt(number) ? round.messages(index) : Collections.emptyIterator();
+  Iterator<RowMessage> send(long number, int numMergers) {
+    return isAt(number) ? round.messages(index, numMergers) : Collections.emptyIterator();
   }
 
   /** Keeps what request {@code number} brings, which the next one applies. */
@@ -119,8 +119,9 @@ final class Worker {
     if (!isAt(number)) {
       return RowExchange.Receipt.ofLost();
     }
+    RowExchange.Receipt receipt = round.receive(merged);
     answered = number;
-    return round.receive(merged);
+    return receipt;
   }
 
   /** Whether the request before an exchange has been answered, and perhaps the exchange, too. */
@@ -129,8 +130,7 @@ final class Worker {
   }
 
   private WorkerReply collectRows(WorkerRequest request) {
-    RowShare share = request.share(index, training.numWorkers());
-    return done(null, replica.state().changes(share), new float[0], null);
+    return done(null, replica.state().changes(request.share()), new float[0], null);
   }
 
   private WorkerReply sumGradients(WorkerRequest request, Iterator<ExampleBlock> blocks) {

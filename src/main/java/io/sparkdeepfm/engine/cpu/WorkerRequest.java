@@ -42,15 +42,9 @@ record WorkerRequest(
     return base != null || (files != null && files.areToBeRead());
   }
 
-  /** Which rows a worker returns of those that all have. */
-  RowShare share(int worker, int numWorkers) {
-    return onlyWorkers == null
-        ? new RowShare(worker, numWorkers, firstStep, numSteps)
-        : new RowShare(
-            (int) onlyWorkers.stream().filter(other -> other < worker).count(),
-            onlyWorkers.size(),
-            firstStep,
-            numSteps);
+  /** Which of the changed rows that a worker has it returns. */
+  RowShare share() {
+    return new RowShare(firstStep, numSteps, operation == Operation.COLLECT_ALL_ROWS);
   }
 
   boolean isFor(int worker) {
@@ -62,8 +56,10 @@ record WorkerRequest(
     TRAIN,
     /** To make steps and keep the rows that they have touched for {@link RowExchange}. */
     TRAIN_ROUND,
-    /** To return a share of the rows that averages have changed in this epoch. */
+    /** To return a part of the changed rows that the worker is the home of. */
     COLLECT_ROWS,
+    /** To return a part of all changed rows that the worker has. */
+    COLLECT_ALL_ROWS,
     /** To pass over the mini-batch of one step and to return its gradient sums. */
     SUM_GRADIENTS,
     /** To settle all penalties; the first worker returns the rows that the epoch touched. */

@@ -115,8 +115,25 @@ final class TrainingFixture {
   static RowUpdates[] sent(Worker worker, long number) {
     RowUpdates[] rows = new RowUpdates[CONFIG.schema().numTables()];
     Arrays.fill(rows, new RowUpdates(new int[0], new float[0], new float[0]));
-    worker.send(number).forEachRemaining(message -> rows[message.table()] = message.rows());
+    worker
+        .send(number, 1)
+        .forEachRemaining(
+            message -> {
+              if (!message.isGreeting()) {
+                rows[message.table()] = message.rows();
+              }
+            });
     return rows;
+  }
+
+  /** What merge tasks make of one worker's rows alone, if another has them too. */
+  static List<RowMessage> averageOfOne(Worker worker, long number, double l2) {
+    List<RowMessage> messages = new ArrayList<>();
+    Averaging averaging =
+        new Averaging(Averaging.RowRule.of(CONFIG, training(l2)), CONFIG.embeddingDim() + 1);
+    new MergedRows(worker.send(number, 1), null, averaging, STEPS, 1)
+        .forEachRemaining(messages::add);
+    return messages;
   }
 
   static WorkerRequest request(

@@ -9,7 +9,6 @@ import static io.sparkdeepfm.engine.cpu.TrainingFixture.request;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.sent;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.train;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.trainRound;
-import static io.sparkdeepfm.engine.cpu.TrainingFixture.training;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.validate;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.worker;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -25,7 +24,6 @@ import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Scorer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -192,8 +190,7 @@ class WorkerTest {
     answer(worker, trainRound(1, 0, 3));
     RowUpdates[] sent = sent(worker, 2);
     assertTrue(sent[3].rows().length > 0);
-    List<RowMessage> average = new ArrayList<>();
-    worker.send(2).forEachRemaining(average::add);
+    List<RowMessage> average = TrainingFixture.averageOfOne(worker, 2, l2);
     for (int time = 0; time < 2; time++) { // Spark may repeat a task
       assertTrue(worker.receive(2, average).isPresent());
       assertFalse(worker.receive(4, average).isPresent(), "of another round");
@@ -228,9 +225,7 @@ class WorkerTest {
     Worker worker = worker(0);
     answer(worker, trainRound(1, 0, 3));
     RowUpdates[] sent = sent(worker, 2);
-    List<RowMessage> average = new ArrayList<>();
-    worker.send(2).forEachRemaining(average::add);
-    worker.receive(2, average);
+    worker.receive(2, TrainingFixture.averageOfOne(worker, 2, 0));
     AveragedParameters outcome = new AveragedParameters(TrainingFixture.initial().dense());
     DeepFMParameters collected = TrainingFixture.initial();
     int rows = 0;
@@ -242,13 +237,11 @@ class WorkerTest {
       reply.writeTo(collected);
       rows += Arrays.stream(reply.rows()).mapToInt(table -> table.rows().length).sum();
     }
-    int numWorkers = training(0).numWorkers(); // of which this is the first
-    assertEquals(
-        Arrays.stream(sent)
-            .flatMapToInt(table -> Arrays.stream(table.rows()))
-            .filter(row -> row % numWorkers == 0)
-            .count(),
-        rows);
+    assertEquals(Arrays.stream(sent).mapToInt(table -> table.rows().length).sum(), rows);
+    for (int t = 0; t < collected.tables().size(); t++) {
+      assertArrayEquals(
+          worker.parameters().table(t).values(), collected.table(t).values(), "table " + t);
+    }
   }
 
   @Test
