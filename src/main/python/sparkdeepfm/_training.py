@@ -1,11 +1,12 @@
 """What the estimators share that train a DeepFM, and the models that they give."""
 
+import warnings
 from typing import Any, NamedTuple, TypeVar, cast
 
 from pyspark.ml import PipelineModel
 from pyspark.sql import DataFrame
 
-from sparkdeepfm import _display, _jvm
+from sparkdeepfm import _connect, _display, _jvm
 from sparkdeepfm._arguments import stage
 from sparkdeepfm._base import M, StageEstimator, StageModel
 from sparkdeepfm.errors import sentences
@@ -47,6 +48,7 @@ class TrainedModel(StageModel):
 
         IllegalArgumentError if the sizes do not fit this model.
         """
+        _connect.refuse("insight")
         stage(stages, (PipelineModel, VocabularyIndexerModel), f"{type(self).__name__}.insight")
         java: Any = self._java_obj
         with sentences():
@@ -90,6 +92,15 @@ class TrainingEstimator(StageEstimator[M]):
         self._listener = listener
         return self
 
+    def _fit(self, dataset: DataFrame) -> M:
+        if _connect.is_client() and (self._verbose or self._listener is not None):
+            warnings.warn(
+                "A client of Spark Connect cannot follow a training: nothing is shown, and no"
+                " listener told; SavedModel(path).history() has the epochs afterwards.",
+                stacklevel=3,
+            )
+        return super()._fit(dataset)
+
     def _fit_java(self, dataset: DataFrame) -> Any:
         self._transfer_params_to_java()
         display = _display.choose() if self._verbose else None
@@ -113,6 +124,7 @@ class TrainingEstimator(StageEstimator[M]):
         It is copied with this estimator but not saved with it: for that, save the model and set
         ``initialModelPath``.
         """
+        _connect.refuse("setInitialModel")
         if model is not None:
             stage(model, self._model_class, f"{type(self).__name__}.setInitialModel")
         java: Any = self._java_obj

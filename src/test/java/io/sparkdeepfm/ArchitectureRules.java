@@ -86,7 +86,7 @@ final class ArchitectureRules {
         .whereLayer("evaluation")
         .mayOnlyBeAccessedByLayers("cli", "cli.input", "root")
         .whereLayer("insight")
-        .mayOnlyBeAccessedByLayers("root")
+        .mayOnlyBeAccessedByLayers("python", "root")
         .whereLayer("scoring")
         .mayOnlyBeAccessedByLayers("root", "insight")
         .whereLayer("report")
@@ -99,6 +99,7 @@ final class ArchitectureRules {
         .mayOnlyBeAccessedByLayers("stage", "stage.vocabulary")
         .whereLayer("param")
         .mayOnlyBeAccessedByLayers(
+            "python",
             "root",
             "fit",
             "evaluation",
@@ -113,7 +114,7 @@ final class ArchitectureRules {
         .mayOnlyBeAccessedByLayers("root", "fit", "insight", "scoring", "report", "param", "train")
         .whereLayer("persist")
         .mayOnlyBeAccessedByLayers(
-            "cli", "root", "fit", "evaluation", "insight", "stage", "stage.vocabulary")
+            "cli", "python", "root", "fit", "evaluation", "insight", "stage", "stage.vocabulary")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("root", "fit", "param", "train")
         .whereLayer("checkpoint")
@@ -139,7 +140,8 @@ final class ArchitectureRules {
             "encode",
             "catalyst")
         .whereLayer("platform")
-        .mayOnlyBeAccessedByLayers("cli", "root", "evaluation", "stage", "param", "persist")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "python", "root", "evaluation", "stage", "param", "persist")
         .whereLayer("platform")
         .mayNotAccessAnyLayer()
         .whereLayer("metric")
