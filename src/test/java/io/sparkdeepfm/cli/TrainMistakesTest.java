@@ -163,8 +163,7 @@ class TrainMistakesTest {
     assertEquals(
         "--resume needs --checkpoints DIR: where are the checkpoints to go on from?",
         train.mistake("--resume"));
-    assertTrue(
-        train.mistake("--set", "resume=true").startsWith("--set resume: there is no such"));
+    assertTrue(train.mistake("--set", "resume=true").startsWith("--set resume: there is no such"));
     assertTrue(
         train
             .mistake("--set", "checkpointInterval=3")
