@@ -48,9 +48,13 @@ spark_jvm_options() {
 benchmarks() {
   local heap=$1
   shift
-  "${JAVA_HOME:+$JAVA_HOME/bin/}java" "-Xmx$heap" "${jvm_options[@]}" \
+  # What Spark looks for before it starts executors in processes of their own.
+  mkdir -p "$target/spark-home/jars"
+  SPARK_HOME=$target/spark-home SPARK_SCALA_VERSION=2.12 SPARK_LOCAL_IP=127.0.0.1 \
+    SPARK_LOCAL_HOSTNAME=localhost \
+    "${JAVA_HOME:+$JAVA_HOME/bin/}java" "-Xmx$heap" "${jvm_options[@]}" \
     "-Dbenchmark.python=$python" "-Dbenchmark.data=$data" "-Dbenchmark.target=$target" \
-    -cp "target/benchmark-classes:target/classes:$(<target/test-classpath.txt)" \
+    -cp "$root/target/benchmark-classes:$root/target/classes:$(<target/test-classpath.txt)" \
     io.sparkdeepfm.benchmark.Benchmarks "$@"
 }
 

@@ -17,7 +17,8 @@ final class BenchmarkCases {
           new EncodingCase(),
           new ScoringCase(),
           new WholeJobCase(),
-          new ExchangeCase());
+          new ExchangeCase(),
+          new ScalingCase());
 
   private BenchmarkCases() {}
 

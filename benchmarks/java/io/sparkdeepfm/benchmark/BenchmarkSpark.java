@@ -32,6 +32,29 @@ final class BenchmarkSpark {
     return session;
   }
 
+  /**
+   * Spark with executors in processes of their own, of one core each, which need the environment
+   * that {@code benchmarks/run.sh} gives this one.
+   */
+  static SparkSession startCluster(int executors, int memoryMib) {
+    SparkSession session =
+        SparkSession.builder()
+            .master(String.format("local-cluster[%d,1,%d]", executors, memoryMib))
+            .appName("spark-deepfm benchmarks")
+            .config("spark.ui.enabled", "false")
+            .config("spark.driver.host", "localhost")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.maxResultSize", "0")
+            .config("spark.executor.memory", memoryMib + "m")
+            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+            .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+            .config("spark.sql.shuffle.partitions", executors)
+            .config("spark.sql.warehouse.dir", Settings.scratch().resolve("warehouse").toString())
+            .getOrCreate();
+    session.sparkContext().setLogLevel("ERROR");
+    return session;
+  }
+
   /** Columns id, label and features: a row of {@link CriteoShape} per id, drawn log-uniformly. */
   static Dataset<Row> examples(SparkSession session, int numFeatures, long rows) {
     return examples(session, CriteoShape.config(numFeatures).schema(), rows);

@@ -10,11 +10,13 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 /** What Spark itself counts: bytes of task results and of broadcast blocks. */
 final class ExchangeListener extends SparkListener {
   private final AtomicLong results = new AtomicLong();
+  private final AtomicLong shuffled = new AtomicLong();
   private final ConcurrentMap<String, Long> broadcasts = new ConcurrentHashMap<>();
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
     results.addAndGet(end.taskMetrics().resultSize());
+    shuffled.addAndGet(end.taskMetrics().shuffleReadMetrics().totalBytesRead());
   }
 
   @Override
@@ -28,12 +30,18 @@ final class ExchangeListener extends SparkListener {
 
   void clear() {
     results.set(0);
+    shuffled.set(0);
     broadcasts.clear();
   }
 
   /** Bytes of the results of all tasks, as serialized. */
   long resultBytes() {
     return results.get();
+  }
+
+  /** Bytes that all tasks have read of shuffles. */
+  long shuffledBytes() {
+    return shuffled.get();
   }
 
   /** Bytes of all broadcasts, as serialized and compressed, each once. */

@@ -3,6 +3,7 @@ package io.sparkdeepfm;
 import io.sparkdeepfm.fit.Fitting;
 import io.sparkdeepfm.fit.Fitting.Fitted;
 import io.sparkdeepfm.fit.InitialModel;
+import io.sparkdeepfm.param.CheckpointParams;
 import io.sparkdeepfm.param.ClassificationParams;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.scoring.ExplanationColumn;
@@ -38,7 +39,9 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class DeepFMClassifier
     extends ProbabilisticClassifier<Vector, DeepFMClassifier, DeepFMClassificationModel>
-    implements ClassificationParams.Setters<DeepFMClassifier>, MLWritable {
+    implements ClassificationParams.Setters<DeepFMClassifier>,
+        CheckpointParams.Setters<DeepFMClassifier>,
+        MLWritable {
   private static final int FORMAT_VERSION = 1;
 
   private String uid; // no initializer: Spark's constructor needs it before ours runs
@@ -57,6 +60,7 @@ public final class DeepFMClassifier
     super();
     this.uid = announced.uid();
     setDefaults();
+    setCheckpointDefaults();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sparkdeepfm;
 import io.sparkdeepfm.fit.Fitting;
 import io.sparkdeepfm.fit.Fitting.Fitted;
 import io.sparkdeepfm.fit.InitialModel;
+import io.sparkdeepfm.param.CheckpointParams;
 import io.sparkdeepfm.param.RegressionParams;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.scoring.ExplanationColumn;
@@ -31,7 +32,9 @@ import org.apache.spark.sql.types.StructType;
  * <p>It goes on from an initial model as {@link DeepFMClassifier} does, if that has the same loss.
  */
 public final class DeepFMRegressor extends Regressor<Vector, DeepFMRegressor, DeepFMRegressionModel>
-    implements RegressionParams.Setters<DeepFMRegressor>, MLWritable {
+    implements RegressionParams.Setters<DeepFMRegressor>,
+        CheckpointParams.Setters<DeepFMRegressor>,
+        MLWritable {
   private static final int FORMAT_VERSION = 1;
 
   private String uid; // no initializer: Spark's constructor needs it before ours runs
@@ -50,6 +53,7 @@ public final class DeepFMRegressor extends Regressor<Vector, DeepFMRegressor, De
     super();
     this.uid = announced.uid();
     setDefaults();
+    setCheckpointDefaults();
   }
 
   @Override

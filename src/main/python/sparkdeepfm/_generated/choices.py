@@ -6,6 +6,7 @@ from typing import Literal
 Activation = Literal["relu", "tanh", "sigmoid", "leakyRelu", "prelu"]
 Averaging = Literal["parameters", "gradients"]
 CalibrationEvaluatorMetricName = Literal["absoluteLogRatio", "expectedCalibrationError"]
+CheckpointUnit = Literal["epochs", "rounds"]
 Deep = Literal["mlp", "final"]
 DeepInput = Literal["fields", "biInteraction"]
 EmbeddingInitializer = Literal["normal", "uniform", "glorotNormal", "glorotUniform"]

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from sparkdeepfm._generated import choices
+from sparkdeepfm._generated.checkpoint_setters import CheckpointSetters
 from sparkdeepfm._generated.classification_setters import ClassificationSetters
 from sparkdeepfm._keywords import keywords
 
 P = TypeVar("P", bound="DeepFMClassifierParams")
 
 
-class DeepFMClassifierParams(ClassificationSetters):
+class DeepFMClassifierParams(
+    ClassificationSetters,
+    CheckpointSetters,
+):
     """Trains a DeepFM (Guo et al. 2017): a factorization machine and a multilayer
     perceptron over shared embeddings, for labels 0 and 1.
 
@@ -55,6 +59,17 @@ class DeepFMClassifierParams(ClassificationSetters):
         activation, dropout
     batchSize : int, default 1024
         examples per step per worker, at least 1; larger: faster epochs, fewer steps
+    checkpointDir : str, optional
+        directory, on a file system that driver and executors share, for the checkpoints of
+        this one training, of which the last two are kept; lost workers then go on from the
+        last one, with the same outcome as without the loss; with engine cpu alone; unset: no
+        checkpoints
+    checkpointInterval : int, default 1
+        epochs or rounds, as checkpointUnit says, from one checkpoint to the next, at least 1
+    checkpointUnit : str, default "epochs"
+        what checkpointInterval counts: epochs; or rounds, that is averagings or, with one
+        worker, stretches of some 260,000 examples, for epochs that last long (one of epochs,
+        rounds)
     deep : str, default "mlp"
         what a hidden layer computes before batch norm and activation: mlp, a linear function
         of its input; final, of which one half is multiplied by the other, element by element,
@@ -195,6 +210,10 @@ class DeepFMClassifierParams(ClassificationSetters):
         what the Params that are not set are: none, their defaults; auto, chosen by the number
         of training rows, with a tenth of the rows held out for validation unless the
         validation rows are named (one of none, auto)
+    resume : bool, default False
+        whether to go on from the newest checkpoint in checkpointDir, if there is one, rather
+        than refuse to train where there is; the data, the other Params and the number of
+        workers and threads must be the same
     secondHiddenUnits : list[int], default []
         widths of the hidden layers of a second tower beside hiddenUnits, each at least 1: the
         deep part is the mean of both, and each also learns from the prediction of the whole,
@@ -242,6 +261,9 @@ class DeepFMClassifierParams(ClassificationSetters):
         averagingFrequency: int = 100,
         batchNorm: bool = False,
         batchSize: int = 1024,
+        checkpointDir: str | None = None,
+        checkpointInterval: int = 1,
+        checkpointUnit: choices.CheckpointUnit = "epochs",
         deep: choices.Deep = "mlp",
         deepInput: choices.DeepInput = "fields",
         dropoutRate: float = 0.0,
@@ -287,6 +309,7 @@ class DeepFMClassifierParams(ClassificationSetters):
         probabilityCol: str = "probability",
         rawPredictionCol: str = "rawPrediction",
         recipe: choices.Recipe = "none",
+        resume: bool = False,
         secondHiddenUnits: Sequence[int] | None = None,
         secondOrder: bool = True,
         seed: int = 42,
@@ -313,6 +336,9 @@ class DeepFMClassifierParams(ClassificationSetters):
         averagingFrequency: int = 100,
         batchNorm: bool = False,
         batchSize: int = 1024,
+        checkpointDir: str | None = None,
+        checkpointInterval: int = 1,
+        checkpointUnit: choices.CheckpointUnit = "epochs",
         deep: choices.Deep = "mlp",
         deepInput: choices.DeepInput = "fields",
         dropoutRate: float = 0.0,
@@ -358,6 +384,7 @@ class DeepFMClassifierParams(ClassificationSetters):
         probabilityCol: str = "probability",
         rawPredictionCol: str = "rawPrediction",
         recipe: choices.Recipe = "none",
+        resume: bool = False,
         secondHiddenUnits: Sequence[int] | None = None,
         secondOrder: bool = True,
         seed: int = 42,

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from sparkdeepfm._generated import choices
+from sparkdeepfm._generated.checkpoint_setters import CheckpointSetters
 from sparkdeepfm._generated.regression_setters import RegressionSetters
 from sparkdeepfm._keywords import keywords
 
 P = TypeVar("P", bound="DeepFMRegressorParams")
 
 
-class DeepFMRegressorParams(RegressionSetters):
+class DeepFMRegressorParams(
+    RegressionSetters,
+    CheckpointSetters,
+):
     """Trains a DeepFM for labels that are numbers, as ratings, prices or counts: the
     network of ``DeepFMClassifier`` without its sigmoid, fitted by squared or Poisson
     ``loss``.
@@ -53,6 +57,17 @@ class DeepFMRegressorParams(RegressionSetters):
         activation, dropout
     batchSize : int, default 1024
         examples per step per worker, at least 1; larger: faster epochs, fewer steps
+    checkpointDir : str, optional
+        directory, on a file system that driver and executors share, for the checkpoints of
+        this one training, of which the last two are kept; lost workers then go on from the
+        last one, with the same outcome as without the loss; with engine cpu alone; unset: no
+        checkpoints
+    checkpointInterval : int, default 1
+        epochs or rounds, as checkpointUnit says, from one checkpoint to the next, at least 1
+    checkpointUnit : str, default "epochs"
+        what checkpointInterval counts: epochs; or rounds, that is averagings or, with one
+        worker, stretches of some 260,000 examples, for epochs that last long (one of epochs,
+        rounds)
     deep : str, default "mlp"
         what a hidden layer computes before batch norm and activation: mlp, a linear function
         of its input; final, of which one half is multiplied by the other, element by element,
@@ -186,6 +201,10 @@ class DeepFMRegressorParams(RegressionSetters):
         what the Params that are not set are: none, their defaults; auto, chosen by the number
         of training rows, with a tenth of the rows held out for validation unless the
         validation rows are named (one of none, auto)
+    resume : bool, default False
+        whether to go on from the newest checkpoint in checkpointDir, if there is one, rather
+        than refuse to train where there is; the data, the other Params and the number of
+        workers and threads must be the same
     secondHiddenUnits : list[int], default []
         widths of the hidden layers of a second tower beside hiddenUnits, each at least 1: the
         deep part is the mean of both, and each also learns from the prediction of the whole,
@@ -225,6 +244,9 @@ class DeepFMRegressorParams(RegressionSetters):
         averagingFrequency: int = 100,
         batchNorm: bool = False,
         batchSize: int = 1024,
+        checkpointDir: str | None = None,
+        checkpointInterval: int = 1,
+        checkpointUnit: choices.CheckpointUnit = "epochs",
         deep: choices.Deep = "mlp",
         deepInput: choices.DeepInput = "fields",
         dropoutRate: float = 0.0,
@@ -267,6 +289,7 @@ class DeepFMRegressorParams(RegressionSetters):
         pooling: choices.Pooling = "sum",
         predictionCol: str = "prediction",
         recipe: choices.Recipe = "none",
+        resume: bool = False,
         secondHiddenUnits: Sequence[int] | None = None,
         secondOrder: bool = True,
         seed: int = 42,
@@ -291,6 +314,9 @@ class DeepFMRegressorParams(RegressionSetters):
         averagingFrequency: int = 100,
         batchNorm: bool = False,
         batchSize: int = 1024,
+        checkpointDir: str | None = None,
+        checkpointInterval: int = 1,
+        checkpointUnit: choices.CheckpointUnit = "epochs",
         deep: choices.Deep = "mlp",
         deepInput: choices.DeepInput = "fields",
         dropoutRate: float = 0.0,
@@ -333,6 +359,7 @@ class DeepFMRegressorParams(RegressionSetters):
         pooling: choices.Pooling = "sum",
         predictionCol: str = "prediction",
         recipe: choices.Recipe = "none",
+        resume: bool = False,
         secondHiddenUnits: Sequence[int] | None = None,
         secondOrder: bool = True,
         seed: int = 42,

@@ -94,6 +94,9 @@ class ClassifierParamsTest {
       }
     }
     Map<String, Object> expected = new HashMap<>();
+    expected.put("checkpointInterval", 1);
+    expected.put("checkpointUnit", "epochs");
+    expected.put("resume", false);
     expected.put("featuresCol", "features");
     expected.put("labelCol", "label");
     expected.put("predictionCol", "prediction");

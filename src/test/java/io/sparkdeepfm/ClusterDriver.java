@@ -12,13 +12,18 @@ import io.sparkdeepfm.testing.ClickRows;
 import io.sparkdeepfm.testing.ForkedJvm;
 import io.sparkdeepfm.testing.RunningTasks;
 import io.sparkdeepfm.train.ProgressListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -28,6 +33,12 @@ import org.apache.spark.sql.functions;
 final class ClusterDriver {
   /** After a serializer's name: no class may travel that is not registered. */
   static final String ALL_REGISTERED = " with all registered";
+
+  /** Likewise: the first failure of a task is the last. */
+  static final String ONE_FAILURE = " with one failure";
+
+  /** Likewise: Spark makes copies of slow tasks. */
+  static final String SPECULATION = " with speculation";
 
   @SuppressWarnings("UnusedVariable")
   private final SparkSession session;
@@ -128,11 +139,86 @@ final class ClusterDriver {
     }
   }
 
+  /** Ends an executor while rows are averaged, once: when the first task of a merge has ended. */
+  private static final class ExchangeKiller extends SparkListener {
+    private final String name;
+    private int merges; // whose first task is awaited
+    private boolean done;
+
+    ExchangeKiller(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
+      boolean reads = end.taskMetrics().shuffleReadMetrics().totalBlocksFetched() > 0;
+      boolean writes = end.taskMetrics().shuffleWriteMetrics().recordsWritten() > 0;
+      if (reads && writes && ++merges == 12 && !done) {
+        done = true;
+        ProcessHandle.current().children().findFirst().ifPresent(ProcessHandle::destroyForcibly);
+        ForkedJvm.report(name + ".killed", 1);
+      }
+    }
+  }
+
+  /**
+   * Kills one executor or all, or stops one for some seconds, at times and in an order that a seed
+   * draws.
+   */
+  private static final class Faults implements ProgressListener {
+    private static final int STOPPED_SECONDS = 3;
+
+    private final String name;
+    private final Random random = new Random(7);
+    private int left;
+
+    Faults(String name, int faults) {
+      this.name = name;
+      left = faults;
+    }
+
+    @Override
+    public void examplesDone(int epoch, long examplesDone) {
+      if (left > 0 && random.nextInt(2) == 0) {
+        List<ProcessHandle> running = ProcessHandle.current().children().toList();
+        if (!running.isEmpty()) {
+          left--;
+          ForkedJvm.report(name + ".left", left);
+          fault(running);
+        }
+      }
+    }
+
+    private void fault(List<ProcessHandle> running) {
+      ProcessHandle victim = running.get(random.nextInt(running.size()));
+      switch (random.nextInt(3)) {
+        case 0 -> victim.destroyForcibly();
+        case 1 -> running.forEach(ProcessHandle::destroyForcibly);
+        default -> stop(victim);
+      }
+    }
+
+    private static void stop(ProcessHandle victim) {
+      String pid = String.valueOf(victim.pid());
+      String command =
+          String.format("kill -STOP %s; sleep %d; kill -CONT %s", pid, STOPPED_SECONDS, pid);
+      try {
+        new ProcessBuilder("sh", "-c", command).start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   public static void main(String[] args) throws Exception {
     SparkSession.Builder builder =
         SparkSession.builder()
             .master(args[0])
-            .config("spark.serializer", args[1].replace(ALL_REGISTERED, ""))
+            .config("spark.serializer", args[1].replaceAll(" .*", ""))
+            .config("spark.task.maxFailures", args[1].endsWith(ONE_FAILURE) ? 1 : 4)
+            .config("spark.speculation", args[1].endsWith(SPECULATION))
+            .config("spark.speculation.quantile", "0.5")
+            .config("spark.speculation.multiplier", "1.01")
             .config("spark.kryo.registrationRequired", args[1].endsWith(ALL_REGISTERED))
             .config(
                 "spark.kryo.registrator",
@@ -164,6 +250,28 @@ final class ClusterDriver {
       case "sideBySide" -> train(scenario, classifier().setNumWorkers(4));
       case "defaults" -> train(scenario, classifier().setNumWorkers(0).setThreadsPerWorker(0));
       case "oneLost" -> train(scenario, classifier().setProgressListener(new Killer(scenario, 1)));
+      case "oneLostWithCheckpoints", "gradientsOneLostWithCheckpoints" ->
+          train(
+              scenario,
+              classifier()
+                  .setAveraging(scenario.startsWith("gradients") ? "gradients" : "parameters")
+                  .setCheckpointDir(Path.of(scenario).toAbsolutePath().toString())
+                  .setProgressListener(new Killer(scenario, 1)));
+      case "lostInExchange" -> {
+        ExchangeKiller killer = new ExchangeKiller(scenario);
+        session.sparkContext().addSparkListener(killer);
+        train(scenario, classifier().setAveragingFrequency(3));
+        session.sparkContext().removeSparkListener(killer);
+      }
+      case "quietRounds" -> train(scenario, classifier().setAveragingFrequency(3));
+      case "faults" ->
+          train(
+              scenario,
+              classifier()
+                  .setAveragingFrequency(3)
+                  .setCheckpointDir(Path.of(scenario).toAbsolutePath().toString())
+                  .setCheckpointUnit("rounds")
+                  .setProgressListener(new Faults(scenario, 6)));
       case "allLost" ->
           train(
               scenario, classifier().setNumWorkers(1).setProgressListener(new Killer(scenario, 2)));

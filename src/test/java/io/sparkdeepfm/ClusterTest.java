@@ -41,12 +41,16 @@ class ClusterTest {
     DeepFMClassificationModel local = ClusterDriver.classifier().fit(clicks.train());
     double localAuc = ClusterDriver.auc(local, clicks.test());
 
-    Map<String, String> cluster = run(1, "JavaSerializer", "quiet", "oneLost", "allLost");
+    Map<String, String> cluster =
+        run(1, "JavaSerializer", "quiet", "oneLost", "oneLostWithCheckpoints", "allLost");
     assertIs(2, cluster, "quiet.executors");
     assertIs(ClusterDriver.checksum(local.parameters()), cluster, "quiet.checksum");
     assertEquals(localAuc, auc(cluster, "quiet"), 1e-9);
     assertIs(1, cluster, "oneLost.killed");
     assertEquals(localAuc, auc(cluster, "oneLost"), 0.01);
+    assertIs(1, cluster, "oneLostWithCheckpoints.killed");
+    assertIs(
+        ClusterDriver.checksum(local.parameters()), cluster, "oneLostWithCheckpoints.checksum");
     assertIs(2, cluster, "allLost.killed");
     assertEquals(localAuc, auc(cluster, "allLost"), 0.01);
   }
@@ -58,11 +62,22 @@ class ClusterTest {
         ClusterDriver.classifier().setAveraging("gradients").fit(clicks.train());
     double localAuc = ClusterDriver.auc(local, clicks.test());
 
-    Map<String, String> cluster = run(1, "KryoSerializer", "gradients", "gradientsOneLost");
+    Map<String, String> cluster =
+        run(
+            1,
+            "KryoSerializer",
+            "gradients",
+            "gradientsOneLost",
+            "gradientsOneLostWithCheckpoints");
     assertIs(2, cluster, "gradients.executors");
     assertIs(ClusterDriver.checksum(local.parameters()), cluster, "gradients.checksum");
     assertIs(1, cluster, "gradientsOneLost.killed");
     assertEquals(localAuc, auc(cluster, "gradientsOneLost"), 0.01);
+    assertIs(1, cluster, "gradientsOneLostWithCheckpoints.killed");
+    assertIs(
+        ClusterDriver.checksum(local.parameters()),
+        cluster,
+        "gradientsOneLostWithCheckpoints.checksum");
   }
 
   @Test

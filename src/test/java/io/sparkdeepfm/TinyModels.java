@@ -13,7 +13,16 @@ final class TinyModels {
 
   /** Learns a few thousand clicks in a second; one thread, so any machine gives the same model. */
   static DeepFMClassifier classifier() {
-    return new DeepFMClassifier()
+    return small(new DeepFMClassifier());
+  }
+
+  /** The same with a uid that is not drawn. */
+  static DeepFMClassifier withUid(String uid) {
+    return small(new DeepFMClassifier(uid));
+  }
+
+  private static DeepFMClassifier small(DeepFMClassifier classifier) {
+    return classifier
         .setEmbeddingDim(4)
         .setHiddenUnits(8)
         .setBatchSize(64)

@@ -20,6 +20,7 @@ final class ConsoleProgress implements ProgressListener {
   private final boolean terminal;
   private final Stopwatch watch = new Stopwatch();
   private double startedAfter;
+  private int startedAt; // epochs done before that
   private int numEpochs;
   private long examples;
   private ProgressBar bar;
@@ -93,6 +94,15 @@ final class ConsoleProgress implements ProgressListener {
   }
 
   @Override
+  public void resumed(int epoch, long examplesDone) {
+    closeBar();
+    startedAt = epoch - 1;
+    startedAfter = watch.seconds();
+    out.printf(
+        Locale.ROOT, "Going on from a checkpoint: epoch %d, %,d examples.%n", epoch, examplesDone);
+  }
+
+  @Override
   public void examplesDone(int epoch, long examplesDone) {
     if (!terminal) {
       return;
@@ -111,7 +121,7 @@ final class ConsoleProgress implements ProgressListener {
   @Override
   public void epochDone(EpochMetrics metrics) {
     closeBar();
-    double perEpoch = (watch.seconds() - startedAfter) / metrics.epoch();
+    double perEpoch = (watch.seconds() - startedAfter) / (metrics.epoch() - startedAt);
     Duration left = Duration.ofSeconds(Math.round(perEpoch * (numEpochs - metrics.epoch())));
     out.println(line(metrics, numEpochs, left));
   }

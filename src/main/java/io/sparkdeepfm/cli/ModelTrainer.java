@@ -30,7 +30,9 @@ final class ModelTrainer {
           "labelCol",
           "validationIndicatorCol",
           "validationFraction",
-          "initialModelPath");
+          "initialModelPath",
+          "checkpointDir",
+          "resume");
 
   private final Predictor<Vector, ?, ?> estimator;
 
@@ -48,6 +50,17 @@ final class ModelTrainer {
     estimator.setFeaturesCol(FeatureStages.FEATURES);
     estimator.set("validationIndicatorCol", TrainingData.VALIDATION);
     columns().check("--set ");
+  }
+
+  /**
+   * Has the training write checkpoints.
+   *
+   * @param directory of them
+   * @param resume whether to go on from the newest one
+   */
+  void setCheckpoints(String directory, boolean resume) {
+    estimator.set("checkpointDir", directory);
+    estimator.set("resume", resume);
   }
 
   /**

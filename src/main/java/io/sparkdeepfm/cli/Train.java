@@ -95,6 +95,20 @@ public final class Train extends SparkCommand {
   boolean overwrite;
 
   @Option(
+      names = "--checkpoints",
+      paramLabel = "DIR",
+      description =
+          "Where to write down how far the training has come, after each epoch or as --set"
+              + " checkpointInterval=N and --set checkpointUnit=rounds say.")
+  String checkpoints;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on from the newest of the --checkpoints, if there is one; all else must be as it was.")
+  boolean resume;
+
+  @Option(
       names = "--set",
       paramLabel = "param=value",
       description =
@@ -132,6 +146,10 @@ public final class Train extends SparkCommand {
       throw new IllegalArgumentException(
           "--true-probability is of no use in a regression; leave it out.");
     }
+    if (resume && checkpoints == null) {
+      throw new IllegalArgumentException(
+          "--resume needs --checkpoints DIR: where are the checkpoints to go on from?");
+    }
     rowSplit();
     ModelTrainer trainer = trainer();
     if (inputOptions.fields == null || !FieldsFile.isRemote(inputOptions.fields)) {
@@ -165,7 +183,11 @@ public final class Train extends SparkCommand {
   }
 
   private ModelTrainer trainer() {
-    return new ModelTrainer(task, labelColumn(), assignments);
+    ModelTrainer trainer = new ModelTrainer(task, labelColumn(), assignments);
+    if (checkpoints != null) {
+      trainer.setCheckpoints(checkpoints, resume);
+    }
+    return trainer;
   }
 
   private String labelColumn() {
@@ -224,7 +246,8 @@ public final class Train extends SparkCommand {
         .read("--input-validation", validationInput)
         .read("--input-test", testInput)
         .read("--initial-model", initialModel)
-        .written("--model", model);
+        .written("--model", model)
+        .written("--checkpoints", checkpoints);
   }
 
   /** What to go on from, or null. */

@@ -169,6 +169,11 @@ public record EncodedData(
     }
   }
 
+  /** A digest of each worker's blocks, equal only if these are, in the same order. */
+  public List<String> digests() {
+    return blocks.mapPartitions(BlockDigest::of).collect();
+  }
+
   @Override
   public void close() {
     blocks.unpersist();

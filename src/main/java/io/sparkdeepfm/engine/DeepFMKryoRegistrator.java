@@ -20,6 +20,7 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
   /** By name, because most are for their own package alone. */
   private static final List<String> OURS =
       List.of(
+          "checkpoint.SavedFile",
           "data.ExampleBlock",
           "data.FieldColumn",
           "encode.EncodedData$BlockCounts",
@@ -29,6 +30,9 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
           "engine.cpu.RoundOutcome",
           "engine.cpu.RoundOutcome$AveragedParameters",
           "engine.cpu.RoundOutcome$MeanGradient",
+          "engine.cpu.RowExchange$Receipt",
+          "engine.cpu.RowHolders",
+          "engine.cpu.RowMessage",
           "engine.cpu.RowUpdates",
           "engine.cpu.WorkerReply",
           "engine.cpu.WorkerReply$Progress",
@@ -74,6 +78,7 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
     SPARKS.forEach(name -> register(kryo, name));
     kryo.register(Object[].class);
     kryo.register(ArrayList.class);
+    kryo.register(long[][].class);
   }
 
   /** A class and arrays of it. */

@@ -1,11 +1,14 @@
 package io.sparkdeepfm.engine;
 
+import io.sparkdeepfm.checkpoint.Checkpoint;
+import io.sparkdeepfm.checkpoint.CheckpointDirectory;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.optim.Loss;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.LongConsumer;
 import org.apache.spark.SparkContext;
@@ -60,19 +63,71 @@ public interface TrainingEngine {
       DeepFMConfig config,
       TrainingConfig training,
       int coresPerExecutor,
-      DeepFMParameters initialParameters) {}
+      DeepFMParameters initialParameters) {
+    /** The same with initial parameters of its own. */
+    public Job withInitialParametersCopied() {
+      return initialParameters == null
+          ? this
+          : new Job(blocks, examples, config, training, coresPerExecutor, initialParameters.copy());
+    }
+  }
 
   /** A training under way. Closing it frees what it holds on the executors. */
   interface Session extends AutoCloseable {
     /**
-     * Trains on every training example once.
+     * Trains on every training example of an epoch that is not yet done.
      *
      * @param epoch from 1; decides the order of the examples
      * @param learningRateScale factor in (0, 1] of the learning rates that the schedule gives
+     * @param begun what is done already; {@link EpochPart#NONE} but after {@link #restore}
+     * @param listener told from time to time; may {@link #save} then
+     * @return of the whole epoch
+     */
+    EpochResult trainEpoch(
+        int epoch, double learningRateScale, EpochPart begun, EpochPart.Listener listener);
+
+    /**
+     * Trains on every training example once.
+     *
      * @param examplesDone told the number of examples of this epoch that are done, from time to
      *     time
      */
-    EpochResult trainEpoch(int epoch, double learningRateScale, LongConsumer examplesDone);
+    default EpochResult trainEpoch(int epoch, double learningRateScale, LongConsumer examplesDone) {
+      return trainEpoch(
+          epoch,
+          learningRateScale,
+          EpochPart.NONE,
+          part -> examplesDone.accept(part.sums().examples()));
+    }
+
+    /**
+     * From now on a loss of workers that cannot be made good without a trace ends in a {@link
+     * LostWorkersException}, because the caller can go back to a checkpoint.
+     */
+    default void failOnLoss() {
+      throw new UnsupportedOperationException("This engine has no checkpoints.");
+    }
+
+    /**
+     * Writes all that {@link #restore} needs, between two epochs or in the listener of one.
+     *
+     * @return false if a worker was lost or could not write, as its log says; the draft is of no
+     *     use then, and the training can go on
+     * @throws IOException if the driver cannot write
+     */
+    default boolean save(CheckpointDirectory.Draft draft) throws IOException {
+      throw new UnsupportedOperationException("This engine has no checkpoints.");
+    }
+
+    /**
+     * Has all workers go on from a checkpoint of the same training, instead of from the beginning;
+     * only before the first epoch.
+     *
+     * @throws IllegalArgumentException if a file of it is damaged, now or in the first epoch
+     */
+    default void restore(Checkpoint checkpoint) {
+      throw new UnsupportedOperationException("This engine has no checkpoints.");
+    }
 
     /** Scores the validation examples with the parameters as they are. */
     List<ScoredExamples> scoreValidation();
@@ -91,8 +146,8 @@ public interface TrainingEngine {
      * @param examples passed over
      * @param rounds in which workers and driver exchanged parameters
      * @param workerSeconds Σ over the workers of the time in which they made steps
-     * @param bytesExchanged parameters from and to the workers; what goes out with a validation
-     *     counts to the epoch after it
+     * @param bytesExchanged parameters from and to the workers, those of the last round too, which
+     *     go out with what the workers are asked next
      */
     record EpochResult(
         double lossSum,

@@ -24,6 +24,7 @@ import io.sparkdeepfm.param.StageColumns.InputColumns;
 import io.sparkdeepfm.train.ClusterShape;
 import io.sparkdeepfm.train.ProgressListener;
 import io.sparkdeepfm.train.Trainer;
+import io.sparkdeepfm.train.TrainingCheckpoints;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.apache.spark.ml.param.ParamMap;
@@ -126,8 +127,11 @@ public final class Fitting {
     ClusterShape cluster = ClusterShape.of(dataset.sparkSession().sparkContext());
     TrainingConfig training = ConfigBuilder.training(params, cluster);
     checkCluster(dataset, config, training, cluster);
+    TrainingCheckpoints checkpoints =
+        Checkpoints.open(params, config, training, dataset.sparkSession().sparkContext());
     RowRules rules = ConfigBuilder.rowRules(params);
     try (EncodedData data = encode(dataset, config, training, rules, cluster)) {
+      Checkpoints.requireFit(checkpoints, data);
       beginning.accept(progress);
       PriorCorrection correction = new PriorCorrection(rules.negativeSamplingRate());
       TrainingConfig begun = withBias(training, config.loss(), data.counts());
@@ -146,7 +150,8 @@ public final class Fitting {
                       begun.forExamples(data.counts().training()),
                       cluster.coresPerExecutor(),
                       start.parameters()),
-                  data.counts());
+                  data.counts(),
+                  checkpoints);
       double seconds = (System.nanoTime() - begin) * 1e-9;
       return new Fitted(
           params,

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
@@ -41,9 +42,13 @@ public record TrainingDetails(
     versions = List.copyOf(versions);
   }
 
-  /** The Params of a stage as text, by name. */
+  /** The Params of a stage as text, by name; those of checkpoints tell nothing of the model. */
   static List<Parameter> parameters(Params stage) {
-    return Arrays.stream(stage.params()).map(param -> parameter(stage, param)).toList();
+    Set<String> omitted = Checkpoints.paramNames(stage);
+    return Arrays.stream(stage.params())
+        .filter(param -> !omitted.contains(param.name()))
+        .map(param -> parameter(stage, param))
+        .toList();
   }
 
   private static Parameter parameter(Params stage, Param<?> param) {

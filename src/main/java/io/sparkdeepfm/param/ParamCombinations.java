@@ -29,6 +29,7 @@ public final class ParamCombinations {
     checkDeep(params);
     checkScale(params);
     checkAveraging(params);
+    CheckpointParams.check(params);
     checkEngine(params, params.averageOptimizerState());
     checkEngine(params, params.aggregationDepth());
     Engines.get(params)

@@ -19,8 +19,7 @@ import java.io.Serializable;
  *     reading and shuffling examples, the exchange of parameters, Spark's scheduling, waiting for
  *     the slowest worker, and what was lost with an executor
  * @param rounds in which parameters were exchanged
- * @param bytesExchanged parameters from and to the workers, in all rounds together; those of the
- *     last round go out with the first request of the next epoch and count to it
+ * @param bytesExchanged parameters from and to the workers, in all rounds together
  */
 public record EpochMetrics(
     int epoch,

@@ -32,6 +32,15 @@ public interface ProgressListener {
   default void trainingStarted(int numEpochs, long examples) {}
 
   /**
+   * The training goes on from a checkpoint: at once, or after workers were lost; what was told
+   * after that checkpoint is told again.
+   *
+   * @param epoch that it goes on with, from 1
+   * @param examplesDone of this epoch already
+   */
+  default void resumed(int epoch, long examplesDone) {}
+
+  /**
    * Some examples of an epoch are done.
    *
    * @param epoch from 1

@@ -2,21 +2,15 @@ package io.sparkdeepfm.train;
 
 import io.sparkdeepfm.encode.ExampleCounts;
 import io.sparkdeepfm.encode.RowRules.PriorCorrection;
-import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.LostWorkersException;
 import io.sparkdeepfm.engine.TrainingEngine;
-import io.sparkdeepfm.engine.TrainingEngine.Session.EpochResult;
-import io.sparkdeepfm.metric.BinaryMetrics;
-import io.sparkdeepfm.metric.RankedScores;
-import io.sparkdeepfm.metric.RegressionErrors;
-import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.optim.Loss;
-import io.sparkdeepfm.train.ValidationPlan.EpochJudge;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Trains epoch after epoch on encoded data, with validation and progress between them. */
 public final class Trainer {
@@ -25,6 +19,11 @@ public final class Trainer {
    * e⁻¹⁰, where a weight of a thousand on the positives costs 7.
    */
   private static final double SATURATED_LOG_LOSS = 10;
+
+  /** More losses in a row are not bad luck. */
+  private static final int MAX_TRIES = 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   private final TrainingEngine engine;
   private final Loss loss;
@@ -63,100 +62,53 @@ public final class Trainer {
       int bestEpoch,
       ValidationCurves curves) {}
 
-  /** An epoch and the validation rows' curves after it, found when asked for. */
-  private record Epoch(EpochMetrics metrics, Supplier<ValidationCurves> curves) {}
-
   /** Trains as the job says. */
   public Outcome train(TrainingEngine.Job job, ExampleCounts counts) {
+    return train(job, counts, TrainingCheckpoints.NONE);
+  }
+
+  /** Likewise, from a checkpoint if there is one, and with checkpoints on the way. */
+  public Outcome train(
+      TrainingEngine.Job job, ExampleCounts counts, TrainingCheckpoints checkpoints) {
+    progress.trainingStarted(job.training().numEpochs(), counts.training());
+    boolean validates = counts.validation() > 0;
+    TrainingRun run = new TrainingRun(loss, plan, correction, progress, validates);
+    Outcome outcome =
+        checkpoints.areWritten() ? goBackOnLoss(run, job, checkpoints) : once(run, job);
+    checkUnsaturated(outcome);
+    correction.apply(outcome.parameters());
+    return outcome;
+  }
+
+  private Outcome once(TrainingRun run, TrainingEngine.Job job) {
     try (TrainingEngine.Session session = engine.open(job)) {
-      progress.trainingStarted(job.training().numEpochs(), counts.training());
-      Outcome outcome =
-          counts.validation() > 0
-              ? trainWithValidation(session, job.training())
-              : trainAllEpochs(session, job.training());
-      checkUnsaturated(outcome);
-      correction.apply(outcome.parameters());
-      return outcome;
+      return run.train(session, job.training(), TrainingCheckpoints.NONE);
     }
   }
 
-  private Outcome trainAllEpochs(TrainingEngine.Session session, TrainingConfig training) {
-    List<EpochMetrics> history = new ArrayList<>();
-    for (int epoch = 1; epoch <= training.numEpochs(); epoch++) {
-      history.add(trainEpoch(session, training, epoch, 1, false).metrics());
-    }
-    return new Outcome(
-        session.parameters(), List.copyOf(history), training.numEpochs(), ValidationCurves.NONE);
-  }
-
-  private Outcome trainWithValidation(TrainingEngine.Session session, TrainingConfig training) {
-    List<EpochMetrics> history = new ArrayList<>();
-    EpochJudge judge = new EpochJudge(plan);
-    ValidationCurves curves = ValidationCurves.NONE;
-    for (int epoch = 1; epoch <= training.numEpochs() && !judge.isToStop(); epoch++) {
-      Epoch trained = trainEpoch(session, training, epoch, judge.learningRateScale(), true);
-      history.add(trained.metrics());
-      judge.judge(trained.metrics(), session.parameters());
-      if (judge.bestEpoch() == epoch) {
-        curves = trained.curves().get();
+  /** Whatever workers are lost, the outcome is the same: all go back to the last checkpoint. */
+  private Outcome goBackOnLoss(
+      TrainingRun run, TrainingEngine.Job job, TrainingCheckpoints checkpoints) {
+    int tries = 0;
+    while (true) {
+      long written = checkpoints.written();
+      // A session trains the initial parameters in place.
+      try (TrainingEngine.Session session = engine.open(job.withInitialParametersCopied())) {
+        session.failOnLoss();
+        return run.train(session, job.training(), checkpoints);
+      } catch (LostWorkersException e) {
+        tries = checkpoints.written() > written ? 1 : tries + 1;
+        if (tries == MAX_TRIES) {
+          throw new IllegalStateException(
+              String.format(
+                  "Workers were lost %d times without a checkpoint in between; use executors that"
+                      + " stay, or write checkpoints more often (checkpointInterval, checkpointUnit).",
+                  tries),
+              e);
+        }
+        LOG.warn("Workers were lost; the training goes back to its last checkpoint.", e);
       }
     }
-    return new Outcome(judge.bestParameters(), List.copyOf(history), judge.bestEpoch(), curves);
-  }
-
-  private Epoch trainEpoch(
-      TrainingEngine.Session session,
-      TrainingConfig training,
-      int epoch,
-      double learningRateScale,
-      boolean validate) {
-    long begin = System.nanoTime();
-    EpochResult result =
-        session.trainEpoch(
-            epoch, learningRateScale, examples -> progress.examplesDone(epoch, examples));
-    double seconds = (System.nanoTime() - begin) * 1e-9;
-    checkFinite(result.loss(), epoch);
-    List<ScoredExamples> scored = validate ? session.scoreValidation() : List.of();
-    Validation validation =
-        loss.isRegression() ? Validation.ofMeans(scored, loss) : ofProbabilities(scored);
-    EpochMetrics metrics =
-        new EpochMetrics(
-            epoch,
-            result.loss(),
-            validation.probabilities().logLoss(),
-            validation.probabilities().auc(),
-            validation.error(),
-            learningRate(training, epoch, learningRateScale),
-            seconds,
-            result.examples() / seconds,
-            result.workerSeconds() / (training.numWorkers() * seconds),
-            result.rounds(),
-            result.bytesExchanged());
-    progress.epochDone(metrics);
-    return new Epoch(metrics, validation.curves());
-  }
-
-  /** What the validation rows' scores say; NaN what they do not. */
-  private record Validation(
-      BinaryMetrics probabilities, double error, Supplier<ValidationCurves> curves) {
-    static Validation ofMeans(List<ScoredExamples> scored, Loss loss) {
-      return new Validation(
-          new BinaryMetrics(Double.NaN, Double.NaN),
-          RegressionErrors.of(scored, loss).of(loss),
-          () -> ValidationCurves.NONE);
-    }
-  }
-
-  private Validation ofProbabilities(List<ScoredExamples> scored) {
-    RankedScores ranked = new RankedScores(scored);
-    double shift = correction.logitShift();
-    return new Validation(
-        BinaryMetrics.of(scored, ranked, shift), Double.NaN, () -> ranked.curves(shift));
-  }
-
-  private static double learningRate(TrainingConfig training, int epoch, double scale) {
-    long lastStep = training.stepsPerEpoch() * epoch;
-    return training.schedule().rate(training.layers().learningRate(), scale, lastStep);
   }
 
   /** A model that puts nearly all on the wrong side is none, though its numbers are finite. */
@@ -170,16 +122,6 @@ public final class Trainer {
                   + " diverged; use a smaller learningRate or scale the numeric fields.",
               logLoss,
               outcome.bestEpoch()));
-    }
-  }
-
-  private static void checkFinite(double loss, int epoch) {
-    if (!Double.isFinite(loss)) {
-      throw new IllegalStateException(
-          String.format(
-              "The loss of epoch %d is %s: the training diverged; use a smaller learningRate or scale"
-                  + " the numeric fields.",
-              epoch, loss));
     }
   }
 }

@@ -1,6 +1,10 @@
 package io.sparkdeepfm.train;
 
+import io.sparkdeepfm.checkpoint.ParameterState;
+import io.sparkdeepfm.checkpoint.StateInput;
+import io.sparkdeepfm.checkpoint.StateOutput;
 import io.sparkdeepfm.model.DeepFMParameters;
+import java.io.IOException;
 
 /**
  * What is done about the validation rows' metrics.
@@ -70,6 +74,34 @@ public record ValidationPlan(
         if (epochsWithoutImprovement % plan.plateauPatience == 0) {
           learningRateScale *= plan.plateauFactor;
         }
+      }
+    }
+
+    /** Writes all, the best parameters too. */
+    void write(StateOutput out) throws IOException {
+      out.writeDouble(bestScore);
+      out.writeInt(bestEpoch);
+      out.writeInt(epochsWithoutImprovement);
+      out.writeDouble(learningRateScale);
+      out.writeBoolean(best != null);
+      if (best != null) {
+        ParameterState.write(best, out);
+      }
+    }
+
+    /**
+     * Takes over what {@link #write} wrote.
+     *
+     * @param shaped parameters of the model's shape
+     */
+    void read(StateInput in, DeepFMParameters shaped) throws IOException {
+      bestScore = in.readDouble();
+      bestEpoch = in.readInt();
+      epochsWithoutImprovement = in.readInt();
+      learningRateScale = in.readDouble();
+      best = in.readBoolean() ? shaped.copy() : null;
+      if (best != null) {
+        ParameterState.read(in, best);
       }
     }
 

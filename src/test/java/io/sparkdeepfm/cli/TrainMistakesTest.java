@@ -159,6 +159,18 @@ class TrainMistakesTest {
   }
 
   @Test
+  void toGoOnFromNowhere() throws IOException {
+    assertEquals(
+        "--resume needs --checkpoints DIR: where are the checkpoints to go on from?",
+        train.mistake("--resume"));
+    assertTrue(train.mistake("--set", "resume=true").startsWith("--set resume: there is no such"));
+    assertTrue(
+        train
+            .mistake("--set", "checkpointInterval=3")
+            .startsWith("checkpointInterval is set, but checkpointDir is not"));
+  }
+
+  @Test
   void twoWaysToValidate() throws IOException {
     assertEquals(
         "--validation-fraction is of no use beside --input-validation; leave one out.",

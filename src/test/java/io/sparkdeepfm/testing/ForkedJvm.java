@@ -57,6 +57,28 @@ public final class ForkedJvm {
     }
   }
 
+  /**
+   * Runs a main class until it has reported a result, and then kills its process, as a machine that
+   * fails does.
+   *
+   * @throws AssertionError if it ends before that, or takes longer than {@code seconds}
+   */
+  public void killAt(Class<?> main, int seconds, String result, String... arguments)
+      throws IOException, InterruptedException {
+    Path output = Files.createTempFile(folder, main.getSimpleName(), ".log");
+    Process process = builder(main, arguments).redirectOutput(output.toFile()).start();
+    try {
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+      while (!results(Files.readString(output)).containsKey(result)) {
+        assertTrue(System.nanoTime() < end && process.isAlive(), Files.readString(output));
+        Thread.sleep(50);
+      }
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+  }
+
   private ProcessBuilder builder(Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -2,13 +2,13 @@ package io.sparkdeepfm.testing;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import scala.Option;
 
 /**
  * Which executor ran a task when, and with how many cores, from the making of this object to {@link
@@ -16,7 +16,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
  */
 public final class RunningTasks {
   private final ConcurrentMap<String, List<Span>> spans = new ConcurrentHashMap<>();
-  private final Set<Integer> profiles = ConcurrentHashMap.newKeySet();
+  private final ConcurrentMap<Integer, Integer> profiles = new ConcurrentHashMap<>(); // by stage
   private final SparkContext context;
   private final SparkListener listener =
       new SparkListener() {
@@ -26,12 +26,12 @@ public final class RunningTasks {
           long runTime = end.taskMetrics().executorRunTime();
           spans
               .computeIfAbsent(end.taskInfo().executorId(), id -> new ArrayList<>())
-              .add(new Span(launch, launch + runTime));
+              .add(new Span(launch, launch + runTime, end.stageId()));
         }
 
         @Override
         public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
-          profiles.add(submitted.stageInfo().resourceProfileId());
+          profiles.put(submitted.stageInfo().stageId(), submitted.stageInfo().resourceProfileId());
         }
       };
 
@@ -41,7 +41,7 @@ public final class RunningTasks {
   }
 
   /** Milliseconds; ends a little early, for a task begins to run some time after its launch. */
-  private record Span(long begin, long end) {}
+  private record Span(long begin, long end, int stage) {}
 
   /** Ends the observation, with all tasks that have ended by now. */
   public void stop() throws Exception {
@@ -56,20 +56,28 @@ public final class RunningTasks {
 
   /** The most cores that the scheduler kept for one task. */
   public int mostCoresPerTask() {
-    return profiles.stream()
-        .map(id -> context.resourceProfileManager().resourceProfileFromId(id).getTaskCpus())
-        .mapToInt(cores -> cores.isDefined() ? (Integer) cores.get() : 1)
-        .max()
-        .orElse(0);
+    return profiles.keySet().stream().mapToInt(this::coresPerTask).max().orElse(0);
   }
 
-  /** The most tasks that any executor ran at once. */
+  private int coresPerTask(int stage) {
+    Option<Object> cores =
+        context
+            .resourceProfileManager()
+            .resourceProfileFromId(profiles.getOrDefault(stage, 0))
+            .getTaskCpus();
+    return cores.isDefined() ? (Integer) cores.get() : 1;
+  }
+
+  /** The most tasks of those with most cores that any executor ran at once. */
   public int mostAtOnce() {
+    int cores = mostCoresPerTask();
     int most = 0;
     for (List<Span> ofExecutor : spans.values()) {
-      for (Span span : ofExecutor) {
+      List<Span> tasks =
+          ofExecutor.stream().filter(span -> coresPerTask(span.stage()) == cores).toList();
+      for (Span span : tasks) {
         long running =
-            ofExecutor.stream()
+            tasks.stream()
                 .filter(other -> other.begin() <= span.begin() && span.begin() < other.end())
                 .count();
         most = Math.max(most, (int) running);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.encode.ExampleCounts;
 import io.sparkdeepfm.encode.RowRules.PriorCorrection;
+import io.sparkdeepfm.engine.EpochPart;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.TrainingEngine.Session.EpochResult;
@@ -16,7 +17,6 @@ import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.testing.TrainingConfigs;
 import io.sparkdeepfm.train.ValidationPlan.ValidationMetric;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.apache.spark.SparkContext;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +53,8 @@ class TrainerTest {
     }
 
     @Override
-    public EpochResult trainEpoch(int epoch, double scale, LongConsumer examplesDone) {
+    public EpochResult trainEpoch(
+        int epoch, double scale, EpochPart begun, EpochPart.Listener listener) {
       return new EpochResult(20.0 / epoch, 40, 400, 5 * epoch, 0.25 * epoch, 1000L * epoch);
     }
 

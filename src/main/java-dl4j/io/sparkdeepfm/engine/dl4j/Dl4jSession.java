@@ -4,6 +4,7 @@ import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.engine.EpochOrder;
+import io.sparkdeepfm.engine.EpochPart;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
@@ -15,7 +16,6 @@ import io.sparkdeepfm.model.Scorer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.DoubleAccumulator;
@@ -87,7 +87,8 @@ final class Dl4jSession implements TrainingEngine.Session {
   }
 
   @Override
-  public EpochResult trainEpoch(int epoch, double learningRateScale, LongConsumer examplesDone) {
+  public EpochResult trainEpoch(
+      int epoch, double learningRateScale, EpochPart begun, EpochPart.Listener listener) {
     lossSum.reset();
     weightSum.reset();
     workerSeconds.reset();
@@ -97,13 +98,19 @@ final class Dl4jSession implements TrainingEngine.Session {
       int numSteps = Math.min(stepsPerRound, steps - firstStep);
       trainRound(epoch, firstStep, numSteps, learningRateScale);
       rounds++;
-      long perWorker = (long) (firstStep + numSteps) * training.batchSize();
-      examplesDone.accept(examplesUpTo(perWorker));
+      int nextStep = firstStep + numSteps;
+      long perWorker = (long) nextStep * training.batchSize();
+      EpochResult sums = sums(examplesUpTo(perWorker), rounds);
+      listener.partDone(new EpochPart(nextStep, nextStep == steps, sums));
     }
+    return sums(examplesUpTo(Long.MAX_VALUE), rounds);
+  }
+
+  private EpochResult sums(long examples, int rounds) {
     return new EpochResult(
         lossSum.value(),
         weightSum.value(),
-        examplesUpTo(Long.MAX_VALUE),
+        examples,
         rounds,
         workerSeconds.value(),
         rounds * bytesPerRound());

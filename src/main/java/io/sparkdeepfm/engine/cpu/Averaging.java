@@ -1,24 +1,25 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.engine.TrainingConfig;
-import io.sparkdeepfm.engine.cpu.RoundOutcome.AveragedParameters;
 import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
-import io.sparkdeepfm.model.EmbeddingTable;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Averages the workers' replicas on the driver: a row over the workers that touched it, by a {@link
- * RowRule}; dense parameters over all workers, weighted by row weights. Sums are in double and in
- * the order of the workers, so the result is reproducible.
+ * Averages the workers' replicas: a row over the workers that touched it, by a {@link RowRule};
+ * dense parameters over all workers, weighted by row weights. Sums are in double and in the order
+ * of the workers, so the result is reproducible.
  *
  * <p>Batch norm's moving variances are those of all workers' data together, by the law of total
  * variance: the mean of the variances plus the variance of the means.
  */
-final class Averaging {
-  /** How the replicas' values of a row become one, and what {@link RowUpdates#weights} are. */
+final class Averaging implements Serializable {
+  /**
+   * How the replicas' values of a row become one, and what {@link RowUpdates#values} and {@link
+   * RowUpdates#weights} are.
+   */
   enum RowRule {
     /**
      * For rows that move in the steps that touch them, and in no others; the weights are numbers of
@@ -26,15 +27,22 @@ final class Averaging {
      * of T common steps would have touched the row, if each worker's touches fall on any of its
      * steps. So it moves by N times the mean movement of a touch: θ = θ₀ + N · Σ_w (θ_w − θ₀) / Σ_w
      * n_w. That is the mean of the replicas for a row that all touch in every step, and nearly the
-     * sum of their movements for a rare one.
+     * sum of their movements for a rare one. The values are movements θ_w − θ₀, and the outcome is
+     * that of the row.
      */
     STEPS,
     /**
      * For rows that a penalty also moves in all other steps: the mean of the replicas, weighted by
      * the row weights of the data that touched the row. What the penalty alone moved has weight 0
-     * and matters where no worker's data touched the row.
+     * and matters where no worker's data touched the row. The values are the rows themselves, for
+     * the penalty has moved each replica's in its own way before the data did.
      */
     ROW_WEIGHTS;
+
+    /** Whether values are movements. */
+    boolean isOfMovements() {
+      return this == STEPS;
+    }
 
     static RowRule of(DeepFMConfig config, TrainingConfig training) {
       return IdleRows.exist(
@@ -44,40 +52,28 @@ final class Averaging {
     }
   }
 
-  private final DeepFMParameters parameters;
-  private final DenseLayout layout;
   private final RowRule rule;
+  private final int rowLength;
 
   /**
-   * @param parameters as of the last averaging; {@link #average} moves them on
+   * @param rowLength floats of an embedding row
    */
-  Averaging(DeepFMParameters parameters, DenseLayout layout, RowRule rule) {
-    this.parameters = parameters;
-    this.layout = layout;
+  Averaging(RowRule rule, int rowLength) {
     this.rule = rule;
+    this.rowLength = rowLength;
   }
 
-  /** Averages the replies into the parameters and returns what changed. */
-  AveragedParameters average(List<WorkerReply> replies) {
-    int steps = replies.stream().mapToInt(reply -> reply.progress().steps()).max().orElseThrow();
-    int numTables = parameters.tables().size();
-    RowUpdates[] rows = new RowUpdates[numTables];
-    for (int table = 0; table < numTables; table++) {
-      int t = table;
-      List<RowUpdates> updates = replies.stream().map(reply -> reply.rows()[t]).toList();
-      rows[table] = averageRows(updates, parameters.table(table), steps);
-      rows[table].writeTo(parameters.table(table));
-    }
-    averageDense(replies);
-    return new AveragedParameters(rows, parameters.dense().clone());
-  }
-
-  private void averageDense(List<WorkerReply> replies) {
+  /**
+   * Averages dense parameters; they stay where no worker has data of any weight.
+   *
+   * @param dense of the round before, overwritten
+   */
+  static void averageDense(List<WorkerReply> replies, DenseLayout layout, float[] dense) {
     double total = replies.stream().mapToDouble(reply -> reply.progress().weightSum()).sum();
     if (total > 0) {
       double[] sums = weighedSums(replies, layout, 0);
       for (int i = 0; i < sums.length; i++) {
-        parameters.dense()[i] = (float) (sums[i] / total);
+        dense[i] = (float) (sums[i] / total);
       }
     }
   }
@@ -112,35 +108,35 @@ final class Averaging {
     return sums;
   }
 
-  /** Merges ascending lists of rows, each row by {@code θ₀ + Σ_w share_w · (θ_w − θ₀)}. */
-  private RowUpdates averageRows(List<RowUpdates> updates, EmbeddingTable table, int steps) {
-    if (updates.size() == 1) {
-      return updates.get(0);
-    }
-    int rowLength = table.rowLength();
-    int[] rows = RowUpdates.union(updates);
+  /**
+   * Merges ascending lists of rows: each row is Σ_w share_w · x_w, where x_w is what the worker
+   * says of the row by the {@link RowRule}.
+   *
+   * @param parts of different workers, in their order
+   * @param steps of the round
+   * @return with the sums of the rows' weights
+   */
+  RowUpdates merge(List<RowUpdates> parts, int steps) {
+    int[] rows = RowUpdates.union(parts);
     float[] values = new float[Math.multiplyExact(rows.length, rowLength)];
     float[] weights = new float[rows.length];
-    int[] positions = new int[updates.size()];
-    double[] shares = new double[updates.size()];
-    double[] moved = new double[rowLength];
+    int[] positions = new int[parts.size()];
+    double[] shares = new double[parts.size()];
+    double[] sums = new double[rowLength];
     for (int i = 0; i < rows.length; i++) {
-      int before = rows[i] * rowLength;
-      weights[i] = shares(rows[i], updates, positions, steps, shares);
-      Arrays.fill(moved, 0);
+      weights[i] = shares(rows[i], parts, positions, steps, shares);
+      Arrays.fill(sums, 0);
       for (int w = 0; w < shares.length; w++) {
-        if (holds(updates.get(w), positions[w], rows[i])) {
+        if (holds(parts.get(w), positions[w], rows[i])) {
           int source = positions[w] * rowLength;
           for (int k = 0; k < rowLength; k++) {
-            double movement =
-                (double) updates.get(w).values()[source + k] - table.values()[before + k];
-            moved[k] += shares[w] * movement;
+            sums[k] += shares[w] * parts.get(w).values()[source + k];
           }
           positions[w]++;
         }
       }
       for (int k = 0; k < rowLength; k++) {
-        values[i * rowLength + k] = (float) (table.values()[before + k] + moved[k]);
+        values[i * rowLength + k] = (float) sums[k];
       }
     }
     return new RowUpdates(rows, values, weights);

@@ -15,13 +15,19 @@ final class BatchDrawer {
     this.capacity = capacity;
   }
 
-  /** Draws labels and weights of the examples {@code order[from, from + n)}. */
-  void drawTargets(ExampleBlock source, int[] order, int from, int n) {
+  /**
+   * Draws labels and weights of the examples {@code order[from, from + n)}; returns the sum of the
+   * weights.
+   */
+  double drawTargets(ExampleBlock source, int[] order, int from, int n) {
     batch.setSize(n);
+    double total = 0;
     for (int b = 0; b < n; b++) {
       batch.labels()[b] = source.labels()[order[from + b]];
       batch.weights()[b] = source.weight(order[from + b]);
+      total += batch.weights()[b];
     }
+    return total;
   }
 
   /** Draws one field of the examples {@code order[from, from + n)}. */

@@ -1,16 +1,20 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.checkpoint.Checkpoint;
+import io.sparkdeepfm.checkpoint.CheckpointDirectory;
+import io.sparkdeepfm.checkpoint.ParameterState;
+import io.sparkdeepfm.engine.EpochPart;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
-import io.sparkdeepfm.engine.cpu.Averaging.RowRule;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.model.Initializer;
+import java.io.IOException;
 import java.util.List;
-import java.util.function.LongConsumer;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The driver's side of a training.
@@ -22,9 +26,13 @@ import java.util.function.LongConsumer;
  * not the job.
  */
 final class CpuSession implements TrainingEngine.Session {
+  /** The driver's parameters in a checkpoint. */
+  private static final String PARAMETERS_FILE = "parameters.bin";
+
   private final DeepFMParameters parameters;
   private final WorkerCalls calls;
   private final EpochTraining epochs;
+  private final Configuration hadoop;
 
   CpuSession(TrainingEngine.Job job) {
     parameters =
@@ -33,11 +41,14 @@ final class CpuSession implements TrainingEngine.Session {
                 .initialize()
             : job.initialParameters();
     calls = new WorkerCalls(job, parameters);
-    epochs = epochTraining(job.config(), job.training());
+    hadoop = job.blocks().context().hadoopConfiguration();
+    epochs = epochTraining(job);
   }
 
   /** One worker has nothing to average. */
-  private EpochTraining epochTraining(DeepFMConfig config, TrainingConfig training) {
+  private EpochTraining epochTraining(TrainingEngine.Job job) {
+    DeepFMConfig config = job.config();
+    TrainingConfig training = job.training();
     if (training.numWorkers() == 1) {
       return new LoneTraining(calls, parameters, training);
     }
@@ -46,7 +57,9 @@ final class CpuSession implements TrainingEngine.Session {
       case PARAMETERS ->
           new ParameterAveragingTraining(
               calls,
-              new Averaging(parameters, layout, RowRule.of(config, training)),
+              parameters,
+              layout,
+              new EpochRows(job, calls, parameters),
               training.averagingFrequency());
       case GRADIENTS ->
           new GradientAveragingTraining(
@@ -62,10 +75,35 @@ final class CpuSession implements TrainingEngine.Session {
   }
 
   @Override
-  public EpochResult trainEpoch(int epoch, double learningRateScale, LongConsumer examplesDone) {
+  public EpochResult trainEpoch(
+      int epoch, double learningRateScale, EpochPart begun, EpochPart.Listener listener) {
     calls.setLearningRateScale(learningRateScale);
-    EpochTotals totals = epochs.train(epoch, examplesDone);
-    return totals.result(calls.takeBytesSent());
+    return epochs.train(epoch, begun, listener).result();
+  }
+
+  @Override
+  public void failOnLoss() {
+    calls.failOnLoss();
+  }
+
+  @Override
+  public boolean save(CheckpointDirectory.Draft draft) throws IOException {
+    if (!ReplicaFiles.save(calls, draft, hadoop)) {
+      return false;
+    }
+    draft.write(PARAMETERS_FILE, out -> ParameterState.write(parameters, out));
+    return true;
+  }
+
+  @Override
+  public void restore(Checkpoint checkpoint) {
+    checkpoint.read(
+        PARAMETERS_FILE,
+        in -> {
+          ParameterState.read(in, parameters);
+          return parameters;
+        });
+    calls.beginFrom(checkpoint);
   }
 
   @Override
@@ -82,6 +120,7 @@ final class CpuSession implements TrainingEngine.Session {
 
   @Override
   public void close() {
+    epochs.close();
     calls.release();
   }
 }

@@ -78,6 +78,11 @@ final class DenseUpdater {
     return new Workspace(spans[0].optimizer());
   }
 
+  /** The optimizer's states of all trainable dense parameters, live. */
+  float[][] states() {
+    return states;
+  }
+
   private int begin(int thread) {
     return (int) ((long) length * thread / numThreads);
   }

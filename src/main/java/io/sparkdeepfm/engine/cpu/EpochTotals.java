@@ -1,5 +1,6 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.engine.EpochPart;
 import io.sparkdeepfm.engine.TrainingEngine.Session.EpochResult;
 import java.util.List;
 
@@ -12,6 +13,20 @@ final class EpochTotals {
   private int rounds;
   private long bytes;
   private boolean done;
+
+  /**
+   * @param begun what was done of the epoch before
+   */
+  EpochTotals(EpochPart begun) {
+    EpochResult sums = begun.sums();
+    loss = sums.lossSum();
+    weight = sums.weightSum();
+    examples = sums.examples();
+    rounds = sums.rounds();
+    workerSeconds = sums.workerSeconds();
+    bytes = sums.bytesExchanged();
+    done = begun.done();
+  }
 
   /** Adds what the workers did in one request. */
   void add(List<WorkerReply> replies) {
@@ -35,8 +50,19 @@ final class EpochTotals {
     return received > 0;
   }
 
-  long examples() {
-    return examples;
+  /**
+   * Adds an averaging round.
+   *
+   * @param received what the workers sent each other, and what the driver received
+   */
+  void addRound(long received) {
+    rounds++;
+    bytes += received;
+  }
+
+  /** Adds what went to the workers. */
+  void addSent(long bytesSent) {
+    bytes += bytesSent;
   }
 
   /** Whether no worker has an example of the epoch left. */
@@ -44,10 +70,12 @@ final class EpochTotals {
     return done;
   }
 
-  /**
-   * @param bytesSent to the workers
-   */
-  EpochResult result(long bytesSent) {
-    return new EpochResult(loss, weight, examples, rounds, workerSeconds, bytes + bytesSent);
+  /** All that was done so far, with the step that comes next. */
+  EpochPart part(int nextStep) {
+    return new EpochPart(nextStep, done, result());
+  }
+
+  EpochResult result() {
+    return new EpochResult(loss, weight, examples, rounds, workerSeconds, bytes);
   }
 }

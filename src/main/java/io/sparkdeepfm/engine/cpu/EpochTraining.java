@@ -1,16 +1,20 @@
 package io.sparkdeepfm.engine.cpu;
 
-import java.util.function.LongConsumer;
+import io.sparkdeepfm.engine.EpochPart;
 
 /** How the driver and the workers go through an epoch together. */
 sealed interface EpochTraining
     permits LoneTraining, ParameterAveragingTraining, GradientAveragingTraining {
   /**
-   * Trains on every training example once; the driver's parameters are then those of the epoch's
-   * end.
+   * Trains on every training example that is not yet done; the driver's parameters are then those
+   * of the epoch's end.
    *
    * @param epoch from 1
-   * @param examplesDone told the number of examples that are done, after each round
+   * @param begun what is done already
+   * @param listener told after each round
    */
-  EpochTotals train(int epoch, LongConsumer examplesDone);
+  EpochTotals train(int epoch, EpochPart begun, EpochPart.Listener listener);
+
+  /** Gives back what it keeps in the executors besides workers. */
+  default void close() {}
 }

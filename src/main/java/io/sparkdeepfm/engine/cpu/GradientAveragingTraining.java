@@ -1,9 +1,9 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.engine.EpochPart;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.util.List;
-import java.util.function.LongConsumer;
 
 /**
  * Replicas in lockstep: each request brings the mean gradient of the step before, with which all
@@ -34,10 +34,10 @@ final class GradientAveragingTraining implements EpochTraining {
    * @throws IllegalStateException if workers were lost in each of {@value #MAX_TRIES} tries
    */
   @Override
-  public EpochTotals train(int epoch, LongConsumer examplesDone) {
+  public EpochTotals train(int epoch, EpochPart begun, EpochPart.Listener listener) {
     boolean anew = calls.hasReplacedWorkers(); // in scoring: no longer equal to the others
     for (int tries = 0; tries < MAX_TRIES; tries++) {
-      EpochTotals totals = tryEpoch(epoch, anew, examplesDone);
+      EpochTotals totals = tryEpoch(epoch, anew, anew ? EpochPart.NONE : begun, listener);
       if (totals != null) {
         return totals;
       }
@@ -51,9 +51,10 @@ final class GradientAveragingTraining implements EpochTraining {
   }
 
   /** The totals of the epoch, or null if a worker was lost. */
-  private EpochTotals tryEpoch(int epoch, boolean anew, LongConsumer examplesDone) {
-    EpochTotals totals = new EpochTotals();
-    for (int step = 0; !totals.areDone(); step++) {
+  private EpochTotals tryEpoch(
+      int epoch, boolean anew, EpochPart begun, EpochPart.Listener listener) {
+    EpochTotals totals = new EpochTotals(begun);
+    for (int step = begun.nextStep(); !totals.areDone(); step++) {
       List<WorkerReply> replies =
           anew && step == 0
               ? calls.beginAnew(Operation.SUM_GRADIENTS, epoch, 1)
@@ -65,13 +66,15 @@ final class GradientAveragingTraining implements EpochTraining {
       if (totals.addExchange(replies)) {
         calls.sendWithNext(mean.of(replies));
       }
-      examplesDone.accept(totals.examples());
+      totals.addSent(calls.takeBytesSent());
+      listener.partDone(totals.part(step + 1));
     }
     List<WorkerReply> ends = calls.ask(Operation.END_EPOCH, epoch, 0, 0);
     if (ends.stream().anyMatch(WorkerReply::isLost)) {
       return null;
     }
     totals.addExchange(ends);
+    totals.addSent(calls.takeBytesSent());
     ends.get(0).writeTo(parameters);
     return totals;
   }

@@ -175,6 +175,11 @@ final class IdleRows {
     chunk.write(step);
   }
 
+  /** Whether an eager table has moved since the last {@link #catchUpAll}; live, by table. */
+  boolean[] unreported() {
+    return unreported;
+  }
+
   /**
    * Brings all of this thread's rows up to date as of the end of step {@code step − 1}, and lists
    * those that moved since the last call without being touched.

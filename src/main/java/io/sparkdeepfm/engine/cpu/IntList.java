@@ -22,6 +22,10 @@ final class IntList {
     return values[index];
   }
 
+  int[] toArray() {
+    return Arrays.copyOf(values, size);
+  }
+
   void clear() {
     size = 0;
   }

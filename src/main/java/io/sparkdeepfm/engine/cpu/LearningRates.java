@@ -24,6 +24,10 @@ final class LearningRates {
     this.stepsBefore = stepsBefore;
   }
 
+  long stepsBefore() {
+    return stepsBefore;
+  }
+
   /** Sets what plateaus have left of the learning rates, from the next step on. */
   void setScale(double newScale) {
     scale = newScale;

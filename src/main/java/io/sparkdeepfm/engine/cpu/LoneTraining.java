@@ -1,11 +1,11 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.engine.EpochOrder;
+import io.sparkdeepfm.engine.EpochPart;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.util.List;
-import java.util.function.LongConsumer;
 
 /**
  * One worker: nothing is exchanged in an epoch, and its touched rows come to the driver at the end.
@@ -26,22 +26,23 @@ final class LoneTraining implements EpochTraining {
   }
 
   @Override
-  public EpochTotals train(int epoch, LongConsumer examplesDone) {
-    EpochTotals totals = new EpochTotals();
-    int firstStep = 0;
+  public EpochTotals train(int epoch, EpochPart begun, EpochPart.Listener listener) {
+    EpochTotals totals = new EpochTotals(begun);
+    int step = begun.nextStep();
     while (!totals.areDone()) {
-      List<WorkerReply> replies = calls.ask(Operation.TRAIN, epoch, firstStep, stepsPerRequest);
+      List<WorkerReply> replies = calls.ask(Operation.TRAIN, epoch, step, stepsPerRequest);
       if (replies.get(0).isLost()) {
-        totals = new EpochTotals();
-        firstStep = 0;
+        totals = new EpochTotals(EpochPart.NONE);
+        step = 0;
         replies = calls.beginAnew(Operation.TRAIN, epoch, stepsPerRequest);
       }
       totals.add(replies);
       if (totals.addExchange(replies)) {
         replies.get(0).writeTo(parameters);
       }
-      firstStep += stepsPerRequest;
-      examplesDone.accept(totals.examples());
+      totals.addSent(calls.takeBytesSent());
+      step += stepsPerRequest;
+      listener.partDone(totals.part(step));
     }
     return totals;
   }

@@ -1,5 +1,8 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.checkpoint.ParameterState;
+import io.sparkdeepfm.checkpoint.StateInput;
+import io.sparkdeepfm.checkpoint.StateOutput;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.engine.TrainingConfig;
@@ -10,6 +13,7 @@ import io.sparkdeepfm.model.DenseMemory;
 import io.sparkdeepfm.model.MiniBatch;
 import io.sparkdeepfm.model.StepContext;
 import io.sparkdeepfm.model.TrainingPass;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,7 +29,7 @@ public final class Replica {
   private final DeepFMConfig config;
   private final TrainingConfig training;
   private final DeepFMParameters parameters;
-  private final TableState[] states;
+  private final ReplicaState state;
   private final DenseMemory denseMemory;
   private final DenseUpdater denseUpdater;
   private final MiniBatch batch;
@@ -56,7 +60,7 @@ public final class Replica {
     this.parameters = parameters;
     rates = new LearningRates(training, stepsBefore);
     int numThreads = training.threadsPerWorker();
-    states = TableState.ofAll(parameters, config.embeddingDim() + 1, training);
+    TableState[] states = TableState.ofAll(parameters, config.embeddingDim() + 1, training);
     DenseLayout layout = new DenseLayout(config);
     denseMemory = new DenseMemory(config);
     denseMemory.put(parameters.dense(), 0, layout.trainableLength());
@@ -75,6 +79,8 @@ public final class Replica {
               new RowUpdater(config, training, rates, parameters, states, t),
               denseUpdater.newWorkspace());
     }
+    List<RowUpdater> rows = Arrays.stream(threads).map(ReplicaThread::rows).toList();
+    state = new ReplicaState(parameters, states, denseUpdater, denseMemory, rows, layout);
   }
 
   /** What belongs to one thread. */
@@ -219,11 +225,7 @@ public final class Replica {
 
   private void draw(int thread, ExampleBlock source, int[] order, int begin, int n) {
     if (thread == 0) {
-      drawer.drawTargets(source, order, begin, n);
-      double total = 0;
-      for (int b = 0; b < n; b++) {
-        total += batch.weights()[b];
-      }
+      double total = drawer.drawTargets(source, order, begin, n);
       inverseTotalWeight = total > 0 ? (float) (1 / total) : 0f;
     }
     for (int f = thread; f < config.schema().numFields(); f += threads.length) {
@@ -270,26 +272,24 @@ public final class Replica {
     }
   }
 
-  /** Takes the rows touched since the last call, with their weights, for the averaging. */
-  public RowUpdates[] takeTouchedRows() {
-    RowUpdates[] updates = new RowUpdates[states.length];
-    for (int table = 0; table < updates.length; table++) {
-      int t = table;
-      List<IntList> lists = Arrays.stream(threads).map(thread -> thread.rows().touched(t)).toList();
-      updates[t] = states[t].takeTouched(parameters.table(t), lists);
-    }
-    return updates;
+  /** Its parameters and optimizer state, between two steps. */
+  ReplicaState state() {
+    return state;
   }
 
-  /** Takes over averaged rows and dense parameters. */
-  public void apply(RowUpdates[] updates, float[] dense) {
-    for (int table = 0; table < updates.length; table++) {
-      updates[table].writeTo(parameters.table(table));
-      for (int row : updates[table].rows()) {
-        states[table].setLastStep(row, step);
-      }
-    }
-    System.arraycopy(dense, 0, parameters.dense(), 0, dense.length);
-    denseMemory.put(dense, 0, new DenseLayout(config).trainableLength());
+  /** Writes all that decides about the steps to come. */
+  void write(StateOutput out) throws IOException {
+    out.writeLong(rates.stepsBefore());
+    out.writeLong(step);
+    state.write(out);
+  }
+
+  /** A replica as it was written. */
+  static Replica read(StateInput in, DeepFMConfig config, TrainingConfig training)
+      throws IOException {
+    Replica replica = new Replica(config, training, ParameterState.zeros(config), in.readLong());
+    replica.step = in.readLong();
+    replica.state.read(in);
+    return replica;
   }
 }

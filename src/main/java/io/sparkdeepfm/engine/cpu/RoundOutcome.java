@@ -1,7 +1,6 @@
 package io.sparkdeepfm.engine.cpu;
 
 import java.io.Serializable;
-import java.util.Arrays;
 
 /**
  * What the driver makes of the workers' replies, for every replica to take over.
@@ -9,16 +8,10 @@ import java.util.Arrays;
  * <p>Not records: Kryo, which users may choose as Spark's serializer, cannot make records.
  */
 abstract sealed class RoundOutcome implements Serializable {
-  private final RowUpdates[] rows;
   private final float[] dense;
 
-  private RoundOutcome(RowUpdates[] rows, float[] dense) {
-    this.rows = rows;
+  private RoundOutcome(float[] dense) {
     this.dense = dense;
-  }
-
-  final RowUpdates[] rows() {
-    return rows;
   }
 
   final float[] dense() {
@@ -26,41 +19,40 @@ abstract sealed class RoundOutcome implements Serializable {
   }
 
   /** Size in bytes when sent. */
-  final long bytes() {
-    return bytesOf(rows, dense);
-  }
+  abstract long bytes();
 
   static long bytesOf(RowUpdates[] rows, float[] dense) {
-    long bytes = 4L * dense.length;
+    long bytes = (long) Float.BYTES * dense.length;
     for (RowUpdates update : rows) {
       bytes += update.bytes();
     }
     return bytes;
   }
 
-  /** Brings a replica to where all are after the round. */
-  abstract void applyTo(Replica replica);
+  /**
+   * Brings a replica to where all are after the round.
+   *
+   * @param round the rows that the worker has sent and received
+   */
+  abstract void applyTo(Replica replica, RoundRows round);
 
-  /** The outcome of an averaging: what changed. */
+  /** The outcome of an averaging, whose rows the workers have received from each other. */
   static final class AveragedParameters extends RoundOutcome {
     /**
-     * @param rows per table, the averaged rows
      * @param dense all dense parameters
      */
-    AveragedParameters(RowUpdates[] rows, float[] dense) {
-      super(rows, dense);
-    }
-
-    /** The same without the weights of the rows, which only the averaging needs. */
-    AveragedParameters withoutWeights() {
-      return new AveragedParameters(
-          Arrays.stream(rows()).map(RowUpdates::withoutWeights).toArray(RowUpdates[]::new),
-          dense());
+    AveragedParameters(float[] dense) {
+      super(dense);
     }
 
     @Override
-    void applyTo(Replica replica) {
-      replica.apply(rows(), dense());
+    long bytes() {
+      return (long) Float.BYTES * dense().length;
+    }
+
+    @Override
+    void applyTo(Replica replica, RoundRows round) {
+      round.commit(replica, dense());
     }
   }
 
@@ -69,18 +61,30 @@ abstract sealed class RoundOutcome implements Serializable {
    * for: every replica makes the same step with it.
    */
   static final class MeanGradient extends RoundOutcome {
+    private final RowUpdates[] rows;
+
     /**
      * @param rows per table, the rows that the mini-batches hold, with their gradients as values
      * @param dense gradients of the trainable dense parameters, then batch norm's new moving
      *     statistics; without these, they stay
      */
     MeanGradient(RowUpdates[] rows, float[] dense) {
-      super(rows, dense);
+      super(dense);
+      this.rows = rows;
+    }
+
+    RowUpdates[] rows() {
+      return rows;
     }
 
     @Override
-    void applyTo(Replica replica) {
-      replica.step(rows(), dense());
+    long bytes() {
+      return bytesOf(rows, dense());
+    }
+
+    @Override
+    void applyTo(Replica replica, RoundRows round) {
+      replica.step(rows, dense());
     }
   }
 }

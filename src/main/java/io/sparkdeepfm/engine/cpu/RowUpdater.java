@@ -2,6 +2,8 @@ package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingConfig.Averaged;
+import io.sparkdeepfm.engine.cpu.Averaging.RowRule;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.MiniBatch;
@@ -24,6 +26,7 @@ final class RowUpdater {
   private final IdleRows idle; // null where no row moves without data
   private final float[] ownGradients; // of the rows in the chunk, where all threads' come together
   private final IntList[] touched; // per table, the rows this thread touched in this round
+  private final FloatList[] before; // what they were; null where nobody asks
 
   RowUpdater(
       DeepFMConfig config,
@@ -54,13 +57,34 @@ final class RowUpdater {
                 rowGradients)
             : null;
     touched = new IntList[schema.numTables()];
+    before = sendsMovements(config, training) ? new FloatList[touched.length] : null;
     for (int t = 0; t < touched.length; t++) {
       touched[t] = new IntList();
+      if (before != null) {
+        before[t] = new FloatList();
+      }
     }
+  }
+
+  /** Whether a round's outcome is about how rows have moved in it. */
+  private static boolean sendsMovements(DeepFMConfig config, TrainingConfig training) {
+    return training.numWorkers() > 1
+        && training.averaging() == Averaged.PARAMETERS
+        && RowRule.of(config, training).isOfMovements();
+  }
+
+  /** What the {@link #touched} rows were before the round, in their order; null if not kept. */
+  FloatList before(int table) {
+    return before == null ? null : before[table];
   }
 
   IntList touched(int table) {
     return touched[table];
+  }
+
+  /** By table, whether all its rows count as touched at the end of the epoch; live. */
+  boolean[] unreported() {
+    return idle == null ? new boolean[touched.length] : idle.unreported();
   }
 
   /** Whether {@link #catchUp} must run before a step reads its rows. */
@@ -177,6 +201,9 @@ final class RowUpdater {
       chunk.add(row);
       if (state.touch(row, idle == null ? 1f : rowGradients.weights()[i])) { // see RowRule
         touched[table].add(row);
+        if (before != null) {
+          before[table].add(parameters.table(table).values(), row * rowLength, rowLength);
+        }
       }
     }
     chunk.update(rowGradients.gradients(), from * rowLength, scale, currentStep);

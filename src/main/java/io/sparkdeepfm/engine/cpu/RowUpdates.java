@@ -3,6 +3,7 @@ package io.sparkdeepfm.engine.cpu;
 import io.sparkdeepfm.model.EmbeddingTable;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -17,7 +18,8 @@ public final class RowUpdates implements Serializable {
 
   /**
    * @param rows ascending row indices
-   * @param values rows.length × (D + 1), embedding and first-order weight, or their gradients
+   * @param values rows.length × (D + 1), embedding and first-order weight, or their gradients or
+   *     movements
    * @param weights by which {@link Averaging.RowRule} averages the rows: steps that touched each
    *     row since the last exchange, or Σ of the weights of the examples that did, 0 for rows that
    *     only the penalty moved; null where nobody will average them
@@ -100,6 +102,58 @@ public final class RowUpdates implements Serializable {
   /** The same rows, for those who take them over as they are. */
   RowUpdates withoutWeights() {
     return new RowUpdates(rows, values, null);
+  }
+
+  /** The rows at {@code [from, to)}. */
+  RowUpdates slice(int from, int to) {
+    int rowLength = values.length / rows.length;
+    return new RowUpdates(
+        Arrays.copyOfRange(rows, from, to),
+        Arrays.copyOfRange(values, from * rowLength, to * rowLength),
+        weights == null ? null : Arrays.copyOfRange(weights, from, to));
+  }
+
+  /** All but some rows, with their weights. */
+  RowUpdates without(BitSet others) {
+    BitSet places = new BitSet(rows.length);
+    for (int i = 0; i < rows.length; i++) {
+      places.set(i, !others.get(rows[i]));
+    }
+    if (places.cardinality() == rows.length) {
+      return this;
+    }
+    RowUpdates rest = select(places);
+    float[] restWeights = new float[rest.rows.length];
+    int done = 0;
+    for (int i = places.nextSetBit(0); i >= 0; i = places.nextSetBit(i + 1)) {
+      restWeights[done++] = weights[i];
+    }
+    return new RowUpdates(rest.rows, rest.values, restWeights);
+  }
+
+  /** The rows at some places, without weights. */
+  RowUpdates select(BitSet places) {
+    int[] selected = new int[places.cardinality()];
+    int rowLength = rows.length == 0 ? 0 : values.length / rows.length;
+    float[] selectedValues = new float[selected.length * rowLength];
+    int done = 0;
+    for (int i = places.nextSetBit(0); i >= 0; i = places.nextSetBit(i + 1)) {
+      selected[done] = rows[i];
+      System.arraycopy(values, i * rowLength, selectedValues, done * rowLength, rowLength);
+      done++;
+    }
+    return new RowUpdates(selected, selectedValues, null);
+  }
+
+  /** Moves the rows of a table by the values. */
+  void addTo(EmbeddingTable table) {
+    int length = table.rowLength();
+    for (int i = 0; i < rows.length; i++) {
+      int target = rows[i] * length;
+      for (int k = 0; k < length; k++) {
+        table.values()[target + k] += values[i * length + k];
+      }
+    }
   }
 
   /** Writes the rows into a table. */

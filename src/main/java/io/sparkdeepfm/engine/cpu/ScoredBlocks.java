@@ -1,14 +1,20 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.engine.KilledTask;
 import io.sparkdeepfm.metric.ScoredExamples;
+import io.sparkdeepfm.model.Scorer;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.TaskContext;
 
-/** Joins the scores of several blocks. */
+/** Scores of several blocks, in one. */
 final class ScoredBlocks {
   private ScoredBlocks() {}
 
-  static ScoredExamples join(List<ExampleBlock> blocks, float[][] blockLogits) {
+  private static ScoredExamples join(List<ExampleBlock> blocks, float[][] blockLogits) {
     int size = blocks.stream().mapToInt(ExampleBlock::size).sum();
     float[] logits = new float[size];
     float[] labels = new float[size];
@@ -24,5 +30,30 @@ final class ScoredBlocks {
       done += block.size();
     }
     return new ScoredExamples(logits, labels, weights);
+  }
+
+  /** Scores the validation blocks among all, each on one of {@code threads} threads. */
+  static ScoredExamples score(Replica replica, Iterator<ExampleBlock> all, int threads) {
+    List<ExampleBlock> blocks = new ArrayList<>();
+    all.forEachRemaining(
+        block -> {
+          if (block.validation()) {
+            blocks.add(block);
+          }
+        });
+    float[][] logits = new float[blocks.size()][];
+    AtomicInteger next = new AtomicInteger();
+    TaskContext task = TaskContext.get();
+    ThreadTeam.run(
+        threads,
+        new SpinBarrier(threads),
+        t -> {
+          Scorer scorer = new Scorer(replica.config(), replica.parameters(), replica.denseMemory());
+          for (int i = next.getAndIncrement(); i < logits.length; i = next.getAndIncrement()) {
+            KilledTask.check(task);
+            logits[i] = scorer.logits(blocks.get(i));
+          }
+        });
+    return join(blocks, logits);
   }
 }

@@ -1,10 +1,15 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.checkpoint.StateInput;
+import io.sparkdeepfm.checkpoint.StateOutput;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.optim.Optimizer;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -19,6 +24,9 @@ final class TableState {
   private final float[] states; // row-major: all states of a row stand together
   private final int[] lastStep; // null where no row moves without data
   private final float[] touches; // Σ of the touches' weights
+  private final BitSet changed = new BitSet(); // rows whose average came since forgetChanges
+  private final BitSet alone = new BitSet(); // rows that no other worker's examples have
+  private final BitSet home = new BitSet(); // those that this worker returns to the driver
 
   /**
    * @param idles whether rows move in steps that do not touch them
@@ -120,6 +128,132 @@ final class TableState {
       clearTouches(rows[i]);
     }
     return RowUpdates.of(table, rows, weights);
+  }
+
+  /**
+   * Takes the touched rows like {@link #takeTouched}, with their movements since the first touch as
+   * values, and puts them back to where they were.
+   *
+   * @param before by list, what the rows were, in the order of the list; left empty
+   */
+  RowUpdates takeMovements(EmbeddingTable table, List<IntList> lists, List<FloatList> before) {
+    int length = table.rowLength();
+    for (int list = 0; list < lists.size(); list++) {
+      float[] old = before.get(list).values();
+      for (int i = 0; i < lists.get(list).size(); i++) {
+        int at = lists.get(list).get(i) * length;
+        for (int k = 0; k < length; k++) {
+          float movement = table.values()[at + k] - old[i * length + k];
+          table.values()[at + k] = old[i * length + k];
+          old[i * length + k] = movement;
+        }
+      }
+    }
+    List<RowUpdates> parts = new ArrayList<>();
+    for (int list = 0; list < lists.size(); list++) {
+      IntList rows = lists.get(list);
+      parts.add(new RowUpdates(rows.toArray(), before.get(list).values(), null));
+    }
+    RowUpdates movements = RowUpdates.join(parts, length);
+    before.forEach(FloatList::clear);
+    lists.forEach(IntList::clear);
+    float[] weights = new float[movements.rows().length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = touches(movements.rows()[i]);
+      clearTouches(movements.rows()[i]);
+    }
+    return new RowUpdates(movements.rows(), movements.values(), weights);
+  }
+
+  /**
+   * Notes that a row is now what it is in all replicas that have it.
+   *
+   * @param here whether this one returns it to the driver
+   */
+  void noteChange(int row, boolean here) {
+    changed.set(row);
+    home.set(row, here);
+  }
+
+  /** Rows that are known to be in no other worker's examples; live. */
+  BitSet alone() {
+    return alone;
+  }
+
+  /** Forgets what has changed. */
+  void forgetChanges() {
+    changed.clear();
+    home.clear();
+  }
+
+  /** The changed rows that belong to a share. */
+  RowUpdates changes(EmbeddingTable table, RowShare share) {
+    IntList rows = new IntList();
+    BitSet candidates = share.all() ? changed : home;
+    for (int row = candidates.nextSetBit(0); row >= 0; row = candidates.nextSetBit(row + 1)) {
+      if (share.contains(row)) {
+        rows.add(row);
+      }
+    }
+    return RowUpdates.of(table, rows.toArray(), null);
+  }
+
+  /** Writes all of it, with the touches of the current round. */
+  void write(StateOutput out) throws IOException {
+    out.writeFloats(states);
+    out.writeInts(lastStep == null ? new int[0] : lastStep);
+    write(changed, out);
+    write(home, out);
+    write(alone, out);
+    IntList rows = new IntList();
+    for (int row = 0; row < touches.length; row++) {
+      if (isTouched(row)) {
+        rows.add(row);
+      }
+    }
+    out.writeInt(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      out.writeInt(rows.get(i));
+      out.writeInt(Float.floatToRawIntBits(touches[rows.get(i)]));
+    }
+  }
+
+  private static void write(BitSet rows, StateOutput out) throws IOException {
+    long[] words = rows.toLongArray();
+    out.writeInt(words.length);
+    for (long word : words) {
+      out.writeLong(word);
+    }
+  }
+
+  private static void read(StateInput in, BitSet rows) throws IOException {
+    long[] words = new long[in.readLength()];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = in.readLong();
+    }
+    rows.or(BitSet.valueOf(words));
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param touched gets the rows that are touched
+   */
+  void read(StateInput in, IntList touched) throws IOException {
+    in.readFloats(states);
+    in.readInts(lastStep == null ? new int[0] : lastStep);
+    read(in, changed);
+    read(in, home);
+    read(in, alone);
+    int size = in.readLength();
+    for (int i = 0; i < size; i++) {
+      int row = in.readInt();
+      if (row < 0 || row >= touches.length) {
+        throw new IOException(String.format("there is no row %d", row));
+      }
+      touches[row] = Float.intBitsToFloat(in.readInt());
+      touched.add(row);
+    }
   }
 
   /** The step up to which the row has been penalised. */

@@ -7,13 +7,14 @@ import io.sparkdeepfm.engine.EpochWindow;
 import io.sparkdeepfm.engine.KilledTask;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.metric.ScoredExamples;
-import io.sparkdeepfm.model.Scorer;
+import io.sparkdeepfm.model.DeepFMParameters;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.TaskContext;
 
 /** A replica in an executor, with the point that it has reached in the driver's requests. */
@@ -25,6 +26,7 @@ final class Worker {
   private final TrainingConfig training;
   private final int index;
   private final WorkerExamples examples;
+  private final RoundRows round = new RoundRows();
   private long answered;
   private boolean busy;
   private EpochWindow window;
@@ -42,9 +44,17 @@ final class Worker {
     this.answered = answered;
   }
 
+  DeepFMParameters parameters() {
+    return replica.parameters();
+  }
+
   /** Whether request {@code number} may be done here: the one before was, and nothing half-way. */
   boolean isReadyFor(WorkerRequest request) {
-    boolean repeatable = request.operation() == WorkerRequest.Operation.SCORE_VALIDATION;
+    boolean repeatable =
+        switch (request.operation()) {
+          case SCORE_VALIDATION, SAVE, COLLECT_ROWS, COLLECT_ALL_ROWS -> true;
+          default -> false;
+        };
     return !busy
         && (answered == request.number() - 1 || (repeatable && answered == request.number()));
   }
@@ -52,15 +62,23 @@ final class Worker {
   WorkerReply answer(WorkerRequest request, Iterator<ExampleBlock> blocks) {
     busy = true; // stays so if the task fails: then the replica is given up
     if (request.outcome() != null && answered < request.number()) {
-      request.outcome().value().applyTo(replica);
+      request.outcome().value().applyTo(replica, round);
     }
     replica.setLearningRateScale(request.learningRateScale());
     WorkerReply reply =
         switch (request.operation()) {
           case TRAIN -> train(request, blocks);
+          case TRAIN_ROUND -> trainRound(request, blocks);
           case SUM_GRADIENTS -> sumGradients(request, blocks);
           case END_EPOCH -> endEpoch();
-          case SCORE_VALIDATION -> done(null, null, null, scoreValidation(blocks));
+          case COLLECT_ROWS, COLLECT_ALL_ROWS -> collectRows(request);
+          case SCORE_VALIDATION ->
+              done(
+                  null,
+                  null,
+                  null,
+                  ScoredBlocks.score(replica, blocks, training.threadsPerWorker()));
+          case SAVE -> save(request.files());
           case RELEASE -> throw new IllegalArgumentException("A worker does not release itself.");
         };
     answered = request.number();
@@ -70,13 +88,49 @@ final class Worker {
 
   private WorkerReply train(WorkerRequest request, Iterator<ExampleBlock> blocks) {
     WorkerReply.Progress progress = passOver(request, blocks, replica::train);
-    if (!request.returnParameters() && !progress.epochDone()) {
+    if (!progress.epochDone()) {
       return done(progress, null, null, null);
     }
+    replica.catchUpAll();
+    RowUpdates[] rows = replica.state().takeTouched();
+    return done(progress, rows, replica.parameters().dense().clone(), null);
+  }
+
+  /** The touched rows wait here until they are sent. */
+  private WorkerReply trainRound(WorkerRequest request, Iterator<ExampleBlock> blocks) {
+    if (request.firstStep() == 0) {
+      replica.state().forgetChanges();
+    }
+    WorkerReply.Progress progress = passOver(request, blocks, replica::train);
     if (progress.epochDone()) {
       replica.catchUpAll();
     }
-    return done(progress, replica.takeTouchedRows(), replica.parameters().dense().clone(), null);
+    round.begin(replica.state());
+    return done(progress, null, replica.parameters().dense().clone(), null);
+  }
+
+  /** The rows to send in request {@code number}; none from a replica at another point. */
+  Iterator<RowMessage> send(long number, int numMergers) {
+    return isAt(number) ? round.messages(index, numMergers) : Collections.emptyIterator();
+  }
+
+  /** Keeps what request {@code number} brings, which the next one applies. */
+  RowExchange.Receipt receive(long number, List<RowMessage> merged) {
+    if (!isAt(number)) {
+      return RowExchange.Receipt.ofLost();
+    }
+    RowExchange.Receipt receipt = round.receive(merged);
+    answered = number;
+    return receipt;
+  }
+
+  /** Whether the request before an exchange has been answered, and perhaps the exchange, too. */
+  private boolean isAt(long number) {
+    return !busy && (answered == number - 1 || answered == number);
+  }
+
+  private WorkerReply collectRows(WorkerRequest request) {
+    return done(null, replica.state().changes(request.share()), new float[0], null);
   }
 
   private WorkerReply sumGradients(WorkerRequest request, Iterator<ExampleBlock> blocks) {
@@ -97,10 +151,22 @@ final class Worker {
   /** All replicas are equal, so the first one's rows do for the driver. */
   private WorkerReply endEpoch() {
     replica.catchUpAll();
-    RowUpdates[] rows = replica.takeTouchedRows();
+    RowUpdates[] rows = replica.state().takeTouched();
     return index == 0
         ? done(null, rows, replica.parameters().dense().clone(), null)
         : done(null, null, null, null);
+  }
+
+  /** A disk that is full must not cost the replica. */
+  private WorkerReply save(ReplicaFiles files) {
+    if (!ReplicaFiles.isWriter(index, training)) {
+      return done(null, null, null, null);
+    }
+    try {
+      return WorkerReply.ofSaved(index, files.write(index, replica));
+    } catch (IOException e) {
+      return WorkerReply.ofBadFile(index, e);
+    }
   }
 
   private WorkerReply done(
@@ -210,31 +276,5 @@ final class Worker {
       sum += window.examples().weight(window.order()[i]);
     }
     return sum;
-  }
-
-  /** Scores the validation blocks, each on one of the worker's threads. */
-  private ScoredExamples scoreValidation(Iterator<ExampleBlock> all) {
-    List<ExampleBlock> blocks = new ArrayList<>();
-    all.forEachRemaining(
-        block -> {
-          if (block.validation()) {
-            blocks.add(block);
-          }
-        });
-    float[][] logits = new float[blocks.size()][];
-    AtomicInteger next = new AtomicInteger();
-    TaskContext task = TaskContext.get();
-    int threads = training.threadsPerWorker();
-    ThreadTeam.run(
-        threads,
-        new SpinBarrier(threads),
-        t -> {
-          Scorer scorer = new Scorer(replica.config(), replica.parameters(), replica.denseMemory());
-          for (int i = next.getAndIncrement(); i < logits.length; i = next.getAndIncrement()) {
-            KilledTask.check(task);
-            logits[i] = scorer.logits(blocks.get(i));
-          }
-        });
-    return ScoredBlocks.join(blocks, logits);
   }
 }

@@ -1,37 +1,58 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.checkpoint.Checkpoint;
+import io.sparkdeepfm.engine.LostWorkersException;
 import io.sparkdeepfm.engine.TrainingEngine;
+import io.sparkdeepfm.engine.cpu.RowExchange.Receipt;
+import io.sparkdeepfm.engine.cpu.WorkerReply.Status;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.apache.spark.api.java.JavaRDD;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The driver's numbered requests to the workers: each is one Spark job with one task per worker.
  *
- * <p>The first request brings the parameters only if they are not those of the seed, which every
- * worker can make itself.
+ * <p>The first request brings replicas only if they do not begin with the parameters of the seed,
+ * which every worker can make itself. A job that Spark gives up, because a task failed too often or
+ * {@code spark.task.maxFailures} is 1, counts as the loss of all workers: some may have done what
+ * was asked, but their replies are lost.
  */
 final class WorkerCalls {
-  private static final String TAG_SEPARATOR = ","; // no tag may contain it
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerCalls.class);
+
+  /** A request that fails so often fails for a reason that repetition does not mend. */
+  private static final int MAX_TRIES = 3;
 
   private final TrainingEngine.Job job;
   private final DeepFMParameters parameters;
   private final JavaSparkContext context;
+  private final RequestJob requestJob;
   private final String runId = UUID.randomUUID().toString();
   private RoundOutcome outcome; // not yet sent to the workers
   private Broadcast<RoundOutcome> sentOutcome; // of the request under way
+  private ReplicaFiles restored; // until the first request
+  private Checkpoint checkpoint; // whose they are
+  private boolean failsOnLoss;
   private boolean replacedWorkers;
   private long bytesSent; // since they were last taken
   private long requests;
   private double scale = 1;
+
+  /**
+   * What the workers are asked, whoever of them is.
+   *
+   * @param firstStep and {@code numSteps}: see {@link WorkerRequest}
+   */
+  record Work(Operation operation, int epoch, int firstStep, int numSteps) {}
 
   /**
    * @param parameters the driver's, for workers that have none
@@ -40,6 +61,7 @@ final class WorkerCalls {
     this.job = job;
     this.parameters = parameters;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
+    requestJob = new RequestJob(job);
   }
 
   String runId() {
@@ -51,12 +73,24 @@ final class WorkerCalls {
     scale = newScale;
   }
 
+  /** Has every loss of workers end in a {@link LostWorkersException}. */
+  void failOnLoss() {
+    failsOnLoss = true;
+  }
+
+  /** Has the first request bring replicas from a checkpoint. */
+  void beginFrom(Checkpoint source) {
+    checkpoint = source;
+    restored = ReplicaFiles.of(source, job.training(), context.hadoopConfiguration());
+  }
+
   /** Has the outcome of a round applied by all workers before they do what they are next asked. */
   void sendWithNext(RoundOutcome newOutcome) {
     outcome = newOutcome;
+    bytesSent += outcome.bytes() * job.training().numWorkers();
   }
 
-  /** Bytes sent since the last call. */
+  /** Bytes sent, or to be sent with the next request, since the last call. */
   long takeBytesSent() {
     long bytes = bytesSent;
     bytesSent = 0;
@@ -70,9 +104,8 @@ final class WorkerCalls {
 
   /** Asks all workers once; those without a replica say so. */
   List<WorkerReply> ask(Operation operation, int epoch, int firstStep, int numSteps) {
-    requests++;
     try {
-      return askOnce(operation, epoch, firstStep, numSteps);
+      return askOnce(new Work(operation, epoch, firstStep, numSteps), null);
     } finally {
       destroyOutcome();
     }
@@ -83,25 +116,65 @@ final class WorkerCalls {
    * optimizer state.
    */
   List<WorkerReply> askReplacing(Operation operation, int epoch, int firstStep, int numSteps) {
+    return replace(
+        ask(operation, epoch, firstStep, numSteps), operation, epoch, firstStep, numSteps);
+  }
+
+  /**
+   * Asks the workers that were lost in a request once more, with the driver's parameters and fresh
+   * optimizer state.
+   *
+   * @param replies to the request
+   * @return those with the new ones in place of the lost
+   */
+  List<WorkerReply> replace(
+      List<WorkerReply> replies, Operation operation, int epoch, int firstStep, int numSteps) {
+    Set<Integer> lost =
+        replies.stream()
+            .filter(WorkerReply::isLost)
+            .map(WorkerReply::worker)
+            .collect(Collectors.toSet());
+    if (lost.isEmpty()) {
+      return replies;
+    }
+    replacedWorkers = true;
+    List<WorkerReply> complete = new ArrayList<>(replies);
+    List<WorkerReply> retried = askWithBase(new Work(operation, epoch, firstStep, numSteps), lost);
+    lost.forEach(worker -> complete.set(worker, retried.get(worker)));
+    return complete;
+  }
+
+  /**
+   * Asks some of the workers for what can be repeated.
+   *
+   * @param workers that are asked; the others skip the request
+   */
+  List<WorkerReply> askSome(Work work, Set<Integer> workers) {
     requests++;
     try {
-      List<WorkerReply> replies = askOnce(operation, epoch, firstStep, numSteps);
-      Set<Integer> lost =
-          replies.stream()
-              .filter(WorkerReply::isLost)
-              .map(WorkerReply::worker)
-              .collect(Collectors.toSet());
-      if (lost.isEmpty()) {
-        return replies;
-      }
-      replacedWorkers = true;
-      List<WorkerReply> complete = new ArrayList<>(replies);
-      List<WorkerReply> retried = askWithBase(operation, epoch, firstStep, numSteps, lost);
-      lost.forEach(worker -> complete.set(worker, retried.get(worker)));
-      return complete;
+      sendOutcome();
+      return run(request(work, null, null, workers));
     } finally {
       destroyOutcome();
     }
+  }
+
+  /** Has the workers average their rows among themselves, as a request of its own. */
+  List<Receipt> exchange(RowExchange exchange, int steps) {
+    requests++;
+    for (int tries = 1; tries <= MAX_TRIES; tries++) {
+      List<Receipt> receipts =
+          RequestJob.orElse(() -> exchange.run(runId, requests, steps), reason -> List.of());
+      List<Receipt> present = receipts.stream().filter(Receipt::isPresent).toList();
+      if (failsOnLoss && present.size() < job.training().numWorkers()) {
+        throw new LostWorkersException("Workers were lost while rows were averaged.", null);
+      }
+      if (Receipt.agree(present)) {
+        return present;
+      }
+      LOG.warn("Workers were lost while rows were averaged; the averaging is repeated.");
+    }
+    return List.of();
   }
 
   /**
@@ -112,35 +185,70 @@ final class WorkerCalls {
     requests++;
     outcome = null;
     replacedWorkers = false;
-    return askWithBase(operation, epoch, 0, numSteps, null);
+    return askWithBase(new Work(operation, epoch, 0, numSteps), null);
   }
 
-  /**
-   * Ends the workers, if they have not ended before. Its job has none of the caller's tags: who
-   * cancels the training's jobs by one must not cancel this, or the workers stay.
-   */
+  /** Has the workers write their replicas, with the outcome of the last round in them. */
+  List<WorkerReply> askToSave(ReplicaFiles files) {
+    try {
+      return askOnce(new Work(Operation.SAVE, 0, 0, 0), files);
+    } finally {
+      destroyOutcome();
+    }
+  }
+
+  /** Ends the workers, if they have not ended before. */
   void release() {
     outcome = null;
-    String tags = context.sc().getJobTags().mkString(TAG_SEPARATOR);
-    context.sc().clearJobTags();
-    try {
-      run(request(Operation.RELEASE, 0, 0, 0, null, null));
-    } finally {
-      Arrays.stream(tags.split(TAG_SEPARATOR))
-          .filter(tag -> !tag.isEmpty())
-          .forEach(context.sc()::addJobTag);
-    }
+    requestJob.runUntagged(request(new Work(Operation.RELEASE, 0, 0, 0), null, null, null));
   }
 
-  private List<WorkerReply> askOnce(Operation operation, int epoch, int firstStep, int numSteps) {
+  /** Asks all, with whatever the first request has to bring. */
+  private List<WorkerReply> askOnce(Work work, ReplicaFiles toWrite) {
+    requests++;
+    sendOutcome();
+    if (requests == 1 && job.initialParameters() != null && restored == null) {
+      return askWithBase(work, null);
+    }
+    ReplicaFiles files = restored == null ? toWrite : restored;
+    restored = null;
+    List<WorkerReply> replies = run(request(work, null, files, null));
+    for (WorkerReply reply : replies) {
+      if (reply.status() == Status.BAD_FILE && toWrite == null) {
+        throw checkpoint.damaged(files.nameOf(reply.worker()), reply.problem());
+      }
+    }
+    return replies;
+  }
+
+  /** The replies of a job; where Spark gave it up, or some are lost, as the caller wants it. */
+  private List<WorkerReply> run(WorkerRequest request) {
+    List<WorkerReply> replies = RequestJob.orElse(() -> requestJob.run(request), this::allLost);
+    if (failsOnLoss && replies.stream().anyMatch(WorkerReply::isLost)) {
+      throw new LostWorkersException(
+          String.format(
+              "Workers %s were lost.",
+              replies.stream().filter(WorkerReply::isLost).map(WorkerReply::worker).toList()),
+          null);
+    }
+    return replies;
+  }
+
+  private List<WorkerReply> allLost(Exception reason) {
+    if (failsOnLoss) {
+      throw new LostWorkersException("A request to the workers failed.", reason);
+    }
+    LOG.warn("A request to the workers failed; they all begin anew with the last parameters.");
+    return IntStream.range(0, job.training().numWorkers())
+        .mapToObj(worker -> WorkerReply.withoutResult(worker, Status.NO_REPLICA))
+        .toList();
+  }
+
+  private void sendOutcome() {
     if (outcome != null) {
       sentOutcome = context.broadcast(outcome);
-      bytesSent += outcome.bytes() * job.training().numWorkers();
       outcome = null;
     }
-    return requests == 1 && job.initialParameters() != null
-        ? askWithBase(operation, epoch, firstStep, numSteps, null)
-        : run(request(operation, epoch, firstStep, numSteps, null, null));
   }
 
   private void destroyOutcome() {
@@ -153,46 +261,37 @@ final class WorkerCalls {
   /**
    * @param onlyWorkers those to ask; null for all
    */
-  private List<WorkerReply> askWithBase(
-      Operation operation, int epoch, int firstStep, int numSteps, Set<Integer> onlyWorkers) {
+  private List<WorkerReply> askWithBase(Work work, Set<Integer> onlyWorkers) {
     Broadcast<DeepFMParameters> base = context.broadcast(parameters.copy());
     int asked = onlyWorkers == null ? job.training().numWorkers() : onlyWorkers.size();
     bytesSent += Float.BYTES * parameters.count() * asked;
     try {
-      return run(request(operation, epoch, firstStep, numSteps, base, onlyWorkers));
+      WorkerRequest request = request(work, base, null, onlyWorkers);
+      for (int tries = 1; tries < MAX_TRIES; tries++) {
+        List<WorkerReply> replies = RequestJob.orElse(() -> requestJob.run(request), e -> null);
+        if (replies != null) {
+          return replies;
+        }
+      }
+      return requestJob.run(request);
     } finally {
       base.destroy();
     }
   }
 
   private WorkerRequest request(
-      Operation operation,
-      int epoch,
-      int firstStep,
-      int numSteps,
-      Broadcast<DeepFMParameters> base,
-      Set<Integer> onlyWorkers) {
+      Work work, Broadcast<DeepFMParameters> base, ReplicaFiles files, Set<Integer> onlyWorkers) {
     return new WorkerRequest(
         runId,
         requests,
-        operation,
-        epoch,
-        firstStep,
-        numSteps,
+        work.operation(),
+        work.epoch(),
+        work.firstStep(),
+        work.numSteps(),
         scale,
-        job.training().numWorkers() > 1,
         base == null ? sentOutcome : null,
         base,
+        files,
         onlyWorkers);
-  }
-
-  private List<WorkerReply> run(WorkerRequest request) {
-    JavaRDD<WorkerReply> replies =
-        job.blocks()
-            .mapPartitionsWithIndex(
-                new WorkerTask(
-                    job.config(), job.training(), job.examples(), job.coresPerExecutor(), request),
-                true);
-    return replies.collect();
   }
 }

@@ -1,7 +1,9 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.checkpoint.SavedFile;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMParameters;
+import java.io.IOException;
 import java.io.Serializable;
 
 /**
@@ -16,6 +18,8 @@ final class WorkerReply implements Serializable {
   private final RowUpdates[] rows;
   private final float[] dense;
   private final ScoredExamples scores;
+  private final SavedFile saved;
+  private final String problem;
 
   /**
    * @param worker its index
@@ -32,12 +36,44 @@ final class WorkerReply implements Serializable {
       RowUpdates[] rows,
       float[] dense,
       ScoredExamples scores) {
+    this(worker, status, progress, rows, dense, scores, null, null);
+  }
+
+  private WorkerReply(
+      int worker,
+      Status status,
+      Progress progress,
+      RowUpdates[] rows,
+      float[] dense,
+      ScoredExamples scores,
+      SavedFile saved,
+      String problem) {
     this.worker = worker;
     this.status = status;
     this.progress = progress;
     this.rows = rows;
     this.dense = dense;
     this.scores = scores;
+    this.saved = saved;
+    this.problem = problem;
+  }
+
+  /** Of a worker that has written its replica to a file. */
+  static WorkerReply ofSaved(int worker, SavedFile file) {
+    return new WorkerReply(worker, Status.DONE, null, null, null, null, file, null);
+  }
+
+  /** Of a worker that could not read or write its replica's file. */
+  static WorkerReply ofBadFile(int worker, IOException problem) {
+    return new WorkerReply(
+        worker,
+        Status.BAD_FILE,
+        null,
+        null,
+        null,
+        null,
+        null,
+        String.valueOf(problem.getMessage()));
   }
 
   public int worker() {
@@ -64,12 +100,24 @@ final class WorkerReply implements Serializable {
     return scores;
   }
 
+  /** The file that holds the worker's replica, if it has written one. */
+  public SavedFile saved() {
+    return saved;
+  }
+
+  /** What is wrong with the file of the worker's replica. */
+  public String problem() {
+    return problem;
+  }
+
   enum Status {
     DONE,
     /** The executor has no replica at the right point: it is new, or a task failed half-way. */
     NO_REPLICA,
     /** The worker had done the request already. */
-    SKIPPED
+    SKIPPED,
+    /** The file of the replica cannot be read or written. */
+    BAD_FILE
   }
 
   /**
@@ -150,6 +198,9 @@ final class WorkerReply implements Serializable {
   }
 
   long bytes() {
-    return rows == null ? 0 : RoundOutcome.bytesOf(rows, dense);
+    if (rows == null) {
+      return dense == null ? 0 : (long) Float.BYTES * dense.length;
+    }
+    return RoundOutcome.bytesOf(rows, dense);
   }
 }

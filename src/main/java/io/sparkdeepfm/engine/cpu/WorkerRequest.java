@@ -12,13 +12,15 @@ import org.apache.spark.broadcast.Broadcast;
  * @param number of this request, from 1; a replica must have answered the one before
  * @param operation what to do
  * @param epoch from 1
- * @param firstStep the worker's first step of this request within the epoch
- * @param numSteps steps at most
+ * @param firstStep the worker's first step of this request within the epoch; with COLLECT_ROWS the
+ *     part of the rows
+ * @param numSteps steps at most; with COLLECT_ROWS the number of parts
  * @param learningRateScale what plateaus have left of the learning rates
- * @param returnParameters whether the reply to TRAIN brings the touched rows and the dense
- *     parameters
  * @param outcome of the last round, to be applied first; null if there was none
- * @param base whole parameters for workers without a replica; null for those of the seed
+ * @param base whole parameters for workers without a replica; null for those of the seed, or of
+ *     {@code files}
+ * @param files to write replicas to with SAVE, or to read them from where a worker has none; null
+ *     for neither
  * @param onlyWorkers those that lack a replica, where the others have done this request already;
  *     null for all
  */
@@ -30,23 +32,41 @@ record WorkerRequest(
     int firstStep,
     int numSteps,
     double learningRateScale,
-    boolean returnParameters,
     Broadcast<? extends RoundOutcome> outcome,
     Broadcast<DeepFMParameters> base,
+    ReplicaFiles files,
     Set<Integer> onlyWorkers)
     implements Serializable {
+  /** Whether a worker that has no replica can begin with what the request brings. */
+  boolean bringsReplica() {
+    return base != null || (files != null && files.areToBeRead());
+  }
+
+  /** Which of the changed rows that a worker has it returns. */
+  RowShare share() {
+    return new RowShare(firstStep, numSteps, operation == Operation.COLLECT_ALL_ROWS);
+  }
+
   boolean isFor(int worker) {
     return onlyWorkers == null || onlyWorkers.contains(worker);
   }
 
   enum Operation {
-    /** To make steps. */
+    /** To make steps; the reply at the end of the epoch brings the rows that it has touched. */
     TRAIN,
+    /** To make steps and keep the rows that they have touched for {@link RowExchange}. */
+    TRAIN_ROUND,
+    /** To return a part of the changed rows that the worker is the home of. */
+    COLLECT_ROWS,
+    /** To return a part of all changed rows that the worker has. */
+    COLLECT_ALL_ROWS,
     /** To pass over the mini-batch of one step and to return its gradient sums. */
     SUM_GRADIENTS,
     /** To settle all penalties; the first worker returns the rows that the epoch touched. */
     END_EPOCH,
     SCORE_VALIDATION,
+    /** To write the replica to a file. */
+    SAVE,
     RELEASE
   }
 }

@@ -7,6 +7,7 @@ import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Initializer;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -51,43 +52,49 @@ final class WorkerTask
       return WorkerReply.withoutResult(index, WorkerReply.Status.SKIPPED);
     }
     Worker worker = Workers.get(request.runId(), index);
-    // A replica beside whole parameters was asked for in vain elsewhere, or is to begin anew.
-    if (worker != null && (request.base() != null || !worker.isReadyFor(request))) {
+    // A replica beside what brings one was asked for in vain elsewhere, or is to begin anew.
+    if (worker != null && (request.bringsReplica() || !worker.isReadyFor(request))) {
       Workers.release(request.runId(), index);
       worker = null;
     }
     if (worker == null) {
-      worker = newWorker(index);
-      if (worker == null) {
+      if (request.number() > 1 && !request.bringsReplica()) {
+        SpeculativeCopy.waitForTheOriginal();
         return WorkerReply.withoutResult(index, WorkerReply.Status.NO_REPLICA);
+      }
+      try {
+        worker = newWorker(index);
+        Workers.put(request.runId(), index, worker);
+      } catch (IOException e) {
+        return WorkerReply.ofBadFile(index, e);
       }
     }
     Workers.acquireCores(training.threadsPerWorker(), coresPerExecutor);
     try {
       WorkerReply reply = worker.answer(request, blocks);
-      Workers.put(request.runId(), index, worker);
+      Workers.use(request.runId(), index, worker);
       return reply;
     } finally {
       Workers.releaseCores(training.threadsPerWorker(), coresPerExecutor);
     }
   }
 
-  /** A worker with the parameters of the seed or of the driver; null if it may not begin here. */
-  private Worker newWorker(int index) {
-    if (request.number() > 1 && request.base() == null) {
-      return null;
+  private Worker newWorker(int index) throws IOException {
+    TrainingConfig own = training.withSeed(SplitMix64.combine(training.seed(), index));
+    return new Worker(
+        newReplica(index, own), own, index, examples.get(index), request.number() - 1);
+  }
+
+  /** A replica of the seed, the driver or a checkpoint. */
+  private Replica newReplica(int index, TrainingConfig own) throws IOException {
+    if (request.bringsReplica() && request.base() == null) {
+      return request.files().read(index, config, own);
     }
     DeepFMParameters parameters =
         request.base() == null
             ? new Initializer(config, training.initialization(), training.seed()).initialize()
             : request.base().value().copy();
-    TrainingConfig own = training.withSeed(SplitMix64.combine(training.seed(), index));
     long stepsBefore = Math.max(0, request.epoch() - 1) * own.stepsPerEpoch() + request.firstStep();
-    return new Worker(
-        new Replica(config, own, parameters, stepsBefore),
-        own,
-        index,
-        examples.get(index),
-        request.number() - 1);
+    return new Replica(config, own, parameters, stepsBefore);
   }
 }

@@ -31,10 +31,32 @@ final class Workers {
     return entry == null ? null : entry.worker();
   }
 
+  /**
+   * The worker, or null if this executor does not have it. A speculative copy of a task, which runs
+   * where the worker is not, waits to be killed when the original is done: else its answer, that
+   * the worker is lost, would count.
+   */
+  static Worker find(String runId, int worker) {
+    Worker found = get(runId, worker);
+    if (found == null) {
+      SpeculativeCopy.waitForTheOriginal();
+    }
+    return found;
+  }
+
+  /** Makes a worker the one of its index; what another one may still do is of no effect. */
   static void put(String runId, int index, Worker worker) {
     long now = System.nanoTime();
     ENTRIES.values().removeIf(entry -> now - entry.lastUse() > IDLE_LIMIT_NANOS);
     ENTRIES.put(key(runId, index), new Entry(worker, now));
+  }
+
+  /** Notes that a worker was used, unless another has taken its place. */
+  static void use(String runId, int index, Worker worker) {
+    long now = System.nanoTime();
+    ENTRIES.computeIfPresent(
+        key(runId, index),
+        (key, entry) -> entry.worker() == worker ? new Entry(worker, now) : entry);
   }
 
   static void release(String runId, int worker) {

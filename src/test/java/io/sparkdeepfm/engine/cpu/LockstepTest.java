@@ -91,7 +91,7 @@ class LockstepTest {
         begin = end;
       }
       MeanGradient gradient = mean.of(replies);
-      replicas.forEach(gradient::applyTo);
+      replicas.forEach(replica -> gradient.applyTo(replica, new RoundRows()));
     }
 
     private WorkerReply reply(int worker, ExampleBlock block, int begin, int end) {

@@ -5,6 +5,7 @@ import static io.sparkdeepfm.engine.cpu.TrainingFixture.BLOCKS;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.CONFIG;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.STEPS;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.train;
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.trainRound;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.training;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.worker;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -52,15 +53,16 @@ class TouchedRowsTest {
     int round = 0;
     for (int step = 0; step + stepsPerRound < STEPS; step += stepsPerRound) { // no end of epoch
       round++;
-      WorkerReply reply = worker.answer(train(round, step, stepsPerRound), BLOCKS.iterator());
+      WorkerReply reply = worker.answer(trainRound(round, step, stepsPerRound), BLOCKS.iterator());
       assertEquals(stepsPerRound, reply.progress().steps());
+      RowUpdates[] sent = TrainingFixture.sent(worker, round + 1);
       for (int t = 0; t < schema.numTables(); t++) {
         SortedMap<Integer, Double> expected = new TreeMap<>();
         for (int s = step; s < step + stepsPerRound; s++) {
           values(t, s * BATCH_SIZE, (s + 1) * BATCH_SIZE)
               .forEach((row, weight) -> expected.merge(row, l2 > 0 ? weight : 1, Double::sum));
         }
-        assertReported(expected, reply.rows()[t]);
+        assertReported(expected, sent[t]);
       }
     }
   }
@@ -131,11 +133,12 @@ class TouchedRowsTest {
             0,
             new WorkerExamples(8, 8),
             0);
-    WorkerReply half = trainOn(worker, train(1, 0, 1), 1, 1, 1, 1, 1, 1, 1, 1);
-    assertArrayEquals(new int[] {1}, half.rows()[0].rows(), "not settled within the epoch");
+    trainOn(worker, trainRound(1, 0, 1), 1, 1, 1, 1, 1, 1, 1, 1);
+    RowUpdates half = TrainingFixture.sent(worker, 2)[0];
+    assertArrayEquals(new int[] {1}, half.rows(), "not settled within the epoch");
 
-    WorkerReply end = trainOn(worker, train(2, 1, 1), 1, 1, 1, 1, 1, 1, 1, 1);
-    RowUpdates rows = end.rows()[0];
+    trainOn(worker, trainRound(2, 1, 1), 1, 1, 1, 1, 1, 1, 1, 1);
+    RowUpdates rows = TrainingFixture.sent(worker, 3)[0];
     assertArrayEquals(new int[] {0, 1, 2}, rows.rows());
     assertArrayEquals(new float[] {0, 4, 0}, rows.weights());
     for (int row : new int[] {0, 2}) {
@@ -144,8 +147,8 @@ class TouchedRowsTest {
         assertEquals(decayed(before, 2), rows.values()[2 * row + k], 1e-6);
       }
     }
-    WorkerReply next = trainOn(worker, train(3, 2, 1), 1, 1, 1, 1, 1, 1, 1, 1);
-    assertEquals(0, next.rows()[0].rows().length, "settled twice");
+    trainOn(worker, trainRound(3, 2, 1), 1, 1, 1, 1, 1, 1, 1, 1);
+    assertEquals(0, TrainingFixture.sent(worker, 4)[0].rows().length, "settled twice");
   }
 
   /** Adagrad's steps with λθ alone as gradient. */

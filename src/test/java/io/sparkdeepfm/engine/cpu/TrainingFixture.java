@@ -16,6 +16,7 @@ import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -96,13 +97,43 @@ final class TrainingFixture {
     return new Worker(new Replica(CONFIG, training(l2), initial()), training(l2), 0, examples, 0);
   }
 
-  /** To train {@code numSteps} of epoch 1 and to return the parameters. */
+  /** To train {@code numSteps} of epoch 1 alone. */
   static WorkerRequest train(long number, int firstStep, int numSteps) {
-    return request(number, Operation.TRAIN, 1, firstStep, numSteps, true, null);
+    return request(number, Operation.TRAIN, 1, firstStep, numSteps, null);
+  }
+
+  /** To train {@code numSteps} of epoch 1 as one of several workers. */
+  static WorkerRequest trainRound(long number, int firstStep, int numSteps) {
+    return request(number, Operation.TRAIN_ROUND, 1, firstStep, numSteps, null);
   }
 
   static WorkerRequest validate(long number) {
-    return request(number, Operation.SCORE_VALIDATION, 0, 0, 0, true, null);
+    return request(number, Operation.SCORE_VALIDATION, 0, 0, 0, null);
+  }
+
+  /** What a worker has to send in request {@code number}, by table. */
+  static RowUpdates[] sent(Worker worker, long number) {
+    RowUpdates[] rows = new RowUpdates[CONFIG.schema().numTables()];
+    Arrays.fill(rows, new RowUpdates(new int[0], new float[0], new float[0]));
+    worker
+        .send(number, 1)
+        .forEachRemaining(
+            message -> {
+              if (!message.isGreeting()) {
+                rows[message.table()] = message.rows();
+              }
+            });
+    return rows;
+  }
+
+  /** What merge tasks make of one worker's rows alone, if another has them too. */
+  static List<RowMessage> averageOfOne(Worker worker, long number, double l2) {
+    List<RowMessage> messages = new ArrayList<>();
+    Averaging averaging =
+        new Averaging(Averaging.RowRule.of(CONFIG, training(l2)), CONFIG.embeddingDim() + 1);
+    new MergedRows(worker.send(number, 1), null, averaging, STEPS, 1)
+        .forEachRemaining(messages::add);
+    return messages;
   }
 
   static WorkerRequest request(
@@ -111,7 +142,6 @@ final class TrainingFixture {
       int epoch,
       int firstStep,
       int numSteps,
-      boolean returnParameters,
       AveragedParameters average) {
     return new WorkerRequest(
         "run",
@@ -121,8 +151,8 @@ final class TrainingFixture {
         firstStep,
         numSteps,
         1,
-        returnParameters,
         average == null ? null : new LocalBroadcast<>(average, AveragedParameters.class),
+        null,
         null,
         null);
   }

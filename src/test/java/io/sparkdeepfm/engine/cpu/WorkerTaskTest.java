@@ -41,7 +41,7 @@ class WorkerTaskTest {
   }
 
   private WorkerRequest train(long number, int firstStep) {
-    return request(number, Operation.TRAIN, firstStep, null);
+    return request(number, Operation.TRAIN_ROUND, firstStep, null);
   }
 
   private WorkerRequest request(
@@ -63,9 +63,9 @@ class WorkerTaskTest {
         firstStep,
         2,
         1,
-        true,
         null,
         base == null ? null : new LocalBroadcast<>(base, DeepFMParameters.class),
+        null,
         onlyWorkers);
   }
 
@@ -127,7 +127,7 @@ class WorkerTaskTest {
   void aLostWorkerBeginsAgainFromTheDriversParametersAndLeavesThemAlone() {
     DeepFMParameters base = TrainingFixture.initial();
     float[] dense = base.dense().clone();
-    WorkerReply reply = call(0, request(5, Operation.TRAIN, 0, base));
+    WorkerReply reply = call(0, request(5, Operation.TRAIN_ROUND, 0, base));
     assertEquals(Status.DONE, reply.status());
     assertArrayEquals(dense, base.dense());
     assertFalse(Arrays.equals(dense, reply.dense()));
@@ -139,7 +139,8 @@ class WorkerTaskTest {
     call(0, train(1, 0));
     Worker worker = Workers.get(runId, 0);
     Set<Integer> lost = Set.of(1);
-    WorkerReply reply = call(0, request(1, Operation.TRAIN, 0, TrainingFixture.initial(), lost));
+    WorkerReply reply =
+        call(0, request(1, Operation.TRAIN_ROUND, 0, TrainingFixture.initial(), lost));
     assertEquals(Status.SKIPPED, reply.status());
     assertSame(worker, Workers.get(runId, 0));
   }

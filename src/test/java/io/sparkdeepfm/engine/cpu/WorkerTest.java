@@ -6,7 +6,9 @@ import static io.sparkdeepfm.engine.cpu.TrainingFixture.CONFIG;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.STEPS;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.TRAINING_EXAMPLES;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.request;
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.sent;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.train;
+import static io.sparkdeepfm.engine.cpu.TrainingFixture.trainRound;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.validate;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.worker;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -59,7 +61,8 @@ class WorkerTest {
     Worker worker = worker(l2);
     WorkerReply first = answer(worker, train(1, 0, 4));
     WorkerReply second = answer(worker, train(2, 4, 6));
-    assertSameParameters(follow(List.of(whole)), follow(List.of(first, second)));
+    assertNull(first.rows());
+    assertSameParameters(follow(List.of(whole)), follow(List.of(second)));
 
     WorkerReply.Progress progress = whole.progress();
     assertEquals(TRAINING_EXAMPLES, progress.examples());
@@ -152,13 +155,13 @@ class WorkerTest {
   }
 
   @Test
-  void parametersAreReturnedWhenAskedForOrWhenTheEpochIsDone() {
+  void parametersAreReturnedWhenTheEpochIsDone() {
     Worker worker = worker(0);
-    WorkerReply first = answer(worker, request(1, Operation.TRAIN, 1, 0, 9, false, null));
+    WorkerReply first = answer(worker, train(1, 0, 9));
     assertNull(first.rows());
     assertNull(first.dense());
     assertEquals(0, first.bytes());
-    WorkerReply last = answer(worker, request(2, Operation.TRAIN, 1, 9, 9, false, null));
+    WorkerReply last = answer(worker, train(2, 9, 9));
     assertTrue(last.bytes() > 0);
     WorkerReply whole = answer(worker(0), train(1, 0, STEPS));
     assertSameParameters(follow(List.of(whole)), follow(List.of(last)));
@@ -174,30 +177,71 @@ class WorkerTest {
 
   @Test
   void everyEpochHasItsOwnOrder() {
-    WorkerReply first = answer(worker(0), request(1, Operation.TRAIN, 1, 0, 1, true, null));
-    WorkerReply other = answer(worker(0), request(1, Operation.TRAIN, 2, 0, 1, true, null));
+    WorkerReply first = answer(worker(0), request(1, Operation.TRAIN_ROUND, 1, 0, 1, null));
+    WorkerReply other = answer(worker(0), request(1, Operation.TRAIN_ROUND, 2, 0, 1, null));
     assertFalse(Arrays.equals(first.dense(), other.dense()));
   }
 
-  @Test
-  void theAverageOfTheLastRoundIsAppliedBeforeTheRequestIsDone() {
-    Worker worker = worker(0);
-    DeepFMParameters expected = follow(List.of(answer(worker, train(1, 0, 3))));
-    RowUpdates none = new RowUpdates(new int[0], new float[0], new float[0]);
-    RowUpdates tags =
-        new RowUpdates(new int[] {2, 5}, new float[] {1, 2, 3, 4, -1, -2, -3, -4}, new float[2]);
+  /** Without a penalty what is sent are movements, and until the average comes there are none. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.05})
+  void theAverageOfARoundIsAppliedByTheRequestAfterTheExchange(double l2) {
+    Worker worker = worker(l2);
+    answer(worker, trainRound(1, 0, 3));
+    RowUpdates[] sent = sent(worker, 2);
+    assertTrue(sent[3].rows().length > 0);
+    List<RowMessage> average = TrainingFixture.averageOfOne(worker, 2, l2);
+    for (int time = 0; time < 2; time++) { // Spark may repeat a task
+      assertTrue(worker.receive(2, average).isPresent());
+      assertFalse(worker.receive(4, average).isPresent(), "of another round");
+    }
     float[] dense = TrainingFixture.initial().dense();
-    AveragedParameters average =
-        new AveragedParameters(new RowUpdates[] {none, none, none, tags, none}, dense);
-    tags.writeTo(expected.table(3));
-    System.arraycopy(dense, 0, expected.dense(), 0, dense.length);
 
-    WorkerRequest request = request(2, Operation.SCORE_VALIDATION, 0, 0, 0, true, average);
-    ExampleBlock block = ExampleBlock.concatenate(TrainingFixture.blocks(true));
-    assertArrayEquals(
-        new Scorer(CONFIG, expected).logits(block),
-        answer(worker, request).scores().logits(),
-        1e-5f);
+    Worker alone = worker(l2);
+    answer(alone, train(1, 0, 3));
+    DeepFMParameters expected = alone.parameters();
+    WorkerRequest request =
+        request(3, Operation.SCORE_VALIDATION, 0, 0, 0, new AveragedParameters(dense));
+    answer(worker, request);
+    for (int t = 0; t < expected.tables().size(); t++) {
+      assertArrayEquals(
+          expected.table(t).values(), worker.parameters().table(t).values(), 1e-6f, "table " + t);
+    }
+    assertArrayEquals(dense, worker.parameters().dense());
+  }
+
+  @Test
+  void aRoundThatIsGivenUpLeavesTheRowsWhereTheyWere() {
+    Worker worker = worker(0);
+    answer(worker, trainRound(1, 0, 3));
+    DeepFMParameters before = TrainingFixture.initial();
+    for (int t = 0; t < before.tables().size(); t++) {
+      assertArrayEquals(before.table(t).values(), worker.parameters().table(t).values());
+    }
+  }
+
+  @Test
+  void aWorkerReturnsEachRowThatAnAverageHasChangedInOnePart() {
+    Worker worker = worker(0);
+    answer(worker, trainRound(1, 0, 3));
+    RowUpdates[] sent = sent(worker, 2);
+    worker.receive(2, TrainingFixture.averageOfOne(worker, 2, 0));
+    AveragedParameters outcome = new AveragedParameters(TrainingFixture.initial().dense());
+    DeepFMParameters collected = TrainingFixture.initial();
+    int rows = 0;
+    for (int part = 0; part < 3; part++) {
+      WorkerReply reply =
+          answer(
+              worker,
+              request(3 + part, Operation.COLLECT_ROWS, 0, part, 3, part == 0 ? outcome : null));
+      reply.writeTo(collected);
+      rows += Arrays.stream(reply.rows()).mapToInt(table -> table.rows().length).sum();
+    }
+    assertEquals(Arrays.stream(sent).mapToInt(table -> table.rows().length).sum(), rows);
+    for (int t = 0; t < collected.tables().size(); t++) {
+      assertArrayEquals(
+          worker.parameters().table(t).values(), collected.table(t).values(), "table " + t);
+    }
   }
 
   @Test

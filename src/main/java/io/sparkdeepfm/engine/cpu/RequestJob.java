@@ -1,0 +1,74 @@
+package io.sparkdeepfm.engine.cpu;
+
+import io.sparkdeepfm.engine.TrainingEngine;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** The Spark job of a request, one task per worker. */
+final class RequestJob {
+  private static final String TAG_SEPARATOR = ","; // no tag may contain it
+
+  /** How Spark begins to say that it gave a job up, rather than that somebody cancelled it. */
+  private static final String GIVEN_UP = "Job aborted due to stage failure";
+
+  /** Far from what one array can hold, and from the heap of any driver. */
+  private static final long MOST_RESULT_BYTES = 256L << 20;
+
+  private final TrainingEngine.Job job;
+  private final JavaSparkContext context;
+
+  RequestJob(TrainingEngine.Job job) {
+    this.job = job;
+    context = JavaSparkContext.fromSparkContext(job.blocks().context());
+  }
+
+  /** The replies in the order of the workers. */
+  List<WorkerReply> run(WorkerRequest request) {
+    return job.blocks()
+        .mapPartitionsWithIndex(
+            new WorkerTask(
+                job.config(), job.training(), job.examples(), job.coresPerExecutor(), request),
+            true)
+        .collect();
+  }
+
+  /**
+   * What a job gives; where Spark gave it up, because tasks failed too often or executors died,
+   * something else.
+   */
+  static <T> T orElse(Supplier<T> running, Function<Exception, T> givenUp) {
+    try {
+      return running.get();
+    } catch (Exception e) { // a SparkException, which Scala does not declare
+      if (String.valueOf(e.getMessage()).startsWith(GIVEN_UP)) {
+        return givenUp.apply(e);
+      }
+      throw e;
+    }
+  }
+
+  /** Bytes of all replies to one request that the driver takes without doubt. */
+  static long mostResultBytes(JavaSparkContext context) {
+    long limit = context.getConf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
+    return limit == 0 ? MOST_RESULT_BYTES : Math.max(1, Math.min(MOST_RESULT_BYTES, limit / 4));
+  }
+
+  /**
+   * Runs a request without the caller's tags: who cancels the training's jobs by one must not
+   * cancel this, or the workers stay.
+   */
+  void runUntagged(WorkerRequest request) {
+    String tags = context.sc().getJobTags().mkString(TAG_SEPARATOR);
+    context.sc().clearJobTags();
+    try {
+      run(request);
+    } finally {
+      Arrays.stream(tags.split(TAG_SEPARATOR))
+          .filter(tag -> !tag.isEmpty())
+          .forEach(context.sc()::addJobTag);
+    }
+  }
+}

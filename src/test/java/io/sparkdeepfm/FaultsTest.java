@@ -1,0 +1,54 @@
+package io.sparkdeepfm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.sparkdeepfm.testing.ForkedJvm;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No fault of executors, which are processes of their own, costs a training or bends its model. */
+@Tag("spark")
+@Tag("cluster")
+class FaultsTest {
+  private static final int SECONDS = 900; // on a busy machine; more is a hang
+
+  @TempDir Path folder;
+
+  private Map<String, String> run(String setting, String... scenarios) throws Exception {
+    String[] arguments = new String[scenarios.length + 2];
+    arguments[0] = "local-cluster[2,1,1024]";
+    arguments[1] = "org.apache.spark.serializer.JavaSerializer" + setting;
+    System.arraycopy(scenarios, 0, arguments, 2, scenarios.length);
+    return new ForkedJvm(folder).run(ClusterDriver.class, SECONDS, arguments);
+  }
+
+  private static double auc(Map<String, String> results, String scenario) {
+    return Double.parseDouble(results.get(scenario + ".auc"));
+  }
+
+  @Test
+  void faultsThatASeedDrawsLeaveNoTraceInATrainingWithCheckpoints() throws Exception {
+    Map<String, String> results = run("", "quietRounds", "faults", "lostInExchange");
+    assertEquals("0", results.get("faults.left"));
+    assertEquals(results.get("quietRounds.checksum"), results.get("faults.checksum"));
+    assertEquals("1", results.get("lostInExchange.killed"));
+    assertEquals(auc(results, "quietRounds"), auc(results, "lostInExchange"), 0.01);
+  }
+
+  @Test
+  void aJobThatSparkGivesUpIsALossOfWorkers() throws Exception {
+    Map<String, String> results = run(ClusterDriver.ONE_FAILURE, "quiet", "oneLost");
+    assertEquals("1", results.get("oneLost.killed"));
+    assertEquals(auc(results, "quiet"), auc(results, "oneLost"), 0.01);
+  }
+
+  @Test
+  void copiesOfSlowTasksDoNotReplaceWorkers() throws Exception {
+    Map<String, String> plain = run("", "quietRounds");
+    Map<String, String> copied = run(ClusterDriver.SPECULATION, "quietRounds");
+    assertEquals(plain.get("quietRounds.checksum"), copied.get("quietRounds.checksum"));
+  }
+}
