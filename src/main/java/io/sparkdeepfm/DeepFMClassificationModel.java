@@ -1,6 +1,7 @@
 package io.sparkdeepfm;
 
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.export.ServingExport;
 import io.sparkdeepfm.fit.TrainedModel;
 import io.sparkdeepfm.insight.ModelInsight;
 import io.sparkdeepfm.model.DeepFMConfig;
@@ -17,6 +18,7 @@ import io.sparkdeepfm.scoring.ScoredColumns;
 import io.sparkdeepfm.scoring.Scoring;
 import io.sparkdeepfm.scoring.Scoring.SentParameters;
 import io.sparkdeepfm.scoring.VectorScorer;
+import io.sparkdeepfm.serving.ServingModel;
 import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Transformer;
@@ -252,6 +254,25 @@ public final class DeepFMClassificationModel
         copyValues(new DeepFMClassificationModel(uid(), config, parameters, summary), extra);
     copy.told = told;
     return copy.setParent(parent());
+  }
+
+  /**
+   * Writes this model and the stages before it to one file, which {@code
+   * io.sparkdeepfm.serving.Scorer} opens without Spark.
+   *
+   * @param stages the fitted PipelineModel that this model is part of, or the stages before it
+   * @param path of a file that is not there yet, on any file system that Hadoop knows
+   * @throws IllegalArgumentException if a stage is of a kind that is not scored outside Spark, the
+   *     stages are not those of this model, or the file is there
+   */
+  public void exportForServing(Transformer stages, String path) {
+    ServingExport.write(
+        servingModel(stages), path, SparkSession.active().sparkContext().hadoopConfiguration());
+  }
+
+  /** This model with the stages before it, as they are scored outside Spark. */
+  public ServingModel servingModel(Transformer stages) {
+    return ServingExport.of(this, config, parameters, stages);
   }
 
   @Override

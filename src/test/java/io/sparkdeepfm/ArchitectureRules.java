@@ -67,8 +67,12 @@ final class ArchitectureRules {
         .definedBy(ROOT + ".platform..")
         .layer("metric")
         .definedBy(ROOT + ".metric..")
+        .layer("export")
+        .definedBy(ROOT + ".export..")
+        .layer("serving")
+        .definedBy(ROOT + ".serving..")
         .layer("core")
-        .definedBy(ROOT + ".model..", ROOT + ".optim..", ROOT + ".data..")
+        .definedBy(ROOT + ".model..", ROOT + ".optim..", ROOT + ".data..", ROOT + ".token..")
         .layer("math")
         .definedBy(ROOT + ".math..")
         .whereLayer("cli")
@@ -90,7 +94,7 @@ final class ArchitectureRules {
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("root", "fit")
         .whereLayer("stage")
-        .mayOnlyBeAccessedByLayers("cli", "root", "insight")
+        .mayOnlyBeAccessedByLayers("cli", "root", "insight", "export")
         .whereLayer("stage.vocabulary")
         .mayOnlyBeAccessedByLayers("stage")
         .whereLayer("stage.token")
@@ -102,6 +106,7 @@ final class ArchitectureRules {
             "evaluation",
             "insight",
             "scoring",
+            "export",
             "stage",
             "stage.vocabulary",
             "stage.token")
@@ -111,7 +116,7 @@ final class ArchitectureRules {
         .mayOnlyBeAccessedByLayers("root", "fit", "insight", "scoring", "report", "param", "train")
         .whereLayer("persist")
         .mayOnlyBeAccessedByLayers(
-            "cli", "root", "fit", "evaluation", "insight", "stage", "stage.vocabulary")
+            "cli", "root", "fit", "evaluation", "insight", "export", "stage", "stage.vocabulary")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("root", "fit", "param", "train")
         .whereLayer("catalyst")
@@ -139,6 +144,12 @@ final class ArchitectureRules {
         .whereLayer("metric")
         .mayOnlyBeAccessedByLayers(
             "root", "fit", "evaluation", "insight", "scoring", "report", "train", "engine")
+        .whereLayer("export")
+        .mayOnlyBeAccessedByLayers("cli", "root")
+        .whereLayer("serving")
+        .mayOnlyBeAccessedByLayers("cli", "root", "export")
+        .whereLayer("serving")
+        .mayOnlyAccessLayers("core", "math")
         .whereLayer("core")
         .mayOnlyAccessLayers("math")
         .whereLayer("math")
@@ -159,6 +170,8 @@ final class ArchitectureRules {
             ROOT + ".model..",
             ROOT + ".optim..",
             ROOT + ".math..",
+            ROOT + ".token..",
+            ROOT + ".serving..",
             ROOT + ".metric..")
         .should()
         .dependOnClassesThat()
