@@ -9,9 +9,11 @@ import io.sparkdeepfm.export.ServingExport;
 import io.sparkdeepfm.persist.SavedStages;
 import io.sparkdeepfm.serving.ServingFile;
 import io.sparkdeepfm.serving.ServingModel;
+import io.sparkdeepfm.serving.onnx.OnnxModel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
@@ -43,19 +45,22 @@ public final class Export extends SparkCommand {
               + " onnx: for ONNX Runtime, in any language.")
   ExportFormat format;
 
+  @Option(
+      names = "--lists",
+      split = ",",
+      paramLabel = "COLUMN",
+      description =
+          "With --format onnx: the columns that are arrays or maps; texts and delimited strings are"
+              + " known.")
+  Set<String> lists = Set.of();
+
   @Option(names = "--overwrite", description = "Replace a file that is there.")
   boolean overwrite;
 
   /** Formats of the file, as the option writes them. */
   enum ExportFormat {
-    SERVING(ServingFile::write),
-    ONNX(io.sparkdeepfm.serving.onnx.OnnxModel::write);
-
-    private final ServingExport.Format writer;
-
-    ExportFormat(ServingExport.Format writer) {
-      this.writer = writer;
-    }
+    SERVING,
+    ONNX
   }
 
   public static void main(String[] args) {
@@ -63,7 +68,12 @@ public final class Export extends SparkCommand {
   }
 
   @Override
-  void check() {}
+  void check() {
+    if (format != ExportFormat.ONNX && !lists.isEmpty()) {
+      throw Refusal.of(
+          "--lists is of no use with --format serving, which takes any value; leave it out.");
+    }
+  }
 
   @Override
   ResultLine run(SparkSession spark, PrintStream out) {
@@ -71,10 +81,14 @@ public final class Export extends SparkCommand {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     new Places().read("--model", model).written("--output", output).requireApart(hadoop);
     SavedModel saved =
-        SavedModel.load(
-            spark, "--model", model, InputOptions.Format.LIBSVM, null, stageOptions);
+        SavedModel.load(spark, "--model", model, InputOptions.Format.LIBSVM, null, stageOptions);
     ServingModel served = served(saved.pipeline());
-    ServingExport.write(served, output, format.writer, overwrite, hadoop);
+    ServingExport.Format writer =
+        switch (format) {
+          case SERVING -> ServingFile::write;
+          case ONNX -> (written, target) -> OnnxModel.write(written, lists, target);
+        };
+    ServingExport.write(served, output, writer, overwrite, hadoop);
     out.printf("The model is in '%s'; it reads %s.%n", output, String.join(", ", served.columns()));
     return new ResultLine().put("bytes", bytes(hadoop)).put("seconds", watch.seconds());
   }
