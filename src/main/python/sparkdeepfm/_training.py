@@ -52,6 +52,19 @@ class TrainedModel(StageModel):
         with sentences():
             return ModelInsight(java.insight(cast(Any, stages)._to_java()))
 
+    def exportForServing(self, stages: PipelineModel, path: str) -> None:
+        """Writes this model and the stages before it to one file, which scores without Spark:
+        ``io.sparkdeepfm.serving.Scorer`` in Java opens it. ``submit/export.sh`` also writes ONNX,
+        which Python scores without a JVM.
+
+        IllegalArgumentError if a stage is of a kind that is not scored outside Spark, the stages
+        are not those of this model, or there is a file already.
+        """
+        stage(stages, (PipelineModel,), f"{type(self).__name__}.exportForServing")
+        java: Any = self._java_obj
+        with sentences():
+            java.exportForServing(cast(Any, stages)._to_java(), path)
+
 
 class TrainingEstimator(StageEstimator[M]):
     """An estimator whose training can be followed, stopped and begun from a model."""

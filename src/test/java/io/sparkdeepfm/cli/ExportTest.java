@@ -54,11 +54,12 @@ class ExportTest {
         folder.resolve("fields.json"),
         """
         {"fields": [
-          {"column": "city", "type": "categorical", "minFrequency": 1},
-          {"column": "title", "type": "text", "minFrequency": 1},
-          {"column": "tags", "type": "multi", "delimiter": "|", "hashed": true, "numBuckets": 50},
-          {"column": "age", "type": "numeric"},
-          {"column": "visits", "type": "numeric", "logMinMax": true}
+          {"column": "city", "type": "categorical"},
+          {"column": "title", "type": "text"},
+          {"column": "tags", "type": "multivalued", "delimiter": "|", "weightDelimiter": ":",
+            "encoding": "hash", "numBuckets": 50},
+          {"column": "age", "type": "numeric", "transform": "none"},
+          {"column": "visits", "type": "numeric", "clip": 90000}
         ]}
         """);
     Recorded trained =
@@ -66,6 +67,8 @@ class ExportTest {
             new Train(),
             "--input",
             path("rows.csv"),
+            "--format",
+            "csv",
             "--fields",
             path("fields.json"),
             "--label",
@@ -89,6 +92,8 @@ class ExportTest {
             new Score(),
             "--input",
             path("rows.csv"),
+            "--format",
+            "csv",
             "--model",
             path("model"),
             "--output",

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.sparkdeepfm.optim.Loss;
+import io.sparkdeepfm.testing.TinyServed;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

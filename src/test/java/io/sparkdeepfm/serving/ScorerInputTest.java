@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.optim.Loss;
+import io.sparkdeepfm.testing.TinyServed;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;

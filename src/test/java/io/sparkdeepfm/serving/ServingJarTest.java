@@ -3,6 +3,7 @@ package io.sparkdeepfm.serving;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.testing.TinyServed;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -1,4 +1,4 @@
-package io.sparkdeepfm.serving;
+package io.sparkdeepfm.testing;
 
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldSchema;
@@ -9,8 +9,9 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.optim.Loss;
-import io.sparkdeepfm.testing.ModelConfigs;
-import io.sparkdeepfm.testing.RandomParameters;
+import io.sparkdeepfm.serving.FieldSource;
+import io.sparkdeepfm.serving.ServingFile;
+import io.sparkdeepfm.serving.ServingModel;
 import io.sparkdeepfm.token.TokenEncoder;
 import io.sparkdeepfm.token.TokenTable;
 import java.io.IOException;
@@ -21,10 +22,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A small served model with every kind of source, made without Spark. */
-final class TinyServed {
+public final class TinyServed {
   private TinyServed() {}
 
-  static TokenTable vocabulary(String prefix, int size) {
+  public static TokenTable vocabulary(String prefix, int size) {
     TokenTable tokens = new TokenTable();
     for (int i = 0; i < size; i++) {
       byte[] token = (prefix + i).getBytes(StandardCharsets.UTF_8);
@@ -36,7 +37,7 @@ final class TinyServed {
   /**
    * Columns age (scaled), ratio, site, apps (delimited, weighted), tags (hashed), hour (buckets).
    */
-  static ServingModel model(int vocabularySize, Loss loss) {
+  private static ServingModel model(int vocabularySize, Loss loss, long seed) {
     TokenEncoder.Vocabulary shared =
         new TokenEncoder.Vocabulary(vocabulary("token", vocabularySize));
     int size = vocabularySize + 1;
@@ -63,14 +64,24 @@ final class TinyServed {
             new FieldSource.Tokens(
                 "tags", false, "", ":", TokenEncoder.Hash.ofVocabulary("tags", 32)),
             new FieldSource.Bucket("hour", List.of(0.0, 8.0, 16.0, 24.0), true));
-    return new ServingModel(config, RandomParameters.of(config, 9, 0.3), sources);
+    return new ServingModel(config, RandomParameters.of(config, seed, 0.3), sources);
   }
 
-  static ServingModel model() {
+  /** Fitted by a loss. */
+  public static ServingModel model(int vocabularySize, Loss loss) {
+    return model(vocabularySize, loss, 9);
+  }
+
+  /** A classifier with parameters of a seed. */
+  public static ServingModel model(int vocabularySize, long seed) {
+    return model(vocabularySize, Loss.LOG, seed);
+  }
+
+  public static ServingModel model() {
     return model(50, Loss.LOG);
   }
 
-  static Path write(ServingModel model, Path file) throws IOException {
+  public static Path write(ServingModel model, Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
       ServingFile.write(model, out);
     }
