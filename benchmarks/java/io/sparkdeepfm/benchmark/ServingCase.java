@@ -116,7 +116,7 @@ final class ServingCase implements BenchmarkCase {
   }
 
   /** Trained on a few rows only: speed does not depend on what was learned. */
-  private static Measurement mllib() {
+  private static Measurement mllib() throws IOException {
     Random random = new Random(2);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
