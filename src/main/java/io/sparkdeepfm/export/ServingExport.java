@@ -5,11 +5,14 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.serving.ServingFile;
 import io.sparkdeepfm.serving.ServingModel;
+import io.sparkdeepfm.serving.onnx.OnnxModel;
 import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -48,6 +51,21 @@ public final class ServingExport {
    */
   public static void write(ServingModel model, String path, Configuration hadoop) {
     write(model, path, ServingFile::write, false, hadoop);
+  }
+
+  /**
+   * Writes an ONNX file, and refuses to replace one.
+   *
+   * @param lists columns that are arrays or maps; texts and delimited strings are known
+   */
+  public static void writeOnnx(
+      ServingModel model, List<String> lists, String path, Configuration hadoop) {
+    write(
+        model,
+        path,
+        (written, target) -> OnnxModel.write(written, Set.copyOf(lists), target),
+        false,
+        hadoop);
   }
 
   /**
