@@ -15,7 +15,7 @@ from pyspark import SparkConf
 from pyspark.sql import SparkSession
 
 import sparkdeepfm
-from sparkdeepfm import _jvm, _line, environment
+from sparkdeepfm import _connect, _jvm, _line, _new_session, environment
 from sparkdeepfm._line import Installed
 
 pytestmark = pytest.mark.spark4
@@ -222,20 +222,20 @@ def test_a_driver_on_this_machine_listens_here_alone(
     monkeypatch.delenv("SPARK_HOME", raising=False)
     monkeypatch.delenv("SPARK_CONF_DIR", raising=False)
     monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", submitted)
-    environment._serve_pages_here(master)
+    _new_session.serve_pages_here(master)
     assert os.environ.get("SPARK_LOCAL_IP") == ("127.0.0.1" if listens else None)
     settings = {"spark.master": master or "local[*]"}
     given = SparkConf(loadDefaults=False).set("spark.driver.host", "x")
-    environment._stay_on_this_machine(settings, given)
+    _new_session.stay_on_this_machine(settings, given)
     assert settings.get("spark.driver.bindAddress") == ("127.0.0.1" if listens else None)
     assert "spark.driver.host" not in settings
 
 
 def test_an_address_that_somebody_named_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPARK_LOCAL_IP", "10.0.0.7")
-    environment._serve_pages_here("local")
+    _new_session.serve_pages_here("local")
     settings = {"spark.master": "local"}
-    environment._stay_on_this_machine(settings, SparkConf(loadDefaults=False))
+    _new_session.stay_on_this_machine(settings, SparkConf(loadDefaults=False))
     assert settings == {"spark.master": "local"}
     assert os.environ["SPARK_LOCAL_IP"] == "10.0.0.7"
 
@@ -298,11 +298,13 @@ def test_a_jar_of_another_release_is_warned_about_once(
         sparkdeepfm.FieldHasher()
 
 
-def test_spark_connect_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_jvm, "has_started", lambda: False)
-    monkeypatch.setattr(_jvm, "is_remote", lambda: True)
-    with pytest.raises(RuntimeError, match="This is a Spark Connect session"):
+def test_a_client_of_spark_connect_needs_pyspark_4(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_connect, "is_client", lambda: True)
+    monkeypatch.setattr(pyspark, "__version__", "3.5.7")
+    with pytest.raises(RuntimeError, match="3.5.7, which runs no stages of libraries: take PySpark 4"):
         sparkdeepfm.session()
+    with pytest.raises(RuntimeError, match="take PySpark 4"):
+        sparkdeepfm.FieldHasher()
 
 
 @pytest.mark.skipif(LINE.spark != "3.5", reason="the stubs of PySpark 3.5 are checked against")

@@ -32,6 +32,7 @@ from sparkdeepfm.insight import ModelInsight
 from sparkdeepfm.pipeline import load_pipeline
 from sparkdeepfm.regression import DeepFMRegressionModel, DeepFMRegressor
 from sparkdeepfm.progress import ProgressListener
+from sparkdeepfm.saved import SavedModel
 from sparkdeepfm.stage import (
     FieldAssembler,
     FieldHasher,
@@ -64,6 +65,7 @@ __all__ = [
     "RegressionSummary",
     "ProbabilityEvaluator",
     "ProgressListener",
+    "SavedModel",
     "TrainingSummary",
     "VocabularyIndexer",
     "VocabularyIndexerModel",

@@ -5,11 +5,18 @@ from typing import Any, ClassVar, TypeVar, cast
 
 from pyspark.ml.evaluation import JavaEvaluator
 from pyspark.ml.param import Param
-from pyspark.ml.util import JavaMLReadable, JavaMLReader, JavaMLWritable, JavaMLWriter
+from pyspark.ml.util import (
+    JavaMLReadable,
+    JavaMLReader,
+    JavaMLWritable,
+    JavaMLWriter,
+    MLReader,
+    MLWriter,
+)
 from pyspark.ml.wrapper import JavaEstimator, JavaModel, JavaParams, JavaTransformer
 from pyspark.sql import DataFrame
 
-from sparkdeepfm import _jvm
+from sparkdeepfm import _connect, _jvm
 from sparkdeepfm._arguments import path_text, spark_frame
 from sparkdeepfm.errors import IllegalArgumentError, sentences
 
@@ -29,6 +36,11 @@ _WANTED = {
 }
 
 
+#: Methods of models that Spark Connect's servers give access to.
+_GIVEN_BY_SERVERS = {"hasSummary", "numClasses", "numFeatures", "predict", "predictProbability"}
+_GIVEN_BY_SERVERS |= {"predictRaw", "toString"}
+
+
 class JavaStage(JavaParams, JavaMLReadable[Any], JavaMLWritable):
     """A stage whose Params live in Python and whose work is done by a Java object.
 
@@ -46,7 +58,11 @@ class JavaStage(JavaParams, JavaMLReadable[Any], JavaMLWritable):
 
     def _create(self: S) -> S:
         """Makes the Java object and sets what the constructor was given."""
-        self._java_obj = _jvm.new(self._java_class, self.uid)
+        if _connect.is_client():
+            _connect.require()
+            self._java_obj = self._java_class  # a name is all that PySpark sends
+        else:
+            self._java_obj = _jvm.new(self._java_class, self.uid)
         return self._set(**self._given)
 
     def _set(self: S, **values: Any) -> S:
@@ -60,9 +76,10 @@ class JavaStage(JavaParams, JavaMLReadable[Any], JavaMLWritable):
             except OverflowError as overflow:
                 message = f"{name} is {value!r}, but must {overflow}."
                 raise IllegalArgumentError(message) from None
-            if self._java_obj is not None:
+            if self._java_obj is not None and not _connect.is_client():
                 with sentences():
                     self._make_java_param_pair(param, converted)
+            _connect.require_sendable(name, converted)
             self._paramMap[param] = converted
         return self
 
@@ -84,6 +101,8 @@ class JavaStage(JavaParams, JavaMLReadable[Any], JavaMLWritable):
         """The value, the default, or what the Java getter says where there is neither."""
         if self.isDefined(param):
             return self.getOrDefault(param)
+        if _connect.is_client():
+            raise _connect.refusal(f"the getter of {param.name}, which is not set")
         with sentences():
             self._transfer_params_to_java()
             value = _jvm.invoke(self._java_obj, "get" + param.name[0].upper() + param.name[1:])
@@ -97,6 +116,8 @@ class JavaStage(JavaParams, JavaMLReadable[Any], JavaMLWritable):
 
     def _ask(self, name: str, *args: Any) -> Any:
         """Calls a Java method whose answer depends on the Params."""
+        if _connect.is_client():
+            raise _connect.refusal(name)
         with sentences():
             self._transfer_params_to_java()
         return self._call_jobs(name, *args)
@@ -107,27 +128,31 @@ class JavaStage(JavaParams, JavaMLReadable[Any], JavaMLWritable):
             return _jvm.result_of_jobs(self._java_obj, name, *args)
 
     def _call_java(self, name: str, *args: Any) -> Any:
+        if _connect.is_client() and name not in _GIVEN_BY_SERVERS:
+            raise _connect.refusal(name)
         with sentences():
             return super()._call_java(name, *args)
 
     @classmethod
-    def read(cls: type[S]) -> "StageReader[S]":
+    def read(cls: type[S]) -> Any:
         """A reader of saved stages of this class."""
+        if _connect.is_client():
+            return ServerReader(cls)
         return StageReader(cast(Any, cls))
 
     @classmethod
     def load(cls: type[S], path: "str | os.PathLike[str]") -> S:
         """Loads a stage that was saved here or in Java."""
-        return cls.read().load(path)
+        return cast(S, cls.read().load(path))
 
     def save(self, path: "str | os.PathLike[str]") -> None:
         """Saves this stage; a path that is taken is refused, see ``write().overwrite()``."""
         self.write().save(path)
 
-    def write(self) -> "StageWriter":
+    def write(self) -> Any:
         """A writer of this stage; what it saves can be loaded in Java too."""
         with sentences():
-            return StageWriter(self)
+            return ServerWriter(self) if _connect.is_client() else StageWriter(self)
 
 
 class StageReader(JavaMLReader[S]):
@@ -143,6 +168,19 @@ class StageReader(JavaMLReader[S]):
         return _jvm.java_class(clazz._java_class)
 
 
+class ServerReader(MLReader[S]):
+    """A reader that has the server load stages."""
+
+    def __init__(self, wrapper: type[S]) -> None:
+        super().__init__()
+        self._wrapper = wrapper
+
+    def load(self, path: "str | os.PathLike[str]") -> S:
+        """Loads a stage from a path that the server sees."""
+        with sentences():
+            return cast(S, _connect.load(self._wrapper, path_text(path)))
+
+
 class StageWriter(JavaMLWriter):
     """PySpark's writer."""
 
@@ -150,6 +188,22 @@ class StageWriter(JavaMLWriter):
         """Saves the stage to a path."""
         with sentences():
             super().save(path_text(path))
+
+
+class ServerWriter(MLWriter):
+    """A writer that has the server save the stage."""
+
+    def __init__(self, instance: JavaStage) -> None:
+        super().__init__()
+        self._instance = instance
+
+    def save(self, path: "str | os.PathLike[str]") -> None:
+        """Saves the stage to a path that the server sees."""
+        writer = _connect.server_writer(self._instance)
+        if self.shouldOverwrite:
+            writer.overwrite()
+        with sentences():
+            writer.save(path_text(path))
 
 
 class StageEstimator(JavaStage, JavaEstimator[M]):
@@ -188,4 +242,17 @@ class StageEvaluator(JavaStage, JavaEvaluator):
 
     def _evaluate(self, dataset: DataFrame) -> float:
         spark_frame(dataset, f"{type(self).__name__}.evaluate")
+        if _connect.is_client():
+            with sentences():
+                return float(super()._evaluate(dataset))
         return float(self._ask("evaluate", dataset))
+
+    def isLargerBetter(self) -> bool:
+        """Whether a search takes the model with the largest value."""
+        if _connect.is_client():
+            return self._larger_is_better()
+        return bool(super().isLargerBetter())
+
+    def _larger_is_better(self) -> bool:
+        """The same without Java."""
+        return False

@@ -9,13 +9,9 @@ from queue import SimpleQueue
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from py4j.java_gateway import JavaPackage
-from py4j.protocol import Py4JError
-from pyspark import SparkContext
 from pyspark.ml.common import _java2py, _py2java
-from pyspark.sql.utils import is_remote
 
-from sparkdeepfm import _line, _search
+from sparkdeepfm import _connect, _line, _search
 from sparkdeepfm._version import __version__
 from sparkdeepfm.errors import sentences
 
@@ -23,6 +19,14 @@ from sparkdeepfm.errors import sentences
 ROOT = "io.sparkdeepfm"
 
 _warned: set[str] = set()
+
+
+def spark_context() -> Any:
+    """The class SparkContext, which the package of a client of Spark Connect may not have."""
+    from pyspark import SparkContext
+
+    return SparkContext
+
 
 #: How often a call looks whether it was left; what it tells and its end wake it earlier.
 _WAIT_MILLIS = 250
@@ -42,11 +46,18 @@ def register(java_package: str, module: ModuleType) -> None:
 
 def is_loaded(name: str) -> bool:
     """Whether the JVM of this process, which must have started, finds a Java class."""
-    return not isinstance(_look_up(name), JavaPackage)
+    return not _is_package(_look_up(name))
+
+
+def _is_package(found: Any) -> bool:
+    """Whether Py4J found no class of a name, and so took it for a package."""
+    from py4j.java_gateway import JavaPackage  # which a client of Spark Connect need not have
+
+    return isinstance(found, JavaPackage)
 
 
 def _look_up(name: str) -> Any:
-    found: Any = SparkContext._jvm
+    found: Any = spark_context()._jvm
     for part in name.split("."):
         found = getattr(found, part)
     return found
@@ -57,7 +68,9 @@ def add_jar(path: str) -> None:
 
     Raises RuntimeError if the loader takes none.
     """
-    jvm: Any = SparkContext._jvm
+    from py4j.protocol import Py4JError
+
+    jvm: Any = spark_context()._jvm
     loader = jvm.java.lang.Thread.currentThread().getContextClassLoader()
     try:
         loader.addURL(jvm.java.io.File(path).toURI().toURL())
@@ -70,17 +83,12 @@ def add_jar(path: str) -> None:
 
 def has_started() -> bool:
     """Whether this process has a JVM, which keeps its class path until Python ends."""
-    return SparkContext._jvm is not None
-
-
-def is_connect() -> bool:
-    """Whether this process is a client of Spark Connect, without a JVM of its own."""
-    return bool(is_remote())
+    return spark_context()._jvm is not None
 
 
 def is_running() -> bool:
     """Whether there is a Spark session."""
-    return SparkContext._active_spark_context is not None
+    return spark_context()._active_spark_context is not None
 
 
 def java_class(name: str) -> Any:
@@ -88,12 +96,14 @@ def java_class(name: str) -> Any:
 
     Raises RuntimeError if there is no JVM, one without the library, or one that is too old for it.
     """
+    if _connect.is_client():
+        raise _connect.refusal(name.rpartition(".")[2])
     if not has_started():
-        raise RuntimeError(_REMOTE if is_connect() else _NO_SESSION)
-    jvm: Any = SparkContext._jvm
+        raise RuntimeError(_NO_SESSION)
+    jvm: Any = spark_context()._jvm
     _line.require_java(jvm.java.lang.System.getProperty("java.version"))
     found = _look_up(name)
-    if isinstance(found, JavaPackage):
+    if _is_package(found):
         raise RuntimeError(
             f"Spark was started without {name}: restart Python and begin with"
             " sparkdeepfm.session(), or give Spark the jar"
@@ -108,13 +118,16 @@ def require() -> None:
 
     And IllegalArgumentError if it is the library for another line of Spark.
     """
-    if has_started() or is_connect():
+    if _connect.is_client():
+        _connect.require()
+    elif has_started():
         with sentences():
             java_class(f"{ROOT}.platform.Platform").check()
 
 
 def new(name: str, *arguments: Any) -> Any:
     """A new Java object; RuntimeError as :func:`java_class` says."""
+    _connect.refuse(name.rpartition(".")[2])
     if has_started() and not is_running():
         raise RuntimeError(_NO_SESSION)
     with sentences():
@@ -131,7 +144,7 @@ def call(target: Any, method: str, *arguments: Any) -> Any:
 
 def result_of_jobs(target: Any, method: str, *arguments: Any) -> Any:
     """As :func:`call`, of Python values: frames and stages in, what there is a class for out."""
-    context: Any = SparkContext._active_spark_context
+    context: Any = spark_context()._active_spark_context
     java = [_py2java(context, argument) for argument in arguments]
     return _java2py(context, call(target, method, *java))
 
@@ -143,7 +156,7 @@ def fit(estimator: Any, frame: Any, tell: Callable[[dict[str, Any]], None] | Non
 
 
 def _java_context() -> Any:
-    context: Any = SparkContext._active_spark_context
+    context: Any = spark_context()._active_spark_context
     return context._jsc.sc()
 
 
@@ -215,7 +228,7 @@ def invoke(target: Any, method: str) -> Any:
     Py4J does not see what a class inherits from an interface of its interface, as the getters of
     DeepFMClassifier are.
     """
-    gateway: Any = SparkContext._gateway
+    gateway: Any = spark_context()._gateway
     found = target.getClass().getMethod(method, gateway.new_array(gateway.jvm.java.lang.Class, 0))
     return found.invoke(target, gateway.new_array(gateway.jvm.java.lang.Object, 0))
 
@@ -237,7 +250,3 @@ def _compare(java_version: str | None) -> None:
 _NO_SESSION = "There is no Spark session; start one first, as with sparkdeepfm.session()."
 _INTERRUPTED = "Interrupted; the Spark jobs have been cancelled, and the session can be used."
 _ABANDONED = "The search that this belongs to was interrupted."
-_REMOTE = (
-    "This is a Spark Connect session, which has no access to Java classes; use a cluster in"
-    " single-user access mode, or a local session."
-)

@@ -1,5 +1,6 @@
 """What the estimators share that train a DeepFM, and the models that they give."""
 
+import warnings
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -7,7 +8,7 @@ from pyspark import SparkContext
 from pyspark.ml import PipelineModel
 from pyspark.sql import DataFrame
 
-from sparkdeepfm import _display, _jvm
+from sparkdeepfm import _connect, _display, _jvm
 from sparkdeepfm._arguments import path_text, stage
 from sparkdeepfm._base import M, StageEstimator, StageModel
 from sparkdeepfm.errors import sentences
@@ -49,6 +50,7 @@ class TrainedModel(StageModel):
 
         IllegalArgumentError if the sizes do not fit this model.
         """
+        _connect.refuse("insight")
         stage(stages, (PipelineModel, VocabularyIndexerModel), f"{type(self).__name__}.insight")
         java: Any = self._java_obj
         with sentences():
@@ -61,6 +63,7 @@ class TrainedModel(StageModel):
         IllegalArgumentError if a stage is of a kind that is not scored outside Spark, the stages
         are not those of this model, or there is a file already.
         """
+        _connect.refuse("exportForServing")
         stage(stages, (PipelineModel,), f"{type(self).__name__}.exportForServing")
         java: Any = self._java_obj
         with sentences():
@@ -74,6 +77,7 @@ class TrainedModel(StageModel):
 
         IllegalArgumentError as for exportForServing.
         """
+        _connect.refuse("exportOnnx")
         stage(stages, (PipelineModel,), f"{type(self).__name__}.exportOnnx")
         java: Any = self._java_obj
         export: Any = _jvm.java_class(f"{_jvm.ROOT}.export.ServingExport")
@@ -124,6 +128,15 @@ class TrainingEstimator(StageEstimator[M]):
         self._listener = listener
         return self
 
+    def _fit(self, dataset: DataFrame) -> M:
+        if _connect.is_client() and (self._verbose or self._listener is not None):
+            warnings.warn(
+                "A client of Spark Connect cannot follow a training: nothing is shown, and no"
+                " listener told; SavedModel(path).history() has the epochs afterwards.",
+                stacklevel=3,
+            )
+        return super()._fit(dataset)
+
     def _fit_java(self, dataset: DataFrame) -> Any:
         self._transfer_params_to_java()
         display = _display.choose() if self._verbose else None
@@ -147,6 +160,7 @@ class TrainingEstimator(StageEstimator[M]):
         It is copied with this estimator but not saved with it: for that, save the model and set
         ``initialModelPath``.
         """
+        _connect.refuse("setInitialModel")
         if model is not None:
             stage(model, self._model_class, f"{type(self).__name__}.setInitialModel")
         java: Any = self._java_obj

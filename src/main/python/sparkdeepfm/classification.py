@@ -49,6 +49,10 @@ class DeepFMClassificationModel(
         """
         return TrainingSummary(self._call_java("summary"))
 
+    @property
+    def _summaryCls(self) -> type:  # which PySpark asks for after a fit by Spark Connect
+        return TrainingSummary
+
     def evaluate(self, dataset: DataFrame) -> PredictionSummary:
         """Scores labelled rows and says how good the scores are, by the names of Spark's own models.
 

@@ -40,6 +40,9 @@ class GroupAuc(NamedTuple):
 class ProbabilityEvaluator(ProbabilityEvaluatorParams, StageEvaluator):
     __doc__ = ProbabilityEvaluatorParams.__doc__
 
+    def _larger_is_better(self) -> bool:
+        return self.getMetricName().lower() in {"areaunderroc", "groupauc"}
+
 
 class LogLossEvaluator(LogLossEvaluatorParams, StageEvaluator):
     __doc__ = LogLossEvaluatorParams.__doc__
@@ -62,6 +65,9 @@ class CalibrationEvaluator(CalibrationEvaluatorParams, StageEvaluator):
 
 class GroupAucEvaluator(GroupAucEvaluatorParams, StageEvaluator):
     __doc__ = GroupAucEvaluatorParams.__doc__
+
+    def _larger_is_better(self) -> bool:
+        return True
 
     def groupAuc(self, dataset: DataFrame) -> GroupAuc:
         """The average with what it leaves out."""

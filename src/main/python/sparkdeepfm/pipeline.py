@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from pyspark import SparkContext
 from pyspark.ml import PipelineModel
 
-from sparkdeepfm import _jvm
+from sparkdeepfm import _connect, _jvm
 from sparkdeepfm.errors import sentences
 
 __all__ = ["load_pipeline"]
@@ -30,8 +29,9 @@ def load_pipeline(path: str, *allowed_stages: str) -> PipelineModel:
     IllegalArgumentError
         if there is a stage of another class, or a file that cannot be read
     """
+    _connect.refuse("load_pipeline")
     safe = _jvm.java_class(f"{_jvm.ROOT}.persist.SafePipeline")
-    gateway: Any = SparkContext._gateway
+    gateway: Any = _jvm.spark_context()._gateway
     names = gateway.new_array(gateway.jvm.java.lang.String, len(allowed_stages))
     for i, name in enumerate(allowed_stages):
         names[i] = name

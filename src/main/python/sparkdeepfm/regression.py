@@ -36,6 +36,10 @@ class DeepFMRegressionModel(
         """How the training went, saved with the model."""
         return TrainingSummary(self._call_java("summary"))
 
+    @property
+    def _summaryCls(self) -> type:  # which PySpark asks for after a fit by Spark Connect
+        return TrainingSummary
+
     def evaluate(self, dataset: DataFrame) -> RegressionSummary:
         """Scores labelled rows and says how good the predictions are, by the names of Spark's own
         models.

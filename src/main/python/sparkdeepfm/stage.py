@@ -2,9 +2,9 @@
 
 from typing import Any, TypeVar
 
-from pyspark import SparkContext
 from pyspark.sql import DataFrame
 
+from sparkdeepfm import _connect, _jvm
 from sparkdeepfm._arguments import stage
 from sparkdeepfm._base import JavaStage, StageEstimator, StageModel, StageTransformer
 from sparkdeepfm._generated.field_assembler_params import FieldAssemblerParams
@@ -37,7 +37,8 @@ class _Sharing(TokenParams, JavaStage):
 
         May be called once per vocabulary; the result is in ``vocabularies``.
         """
-        gateway: Any = SparkContext._gateway
+        _connect.refuse("setSharedVocabulary")
+        gateway: Any = _jvm.spark_context()._gateway
         names = gateway.new_array(gateway.jvm.java.lang.String, len(columns))
         for position, column in enumerate(columns):
             names[position] = column
@@ -89,6 +90,7 @@ class VocabularyIndexer(
         It is copied with this stage but not saved with it: for that, save the model and set
         ``initialModelPath``.
         """
+        _connect.refuse("setInitialModel")
         if model is not None:
             stage(model, VocabularyIndexerModel, f"{type(self).__name__}.setInitialModel")
         java: Any = self._java_obj

@@ -60,6 +60,16 @@ public final class DeepFMClassificationModel
   private final VectorScorer.Pool scorers = new VectorScorer.Pool(); // of predictRaw
   private transient ModelInsight told; // null where no stages were given
 
+  /**
+   * For lists of classes, as {@code ServiceLoader} reads them for Spark Connect: they want this to
+   * be there and never call it.
+   *
+   * @throws UnsupportedOperationException always: models come from {@code fit} and {@code load}
+   */
+  public DeepFMClassificationModel() {
+    throw new UnsupportedOperationException("Models come from fit and load.");
+  }
+
   DeepFMClassificationModel(
       String uid, DeepFMConfig config, DeepFMParameters parameters, TrainingSummary summary) {
     this(Uid.announce(uid), config, parameters, summary);
@@ -102,6 +112,12 @@ public final class DeepFMClassificationModel
   public long numParameters() {
     return parameters.count();
   }
+
+  /**
+   * What Spark Connect's server calls from Spark 4.1 on when it puts a model on its disk; nothing
+   * is left to save, as the model's own files have the summary.
+   */
+  public void saveSummary(String path) {}
 
   @Override
   public boolean hasSummary() {

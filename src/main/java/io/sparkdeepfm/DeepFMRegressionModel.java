@@ -55,6 +55,16 @@ public final class DeepFMRegressionModel extends RegressionModel<Vector, DeepFMR
   private final SentParameters sent;
   private final VectorScorer.Pool scorers = new VectorScorer.Pool(); // of predict
 
+  /**
+   * For lists of classes, as {@code ServiceLoader} reads them for Spark Connect: they want this to
+   * be there and never call it.
+   *
+   * @throws UnsupportedOperationException always: models come from {@code fit} and {@code load}
+   */
+  public DeepFMRegressionModel() {
+    throw new UnsupportedOperationException("Models come from fit and load.");
+  }
+
   DeepFMRegressionModel(
       String uid, DeepFMConfig config, DeepFMParameters parameters, TrainingSummary summary) {
     this(Uid.announce(uid), config, parameters, summary);
@@ -103,6 +113,12 @@ public final class DeepFMRegressionModel extends RegressionModel<Vector, DeepFMR
   public long numParameters() {
     return parameters.count();
   }
+
+  /**
+   * What Spark Connect's server calls from Spark 4.1 on when it puts a model on its disk; nothing
+   * is left to save, as the model's own files have the summary.
+   */
+  public void saveSummary(String path) {}
 
   @Override
   public boolean hasSummary() {

@@ -88,7 +88,7 @@ final class ArchitectureRules {
         .whereLayer("evaluation")
         .mayOnlyBeAccessedByLayers("cli", "cli.input", "root")
         .whereLayer("insight")
-        .mayOnlyBeAccessedByLayers("root")
+        .mayOnlyBeAccessedByLayers("python", "root")
         .whereLayer("scoring")
         .mayOnlyBeAccessedByLayers("root", "insight")
         .whereLayer("report")
@@ -101,6 +101,7 @@ final class ArchitectureRules {
         .mayOnlyBeAccessedByLayers("stage", "stage.vocabulary")
         .whereLayer("param")
         .mayOnlyBeAccessedByLayers(
+            "python",
             "root",
             "fit",
             "evaluation",
@@ -116,7 +117,15 @@ final class ArchitectureRules {
         .mayOnlyBeAccessedByLayers("root", "fit", "insight", "scoring", "report", "param", "train")
         .whereLayer("persist")
         .mayOnlyBeAccessedByLayers(
-            "cli", "root", "fit", "evaluation", "insight", "export", "stage", "stage.vocabulary")
+            "cli",
+            "python",
+            "root",
+            "fit",
+            "evaluation",
+            "insight",
+            "export",
+            "stage",
+            "stage.vocabulary")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("root", "fit", "param", "train")
         .whereLayer("catalyst")
@@ -138,7 +147,8 @@ final class ArchitectureRules {
             "encode",
             "catalyst")
         .whereLayer("platform")
-        .mayOnlyBeAccessedByLayers("cli", "root", "evaluation", "stage", "param", "persist")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "python", "root", "evaluation", "stage", "param", "persist")
         .whereLayer("platform")
         .mayNotAccessAnyLayer()
         .whereLayer("metric")

@@ -100,6 +100,38 @@ class SafePipelineTest {
     assertEquals(saved.transform(rows()).collectAsList(), loaded.transform(rows()).collectAsList());
   }
 
+  /** A client of Spark Connect writes a pipeline's own metadata in Python. */
+  @Test
+  void aPipelineThatPythonSavedLoadsStageByStage() throws IOException {
+    PipelineModel saved =
+        pipeline(
+            new VocabularyIndexer().setInputCols("page").setOutputCols("index"),
+            new Binarizer().setInputCol("x").setOutputCol("large").setThreshold(10));
+    Path path = save(saved);
+    edit(path, "org.apache.spark.ml.PipelineModel", "pyspark.ml.pipeline.PipelineModel");
+    PipelineModel loaded = SafePipeline.load(path.toString());
+    assertEquals(saved.uid(), loaded.uid());
+    assertEquals(saved.transform(rows()).collectAsList(), loaded.transform(rows()).collectAsList());
+  }
+
+  @Test
+  void aPipelineThatPythonSavedIsSearchedLikeOthers() throws IOException {
+    Path path = save(pipeline(sql()));
+    edit(path, "org.apache.spark.ml.PipelineModel", "pyspark.ml.pipeline.PipelineModel");
+    assertTrue(refusal(path).startsWith("'" + path + "' has a stage of class " + SQL));
+  }
+
+  @Test
+  void anEstimatorIsNoStageOfAFittedPipelineOfPython() throws IOException {
+    Path path = folder.resolve("unfitted");
+    new Pipeline()
+        .setStages(new PipelineStage[] {new VocabularyIndexer()})
+        .write()
+        .save(path.toString());
+    edit(path, "org.apache.spark.ml.Pipeline", "pyspark.ml.pipeline.PipelineModel");
+    assertTrue(refusal(path).contains("is no fitted stage"), refusal(path));
+  }
+
   @Test
   void aStageThatRunsSqlIsNamedAndNotLoaded() throws IOException {
     Path path = save(pipeline(sql()));

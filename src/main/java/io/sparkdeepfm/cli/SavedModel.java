@@ -7,6 +7,7 @@ import io.sparkdeepfm.cli.input.InputOptions.Format;
 import io.sparkdeepfm.cli.input.UserMistake;
 import io.sparkdeepfm.cli.input.UserMistake.Sentence;
 import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.persist.SavedPipeline;
 import io.sparkdeepfm.persist.TextFile;
 import java.io.IOException;
 import java.util.List;
@@ -74,7 +75,7 @@ record SavedModel(PipelineModel pipeline, List<FieldSpec> fields) {
 
   private static PipelineModel pipeline(String name, String directory) {
     try {
-      return PipelineModel.load(directory);
+      return SavedPipeline.load(directory);
     } catch (Exception e) {
       String known = UserMistake.in(e);
       throw Refusal.because(

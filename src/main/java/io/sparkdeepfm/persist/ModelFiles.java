@@ -70,12 +70,7 @@ public final class ModelFiles {
    * @param summary of the training, a record that has a JSON form, or empty
    */
   public static MLWriter writer(Params instance, ModelState state, Optional<?> summary) {
-    return new MLWriter() {
-      @Override
-      public void save(String path) {
-        saveImpl(path);
-      }
-
+    return new LocalCopy.Writer(instance) {
       @Override
       public void saveImpl(String path) {
         ModelFiles.save(instance, state, summary, path, shouldOverwrite(), sparkSession());
@@ -89,7 +84,7 @@ public final class ModelFiles {
    * @param maker of a model with the saved uid
    */
   public static <M extends Params> MLReader<M> reader(Class<M> type, Function<Saved, M> maker) {
-    return new MLReader<>() {
+    return new LocalCopy.Reader<>(type) {
       @Override
       public M load(String path) {
         Saved saved = ModelFiles.load(path, type.getName(), sparkSession());

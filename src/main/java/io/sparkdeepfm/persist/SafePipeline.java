@@ -24,7 +24,7 @@ public final class SafePipeline {
    */
   public static PipelineModel load(String path, String... allowedStages) {
     check(path, allowedStages);
-    return PipelineModel.load(path);
+    return SavedPipeline.load(path);
   }
 
   /**

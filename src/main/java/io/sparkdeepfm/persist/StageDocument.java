@@ -25,7 +25,10 @@ record StageDocument(Path file, JsonNode root) {
   private static final Pattern FILE_NAME = Pattern.compile("part-\\d+(-[0-9a-f-]+-c\\d+\\.txt)?");
 
   private static final Set<String> PIPELINES =
-      Set.of("org.apache.spark.ml.PipelineModel", "org.apache.spark.ml.Pipeline");
+      Set.of(
+          "org.apache.spark.ml.PipelineModel",
+          "org.apache.spark.ml.Pipeline",
+          SavedPipeline.OF_PYTHON);
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()

@@ -71,13 +71,7 @@ public final class StageFiles {
    * @param formatVersion of everything below the stage's directory, from 1
    */
   public static MLWriter writer(Params stage, int formatVersion, TableWriter tables) {
-    return new MLWriter() {
-      /** Spark's own deletes what is at the path before anything is written. */
-      @Override
-      public void save(String path) {
-        saveImpl(path);
-      }
-
+    return new LocalCopy.Writer(stage) {
       @Override
       public void saveImpl(String path) {
         new AtomicDirectory(path, shouldOverwrite(), sc().hadoopConfiguration())
@@ -100,7 +94,7 @@ public final class StageFiles {
    */
   public static <T extends Params> MLReader<T> reader(
       Class<T> type, int newestVersion, Restorer<T> restorer) {
-    return new MLReader<T>() {
+    return new LocalCopy.Reader<>(type) {
       @Override
       public T load(String path) {
         Platform.check();

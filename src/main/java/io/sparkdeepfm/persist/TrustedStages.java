@@ -5,7 +5,6 @@ import io.sparkdeepfm.data.Escaped;
 import io.sparkdeepfm.data.Refusal;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
@@ -113,12 +112,10 @@ public final class TrustedStages {
     /** Spark finds a pipeline's stages by their places and uids. */
     private void stages(Path directory, StageDocument pipeline) throws IOException {
       JsonNode uids = pipeline.stageUids();
-      int digits = Integer.toString(uids.size()).length();
       for (int i = 0; i < uids.size(); i++) {
         String uid = uids.get(i).asText();
         requirePlain(directory, uid);
-        String place = String.format(Locale.ROOT, "%0" + digits + "d_%s", i, uid);
-        Path path = new Path(new Path(directory, "stages"), place);
+        Path path = SavedPipeline.stagePath(directory, uids, i);
         if (!files.exists(path)) {
           throw CorruptModel.at(path, "is missing, which its pipeline names");
         }

@@ -33,6 +33,16 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
   private final String uid;
   private final double[] maxima;
 
+  /**
+   * For lists of classes, as {@code ServiceLoader} reads them for Spark Connect: they want this to
+   * be there and never call it.
+   *
+   * @throws UnsupportedOperationException always: models come from {@code fit} and {@code load}
+   */
+  public LogMinMaxScalerModel() {
+    throw new UnsupportedOperationException("Models come from fit and load.");
+  }
+
   LogMinMaxScalerModel(String uid, double... maxima) {
     Platform.check();
     this.uid = uid;

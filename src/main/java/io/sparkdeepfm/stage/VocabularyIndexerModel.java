@@ -51,6 +51,16 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
 
   private transient SparkContext broadcastContext;
 
+  /**
+   * For lists of classes, as {@code ServiceLoader} reads them for Spark Connect: they want this to
+   * be there and never call it.
+   *
+   * @throws UnsupportedOperationException always: models come from {@code fit} and {@code load}
+   */
+  public VocabularyIndexerModel() {
+    throw new UnsupportedOperationException("Models come from fit and load.");
+  }
+
   VocabularyIndexerModel(String uid, Vocabulary... vocabularies) {
     Platform.check();
     this.uid = uid;
