@@ -145,8 +145,8 @@ public final class DeepFMClassificationModel
   }
 
   /**
-   * What Spark's own summaries of classifiers ask for; ours do not. Defined because javac cannot
-   * choose between the two inherited definitions, whose Scala return types it sees as unrelated.
+   * What Spark's own summaries ask for; ours do not. Defined because javac cannot choose between
+   * the two inherited definitions, whose Scala return types it sees as unrelated.
    */
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"})
@@ -272,21 +272,7 @@ public final class DeepFMClassificationModel
     return copy.setParent(parent());
   }
 
-  /**
-   * Writes this model and the stages before it to one file, which {@code
-   * io.sparkdeepfm.serving.Scorer} opens without Spark.
-   *
-   * @param stages the fitted PipelineModel that this model is part of, or the stages before it
-   * @param path of a file that is not there yet, on any file system that Hadoop knows
-   * @throws IllegalArgumentException if a stage is of a kind that is not scored outside Spark, the
-   *     stages are not those of this model, or the file is there
-   */
-  public void exportForServing(Transformer stages, String path) {
-    ServingExport.write(
-        servingModel(stages), path, SparkSession.active().sparkContext().hadoopConfiguration());
-  }
-
-  /** This model with the stages before it, as they are scored outside Spark. */
+  @Override
   public ServingModel servingModel(Transformer stages) {
     return ServingExport.of(this, config, parameters, stages);
   }

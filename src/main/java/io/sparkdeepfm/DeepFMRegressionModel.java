@@ -213,21 +213,7 @@ public final class DeepFMRegressionModel extends RegressionModel<Vector, DeepFMR
         .setParent(parent());
   }
 
-  /**
-   * Writes this model and the stages before it to one file, which {@code
-   * io.sparkdeepfm.serving.Scorer} opens without Spark.
-   *
-   * @param stages the fitted PipelineModel that this model is part of, or the stages before it
-   * @param path of a file that is not there yet, on any file system that Hadoop knows
-   * @throws IllegalArgumentException if a stage is of a kind that is not scored outside Spark, the
-   *     stages are not those of this model, or the file is there
-   */
-  public void exportForServing(Transformer stages, String path) {
-    ServingExport.write(
-        servingModel(stages), path, SparkSession.active().sparkContext().hadoopConfiguration());
-  }
-
-  /** This model with the stages before it, as they are scored outside Spark. */
+  @Override
   public ServingModel servingModel(Transformer stages) {
     return ServingExport.of(this, config, parameters, stages);
   }

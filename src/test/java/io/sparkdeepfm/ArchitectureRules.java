@@ -155,9 +155,9 @@ final class ArchitectureRules {
         .mayOnlyBeAccessedByLayers(
             "root", "fit", "evaluation", "insight", "scoring", "report", "train", "engine")
         .whereLayer("export")
-        .mayOnlyBeAccessedByLayers("cli", "root")
+        .mayOnlyBeAccessedByLayers("cli", "root", "fit")
         .whereLayer("serving")
-        .mayOnlyBeAccessedByLayers("cli", "root", "export")
+        .mayOnlyBeAccessedByLayers("cli", "root", "fit", "export")
         .whereLayer("serving")
         .mayOnlyAccessLayers("core", "math")
         .whereLayer("core")
