@@ -145,8 +145,7 @@ public final class DeepFMClassificationModel
   }
 
   /**
-   * What Spark's own summaries ask for; ours do not. Defined because javac cannot choose between
-   * the two inherited definitions, whose Scala return types it sees as unrelated.
+   * What Spark's summaries ask for; here because javac cannot choose between two inherited ones.
    */
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"})
