@@ -113,3 +113,12 @@ def test_notebooks_are_small_and_know_no_machine() -> None:
         cells = nbformat.reads(text, as_version=4).cells
         assert any(cell.get("outputs") for cell in cells), f"{file.name} keeps no outputs"
         assert not any(o.output_type == "error" for c in cells for o in c.get("outputs", []))
+
+
+def test_a_model_scores_outside_spark_as_inside() -> None:
+    onnx_difference, http_difference, rows = run(
+        "06-serving", "onnx_difference", "http_difference", "len(http)"
+    )
+    assert rows == 1000
+    assert onnx_difference < 1e-5
+    assert http_difference < 1e-5

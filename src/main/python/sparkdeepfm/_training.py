@@ -1,13 +1,15 @@
 """What the estimators share that train a DeepFM, and the models that they give."""
 
 import warnings
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar, cast
 
+from pyspark import SparkContext
 from pyspark.ml import PipelineModel
 from pyspark.sql import DataFrame
 
 from sparkdeepfm import _connect, _display, _jvm
-from sparkdeepfm._arguments import stage
+from sparkdeepfm._arguments import path_text, stage
 from sparkdeepfm._base import M, StageEstimator, StageModel
 from sparkdeepfm.errors import sentences
 from sparkdeepfm.insight import ModelInsight
@@ -53,6 +55,40 @@ class TrainedModel(StageModel):
         java: Any = self._java_obj
         with sentences():
             return ModelInsight(java.insight(cast(Any, stages)._to_java()))
+
+    def exportForServing(self, stages: PipelineModel, path: str) -> None:
+        """Writes this model and the stages before it to one file, which scores without Spark:
+        ``io.sparkdeepfm.serving.Scorer`` in Java opens it.
+
+        IllegalArgumentError if a stage is of a kind that is not scored outside Spark, the stages
+        are not those of this model, or there is a file already.
+        """
+        _connect.refuse("exportForServing")
+        stage(stages, (PipelineModel,), f"{type(self).__name__}.exportForServing")
+        java: Any = self._java_obj
+        with sentences():
+            java.exportForServing(cast(Any, stages)._to_java(), path_text(path))
+
+    def exportOnnx(self, stages: PipelineModel, path: str, lists: Sequence[str] = ()) -> None:
+        """Writes this model and the stages before it as an ONNX file, which onnxruntime scores
+        without a JVM; docs/serving.md says what its inputs are.
+
+        :param lists: columns that are arrays or maps; texts and delimited strings are known
+
+        IllegalArgumentError as for exportForServing.
+        """
+        _connect.refuse("exportOnnx")
+        stage(stages, (PipelineModel,), f"{type(self).__name__}.exportOnnx")
+        java: Any = self._java_obj
+        export: Any = _jvm.java_class(f"{_jvm.ROOT}.export.ServingExport")
+        context: Any = SparkContext._active_spark_context
+        with sentences():
+            export.writeOnnx(
+                java.servingModel(cast(Any, stages)._to_java()),
+                list(lists),
+                path_text(path),
+                context._jsc.hadoopConfiguration(),
+            )
 
 
 class TrainingEstimator(StageEstimator[M]):

@@ -16,6 +16,7 @@ final class BenchmarkCases {
           new EnginesCase(),
           new EncodingCase(),
           new ScoringCase(),
+          new ServingCase(),
           new WholeJobCase(),
           new ExchangeCase(),
           new ScalingCase());

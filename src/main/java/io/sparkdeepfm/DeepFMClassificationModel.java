@@ -1,6 +1,7 @@
 package io.sparkdeepfm;
 
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.export.ServingExport;
 import io.sparkdeepfm.fit.TrainedModel;
 import io.sparkdeepfm.insight.ModelInsight;
 import io.sparkdeepfm.model.DeepFMConfig;
@@ -17,6 +18,7 @@ import io.sparkdeepfm.scoring.ScoredColumns;
 import io.sparkdeepfm.scoring.Scoring;
 import io.sparkdeepfm.scoring.Scoring.SentParameters;
 import io.sparkdeepfm.scoring.VectorScorer;
+import io.sparkdeepfm.serving.ServingModel;
 import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Transformer;
@@ -143,8 +145,7 @@ public final class DeepFMClassificationModel
   }
 
   /**
-   * What Spark's own summaries of classifiers ask for; ours do not. Defined because javac cannot
-   * choose between the two inherited definitions, whose Scala return types it sees as unrelated.
+   * What Spark's summaries ask for; here because javac cannot choose between two inherited ones.
    */
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"})
@@ -268,6 +269,11 @@ public final class DeepFMClassificationModel
         copyValues(new DeepFMClassificationModel(uid(), config, parameters, summary), extra);
     copy.told = told;
     return copy.setParent(parent());
+  }
+
+  @Override
+  public ServingModel servingModel(Transformer stages) {
+    return ServingExport.of(this, config, parameters, stages);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sparkdeepfm;
 
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.export.ServingExport;
 import io.sparkdeepfm.fit.TrainedModel;
 import io.sparkdeepfm.insight.ModelInsight;
 import io.sparkdeepfm.model.DeepFMConfig;
@@ -17,6 +18,7 @@ import io.sparkdeepfm.scoring.ScoredColumns;
 import io.sparkdeepfm.scoring.Scoring;
 import io.sparkdeepfm.scoring.Scoring.SentParameters;
 import io.sparkdeepfm.scoring.VectorScorer;
+import io.sparkdeepfm.serving.ServingModel;
 import java.util.Optional;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Transformer;
@@ -209,6 +211,11 @@ public final class DeepFMRegressionModel extends RegressionModel<Vector, DeepFMR
   public DeepFMRegressionModel copy(ParamMap extra) {
     return copyValues(new DeepFMRegressionModel(uid(), config, parameters, summary), extra)
         .setParent(parent());
+  }
+
+  @Override
+  public ServingModel servingModel(Transformer stages) {
+    return ServingExport.of(this, config, parameters, stages);
   }
 
   @Override

@@ -69,8 +69,12 @@ final class ArchitectureRules {
         .definedBy(ROOT + ".platform..")
         .layer("metric")
         .definedBy(ROOT + ".metric..")
+        .layer("export")
+        .definedBy(ROOT + ".export..")
+        .layer("serving")
+        .definedBy(ROOT + ".serving..")
         .layer("core")
-        .definedBy(ROOT + ".model..", ROOT + ".optim..", ROOT + ".data..")
+        .definedBy(ROOT + ".model..", ROOT + ".optim..", ROOT + ".data..", ROOT + ".token..")
         .layer("math")
         .definedBy(ROOT + ".math..")
         .whereLayer("cli")
@@ -92,7 +96,7 @@ final class ArchitectureRules {
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("root", "fit")
         .whereLayer("stage")
-        .mayOnlyBeAccessedByLayers("cli", "root", "insight")
+        .mayOnlyBeAccessedByLayers("cli", "root", "insight", "export")
         .whereLayer("stage.vocabulary")
         .mayOnlyBeAccessedByLayers("stage")
         .whereLayer("stage.token")
@@ -105,6 +109,7 @@ final class ArchitectureRules {
             "evaluation",
             "insight",
             "scoring",
+            "export",
             "stage",
             "stage.vocabulary",
             "stage.token")
@@ -114,7 +119,15 @@ final class ArchitectureRules {
         .mayOnlyBeAccessedByLayers("root", "fit", "insight", "scoring", "report", "param", "train")
         .whereLayer("persist")
         .mayOnlyBeAccessedByLayers(
-            "cli", "python", "root", "fit", "evaluation", "insight", "stage", "stage.vocabulary")
+            "cli",
+            "python",
+            "root",
+            "fit",
+            "evaluation",
+            "insight",
+            "export",
+            "stage",
+            "stage.vocabulary")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("root", "fit", "param", "train")
         .whereLayer("checkpoint")
@@ -147,6 +160,12 @@ final class ArchitectureRules {
         .whereLayer("metric")
         .mayOnlyBeAccessedByLayers(
             "root", "fit", "evaluation", "insight", "scoring", "report", "train", "engine")
+        .whereLayer("export")
+        .mayOnlyBeAccessedByLayers("cli", "root", "fit")
+        .whereLayer("serving")
+        .mayOnlyBeAccessedByLayers("cli", "root", "fit", "export")
+        .whereLayer("serving")
+        .mayOnlyAccessLayers("core", "math")
         .whereLayer("core")
         .mayOnlyAccessLayers("math")
         .whereLayer("math")
@@ -167,6 +186,8 @@ final class ArchitectureRules {
             ROOT + ".model..",
             ROOT + ".optim..",
             ROOT + ".math..",
+            ROOT + ".token..",
+            ROOT + ".serving..",
             ROOT + ".metric..")
         .should()
         .dependOnClassesThat()

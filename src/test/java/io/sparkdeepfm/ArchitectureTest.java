@@ -161,7 +161,16 @@ class ArchitectureTest {
     "optim, train",
     "math, data",
     "math, model",
-    "math, engine"
+    "math, engine",
+    "export, root",
+    "stage, export",
+    "serving, export",
+    "serving, stage",
+    "serving, metric",
+    "scoring, serving",
+    "model, serving",
+    "token, column",
+    "token, stage.token"
   })
   void importsAgainstTheArrowsAreSeen(String from, String to) throws IOException {
     assertFails(ArchitectureRules.importsPointDownwards(), importing(layer(from), layer(to)));
@@ -221,7 +230,20 @@ class ArchitectureTest {
     "column, data",
     "model, data",
     "optim, math",
-    "data, math"
+    "data, math",
+    "root, export",
+    "cli, export",
+    "export, stage",
+    "export, param",
+    "export, persist",
+    "export, serving",
+    "cli, serving",
+    "serving, model",
+    "serving, token",
+    "serving, math",
+    "stage, token",
+    "stage.token, token",
+    "token, data"
   })
   void importsAlongTheArrowsAreAllowed(String from, String to) throws IOException {
     ArchitectureRules.importsPointDownwards().check(importing(layer(from), layer(to)));
@@ -238,7 +260,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"data", "model", "optim", "math", "metric"})
+  @ValueSource(strings = {"data", "model", "optim", "math", "metric", "token", "serving"})
   void sparkInTheCoreIsSeen(String layer) throws IOException {
     assertFails(
         ArchitectureRules.theCoreKnowsNothingOfSpark(),

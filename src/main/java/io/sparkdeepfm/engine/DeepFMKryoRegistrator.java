@@ -46,7 +46,7 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
           "persist.DenseFiles$DenseRow",
           "persist.EmbeddingRow",
           "persist.EmbeddingRow$EmbeddingChunk",
-          "stage.token.TokenTable");
+          "token.TokenTable");
 
   private static final List<String> SPARKS =
       List.of(

@@ -1,8 +1,8 @@
 package io.sparkdeepfm.fit;
 
-import io.sparkdeepfm.column.BadValueException;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.column.FieldMetadata;
+import io.sparkdeepfm.data.BadValueException;
 import io.sparkdeepfm.encode.EncodedData;
 import io.sparkdeepfm.encode.ExampleCounts;
 import io.sparkdeepfm.encode.RowRules;

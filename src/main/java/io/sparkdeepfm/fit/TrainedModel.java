@@ -1,8 +1,13 @@
 package io.sparkdeepfm.fit;
 
+import io.sparkdeepfm.export.ServingExport;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.param.DeepFMParams;
+import io.sparkdeepfm.serving.ServingModel;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.sql.SparkSession;
 
 /** A model that a training can go on from. */
 public interface TrainedModel extends DeepFMParams {
@@ -11,4 +16,25 @@ public interface TrainedModel extends DeepFMParams {
 
   /** What was learned, a copy. */
   DeepFMParameters parameters();
+
+  /**
+   * This model and the stages before it, as they are scored outside Spark.
+   *
+   * @param stages the fitted PipelineModel that this model is part of, or the stages before it
+   * @throws IllegalArgumentException if a stage is of a kind that is not scored outside Spark, or
+   *     the stages are not those of this model
+   */
+  ServingModel servingModel(Transformer stages);
+
+  /**
+   * Writes {@link #servingModel} to one file, which {@code io.sparkdeepfm.serving.Scorer} opens
+   * without Spark.
+   *
+   * @param path of a file that is not there yet, on any file system that Hadoop knows
+   * @throws IllegalArgumentException as {@link #servingModel}, and if the file is there
+   */
+  default void exportForServing(Transformer stages, String path) {
+    Configuration hadoop = SparkSession.active().sparkContext().hadoopConfiguration();
+    ServingExport.write(servingModel(stages), path, hadoop);
+  }
 }

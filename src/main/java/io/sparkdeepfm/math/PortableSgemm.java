@@ -81,15 +81,25 @@ final class PortableSgemm implements Sgemm.Kernel {
     }
   }
 
-  private static void apply(Epilogue epilogue, float[] c) {
-    for (int i = 0; i < c.length; i++) {
-      c[i] =
-          switch (epilogue) {
-            case BIAS_RELU -> Math.max(0f, c[i]);
-            case BIAS_TANH -> (float) Math.tanh(c[i]);
-            case BIAS_SIGMOID -> (float) (1 / (1 + Math.exp(-c[i])));
-            default -> c[i];
-          };
+  /** Replaces each element of AB + b by what is stored of it. */
+  static void apply(Epilogue epilogue, float[] c) {
+    switch (epilogue) {
+      case BIAS_RELU -> {
+        for (int i = 0; i < c.length; i++) {
+          c[i] = Math.max(0f, c[i]);
+        }
+      }
+      case BIAS_TANH -> {
+        for (int i = 0; i < c.length; i++) {
+          c[i] = (float) Math.tanh(c[i]);
+        }
+      }
+      case BIAS_SIGMOID -> {
+        for (int i = 0; i < c.length; i++) {
+          c[i] = (float) (1 / (1 + Math.exp(-c[i])));
+        }
+      }
+      case NONE, ADD, BIAS -> {}
     }
   }
 

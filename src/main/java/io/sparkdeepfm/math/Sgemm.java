@@ -17,23 +17,51 @@ public final class Sgemm {
     kernel = Native.AVAILABLE ? new OneDnnSgemm(precision) : new PortableSgemm();
   }
 
-  /** Whether the native library runs here, found out once. */
+  private Sgemm(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /**
+   * Products of few rows by factors that no longer change, on any machine the same bits, whatever
+   * the number of rows; without native code, and without allocation once each size was seen.
+   */
+  public static Sgemm ofRows(FixedFactors factors) {
+    return new Sgemm(new RowSgemm(factors));
+  }
+
+  /** Whether the native library is there; says nothing of it where it is not. */
+  public static boolean runsNatively() {
+    return Library.PROBLEM == null;
+  }
+
+  /** What loading the native library came to, found out once. */
+  private static final class Library {
+    static final String PROBLEM = problem(); // null if it runs
+
+    private static String problem() {
+      try {
+        OneDnn.keepToThisThread();
+        return null;
+      } catch (LinkageError | RuntimeException e) {
+        return e.toString();
+      }
+    }
+  }
+
+  /** Whether the native library runs here, with a warning, once, if it does not. */
   private static final class Native {
     static final boolean AVAILABLE = isAvailable();
 
     private static boolean isAvailable() {
-      try {
-        OneDnn.keepToThisThread();
-        return true;
-      } catch (LinkageError | RuntimeException e) {
+      if (Library.PROBLEM != null) {
         System.getLogger(Sgemm.class.getName())
             .log(
                 System.Logger.Level.WARNING,
                 "oneDNN cannot be loaded on this platform, so matrix products run in plain Java,"
                     + " which is several times slower: "
-                    + e);
-        return false;
+                    + Library.PROBLEM);
       }
+      return Library.PROBLEM == null;
     }
   }
 

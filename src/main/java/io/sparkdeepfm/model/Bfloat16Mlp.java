@@ -69,7 +69,7 @@ final class Bfloat16Mlp implements Mlp {
   }
 
   @Override
-  public void infer(int n, FloatMemory floats, DenseMemory weights, float[] dense, float[] deep) {
+  public void infer(int n, FloatMemory floats, DenseMemory weights, float[] deep) {
     if (n == 0) {
       return;
     }
@@ -86,7 +86,7 @@ final class Bfloat16Mlp implements Mlp {
   @Override
   public void forward(
       int n, FloatMemory floats, DenseMemory weights, StepContext step, int first, float[] deep) {
-    infer(n, floats, weights, null, deep);
+    infer(n, floats, weights, deep);
   }
 
   @Override

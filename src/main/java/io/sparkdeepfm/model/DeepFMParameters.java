@@ -69,7 +69,8 @@ public final class DeepFMParameters implements Serializable {
 
   /** Number of floats, moving statistics included. */
   public long count() {
-    return dense.length + Arrays.stream(tables).mapToLong(t -> t.values().length).sum();
+    return dense.length
+        + Arrays.stream(tables).mapToLong(t -> (long) t.numEmbeddings() * t.rowLength()).sum();
   }
 
   public DeepFMParameters copy() {

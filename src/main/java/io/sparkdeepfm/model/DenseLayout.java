@@ -76,7 +76,7 @@ public final class DenseLayout {
   }
 
   /** Weights of a tower's last layer. */
-  static String outputWeight(int tower) {
+  public static String outputWeight(int tower) {
     return tower == 0 ? OUTPUT_WEIGHT : "mlp.secondOutput.weight";
   }
 

@@ -24,19 +24,26 @@ final class EmbeddingLayer {
   private final FloatMemory squaredVectors; // e² or Σ (x v)² of each field, n × F·D
   private final FloatMemory identities; // F·D × D
   private final FloatMemory folded; // n × D
-  private final Sgemm products = new Sgemm(Precision.FLOAT32);
+  private final Sgemm products; // null to sum up row by row, without native code
   private final float[] firstOrder; // Σ w x, n
   private final float[] sums; // Σ_f e_f, n × D
   private final float[] squares; // Σ (x v)² or Σ e_f², n × D if they are kept
   private final float[] squareTotals; // the sum of these over D, n if they are not kept
   private final float[] row;
   private final float[] rowSquares; // of row, element by element
+  private final float[] stored; // a row of a table that is not in memory
 
   /**
    * @param scratch n × F·D floats that a look-up overwrites and nothing reads afterwards; none are
    *     needed unless {@link #keepsSquares(DeepFMConfig)}
    */
   EmbeddingLayer(DeepFMConfig config, int maxExamples, FloatMemory scratch) {
+    this(config, maxExamples, scratch, new Sgemm(Precision.FLOAT32));
+  }
+
+  /** As the other, with products of the caller's choice; null to sum up row by row. */
+  EmbeddingLayer(DeepFMConfig config, int maxExamples, FloatMemory scratch, Sgemm products) {
+    this.products = products;
     schema = config.schema();
     byFeature = config.interaction() == Interaction.FEATURE;
     usesPairs = config.usesPairs();
@@ -52,7 +59,8 @@ final class EmbeddingLayer {
     rowSquares = new float[width];
     squaredVectors = scratch;
     folded = FloatMemory.allocate(sums.length);
-    identities = identities(usesPairs ? schema.numFields() : 0, dim);
+    identities = identities(usesPairs && products != null ? schema.numFields() : 0, dim);
+    stored = new float[dim + 1];
   }
 
   /** Whether the squares of each component are read; else scratch is not needed. */
@@ -101,50 +109,55 @@ final class EmbeddingLayer {
     Arrays.fill(firstOrder, 0, n, 0f);
     for (int b = 0; b < n; b++) {
       for (int f = 0; f < columns.length; f++) {
-        float[] table = parameters.table(schema.tableOf(f)).values();
-        lookUpField(table, columns[f], begin + b, b, f * dim);
+        lookUpField(parameters.table(schema.tableOf(f)), columns[f], begin + b, b, f * dim);
       }
       fieldVectors.put(b * width, row, 0, width);
       if (usesPairs) {
         square(columns, parameters, begin + b, b);
+        if (products == null) {
+          sumUpRow(b * dim);
+        }
       }
     }
-    if (usesPairs) {
+    if (usesPairs && products != null) {
       sumUp(n);
     }
   }
 
-  private void lookUpField(float[] table, FieldColumn column, int example, int b, int cell) {
+  private void lookUpField(EmbeddingTable table, FieldColumn column, int example, int b, int cell) {
     if (column.isSingle()) {
       int r = column.rows()[example];
       if (r < 0) {
         Arrays.fill(row, cell, cell + dim, 0f);
       } else {
-        int begin = r * (dim + 1);
-        System.arraycopy(table, begin, row, cell, dim);
-        firstOrder[b] += table[begin + dim];
+        float[] values = table.row(r, stored);
+        int begin = table.begin(r);
+        System.arraycopy(values, begin, row, cell, dim);
+        firstOrder[b] += values[begin + dim];
       }
     } else if (column.isNumeric()) {
       float x = column.values()[example];
+      float[] values = table.row(0, stored);
       for (int k = 0; k < dim; k++) {
-        row[cell + k] = x * table[k];
+        row[cell + k] = x * values[k];
       }
-      firstOrder[b] += x * table[dim];
+      firstOrder[b] += x * values[dim];
     } else {
       poolEntries(table, column, example, b, cell);
     }
   }
 
-  private void poolEntries(float[] table, FieldColumn column, int example, int b, int cell) {
+  private void poolEntries(EmbeddingTable table, FieldColumn column, int example, int b, int cell) {
     Arrays.fill(row, cell, cell + dim, 0f);
     int end = column.offsets()[example + 1];
     for (int i = column.offsets()[example]; i < end; i++) {
       float x = column.values() == null ? 1f : column.values()[i];
-      int begin = column.rows()[i] * (dim + 1);
+      float[] values = table.row(column.rows()[i], stored);
+      int begin = table.begin(column.rows()[i]);
       for (int k = 0; k < dim; k++) {
-        row[cell + k] += x * table[begin + k];
+        row[cell + k] += x * values[begin + k];
       }
-      firstOrder[b] += x * table[begin + dim];
+      firstOrder[b] += x * values[begin + dim];
     }
   }
 
@@ -155,7 +168,7 @@ final class EmbeddingLayer {
     }
     for (int f = 0; byFeature && f < columns.length; f++) {
       if (columns[f].offsets() != null) {
-        squareEntries(parameters.table(schema.tableOf(f)).values(), columns[f], example, f * dim);
+        squareEntries(parameters.table(schema.tableOf(f)), columns[f], example, f * dim);
       }
     }
     if (keepsSquares) {
@@ -202,15 +215,52 @@ final class EmbeddingLayer {
     }
   }
 
+  /** S and Q of the example in {@code row}, in the order of the fields. */
+  private void sumUpRow(int begin) {
+    Arrays.fill(sums, begin, begin + dim, 0f);
+    if (keepsSquares) {
+      Arrays.fill(squares, begin, begin + dim, 0f);
+    }
+    for (int cell = 0; cell < width; cell += dim) {
+      for (int k = 0; k < dim; k++) {
+        sums[begin + k] += row[cell + k];
+      }
+      for (int k = 0; keepsSquares && k < dim; k++) {
+        squares[begin + k] += rowSquares[cell + k];
+      }
+    }
+  }
+
+  /**
+   * Adds to the last look-up of n examples what all of them have in common.
+   *
+   * @param common of which the last look-up was of one example
+   */
+  void addToAll(int n, EmbeddingLayer common) {
+    for (int b = 0; b < n; b++) {
+      firstOrder[b] += common.firstOrder[0];
+      for (int k = 0; usesPairs && k < dim; k++) {
+        sums[b * dim + k] += common.sums[k];
+        if (keepsSquares) {
+          squares[b * dim + k] += common.squares[k];
+        }
+      }
+      if (usesPairs && !keepsSquares) {
+        squareTotals[b] += common.squareTotals[0];
+      }
+    }
+  }
+
   /** Where features are paired up, a field's part of Q is Σ (x v)², not (Σ x v)². */
-  private void squareEntries(float[] table, FieldColumn column, int example, int cell) {
+  private void squareEntries(EmbeddingTable table, FieldColumn column, int example, int cell) {
     Arrays.fill(rowSquares, cell, cell + dim, 0f);
     int end = column.offsets()[example + 1];
     for (int i = column.offsets()[example]; i < end; i++) {
       float x = column.values() == null ? 1f : column.values()[i];
-      int begin = column.rows()[i] * (dim + 1);
+      float[] values = table.row(column.rows()[i], stored);
+      int begin = table.begin(column.rows()[i]);
       for (int k = 0; k < dim; k++) {
-        float e = x * table[begin + k];
+        float e = x * values[begin + k];
         rowSquares[cell + k] += e * e;
       }
     }

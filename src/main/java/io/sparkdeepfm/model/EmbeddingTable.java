@@ -22,7 +22,8 @@ public final class EmbeddingTable implements Serializable {
   private final String vocabulary;
   private final int numEmbeddings;
   private final int embeddingDim;
-  private final float[] values;
+  private final float[] values; // null where the rows are kept elsewhere
+  private final transient Rows rows; // null where they are in the array
 
   public EmbeddingTable(String vocabulary, int numEmbeddings, int embeddingDim) {
     this(
@@ -46,6 +47,40 @@ public final class EmbeddingTable implements Serializable {
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
     this.values = values;
+    rows = null;
+  }
+
+  /**
+   * A table to score with, whose rows are kept elsewhere; it is never saved, sent or trained.
+   *
+   * @param rows gives each row r in [0, numEmbeddings)
+   */
+  public EmbeddingTable(String vocabulary, int numEmbeddings, int embeddingDim, Rows rows) {
+    this.vocabulary = vocabulary;
+    this.numEmbeddings = numEmbeddings;
+    this.embeddingDim = embeddingDim;
+    this.values = null;
+    this.rows = rows;
+  }
+
+  /** Where rows are kept that are not in an array, for any number of threads. */
+  public interface Rows {
+    /** Reads row r, D + 1 floats, to the start of {@code target}. */
+    void read(int row, float[] target);
+  }
+
+  /** What {@link #begin} is relative to: the table, or {@code copy}, which gets the row. */
+  float[] row(int row, float[] copy) {
+    if (rows == null) {
+      return values;
+    }
+    rows.read(row, copy);
+    return copy;
+  }
+
+  /** Where a row begins in what {@link #row} gives. */
+  int begin(int row) {
+    return rows == null ? row * (embeddingDim + 1) : 0;
   }
 
   public String vocabulary() {
@@ -67,7 +102,7 @@ public final class EmbeddingTable implements Serializable {
     return embeddingDim + 1;
   }
 
-  /** N × (D + 1), the live array. */
+  /** N × (D + 1), the live array; null of a table whose rows are kept elsewhere. */
   public float[] values() {
     return values;
   }

@@ -33,6 +33,7 @@ public final class Explainer {
   private final double[] weighted; // Σ w x
   private final double[] vectors; // e, F × D
   private final double[] squares; // Σ_k β_k Σ (x v)²
+  private final float[] stored; // a row of a table that is not in memory
 
   public Explainer(DeepFMConfig config, DeepFMParameters parameters) {
     this.parameters = parameters;
@@ -51,6 +52,7 @@ public final class Explainer {
     weighted = new double[schema.numFields()];
     vectors = new double[config.inputWidth()];
     squares = new double[schema.numFields()];
+    stored = new float[dim + 1];
   }
 
   private double[] read(DenseLayout layout, String segment) {
@@ -110,8 +112,8 @@ public final class Explainer {
       return;
     }
     EmbeddingTable table = parameters.table(schema.tableOf(f));
-    float[] values = table.values();
-    int begin = row * table.rowLength();
+    float[] values = table.row(row, stored);
+    int begin = table.begin(row);
     for (int k = 0; k < dim; k++) {
       double e = x * values[begin + k];
       vectors[f * dim + k] += e;

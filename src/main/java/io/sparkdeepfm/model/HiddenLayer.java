@@ -26,6 +26,7 @@ final class HiddenLayer {
   private final FactorizedInteraction interaction; // null in an MLP
   private final BatchNorm batchNorm; // null without
   private final List<DenseLayout.Vector> vectors; // of all parts
+  private final boolean training;
   private final FloatMemory output; // n × units, after dropout
   private final float[] row;
   private final float[] outputRow;
@@ -40,6 +41,7 @@ final class HiddenLayer {
       boolean train) {
     this.products = products;
     this.layer = layer;
+    training = train;
     inputWidth = config.layerInput(layer);
     units = config.units(layer);
     activation = Activation.Elementwise.of(config.activation());
@@ -75,18 +77,33 @@ final class HiddenLayer {
     return units;
   }
 
+  /** Its number, counted through both towers. */
+  int number() {
+    return layer;
+  }
+
   void begin(float[] dense) {
     for (int i = 0; i < vectors.size(); i++) {
       vectors.get(i).begin(dense);
     }
+    if (batchNorm != null && !training) {
+      batchNorm.useMovingStatistics(dense);
+    }
   }
 
   /** Scores n rows with the moving statistics and without dropout. */
-  void infer(int n, FloatMemory input, DenseMemory weights, float[] dense) {
-    linear(n, input, weights);
-    if (batchNorm != null) {
-      batchNorm.useMovingStatistics(dense);
-    }
+  void infer(int n, FloatMemory input, DenseMemory weights) {
+    infer(n, inputWidth, input, weights.weight(layer), weights.bias(layer));
+  }
+
+  /**
+   * The same with a part of the input's columns, whose rest is in the bias.
+   *
+   * @param width of that part
+   * @param weight width × units
+   */
+  void infer(int n, int width, FloatMemory input, FloatMemory weight, FloatMemory bias) {
+    linear(n, width, input, weight, bias);
     for (int b = 0; !isActivated() && b < n; b++) {
       output.get(b * units, row, 0, units);
       if (batchNorm != null) {
@@ -109,7 +126,7 @@ final class HiddenLayer {
       StepContext.BatchSync sync,
       long dropoutSeed,
       int firstExample) {
-    linear(n, input, weights);
+    linear(n, inputWidth, input, weights.weight(layer), weights.bias(layer));
     if (batchNorm != null) {
       batchNorm.useBatchStatistics(n, output, sync);
     }
@@ -130,10 +147,9 @@ final class HiddenLayer {
     }
   }
 
-  private void linear(int n, FloatMemory input, DenseMemory weights) {
+  private void linear(int n, int width, FloatMemory input, FloatMemory weight, FloatMemory offset) {
     FloatMemory z = interaction == null ? output : interaction.factors();
-    products.multiply(
-        n, units, inputWidth, input, weights.weight(layer), weights.bias(layer), epilogue, z);
+    products.multiply(n, units, width, input, weight, offset, epilogue, z);
     if (interaction != null) {
       interaction.multiply(n, output);
     }

@@ -20,9 +20,14 @@ interface Mlp {
     if (runsInBfloat16(config, precision, training)) {
       return new Bfloat16Mlp(config, maxExamples, training);
     }
+    return of(config, maxExamples, new Sgemm(precision), training);
+  }
+
+  /** With activations of 32 bits and products of the caller's choice. */
+  static Mlp of(DeepFMConfig config, int maxExamples, Sgemm products, boolean training) {
     return config.numTowers() == 2
-        ? new TwoTowers(config, maxExamples, precision, training)
-        : new FloatMlp(config, 0, maxExamples, precision, training);
+        ? new TwoTowers(config, maxExamples, products, training)
+        : new FloatMlp(config, 0, maxExamples, products, training);
   }
 
   /** Whether activations have 16 bits, which some layers and some processors do not support. */
@@ -38,7 +43,16 @@ interface Mlp {
   void begin(float[] dense, DenseMemory weights);
 
   /** Scores n rows into {@code deep[0, n)}. */
-  void infer(int n, FloatMemory input, DenseMemory weights, float[] dense, float[] deep);
+  void infer(int n, FloatMemory input, DenseMemory weights, float[] deep);
+
+  /**
+   * Scores n rows that have a part of the input in common.
+   *
+   * @param input the common part, one row, and the rest, n rows
+   */
+  default void infer(int n, SplitInput input, DenseMemory weights, float[] deep) {
+    throw new UnsupportedOperationException("Only layers with activations of 32 bits are split.");
+  }
 
   /** The training pass of n rows into {@code deep[0, n)}. */
   void forward(
@@ -81,10 +95,9 @@ interface Mlp {
     private FloatMemory gradient; // n × widest layer, swapped with the next after each layer
     private FloatMemory nextGradient;
 
-    FloatMlp(
-        DeepFMConfig config, int tower, int maxExamples, Precision precision, boolean training) {
+    FloatMlp(DeepFMConfig config, int tower, int maxExamples, Sgemm products, boolean training) {
       this.tower = tower;
-      products = new Sgemm(precision);
+      this.products = products;
       DenseLayout layout = new DenseLayout(config);
       layers = new HiddenLayer[config.tower(tower).size()];
       for (int l = 0; l < layers.length; l++) {
@@ -111,13 +124,24 @@ interface Mlp {
     }
 
     @Override
-    public void infer(int n, FloatMemory input, DenseMemory weights, float[] dense, float[] deep) {
+    public void infer(int n, FloatMemory input, DenseMemory weights, float[] deep) {
+      inferFrom(0, n, input, weights, deep);
+    }
+
+    private void inferFrom(int first, int n, FloatMemory input, DenseMemory weights, float[] deep) {
       FloatMemory layerInput = input;
-      for (HiddenLayer layer : layers) {
-        layer.infer(n, layerInput, weights, dense);
-        layerInput = layer.output();
+      for (int l = first; l < layers.length; l++) {
+        layers[l].infer(n, layerInput, weights);
+        layerInput = layers[l].output();
       }
       readOutput(n, weights, deep);
+    }
+
+    @Override
+    public void infer(int n, SplitInput input, DenseMemory weights, float[] deep) {
+      FloatMemory offset = input.multiplyCommon(tower, weights.bias(layers[0].number()));
+      layers[0].infer(n, input.restWidth(), input.rest(), input.restWeight(tower), offset);
+      inferFrom(1, n, layers[0].output(), weights, deep);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.math.Sgemm;
 
 /**
  * Computes logits in batches: no dropout, moving statistics. Holds buffers, so each thread needs
@@ -12,6 +13,7 @@ import io.sparkdeepfm.math.Precision;
 public final class Scorer {
   private static final int SLICE = 256;
 
+  private final int slice;
   private final DeepFMParameters parameters;
   private final DenseMemory weights;
   private final boolean weightsChange;
@@ -19,7 +21,7 @@ public final class Scorer {
   private final DeepInputLayer deepInput;
   private final Mlp mlp;
   private final LogitHead head;
-  private final float[] deep = new float[SLICE];
+  private final float[] deep;
 
   /** As the next with factors of 32 bits. */
   public Scorer(DeepFMConfig config, DeepFMParameters parameters) {
@@ -48,19 +50,47 @@ public final class Scorer {
       DenseMemory weights,
       Precision precision,
       boolean weightsChange) {
-    DenseLayout layout = new DenseLayout(config);
     this.parameters = parameters;
     this.weights = weights;
     this.weightsChange = weightsChange;
-    embeddings =
-        new EmbeddingLayer(
-            config,
-            SLICE,
-            FloatMemory.allocate(
-                EmbeddingLayer.keepsSquares(config) ? (long) SLICE * config.inputWidth() : 0));
-    deepInput = new DeepInputLayer(config, SLICE, false);
-    mlp = Mlp.of(config, SLICE, precision, false);
-    head = new LogitHead(config, layout);
+    slice = SLICE;
+    embeddings = new EmbeddingLayer(config, slice, FixedModel.scratch(config, slice));
+    deepInput = new DeepInputLayer(config, slice, false);
+    mlp = Mlp.of(config, slice, precision, false);
+    head = new LogitHead(config, new DenseLayout(config));
+    deep = new float[slice];
+  }
+
+  /**
+   * A scorer of one example at a time, by products made for it: without allocation once all sizes
+   * were seen, without native code, and with the same bits on every machine.
+   */
+  public static Scorer ofRows(FixedModel model) {
+    return new Scorer(model, 1, null);
+  }
+
+  /** A scorer of a fixed model's examples in batches, by native code where that runs. */
+  public static Scorer ofBatches(FixedModel model) {
+    return Sgemm.runsNatively()
+        ? new Scorer(model, SLICE, new Sgemm(Precision.FLOAT32))
+        : new Scorer(model, SLICE, null);
+  }
+
+  /**
+   * @param products null for those of rows
+   */
+  private Scorer(FixedModel model, int slice, Sgemm products) {
+    DeepFMConfig config = model.config();
+    this.slice = slice;
+    parameters = model.parameters();
+    weights = model.weights();
+    weightsChange = false;
+    embeddings = new EmbeddingLayer(config, slice, FixedModel.scratch(config, slice), products);
+    deepInput = new DeepInputLayer(config, slice, false);
+    mlp = Mlp.of(config, slice, products == null ? model.rowProducts() : products, false);
+    head = new LogitHead(config, new DenseLayout(config));
+    deep = new float[slice];
+    begin();
   }
 
   private void begin() {
@@ -80,11 +110,11 @@ public final class Scorer {
     if (weightsChange) {
       begin();
     }
-    for (int from = begin; from < end; from += SLICE) {
-      int n = Math.min(SLICE, end - from);
+    for (int from = begin; from < end; from += slice) {
+      int n = Math.min(slice, end - from);
       embeddings.lookUp(parameters, columns, from, n);
       FloatMemory input = deepInput.infer(n, embeddings);
-      mlp.infer(n, input, weights, parameters.dense(), deep);
+      mlp.infer(n, input, weights, deep);
       for (int b = 0; b < n; b++) {
         logits[from + b] = head.logit(embeddings, b, deep[b]);
       }

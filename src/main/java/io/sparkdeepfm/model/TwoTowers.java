@@ -1,7 +1,7 @@
 package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.math.FloatMemory;
-import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.math.Sgemm;
 import io.sparkdeepfm.optim.Loss;
 
 /**
@@ -22,11 +22,11 @@ final class TwoTowers implements Mlp {
   private final float[] row;
   private final float[] secondRow;
 
-  TwoTowers(DeepFMConfig config, int maxExamples, Precision precision, boolean training) {
+  TwoTowers(DeepFMConfig config, int maxExamples, Sgemm products, boolean training) {
     loss = config.loss();
     inputWidth = config.deepWidth();
     for (int t = 0; t < towers.length; t++) {
-      towers[t] = new FloatMlp(config, t, maxExamples, precision, training);
+      towers[t] = new FloatMlp(config, t, maxExamples, products, training);
     }
     outputs = new float[towers.length][maxExamples];
     towerGradients = new float[towers.length][training ? maxExamples : 0];
@@ -48,9 +48,17 @@ final class TwoTowers implements Mlp {
   }
 
   @Override
-  public void infer(int n, FloatMemory input, DenseMemory weights, float[] dense, float[] deep) {
+  public void infer(int n, FloatMemory input, DenseMemory weights, float[] deep) {
     for (int t = 0; t < towers.length; t++) {
-      towers[t].infer(n, input, weights, dense, outputs[t]);
+      towers[t].infer(n, input, weights, outputs[t]);
+    }
+    putMeans(n, deep);
+  }
+
+  @Override
+  public void infer(int n, SplitInput input, DenseMemory weights, float[] deep) {
+    for (int t = 0; t < towers.length; t++) {
+      towers[t].infer(n, input, weights, outputs[t]);
     }
     putMeans(n, deep);
   }

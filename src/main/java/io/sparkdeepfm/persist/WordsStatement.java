@@ -1,7 +1,10 @@
 package io.sparkdeepfm.persist;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,6 +24,8 @@ public final class WordsStatement {
   private static final String NAME = "`(?:[^`$]|``)+`";
 
   private static final Pattern STATEMENT = pattern();
+  private static final Pattern COLUMN =
+      Pattern.compile(Pattern.quote(WORDS).replace("%s", "\\E(" + NAME + ")\\Q"));
 
   private WordsStatement() {}
 
@@ -40,6 +45,26 @@ public final class WordsStatement {
             .mapToObj(i -> String.format(Locale.ROOT, WORDS, texts.get(i), outputs.get(i)))
             .collect(Collectors.joining(", "));
     return BEGIN + columns + END;
+  }
+
+  /**
+   * The columns of text by the columns of words that a statement makes of them.
+   *
+   * @return empty if the statement is none of those that {@link #of} gives
+   */
+  public static Map<String, String> textsByWords(String statement) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    if (is(statement)) {
+      Matcher columns = COLUMN.matcher(statement);
+      while (columns.find()) {
+        texts.put(unquoted(columns.group(2)), unquoted(columns.group(1)));
+      }
+    }
+    return texts;
+  }
+
+  private static String unquoted(String name) {
+    return name.substring(1, name.length() - 1).replace("``", "`");
   }
 
   /** Whether a statement is one of those that {@link #of} gives. */

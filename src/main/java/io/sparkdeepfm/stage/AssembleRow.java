@@ -2,7 +2,7 @@ package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.catalyst.CellFunction;
 import io.sparkdeepfm.catalyst.InternalVectors;
-import io.sparkdeepfm.column.BadValueException;
+import io.sparkdeepfm.data.BadValueException;
 import io.sparkdeepfm.data.FieldSchema;
 import java.util.Arrays;
 import java.util.List;

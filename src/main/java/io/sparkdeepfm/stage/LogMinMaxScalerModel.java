@@ -1,8 +1,8 @@
 package io.sparkdeepfm.stage;
 
 import io.sparkdeepfm.catalyst.CellFunction;
-import io.sparkdeepfm.column.BadValueException;
 import io.sparkdeepfm.column.Columns;
+import io.sparkdeepfm.data.LogMinMax;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.persist.StageFiles.StageMetadata;
@@ -69,7 +69,7 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
     for (int c = 0; c < inputs.length; c++) {
       StructField output = outputSchema.fields()[data.schema().length() + c];
       Column x = Columns.reference(inputs[c]).cast(DataTypes.DoubleType);
-      LogMinMax scale = new LogMinMax(inputs[c], limits[c], maxima[c]);
+      ScaledCell scale = new ScaledCell(new LogMinMax(inputs[c], limits[c], maxima[c]));
       outputs.add(scale.of(x).as(output.name(), output.metadata()));
     }
     return Columns.append(data, outputs);
@@ -121,14 +121,8 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
     return read().load(path);
   }
 
-  /**
-   * x' = min(1, log(1 + min(max(x, 0), clip)) / log(1 + maximum)), or 0 where the maximum is 0.
-   *
-   * @param column named in errors
-   * @param clip upper limit of x; infinite: none
-   * @param maximum largest min(max(x, 0), clip) of the training data
-   */
-  record LogMinMax(String column, double clip, double maximum) implements CellFunction<Double> {
+  /** The scaled value of a cell; null for null. */
+  record ScaledCell(LogMinMax scale) implements CellFunction<Double> {
     @Override
     public DataType[] inputTypes() {
       return new DataType[] {DataTypes.DoubleType};
@@ -141,18 +135,7 @@ public final class LogMinMaxScalerModel extends Model<LogMinMaxScalerModel>
 
     @Override
     public Double produceResult(InternalRow cell) {
-      return cell.isNullAt(0) ? null : (Double) scaled(cell.getDouble(0));
-    }
-
-    private double scaled(double x) {
-      if (!Double.isFinite(x)) {
-        throw new BadValueException(
-            "Column '%s' holds %s, but values to scale must be finite; clean the data or use null"
-                + " for missing values.",
-            column, x);
-      }
-      double clipped = Math.min(Math.max(x, 0), clip);
-      return maximum == 0 ? 0.0 : Math.min(1, Math.log1p(clipped) / Math.log1p(maximum));
+      return cell.isNullAt(0) ? null : (Double) scale.of(cell.getDouble(0));
     }
   }
 }

@@ -4,11 +4,12 @@ import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.persist.StageFiles;
 import io.sparkdeepfm.platform.Platform;
-import io.sparkdeepfm.stage.token.EncodeTokens.TokenEncoder;
-import io.sparkdeepfm.stage.token.TokenTable;
+import io.sparkdeepfm.stage.token.EncodeTokens;
 import io.sparkdeepfm.stage.vocabulary.Vocabulary;
 import io.sparkdeepfm.stage.vocabulary.VocabularyCounting.VocabularyNames;
 import io.sparkdeepfm.stage.vocabulary.VocabularyTable;
+import io.sparkdeepfm.token.TokenEncoder;
+import io.sparkdeepfm.token.TokenTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -100,6 +101,13 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
     return named(vocabulary).index(token);
   }
 
+  /**
+   * The tokens of a vocabulary as they are looked up; token n has index n + 1. Not to be changed.
+   */
+  public TokenTable tokenTable(String vocabulary) {
+    return named(vocabulary).table();
+  }
+
   /** What {@link #tokens} has at an index, from 0 to below the vocabulary's size. */
   public String token(String vocabulary, int index) {
     return named(vocabulary).token(index);
@@ -188,7 +196,7 @@ public final class VocabularyIndexerModel extends Model<VocabularyIndexerModel>
     TokenEncoder[] encoders = new TokenEncoder[sizes.length];
     for (int c = 0; c < sizes.length; c++) {
       int table = Arrays.asList(order).indexOf(names.nameOf(c));
-      encoders[c] = new TokenEncoder.Lookup(tables, table, sizes[c]);
+      encoders[c] = new EncodeTokens.Lookup(tables, table, sizes[c]);
     }
     return TokenEncoding.encode(this, data, encoders);
   }

@@ -41,7 +41,11 @@ class DocumentedCommandsTest {
           List.of("pip", "install", "./src/main/python[spark35]"));
 
   private static final Map<String, Supplier<SparkCommand>> COMMANDS =
-      Map.of("Train", Train::new, "Score", Score::new, "Evaluate", Evaluate::new);
+      Map.of(
+          "Train", Train::new,
+          "Score", Score::new,
+          "Evaluate", Evaluate::new,
+          "Export", Export::new);
 
   private static final Set<String> PATH_OPTIONS =
       Set.of("--input", "--input-test", "--fields", "--model", "--output");

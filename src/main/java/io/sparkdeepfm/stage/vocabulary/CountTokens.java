@@ -2,11 +2,11 @@ package io.sparkdeepfm.stage.vocabulary;
 
 import io.sparkdeepfm.catalyst.CellFunction;
 import io.sparkdeepfm.column.Columns;
-import io.sparkdeepfm.stage.token.PackedBytes;
 import io.sparkdeepfm.stage.token.TokenColumn;
-import io.sparkdeepfm.stage.token.TokenReader;
 import io.sparkdeepfm.stage.vocabulary.MergeCounts.TokenCounter;
 import io.sparkdeepfm.stage.vocabulary.VocabularyCounting.VocabularyNames;
+import io.sparkdeepfm.token.PackedBytes;
+import io.sparkdeepfm.token.TokenSink;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.stream.IntStream;
@@ -94,7 +94,7 @@ record CountTokens(int[] vocabularyOf, boolean[] multiValued, int numVocabularie
     @Override
     public byte[] produceResult(InternalRow row) {
       PackedBytes.Writer writer = new PackedBytes.Writer(BYTES_PER_CELL * columns.length);
-      TokenReader.Sink sink =
+      TokenSink sink =
           (source, begin, end, weight) -> {
             writer.number(1);
             writer.text(source, begin, end);

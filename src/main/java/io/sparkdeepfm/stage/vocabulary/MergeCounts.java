@@ -1,7 +1,7 @@
 package io.sparkdeepfm.stage.vocabulary;
 
-import io.sparkdeepfm.stage.token.PackedBytes;
-import io.sparkdeepfm.stage.token.TokenTable;
+import io.sparkdeepfm.token.PackedBytes;
+import io.sparkdeepfm.token.TokenTable;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.sparkdeepfm.stage.vocabulary;
 
-import io.sparkdeepfm.stage.token.PackedBytes;
+import io.sparkdeepfm.token.PackedBytes;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;

@@ -1,7 +1,7 @@
 package io.sparkdeepfm.stage.vocabulary;
 
 import io.sparkdeepfm.data.Refusal;
-import io.sparkdeepfm.stage.token.TokenTable;
+import io.sparkdeepfm.token.TokenTable;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package io.sparkdeepfm.stage.vocabulary;
 
-import io.sparkdeepfm.column.BadValueException;
+import io.sparkdeepfm.data.BadValueException;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.param.StageColumns;
 import io.sparkdeepfm.param.TokenParams;
 import io.sparkdeepfm.stage.token.TokenColumn;
-import io.sparkdeepfm.stage.token.TokenTable;
+import io.sparkdeepfm.token.TokenTable;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package io.sparkdeepfm.stage.vocabulary;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.sparkdeepfm.stage.token.PackedBytes;
+import io.sparkdeepfm.token.PackedBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;

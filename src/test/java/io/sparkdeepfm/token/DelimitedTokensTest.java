@@ -1,9 +1,8 @@
-package io.sparkdeepfm.stage.token;
+package io.sparkdeepfm.token;
 
 import static io.sparkdeepfm.testing.Frames.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.sparkdeepfm.stage.token.TokenColumn.DelimitedTokens;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sparkdeepfm.stage.token;
+package io.sparkdeepfm.token;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.sparkdeepfm.stage.token;
+package io.sparkdeepfm.token;
 
 import io.sparkdeepfm.data.Refusal;
 import java.io.Serializable;
@@ -37,6 +37,27 @@ public final class TokenTable implements Serializable {
   /** Approximate bytes in use. */
   public long memory() {
     return entries.length + 4L * begins.length + 8L * slots.length;
+  }
+
+  /**
+   * The slots as they stand in memory, for {@link StoredTokens}: the hash in the high half of each,
+   * 1 + where its entry begins in the low; 0 is empty.
+   */
+  public long[] slots() {
+    return slots;
+  }
+
+  /**
+   * The entries one after the other, for {@link StoredTokens}, the first {@link #entriesLength}
+   * bytes: each a little-endian long, the token's length in the high half and its number in the
+   * low, then its UTF-8.
+   */
+  public byte[] entries() {
+    return entries;
+  }
+
+  public int entriesLength() {
+    return used;
   }
 
   /** The number of a token, or −1. */
@@ -149,11 +170,11 @@ public final class TokenTable implements Serializable {
   }
 
   /**
-   * The hash that tables of tokens use, eight bytes at a time; all its bits are mixed well; not
-   * stable between versions. Mixing constants and shifts: MurmurHash3's 64-bit finalizer (A.
-   * Appleby, public domain).
+   * The hash that tables of tokens use, eight bytes at a time; all its bits are mixed well. Files
+   * for serving hold it: another hash is another version of theirs. Mixing constants and shifts:
+   * MurmurHash3's 64-bit finalizer (A. Appleby, public domain).
    */
-  private static int hashOf(byte[] bytes, int begin, int end) {
+  static int hashOf(byte[] bytes, int begin, int end) {
     long h = (long) end - begin;
     int i = begin;
     for (; i + Long.BYTES <= end; i += Long.BYTES) {

@@ -1,4 +1,4 @@
-package io.sparkdeepfm.stage.token;
+package io.sparkdeepfm.token;
 
 import java.util.Arrays;
 

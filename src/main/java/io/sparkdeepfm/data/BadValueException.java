@@ -1,4 +1,4 @@
-package io.sparkdeepfm.column;
+package io.sparkdeepfm.data;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
