@@ -113,6 +113,22 @@ record FieldsFile(String text, List<FieldSpec> fields) {
     return new FieldsFile(json, VocabularyOptions.agree(fields));
   }
 
+  /**
+   * Refuses a field that a model would know what it is to foretell by, or how much a row counts.
+   *
+   * @param option that names the column, which may be null
+   */
+  static void requireNotAmong(List<FieldSpec> fields, String option, String column) {
+    for (FieldSpec field : fields) {
+      if (field.column().equalsIgnoreCase(column)) {
+        throw Refusal.of(
+            "Field '%s' is the column of %s, which a model cannot learn from; leave it out of"
+                + " --fields.",
+            field.column(), option);
+      }
+    }
+  }
+
   private static IllegalArgumentException tooLarge(String source) {
     return Refusal.of(
         "Fields file '%s' is larger than %d MiB; name a file that lists a model's fields.",

@@ -158,22 +158,10 @@ public final class Train extends SparkCommand {
   }
 
   private void requireFieldsToBeInputs(ModelTrainer trainer) {
-    requireNoField("--label", labelColumn());
-    requireNoField("--set weightCol", trainer.columns().weight());
-    requireNoField("--true-probability", trueProbability);
-  }
-
-  /** What the model is to foretell, or how much a row counts, would be known to it. */
-  private void requireNoField(String option, String column) {
-    for (FieldSpec field : fields()) {
-      if (field.column().equalsIgnoreCase(column)) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Field '%s' is the column of %s, which a model cannot learn from; leave it out of"
-                    + " --fields.",
-                field.column(), option));
-      }
-    }
+    List<FieldSpec> fields = fields();
+    FieldsFile.requireNotAmong(fields, "--label", labelColumn());
+    FieldsFile.requireNotAmong(fields, "--set weightCol", trainer.columns().weight());
+    FieldsFile.requireNotAmong(fields, "--true-probability", trueProbability);
   }
 
   private List<FieldSpec> fields() {
