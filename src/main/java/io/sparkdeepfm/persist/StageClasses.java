@@ -47,7 +47,6 @@ final class StageClasses {
     Set<String> classes = new TreeSet<>();
     names(OURS).forEach(name -> classes.add("io.sparkdeepfm." + name));
     names(CONTAINERS).forEach(name -> classes.add("org.apache.spark.ml." + name));
-    classes.add(SavedPipeline.OF_PYTHON); // the pipeline itself, not what it holds
     names(FEATURES).forEach(name -> classes.add(FEATURE + name));
     names(FITTED).forEach(name -> classes.add(FEATURE + name));
     names(FITTED).forEach(name -> classes.add(FEATURE + name + "Model"));

@@ -41,6 +41,7 @@ public final class TrustedStages {
    */
   public static TrustedStages and(Collection<String> more, String remedy) {
     Set<String> accepted = new TreeSet<>(StageClasses.WITHOUT_CODE);
+    accepted.add(SavedPipeline.OF_PYTHON); // the pipeline itself, not what it holds
     accepted.addAll(more);
     return new TrustedStages(remedy, accepted);
   }
