@@ -21,12 +21,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,7 +145,12 @@ class WriteReportTest {
   void parametersSayWhetherTheyDiffer() {
     var byName =
         summary.details().parameters().stream().collect(Collectors.toMap(p -> p.name(), p -> p));
-    assertEquals(new DeepFMClassifier().params().length, byName.size());
+    Set<String> ofTheModel =
+        Arrays.stream(new DeepFMClassifier().params())
+            .map(Param::name)
+            .filter(name -> !name.startsWith("checkpoint") && !name.equals("resume"))
+            .collect(Collectors.toSet());
+    assertEquals(ofTheModel, byName.keySet());
     assertTrue(byName.get("numEpochs").changed());
     assertFalse(byName.get("seed").changed());
     assertEquals("not set", byName.get("weightCol").value());

@@ -60,7 +60,7 @@ public final class ScoringService implements AutoCloseable {
   private boolean score(HttpExchange exchange) {
     try {
       Request request = JSON.readValue(exchange.getRequestBody(), new TypeReference<>() {});
-      if (request.rows() == null) {
+      if (request == null || request.rows() == null || request.rows().contains(null)) {
         throw new IllegalArgumentException("The request has no \"rows\", a list of objects.");
       }
       double[] scores = scorer.current().means(request.rows());

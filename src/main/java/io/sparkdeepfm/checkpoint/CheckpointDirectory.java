@@ -174,11 +174,30 @@ public final class CheckpointDirectory {
       try (OutputStream out = files.create(new Path(saving, Checkpoint.MANIFEST), true)) {
         out.write(Checkpoint.Manifest.json(training, saved));
       }
+      requireWhole();
       if (!files.rename(saving, target)) {
         throw new IOException(String.format("%s cannot be renamed to %s", saving, target));
       }
       committed = true;
-      prune();
+      try {
+        prune();
+      } catch (IOException e) {
+        LOG.warn("Checkpoints in {} that are no longer needed could not be looked for.", path, e);
+      }
+    }
+
+    /** Executors that have another disk than the driver write where nobody will read. */
+    private void requireWhole() throws IOException {
+      try {
+        Checkpoint.open(files, saving);
+      } catch (IOException e) {
+        throw new IOException(
+            String.format(
+                "%s lacks what the executors wrote (%s); name a directory that driver and executors"
+                    + " share",
+                path, e.getMessage()),
+            e);
+      }
     }
 
     @Override

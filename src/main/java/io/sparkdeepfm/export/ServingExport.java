@@ -122,13 +122,27 @@ public final class ServingExport {
     }
   }
 
-  /** A local disk replaces a file in one step; on others there is a moment without one. */
+  /**
+   * A local disk replaces a file in one step. On others there is a moment without one, and the old
+   * file comes back where the new one cannot be put in its place.
+   */
   private static void replace(Path hidden, Path target, FileSystem files) throws IOException {
-    if (!"file".equals(files.getUri().getScheme())) {
-      files.delete(target, false);
+    boolean inOneStep = "file".equals(files.getUri().getScheme());
+    Path aside = new Path(hidden.getParent(), hidden.getName() + ".replaced");
+    boolean isAside = !inOneStep && files.exists(target) && files.rename(target, aside);
+    boolean isDone = false;
+    try {
+      isDone = files.rename(hidden, target);
+    } finally {
+      if (isAside && !isDone) {
+        files.rename(aside, target);
+      }
     }
-    if (!files.rename(hidden, target)) {
+    if (!isDone) {
       throw new IOException("the file system did not rename '" + hidden + "'");
+    }
+    if (isAside) {
+      files.delete(aside, false);
     }
   }
 }

@@ -77,6 +77,19 @@ class CheckpointDirectoryTest {
   }
 
   @Test
+  void aFileThatExecutorsWroteElsewhereIsMissed() throws IOException {
+    write(1);
+    try (CheckpointDirectory.Draft draft = directory.begin()) {
+      draft.add(new SavedFile("worker-0.bin", 12, 34));
+      IOException missed = assertThrows(IOException.class, () -> draft.commit(IDENTITY));
+      assertTrue(
+          missed.getMessage().endsWith("name a directory that driver and executors share"),
+          missed.getMessage());
+    }
+    assertEquals(List.of("checkpoint-0000000001"), names());
+  }
+
+  @Test
   void theLastTwoAreKept() throws IOException {
     assertFalse(directory.isUsed());
     assertNull(directory.newest());

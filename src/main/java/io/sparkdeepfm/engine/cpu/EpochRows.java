@@ -74,7 +74,8 @@ final class EpochRows {
     while (!present.isEmpty()) {
       long received = 0;
       boolean whole = true;
-      int parts = (int) (1 + bytes / mostBytesAtOnce);
+      long copies = anyLost ? present.size() : 1; // then each sends its own copy of every row
+      int parts = (int) (1 + copies * bytes / mostBytesAtOnce);
       for (int part = 0; part < parts && whole; part++) {
         Operation operation = anyLost ? Operation.COLLECT_ALL_ROWS : Operation.COLLECT_ROWS;
         Work work = new Work(operation, 0, part, parts);

@@ -77,6 +77,11 @@ final class RowExchange {
       return new Receipt(-1, false, new long[0], 0, 0);
     }
 
+    /** Of a worker that is there, but whose rows are of other workers here and there. */
+    private static Receipt ofMixed(int worker) {
+      return new Receipt(worker, true, new long[0], 0, 0); // agrees with nobody
+    }
+
     /**
      * Of merged rows, in any order, and a greeting of each merge task.
      *
@@ -89,7 +94,7 @@ final class RowExchange {
       BitSet senders = merged.get(0).senders();
       for (RowMessage message : merged) {
         if (!message.senders().equals(senders)) {
-          return ofLost(); // merged again, when a worker was lost
+          return ofMixed(message.worker()); // merged again, when a worker was lost
         }
         rows += message.rows().rows().length;
         bytes += message.bytes();

@@ -51,10 +51,12 @@ class ScoringServiceTest {
           unknown.body());
       assertEquals(400, send(service, "/score", "{\"rows\": [").statusCode());
       assertEquals(400, send(service, "/score", "{}").statusCode());
+      assertEquals(400, send(service, "/score", "null").statusCode());
+      assertEquals(400, send(service, "/score", "{\"rows\": [null]}").statusCode());
       assertEquals(scored.body(), send(service, "/score", ROWS).body());
       String metrics = send(service, "/metrics", null).body();
       assertTrue(metrics.contains("requests_total{status=\"answered\"} 2\n"), metrics);
-      assertTrue(metrics.contains("requests_total{status=\"refused\"} 3\n"), metrics);
+      assertTrue(metrics.contains("requests_total{status=\"refused\"} 5\n"), metrics);
     }
   }
 
