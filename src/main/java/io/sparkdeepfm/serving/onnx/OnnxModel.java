@@ -16,8 +16,10 @@ import io.sparkdeepfm.serving.onnx.OnnxGraph.ElementType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -81,14 +83,50 @@ public final class OnnxModel {
       }
     }
     requireFreeNames(model, all);
+    requireOneReading(model);
+    requireFits(model.parameters().count() * Float.BYTES);
     ProtoMessage message = new OnnxModel(model).build(all);
-    if (message.length() > Integer.MAX_VALUE) {
+    requireFits(message.length());
+    message.writeTo(out);
+  }
+
+  /** Refuses what protobuf does not allow, of the parameters alone before their bytes are made. */
+  static void requireFits(long bytes) {
+    if (bytes > Integer.MAX_VALUE) {
       throw Refusal.of(
           "The ONNX file would have %d bytes, but protobuf allows 2³¹ − 1; export the format"
               + " serving, or train with smaller vocabularies.",
-          message.length());
+          bytes);
     }
-    message.writeTo(out);
+  }
+
+  /** A column is one tensor, of one type and shape, whatever the number of its fields. */
+  private static void requireOneReading(ServingModel model) {
+    Map<String, String> readings = new HashMap<>();
+    for (FieldSource source : model.sources()) {
+      String reading = reading(source);
+      String other = readings.putIfAbsent(source.column(), reading);
+      if (other != null && !other.equals(reading)) {
+        throw Refusal.of(
+            "Column '%s' is read as %s and as %s, but can be one input of an ONNX file only; export"
+                + " the format serving, or train with a column for each.",
+            source.column(), other, reading);
+      }
+    }
+  }
+
+  private static String reading(FieldSource source) {
+    if (!(source instanceof FieldSource.Tokens tokens)) {
+      return "a number";
+    }
+    if (tokens.ofWords()) {
+      return "words";
+    }
+    return tokens.delimiter().isEmpty()
+        ? "tokens"
+        : String.format(
+            "entries between '%s' with weights after '%s'",
+            tokens.delimiter(), tokens.weightDelimiter());
   }
 
   private static void requireFreeNames(ServingModel model, Set<String> lists) {

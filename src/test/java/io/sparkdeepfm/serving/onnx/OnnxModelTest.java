@@ -261,9 +261,37 @@ class OnnxModelTest {
     assertRefused(
         "Column 'logit' is called as another tensor of the ONNX file is; rename the column, or export"
             + " the format serving.",
-        () ->
-            OnnxModel.write(
-                new ServingModel(model.config(), model.parameters(), sources),
-                new ByteArrayOutputStream()));
+        () -> write(model, sources));
+  }
+
+  @Test
+  void aColumnThatTwoFieldsReadInDifferentWaysIsRefused() {
+    ServingModel model = model(configs().get(0));
+    String end =
+        ", but can be one input of an ONNX file only; export the format serving, or train with a"
+            + " column for each.";
+    List<FieldSource> sources = new ArrayList<>(model.sources());
+    sources.set(1, new FieldSource.RawNumber("site"));
+    assertRefused(
+        "Column 'site' is read as a number and as tokens" + end, () -> write(model, sources));
+    FieldSource.Tokens words = (FieldSource.Tokens) model.sources().get(6);
+    sources.set(1, model.sources().get(1));
+    sources.set(6, new FieldSource.Tokens("site", true, "", "", words.encoder()));
+    assertRefused(
+        "Column 'site' is read as tokens and as words" + end, () -> write(model, sources));
+  }
+
+  private static void write(ServingModel model, List<FieldSource> sources) throws IOException {
+    OnnxModel.write(
+        new ServingModel(model.config(), model.parameters(), sources), new ByteArrayOutputStream());
+  }
+
+  @Test
+  void moreThanProtobufAllowsIsRefused() {
+    OnnxModel.requireFits(Integer.MAX_VALUE);
+    assertRefused(
+        "The ONNX file would have 2147483648 bytes, but protobuf allows 2³¹ − 1; export the format"
+            + " serving, or train with smaller vocabularies.",
+        () -> OnnxModel.requireFits(1L << 31));
   }
 }
