@@ -115,6 +115,17 @@ class SafePipelineTest {
   }
 
   @Test
+  void aPipelineThatPythonSavedIsGoneOnFrom() throws IOException {
+    VocabularyIndexer indexer = new VocabularyIndexer().setInputCols("page").setOutputCols("index");
+    Path path = save(pipeline(indexer));
+    edit(path, "org.apache.spark.ml.PipelineModel", "pyspark.ml.pipeline.PipelineModel");
+    var more = rows().withColumn("page", org.apache.spark.sql.functions.lit("p9"));
+    assertEquals(
+        List.of("__unknown", "p0", "p1", "p2", "p3", "p9"),
+        List.of(indexer.setInitialModelPath(path.toString()).fit(more).tokens("page")));
+  }
+
+  @Test
   void aPipelineThatPythonSavedIsSearchedLikeOthers() throws IOException {
     Path path = save(pipeline(sql()));
     edit(path, "org.apache.spark.ml.PipelineModel", "pyspark.ml.pipeline.PipelineModel");

@@ -39,29 +39,29 @@ public final class SavedPipeline {
     }
   }
 
-  private static Transformer load(FileSystem files, Path directory, SparkSession session)
-      throws IOException {
+  /**
+   * Any saved stage.
+   *
+   * @throws IOException if its metadata cannot be read; Scala's own loaders throw others,
+   *     undeclared
+   */
+  @SuppressWarnings("deprecation") // Spark 4 takes a session, which Spark 3.5 does not
+  static Object load(FileSystem files, Path directory, SparkSession session) throws IOException {
     StageDocument saved = StageDocument.read(files, directory);
     if (!saved.className().equals(OF_PYTHON)) {
-      return stage(directory, session);
+      return DefaultParamsReader$.MODULE$.loadParamsInstance(
+          directory.toString(), session.sparkContext());
     }
     JsonNode uids = saved.stageUids();
     Transformer[] stages = new Transformer[uids.size()];
     for (int i = 0; i < stages.length; i++) {
-      stages[i] = load(files, stagePath(directory, uids, i), session);
+      Path place = stagePath(directory, uids, i);
+      if (!(load(files, place, session) instanceof Transformer stage)) {
+        throw CorruptModel.at(place, "is no fitted stage");
+      }
+      stages[i] = stage;
     }
     return new PipelineModel(saved.uid(), stages);
-  }
-
-  @SuppressWarnings("deprecation") // Spark 4 takes a session, which Spark 3.5 does not
-  private static Transformer stage(Path directory, SparkSession session) {
-    Object stage =
-        DefaultParamsReader$.MODULE$.loadParamsInstance(
-            directory.toString(), session.sparkContext());
-    if (stage instanceof Transformer transformer) {
-      return transformer;
-    }
-    throw CorruptModel.at(directory, "is no fitted stage");
   }
 
   /** Where a pipeline has the stage with a number. */

@@ -2,9 +2,10 @@ package io.sparkdeepfm.persist;
 
 import io.sparkdeepfm.data.Refusal;
 import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.util.DefaultParamsReader$;
 import org.apache.spark.sql.SparkSession;
 
 /** Finds a stage in a saved pipeline, or loads it where it was saved by itself. */
@@ -41,7 +42,6 @@ public final class SavedStages {
     return found;
   }
 
-  @SuppressWarnings("deprecation") // Spark 4 takes a session, which Spark 3.5 does not
   private static Object load(String param, String path, SparkSession session) {
     TrustedStages.and(List.of(), "load it by its class and set the stage in place of its path: %s")
         .check(
@@ -49,7 +49,9 @@ public final class SavedStages {
             path,
             session.sparkContext().hadoopConfiguration());
     try {
-      return DefaultParamsReader$.MODULE$.loadParamsInstance(path, session.sparkContext());
+      Path directory = new Path(path);
+      FileSystem files = directory.getFileSystem(session.sparkContext().hadoopConfiguration());
+      return SavedPipeline.load(files, files.makeQualified(directory), session);
     } catch (Exception e) { // Scala throws checked exceptions without declaring them
       throw Refusal.because(
           e,
