@@ -53,13 +53,23 @@ final class ReloadingScorer implements AutoCloseable {
     try {
       List<Object> now = identity();
       if (!now.equals(seen)) {
-        seen = now;
-        current = Scorer.load(file);
-        metrics.reloaded();
+        load(now);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | InternalError | OutOfMemoryError e) {
+      // Errors of a file that is cut off while it is read, or too large: the next look may find
+      // better.
       System.err.println("The model stays as it was: " + e.getMessage());
     }
+  }
+
+  private void load(List<Object> found) throws IOException {
+    try {
+      current = Scorer.load(file);
+      metrics.reloaded();
+    } catch (IllegalArgumentException e) {
+      System.err.println("The model stays as it was: " + e.getMessage());
+    }
+    seen = found; // a file that was refused is refused once
   }
 
   @Override
