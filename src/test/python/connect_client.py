@@ -51,6 +51,7 @@ for number in range(400):
     rows.append((number, site, price, float(chance.random() < rate), number % 10 == 0, number % 7))
 names = ["number", "site", "price", "label", "validation", "user"]
 clicks = spark.createDataFrame(rows, names).repartition(1)
+told["clicks"] = [rows, names]
 small = {"embeddingDim": 4, "hiddenUnits": [8], "numEpochs": 2, "batchSize": 64, "seed": 3}
 classifier = DeepFMClassifier(**small, validationIndicatorCol="validation")
 pipeline = Pipeline(

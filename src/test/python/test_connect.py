@@ -51,7 +51,7 @@ def test_what_a_client_saves_scores_the_same_there_and_in_a_session_with_java(
     told: Any, folder: Path, spark: SparkSession
 ) -> None:
     assert told["loaded"] == told["probabilities"]
-    clicks = spark.createDataFrame(*_clicks())
+    clicks = spark.createDataFrame(*told["clicks"])
     scored = sparkdeepfm.load_pipeline(f"{folder}/model").transform(clicks)
     rows = scored.select("probability").orderBy("number").collect()
     assert [row.probability[1] for row in rows] == told["probabilities"]
@@ -106,16 +106,3 @@ def test_what_cannot_be_is_said_in_a_sentence(told: Any, folder: Path) -> None:
     assert refused["pipeline"].startswith("IllegalArgumentError: ")
     for sentence in refused.values():
         assert len(sentence.splitlines()) == 1, sentence
-
-
-def _clicks() -> tuple[list[Any], list[str]]:
-    import random
-
-    chance = random.Random(7)
-    rows = []
-    for number in range(400):
-        site, price = chance.choice("abcd"), chance.random() * 10
-        rate = 0.8 if site in "ab" and price > 3 else 0.15
-        label = float(chance.random() < rate)
-        rows.append((number, site, price, label, number % 10 == 0, number % 7))
-    return rows, ["number", "site", "price", "label", "validation", "user"]

@@ -48,9 +48,12 @@ record FieldsFile(String text, List<FieldSpec> fields) {
     return isRemote(location) ? remote(location) : read(Path.of(location));
   }
 
-  /** Whether {@link #read(String)} needs a session, whose settings may have keys to the place. */
+  /**
+   * Whether {@link #read(String)} needs a session, whose settings may have keys to the place; null
+   * does not.
+   */
   static boolean isRemote(String location) {
-    return SCHEME.matcher(location).lookingAt();
+    return location != null && SCHEME.matcher(location).lookingAt();
   }
 
   private static FieldsFile remote(String location) {

@@ -152,7 +152,7 @@ public final class Train extends SparkCommand {
     }
     rowSplit();
     ModelTrainer trainer = trainer();
-    if (inputOptions.fields == null || !FieldsFile.isRemote(inputOptions.fields)) {
+    if (!FieldsFile.isRemote(inputOptions.fields)) {
       requireFieldsToBeInputs(trainer);
     }
   }
@@ -192,7 +192,9 @@ public final class Train extends SparkCommand {
     Stopwatch watch = new Stopwatch();
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     places().requireApart(hadoop);
-    requireFieldsToBeInputs(trainer()); // again, where check could not read them
+    if (FieldsFile.isRemote(inputOptions.fields)) { // which check could not read
+      requireFieldsToBeInputs(trainer());
+    }
     try (OutputDirectory target =
         OutputDirectory.reserve(
             OutputPlace.of("--model", model, overwrite, OutputKind.MODEL, hadoop))) {

@@ -72,35 +72,16 @@ abstract class FieldSlot {
         name(), given);
   }
 
-  /** A number, as it is or scaled. */
-  private static final class OfNumbers extends FieldSlot {
+  /** One number a row, which no text stands for. */
+  private abstract static class OfOneNumber extends FieldSlot {
     private final String name;
-    private final LogMinMax scale; // null for none
-    private final float[] values;
+    private final int capacity;
     private final FieldColumn column;
 
-    OfNumbers(FieldSource source, int capacity) {
+    OfOneNumber(FieldSource source, int capacity, FieldColumn column) {
       name = source.column();
-      scale = source instanceof FieldSource.Scaled scaled ? scaled.scale() : null;
-      values = new float[capacity];
-      column = FieldColumn.numeric(values);
-    }
-
-    @Override
-    void clear() {
-      values[row] = 0f;
-    }
-
-    @Override
-    void number(double value) {
-      double scaled = scale == null ? value : scale.of(value);
-      if (!Float.isFinite((float) scaled)) {
-        throw new BadValueException(
-            "Column '%s' holds %s, but values must be finite floats; leave it out where it is"
-                + " missing.",
-            name, value);
-      }
-      values[row] = (float) scaled;
+      this.capacity = capacity;
+      this.column = column;
     }
 
     @Override
@@ -111,7 +92,7 @@ abstract class FieldSlot {
     @Override
     void next() {
       row++;
-      if (row < values.length) {
+      if (row < capacity) {
         clear();
       }
     }
@@ -127,20 +108,54 @@ abstract class FieldSlot {
     }
   }
 
+  /** A number, as it is or scaled. */
+  private static final class OfNumbers extends OfOneNumber {
+    private final LogMinMax scale; // null for none
+    private final float[] values;
+
+    OfNumbers(FieldSource source, int capacity) {
+      this(source, new float[capacity]);
+    }
+
+    private OfNumbers(FieldSource source, float[] values) {
+      super(source, values.length, FieldColumn.numeric(values));
+      scale = source instanceof FieldSource.Scaled scaled ? scaled.scale() : null;
+      this.values = values;
+    }
+
+    @Override
+    void clear() {
+      values[row] = 0f;
+    }
+
+    @Override
+    void number(double value) {
+      double scaled = scale == null ? value : scale.of(value);
+      if (!Float.isFinite((float) scaled)) {
+        throw new BadValueException(
+            "Column '%s' holds %s, but values must be finite floats; leave it out where it is"
+                + " missing.",
+            name(), value);
+      }
+      values[row] = (float) scaled;
+    }
+  }
+
   /** The bucket of a number. */
-  private static final class OfBuckets extends FieldSlot {
-    private final String name;
+  private static final class OfBuckets extends OfOneNumber {
     private final double[] splits;
     private final boolean keepsInvalid;
     private final int[] rows;
-    private final FieldColumn column;
 
     OfBuckets(FieldSource.Bucket source, int capacity) {
-      name = source.column();
+      this(source, new int[capacity]);
+    }
+
+    private OfBuckets(FieldSource.Bucket source, int[] rows) {
+      super(source, rows.length, FieldColumn.single(rows));
       splits = source.splits().stream().mapToDouble(Double::doubleValue).toArray();
       keepsInvalid = source.keepsInvalid();
-      rows = new int[capacity];
-      column = FieldColumn.single(rows);
+      this.rows = rows;
     }
 
     @Override
@@ -168,32 +183,9 @@ abstract class FieldSlot {
         throw new BadValueException(
             "Column '%s' holds %s, but its buckets run from %s to %s; send a number of these, or"
                 + " leave it out where it is missing.",
-            name, value, splits[0], splits[last]);
+            name(), value, splits[0], splits[last]);
       }
       return bucket;
-    }
-
-    @Override
-    void text(Utf8Text text, String original) {
-      throw refuse("the text '" + original + "'");
-    }
-
-    @Override
-    void next() {
-      row++;
-      if (row < rows.length) {
-        clear();
-      }
-    }
-
-    @Override
-    FieldColumn column() {
-      return column;
-    }
-
-    @Override
-    String name() {
-      return name;
     }
   }
 }

@@ -177,17 +177,23 @@ final class RowExchange {
     return Collections.singleton(receipt).iterator();
   }
 
-  /** Segments in turn to the merge tasks: neighbours are about equally full. */
-  private static final class BySegment extends Partitioner {
+  private abstract static class Partitions extends Partitioner {
     private final int numPartitions;
 
-    BySegment(int numPartitions) {
+    Partitions(int numPartitions) {
       this.numPartitions = numPartitions;
     }
 
     @Override
     public int numPartitions() {
       return numPartitions;
+    }
+  }
+
+  /** Segments in turn to the merge tasks: neighbours are about equally full. */
+  private static final class BySegment extends Partitions {
+    BySegment(int numPartitions) {
+      super(numPartitions);
     }
 
     @Override
@@ -195,21 +201,14 @@ final class RowExchange {
       long segment = (Long) key;
       return segment < 0
           ? (int) (RowMessage.GREETING - segment)
-          : (int) ((segment + (segment >>> Integer.SIZE)) % numPartitions);
+          : (int) ((segment + (segment >>> Integer.SIZE)) % numPartitions());
     }
   }
 
   /** Each worker's merged rows to its own partition. */
-  private static final class ByWorker extends Partitioner {
-    private final int numPartitions;
-
+  private static final class ByWorker extends Partitions {
     ByWorker(int numPartitions) {
-      this.numPartitions = numPartitions;
-    }
-
-    @Override
-    public int numPartitions() {
-      return numPartitions;
+      super(numPartitions);
     }
 
     @Override
