@@ -48,7 +48,7 @@ class DocumentedCommandsTest {
           "Export", Export::new);
 
   private static final Set<String> PATH_OPTIONS =
-      Set.of("--input", "--input-test", "--fields", "--model", "--output");
+      Set.of("--input", "--input-test", "--fields", "--model", "--output", "--checkpoints");
 
   @TempDir Path folder;
   private Path calls;
