@@ -54,7 +54,7 @@ public final class Export extends SparkCommand {
               + " known.")
   Set<String> lists = Set.of();
 
-  @Option(names = "--overwrite", description = "Replace a file that is there.")
+  @Option(names = "--overwrite", description = "Replace a model that was exported there.")
   boolean overwrite;
 
   /** Formats of the file, as the option writes them. */
@@ -80,6 +80,7 @@ public final class Export extends SparkCommand {
     Stopwatch watch = new Stopwatch();
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     new Places().read("--model", model).written("--output", output).requireApart(hadoop);
+    ServingExport.requireFree(output, overwrite, hadoop);
     SavedModel saved =
         SavedModel.load(spark, "--model", model, InputOptions.Format.LIBSVM, null, stageOptions);
     ServingModel served = served(saved.pipeline());

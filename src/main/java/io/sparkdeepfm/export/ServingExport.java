@@ -9,6 +9,7 @@ import io.sparkdeepfm.serving.onnx.OnnxModel;
 import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -105,20 +106,44 @@ public final class ServingExport {
     return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
   }
 
+  /**
+   * Does nothing if a file can be written there.
+   *
+   * @param overwrite whether an exported model at the path may be replaced; other files never are
+   * @throws IllegalArgumentException if not
+   */
+  public static void requireFree(String path, boolean overwrite, Configuration hadoop) {
+    try {
+      Path target = new Path(path);
+      requireFree(target, overwrite, files(target, hadoop));
+    } catch (IOException e) {
+      throw new UncheckedIOException("'" + path + "' cannot be written: " + e.getMessage(), e);
+    }
+  }
+
   private static void requireFree(Path target, boolean overwrite, FileSystem files)
       throws IOException {
     try {
       boolean isDirectory = files.getFileStatus(target).isDirectory();
-      if (isDirectory || !overwrite) {
+      if (isDirectory || !overwrite || !isExported(target, files)) {
         throw Refusal.of(
             "'%s' is there already%s.",
             target,
             isDirectory
                 ? " and is a directory; name a file in it"
-                : "; name another file, or say that it may be replaced");
+                : overwrite
+                    ? " and is no exported model; name another file"
+                    : "; name another file, or say that it may be replaced");
       }
     } catch (FileNotFoundException e) {
       return; // free
+    }
+  }
+
+  private static boolean isExported(Path file, FileSystem files) throws IOException {
+    try (InputStream in = files.open(file)) {
+      byte[] head = in.readNBytes(64);
+      return ServingFile.beginsAs(head) || OnnxModel.beginsAs(head);
     }
   }
 

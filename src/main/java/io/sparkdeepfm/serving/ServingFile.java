@@ -41,6 +41,11 @@ public final class ServingFile {
 
   static final long MAGIC = 0x444545_50464d_5356L; // DEEPFMSV
 
+  /** Whether a file that begins with these bytes is one of this format, of any version. */
+  public static boolean beginsAs(byte[] head) {
+    return head.length >= Long.BYTES && ByteBuffer.wrap(head).getLong() == MAGIC;
+  }
+
   private static final int ALIGNMENT = 64;
   private static final int TAIL = 24;
   private static final int BUFFER = MappedFile.BLOCK;

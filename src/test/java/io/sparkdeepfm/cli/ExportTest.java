@@ -1,5 +1,7 @@
 package io.sparkdeepfm.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -156,6 +158,25 @@ class ExportTest {
             path("model.serving"),
             "--overwrite");
     assertEquals(0, replaced.code(), replaced::err);
+    Recorded byOther =
+        run(new Export(), "--model", path("model"), "--output", path("model.onnx"), "--overwrite");
+    assertEquals(0, byOther.code(), byOther::err);
+  }
+
+  @Test
+  void filesOfOthersAreNeverReplaced() throws IOException {
+    for (byte[] bytes : List.of("notes of a user".getBytes(UTF_8), new byte[0])) {
+      Path notes = Files.write(Path.of(path("notes.txt")), bytes);
+      Recorded refused =
+          run(new Export(), "--model", path("none"), "--output", notes.toString(), "--overwrite");
+      assertEquals(2, refused.code());
+      assertTrue(
+          refused
+              .err()
+              .contains("notes.txt' is there already and is no exported model; name another file."),
+          refused::err);
+      assertArrayEquals(bytes, Files.readAllBytes(notes));
+    }
   }
 
   @Test

@@ -176,10 +176,13 @@ final class OnnxGraph {
   }
 
   /** The whole model. */
+  /** What every file of ours begins with: version of the format, and who wrote it. */
+  static ProtoMessage header() {
+    return new ProtoMessage().number(1, IR_VERSION).text(2, "spark-deepfm");
+  }
+
   ProtoMessage toModel() {
-    return new ProtoMessage()
-        .number(1, IR_VERSION)
-        .text(2, "spark-deepfm")
+    return header()
         .message(7, graph)
         .message(8, new ProtoMessage().text(1, "").number(2, OPSET))
         .message(8, new ProtoMessage().text(1, ML).number(2, ML_OPSET))

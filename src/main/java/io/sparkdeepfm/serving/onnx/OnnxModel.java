@@ -13,9 +13,12 @@ import io.sparkdeepfm.serving.ServingModel;
 import io.sparkdeepfm.serving.onnx.OnnxFields.FieldTensors;
 import io.sparkdeepfm.serving.onnx.OnnxGraph.Attribute;
 import io.sparkdeepfm.serving.onnx.OnnxGraph.ElementType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -127,6 +130,18 @@ public final class OnnxModel {
         : String.format(
             "entries between '%s' with weights after '%s'",
             tokens.delimiter(), tokens.weightDelimiter());
+  }
+
+  /** Whether a file that begins with these bytes is an ONNX file that {@link #write} wrote. */
+  public static boolean beginsAs(byte[] head) {
+    ByteArrayOutputStream ours = new ByteArrayOutputStream();
+    try {
+      OnnxGraph.header().writeTo(ours);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // into memory, so never
+    }
+    return head.length >= ours.size()
+        && Arrays.equals(head, 0, ours.size(), ours.toByteArray(), 0, ours.size());
   }
 
   private static void requireFreeNames(ServingModel model, Set<String> lists) {
