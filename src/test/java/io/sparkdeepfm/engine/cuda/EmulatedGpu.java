@@ -1,0 +1,122 @@
+package io.sparkdeepfm.engine.cuda;
+
+import io.sparkdeepfm.engine.cuda.device.CudaDevice;
+import io.sparkdeepfm.engine.cuda.device.CudaLibraries;
+import io.sparkdeepfm.engine.cuda.device.Device;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A GPU that is this machine's processor: NVIDIA's driver and cuBLAS as src/test/cuda emulates them,
+ * with the kernels of src/main/cuda compiled by g++, once per JVM.
+ */
+final class EmulatedGpu {
+  private static final Pattern KERNEL =
+      Pattern.compile("^(TEAM_)?KERNEL\\((\\w+)\\)", Pattern.MULTILINE);
+
+  private EmulatedGpu() {}
+
+  private static final class Loaded {
+    static final CudaLibraries LIBRARIES = load();
+
+    private static CudaLibraries load() {
+      try {
+        return CudaLibraries.in(compile());
+      } catch (IOException e) {
+        throw new IllegalStateException("The kernels could not be compiled.", e);
+      }
+    }
+  }
+
+  /** Opens it. */
+  static Device open() {
+    return new CudaDevice(Loaded.LIBRARIES, 0, false);
+  }
+
+  /** Whether there is a compiler; tests of the emulation are skipped without one. */
+  static boolean canBeCompiled() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "g++")));
+  }
+
+  /** The folder with the kernels' sources. */
+  static Path sources() {
+    return base().resolve("src/main/cuda");
+  }
+
+  private static Path base() {
+    return Path.of(System.getProperty("project.basedir", "."));
+  }
+
+  /** The names of all kernels, each with whether its blocks are teams. */
+  static List<Matcher> kernels() throws IOException {
+    List<Matcher> kernels = new ArrayList<>();
+    try (Stream<Path> files = Files.list(sources())) {
+      for (Path file : files.sorted().toList()) {
+        Matcher matcher = KERNEL.matcher(Files.readString(file));
+        while (matcher.find()) {
+          Matcher found = KERNEL.matcher(matcher.group());
+          if (found.find()) {
+            kernels.add(found);
+          }
+        }
+      }
+    }
+    return kernels;
+  }
+
+  private static Path compile() throws IOException {
+    Path folder = Files.createTempDirectory("deepfm-emulation");
+    StringBuilder list = new StringBuilder();
+    for (Matcher kernel : kernels()) {
+      list.append(
+          String.format(
+              "{\"%s\", emulation::Unpacked<%s>::run, %s},%n",
+              kernel.group(2), kernel.group(2), kernel.group(1) != null));
+    }
+    Files.writeString(folder.resolve("kernels.inc"), list);
+    Path library = folder.resolve("libcuda.so.1");
+    Path own = base().resolve("src/test/cuda");
+    run(
+        List.of(
+            "g++",
+            "-std=c++17",
+            "-O2",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-Wno-unused-function",
+            "-fPIC",
+            "-shared",
+            "-I" + own,
+            "-I" + sources(),
+            "-I" + folder,
+            "-o",
+            library.toString(),
+            own.resolve("emulation.cpp").toString()));
+    Files.copy(library, folder.resolve("libcublas.so.12"));
+    return folder;
+  }
+
+  private static void run(List<String> command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new IOException("g++ failed:\n" + output);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("g++ was interrupted.", e);
+    }
+  }
+}
