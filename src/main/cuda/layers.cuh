@@ -2,7 +2,7 @@
 #pragma once
 #include "common.cuh"
 
-// The order of io.sparkdeepfm.model.Activation.
+// As in io.sparkdeepfm.engine.cuda.KernelCodes.
 constexpr int RELU = 0;
 constexpr int TANH = 1;
 constexpr int SIGMOID = 2;

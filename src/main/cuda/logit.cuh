@@ -2,7 +2,7 @@
 #pragma once
 #include "embedding.cuh"
 
-// The order of io.sparkdeepfm.optim.Loss.
+// As in io.sparkdeepfm.engine.cuda.KernelCodes.
 constexpr int LOG = 0;
 constexpr int SQUARED = 1;
 

@@ -2,7 +2,7 @@
 #pragma once
 #include "common.cuh"
 
-// The order of io.sparkdeepfm.optim.OptimizerType.
+// As in io.sparkdeepfm.engine.cuda.KernelCodes.
 constexpr int ADAM = 0;
 constexpr int ADAM_W = 1;
 constexpr int ADAGRAD = 2;

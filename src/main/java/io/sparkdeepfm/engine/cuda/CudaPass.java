@@ -225,7 +225,7 @@ final class CudaPass {
         .at(logits)
         .at(window.arrays(), window.labelsBegin())
         .at(window.isWeighted() ? window.arrays() : null, Math.max(0, window.weightsBegin()))
-        .integer(config.loss().ordinal())
+        .integer(KernelCodes.of(config.loss()))
         .real(factor)
         .integer(from)
         .number(n)

@@ -25,7 +25,6 @@ import java.util.Arrays;
  * one closes the replica.
  */
 final class CudaReplica implements Replica {
-  private final DeepFMConfig config;
   private final TrainingConfig training;
   private final DeepFMParameters parameters;
   private final Gpu gpu;
@@ -52,7 +51,6 @@ final class CudaReplica implements Replica {
       DeepFMParameters parameters,
       long stepsBefore,
       Gpu gpu) {
-    this.config = config;
     this.training = training;
     this.parameters = parameters;
     this.gpu = gpu;
@@ -78,8 +76,23 @@ final class CudaReplica implements Replica {
   @Override
   public synchronized DeepFMParameters parameters() {
     requireOpen();
-    dense.get(parameters.dense());
-    return parameters;
+    DeepFMParameters now = parameters.copy();
+    tables.read(now);
+    dense.get(now.dense());
+    return now;
+  }
+
+  @Override
+  public synchronized float[] dense() {
+    requireOpen();
+    float[] values = new float[dense.length()];
+    dense.get(values);
+    return values;
+  }
+
+  @Override
+  public int numTables() {
+    return tables.numTables();
   }
 
   @Override
@@ -219,10 +232,7 @@ final class CudaReplica implements Replica {
     requireOpen();
     out.writeLong(optimizer.stepsBefore());
     out.writeLong(step);
-    DeepFMParameters now = parameters.copy();
-    tables.read(now);
-    dense.get(now.dense());
-    ParameterState.write(now, out);
+    ParameterState.write(parameters(), out);
     for (int t = 0; t < tables.numTables(); t++) {
       tables.writeStates(t, out);
       state.marks(t).write(out);

@@ -54,7 +54,7 @@ final class DeviceOptimizer {
             .at(corrections)
             .at(rootCorrections)
             .number(numCorrections)
-            .number(config.type().ordinal())
+            .number(KernelCodes.of(config.type()))
             .bytes();
     DeviceMemory memory = gpu.memory().allocate(bytes.length);
     memory.put(bytes);
@@ -71,7 +71,7 @@ final class DeviceOptimizer {
         .number(schedule.warmupSteps())
         .number(schedule.totalSteps())
         .number(stepsBefore)
-        .number(schedule.type().ordinal())
+        .number(KernelCodes.of(schedule.type()))
         .bytes();
   }
 

@@ -16,34 +16,39 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A GPU that is this machine's processor: NVIDIA's driver and cuBLAS as src/test/cuda emulates them,
- * with the kernels of src/main/cuda compiled by g++, once per JVM.
+ * A GPU that is this machine's processor: NVIDIA's driver and cuBLAS as src/test/cuda emulates
+ * them, with the kernels of src/main/cuda compiled by g++, once per JVM.
  */
-final class EmulatedGpu {
+public final class EmulatedGpu {
   private static final Pattern KERNEL =
       Pattern.compile("^(TEAM_)?KERNEL\\((\\w+)\\)", Pattern.MULTILINE);
 
   private EmulatedGpu() {}
 
   private static final class Loaded {
-    static final CudaLibraries LIBRARIES = load();
+    static final Path FOLDER = load();
 
-    private static CudaLibraries load() {
+    private static Path load() {
       try {
-        return CudaLibraries.in(compile());
+        return compile();
       } catch (IOException e) {
         throw new IllegalStateException("The kernels could not be compiled.", e);
       }
     }
   }
 
+  /** The folder with its libraries. */
+  public static Path libraries() {
+    return Loaded.FOLDER;
+  }
+
   /** Opens it. */
-  static Device open() {
-    return new CudaDevice(Loaded.LIBRARIES, 0, false);
+  public static Device open() {
+    return new CudaDevice(CudaLibraries.in(Loaded.FOLDER), 0, false);
   }
 
   /** Whether there is a compiler; tests of the emulation are skipped without one. */
-  static boolean canBeCompiled() {
+  public static boolean canBeCompiled() {
     return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "g++")));
   }

@@ -2,6 +2,7 @@ package io.sparkdeepfm.engine.cuda.device;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.sparkdeepfm.data.Refusal;
 import java.io.IOException;
@@ -49,11 +50,11 @@ public final class CudaDevice implements Device {
           "matmulPrecision is 'bfloat16', but GPU %d, %s, has no such products; use 'float32'.",
           ordinal, name);
     }
-    context =
-        pointer("be opened", at -> driver.call("cuDevicePrimaryCtxRetain", at, device));
+    NativeLibrary cublas = libraries.cublas(driver.cudaVersion());
+    context = pointer("be opened", at -> driver.call("cuDevicePrimaryCtxRetain", at, device));
     useContext();
     stream = pointer("make a stream", at -> driver.call("cuStreamCreate", at, NON_BLOCKING));
-    products = new Cublas(libraries.cublas(driver.cudaVersion()), stream);
+    products = new Cublas(cublas, stream);
     module = loadKernels();
     description =
         String.format(

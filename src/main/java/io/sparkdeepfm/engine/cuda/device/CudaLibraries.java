@@ -17,8 +17,11 @@ import java.util.stream.Stream;
  * @param folders where cuBLAS is looked for before the linker's own places
  */
 public record CudaLibraries(List<String> driverCandidates, List<String> folders) {
-  /** Folders to look in first, separated by colons. */
+  /** Folders to look in first, separated by colons; likewise a system property. */
   static final String FOLDERS_VARIABLE = "SPARK_DEEPFM_CUDA_LIBRARIES";
+
+  /** Where the environment of a process cannot be set. */
+  public static final String FOLDERS_PROPERTY = "sparkdeepfm.cuda.libraries";
 
   private static final String DRIVER = "libcuda.so.1";
   private static final String CUBLAS_13 = "libcublas.so.13";
@@ -27,25 +30,30 @@ public record CudaLibraries(List<String> driverCandidates, List<String> folders)
 
   /** Those that the environment of this process leads to. */
   public static CudaLibraries ofHost() {
-    return of(System.getenv());
+    return of(System.getProperty(FOLDERS_PROPERTY, ""), System.getenv());
   }
 
-  static CudaLibraries of(Map<String, String> environment) {
+  static CudaLibraries of(String property, Map<String, String> environment) {
+    String named = property + File.pathSeparator + environment.getOrDefault(FOLDERS_VARIABLE, "");
     List<String> folders = new ArrayList<>();
-    Stream.of(environment.getOrDefault(FOLDERS_VARIABLE, "").split(File.pathSeparator))
+    Stream.of(named.split(File.pathSeparator))
         .filter(folder -> !folder.isEmpty())
         .forEach(folders::add);
+    List<String> drivers = new ArrayList<>();
+    folders.forEach(folder -> drivers.add(folder + "/" + DRIVER));
+    drivers.add(DRIVER);
     Stream.of("CUDA_HOME", "CUDA_PATH")
         .map(environment::get)
         .filter(home -> home != null && !home.isEmpty())
         .forEach(home -> folders.add(home + "/lib64"));
     folders.add("/usr/local/cuda/lib64");
-    return new CudaLibraries(List.of(DRIVER), folders);
+    return new CudaLibraries(drivers, folders);
   }
 
   /** Those in one folder alone. */
   public static CudaLibraries in(Path folder) {
-    return new CudaLibraries(List.of(folder.resolve(DRIVER).toString()), List.of(folder.toString()));
+    return new CudaLibraries(
+        List.of(folder.resolve(DRIVER).toString()), List.of(folder.toString()));
   }
 
   /**
@@ -57,8 +65,8 @@ public record CudaLibraries(List<String> driverCandidates, List<String> folders)
     NativeLibrary found = firstOf(driverCandidates);
     if (found == null) {
       throw Refusal.of(
-          "engine 'cuda' needs NVIDIA's driver, but %s cannot be loaded on this machine; install the"
-              + " driver, or choose engine 'cpu'.",
+          "engine 'cuda' needs NVIDIA's driver, but %s cannot be loaded on this machine; install"
+              + " the driver, or choose engine 'cpu'.",
           String.join(", ", driverCandidates));
     }
     return found;
@@ -74,8 +82,9 @@ public record CudaLibraries(List<String> driverCandidates, List<String> folders)
     NativeLibrary found = firstOf(candidates);
     if (found == null) {
       throw Refusal.of(
-          "engine 'cuda' needs cuBLAS%s, but can load none of %s; install it (CUDA's packages and pip"
-              + " have it), name its folder in the environment variable %s, or choose engine 'cpu'.",
+          "engine 'cuda' needs cuBLAS%s, but can load none of %s; install it (CUDA's packages and"
+              + " pip have it), name its folder in the environment variable %s, or choose engine"
+              + " 'cpu'.",
           driverVersion >= FIRST_DRIVER_OF_13 ? " 12 or 13" : " 12",
           String.join(", ", candidates),
           FOLDERS_VARIABLE);
