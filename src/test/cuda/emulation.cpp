@@ -33,7 +33,6 @@ std::map<uintptr_t, size_t> memory;
 size_t allocated = 0;
 thread_local void* current = nullptr;
 int context_of[NUM_DEVICES];
-int retained[NUM_DEVICES];
 
 // Whether an address lies in memory that is allocated, with so many bytes from it on.
 bool is_allocated(uintptr_t address, size_t bytes) {
@@ -101,12 +100,9 @@ int cuDeviceGetAttribute(int* value, int attribute, int) {
 }
 
 int cuDevicePrimaryCtxRetain(void** context, int device) {
-  retained[device]++;
   *context = &context_of[device];
   return SUCCESS;
 }
-
-int cuDevicePrimaryCtxRelease_v2(int device) { return --retained[device] < 0 ? INVALID_VALUE : SUCCESS; }
 
 int cuCtxSetCurrent(void* context) {
   current = context;

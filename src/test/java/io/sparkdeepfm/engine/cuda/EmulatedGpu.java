@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -21,7 +20,7 @@ import java.util.stream.Stream;
  */
 public final class EmulatedGpu {
   private static final Pattern KERNEL =
-      Pattern.compile("^(TEAM_)?KERNEL\\((\\w+)\\)", Pattern.MULTILINE);
+      Pattern.compile("^(?:TEAM_)?KERNEL\\((\\w+)\\)", Pattern.MULTILINE);
 
   private EmulatedGpu() {}
 
@@ -62,18 +61,12 @@ public final class EmulatedGpu {
     return Path.of(System.getProperty("project.basedir", "."));
   }
 
-  /** The names of all kernels, each with whether its blocks are teams. */
-  static List<Matcher> kernels() throws IOException {
-    List<Matcher> kernels = new ArrayList<>();
+  /** The names of all kernels. */
+  static List<String> kernels() throws IOException {
+    List<String> kernels = new ArrayList<>();
     try (Stream<Path> files = Files.list(sources())) {
       for (Path file : files.sorted().toList()) {
-        Matcher matcher = KERNEL.matcher(Files.readString(file));
-        while (matcher.find()) {
-          Matcher found = KERNEL.matcher(matcher.group());
-          if (found.find()) {
-            kernels.add(found);
-          }
-        }
+        KERNEL.matcher(Files.readString(file)).results().forEach(k -> kernels.add(k.group(1)));
       }
     }
     return kernels;
@@ -81,34 +74,7 @@ public final class EmulatedGpu {
 
   private static Path compile() throws IOException {
     Path folder = Files.createTempDirectory("deepfm-emulation");
-    StringBuilder list = new StringBuilder();
-    for (Matcher kernel : kernels()) {
-      list.append(
-          String.format(
-              "{\"%s\", emulation::Unpacked<%s>::run, %s},%n",
-              kernel.group(2), kernel.group(2), kernel.group(1) != null));
-    }
-    Files.writeString(folder.resolve("kernels.inc"), list);
-    Path library = folder.resolve("libcuda.so.1");
-    Path own = base().resolve("src/test/cuda");
-    run(
-        List.of(
-            "g++",
-            "-std=c++17",
-            "-O2",
-            "-Wall",
-            "-Wextra",
-            "-Werror",
-            "-Wno-unused-function",
-            "-fPIC",
-            "-shared",
-            "-I" + own,
-            "-I" + sources(),
-            "-I" + folder,
-            "-o",
-            library.toString(),
-            own.resolve("emulation.cpp").toString()));
-    Files.copy(library, folder.resolve("libcublas.so.12"));
+    run(List.of(base().resolve("src/test/cuda/emulate.sh").toString(), folder.toString()));
     return folder;
   }
 
@@ -117,11 +83,11 @@ public final class EmulatedGpu {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
-        throw new IOException("g++ failed:\n" + output);
+        throw new IOException("emulate.sh failed:\n" + output);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("g++ was interrupted.", e);
+      throw new IOException("emulate.sh was interrupted.", e);
     }
   }
 }

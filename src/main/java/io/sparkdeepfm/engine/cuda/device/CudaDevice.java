@@ -20,10 +20,11 @@ public final class CudaDevice implements Device {
   private static final String KERNELS = "/io/sparkdeepfm/engine/cuda/deepfm.ptx";
   private static final int NON_BLOCKING = 1; // a stream that does not wait for the default one
   private static final int BFLOAT16_CAPABILITY = 80;
+
+  /** Contexts stay for the life of the process, or a thread might go on with one that is gone. */
   private static final ThreadLocal<Pointer> CURRENT = new ThreadLocal<>();
 
   private final CudaDriver driver;
-  private final int device;
   private final Pointer context;
   private final Pointer module;
   private final Pointer stream;
@@ -42,7 +43,7 @@ public final class CudaDevice implements Device {
    */
   public CudaDevice(CudaLibraries libraries, int ordinal, boolean roundsFactors) {
     driver = new CudaDriver(libraries);
-    device = driver.device(ordinal);
+    int device = driver.device(ordinal);
     String name = driver.name(device);
     int capability = driver.capability(device);
     if (roundsFactors && capability < BFLOAT16_CAPABILITY) {
@@ -212,7 +213,5 @@ public final class CudaDevice implements Device {
     products.close();
     require("unload the kernels", driver.call("cuModuleUnload", module));
     require("end a stream", driver.call("cuStreamDestroy_v2", stream));
-    CURRENT.remove();
-    require("be given back", driver.call("cuDevicePrimaryCtxRelease_v2", device));
   }
 }
