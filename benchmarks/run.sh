@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures this machine: ours against peers, each case in a JVM of its own; writes
 # docs/benchmarks.md and docs/benchmarks.json.
-usage="Usage: benchmarks/run.sh [--only NAME] [--data DIR] [--help]
+usage="Usage: benchmarks/run.sh [--only NAME] [--spark 3|4] [--data DIR] [--help]
   --only NAME   one case; the others' figures in docs/benchmarks.md stay as they are
   --spark 4     with the classes for Spark 4; prints what it measures, docs/benchmarks.md stays as it is
   --data DIR    real data, with a folder frappe (default: data in this project)
