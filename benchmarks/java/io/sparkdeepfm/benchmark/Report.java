@@ -106,8 +106,10 @@ final class Report {
   private static String table(List<Measurement> measurements) {
     StringBuilder table =
         new StringBuilder(
-            "| what | median | min | max | unit | repetitions |\n"
-                + "| --- | --- | --- | --- | --- | --- |\n");
+            """
+            | what | median | min | max | unit | repetitions |
+            | --- | --- | --- | --- | --- | --- |
+            """);
     for (Measurement measurement : measurements) {
       table.append(
           String.format(
