@@ -34,7 +34,7 @@ import java.util.Locale;
  */
 public final class GpuCheck {
   private static final int STEPS = 20;
-  private static final int ORACLE_BATCH = 64;
+  private static final int ORACLE_BATCH = 24;
   private static final double TOLERANCE = 1e-4;
   private static final int WARM_UP_STEPS = 3;
 

@@ -74,8 +74,7 @@ final class Report {
     text.append(
         String.format(
             Locale.ROOT,
-            "Measured %s by `benchmarks/run.sh --only %s` on %s, %d cores, %d GiB, %s; %s; Spark"
-                + " %s; %s.%n",
+            "Measured %s by `benchmarks/run.sh --only %s` on %s, %d cores, %d GiB, %s; %s; Spark %s; %s.%n",
             record.date(),
             result.name(),
             machine.cpu(),
@@ -106,8 +105,7 @@ final class Report {
   private static String table(List<Measurement> measurements) {
     StringBuilder table =
         new StringBuilder(
-            "| what | median | min | max | unit | repetitions |\n"
-                + "| --- | --- | --- | --- | --- | --- |\n");
+            "| what | median | min | max | unit | repetitions |\n| --- | --- | --- | --- | --- | --- |\n");
     for (Measurement measurement : measurements) {
       table.append(
           String.format(

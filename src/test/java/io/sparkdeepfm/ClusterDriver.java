@@ -1,6 +1,7 @@
 package io.sparkdeepfm;
 
 import io.sparkdeepfm.engine.DeepFMKryoRegistrator;
+import io.sparkdeepfm.engine.cuda.EmulatedGpu;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.stage.FieldAssembler;
@@ -14,7 +15,9 @@ import io.sparkdeepfm.testing.RunningTasks;
 import io.sparkdeepfm.train.ProgressListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -39,6 +42,11 @@ final class ClusterDriver {
 
   /** Likewise: Spark makes copies of slow tasks. */
   static final String SPECULATION = " with speculation";
+
+  /** How the names of scenarios begin that train on GPUs. */
+  static final String GPUS = "gpus";
+
+  private static final String FOLDERS_VARIABLE = "SPARK_DEEPFM_CUDA_LIBRARIES";
 
   @SuppressWarnings("UnusedVariable")
   private final SparkSession session;
@@ -210,6 +218,19 @@ final class ClusterDriver {
     }
   }
 
+  /** Each worker of Spark has a GPU, which is an emulated one. */
+  private static SparkSession.Builder withGpus(SparkSession.Builder builder) throws IOException {
+    Path script = Files.createTempFile("gpus", ".sh");
+    Files.writeString(script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\"]}'\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    return builder
+        .config("spark.executorEnv." + FOLDERS_VARIABLE, EmulatedGpu.libraries().toString())
+        .config("spark.worker.resource.gpu.amount", 1)
+        .config("spark.worker.resource.gpu.discoveryScript", script.toString())
+        .config("spark.executor.resource.gpu.amount", 1)
+        .config("spark.task.resource.gpu.amount", 1);
+  }
+
   public static void main(String[] args) throws Exception {
     SparkSession.Builder builder =
         SparkSession.builder()
@@ -231,6 +252,9 @@ final class ClusterDriver {
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
             .config("spark.sql.shuffle.partitions", "2");
+    if (args[2].startsWith(GPUS)) {
+      withGpus(builder);
+    }
     try (SparkSession session = builder.getOrCreate()) {
       ClusterDriver driver = new ClusterDriver(session);
       for (String scenario : Arrays.asList(args).subList(2, args.length)) {
@@ -242,6 +266,18 @@ final class ClusterDriver {
   private void run(String scenario) throws Exception {
     switch (scenario) {
       case "quiet" -> train(scenario, classifier());
+      case "gpus" -> train(scenario, classifier().setEngine("cuda"));
+      case "gpusOneLost" ->
+          train(
+              scenario,
+              classifier().setEngine("cuda").setProgressListener(new Killer(scenario, 1)));
+      case "gpusOneLostWithCheckpoints" ->
+          train(
+              scenario,
+              classifier()
+                  .setEngine("cuda")
+                  .setCheckpointDir(Path.of(scenario).toAbsolutePath().toString())
+                  .setProgressListener(new Killer(scenario, 1)));
       case "gradients" -> train(scenario, classifier().setAveraging("gradients"));
       case "gradientsOneLost" ->
           train(
