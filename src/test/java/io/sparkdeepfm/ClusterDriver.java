@@ -1,7 +1,6 @@
 package io.sparkdeepfm;
 
 import io.sparkdeepfm.engine.DeepFMKryoRegistrator;
-import io.sparkdeepfm.engine.cuda.EmulatedGpu;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.stage.FieldAssembler;
@@ -43,8 +42,8 @@ final class ClusterDriver {
   /** Likewise: Spark makes copies of slow tasks. */
   static final String SPECULATION = " with speculation";
 
-  /** How the names of scenarios begin that train on GPUs. */
-  static final String GPUS = "gpus";
+  /** Likewise, before the folder of its libraries: each worker of Spark has an emulated GPU. */
+  static final String GPUS = " with GPUs of ";
 
   private static final String FOLDERS_VARIABLE = "SPARK_DEEPFM_CUDA_LIBRARIES";
 
@@ -218,13 +217,12 @@ final class ClusterDriver {
     }
   }
 
-  /** Each worker of Spark has a GPU, which is an emulated one. */
-  private static SparkSession.Builder withGpus(SparkSession.Builder builder) throws IOException {
+  private static void addGpus(SparkSession.Builder builder, String libraries) throws IOException {
     Path script = Files.createTempFile("gpus", ".sh");
     Files.writeString(script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\"]}'\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-    return builder
-        .config("spark.executorEnv." + FOLDERS_VARIABLE, EmulatedGpu.libraries().toString())
+    builder
+        .config("spark.executorEnv." + FOLDERS_VARIABLE, libraries)
         .config("spark.worker.resource.gpu.amount", 1)
         .config("spark.worker.resource.gpu.discoveryScript", script.toString())
         .config("spark.executor.resource.gpu.amount", 1)
@@ -252,8 +250,9 @@ final class ClusterDriver {
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
             .config("spark.sql.shuffle.partitions", "2");
-    if (args[2].startsWith(GPUS)) {
-      withGpus(builder);
+    int gpus = args[1].indexOf(GPUS);
+    if (gpus >= 0) {
+      addGpus(builder, args[1].substring(gpus + GPUS.length()));
     }
     try (SparkSession session = builder.getOrCreate()) {
       ClusterDriver driver = new ClusterDriver(session);

@@ -43,7 +43,9 @@ class EngineCudaClusterTest {
                 ClusterDriver.class,
                 SECONDS,
                 "local-cluster[2,1,1024]",
-                "org.apache.spark.serializer.JavaSerializer",
+                "org.apache.spark.serializer.JavaSerializer"
+                    + ClusterDriver.GPUS
+                    + EmulatedGpu.libraries(),
                 "gpus",
                 "gpusOneLost",
                 "gpusOneLostWithCheckpoints");
