@@ -14,7 +14,9 @@ import io.sparkdeepfm.testing.RunningTasks;
 import io.sparkdeepfm.train.ProgressListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -39,6 +41,11 @@ final class ClusterDriver {
 
   /** Likewise: Spark makes copies of slow tasks. */
   static final String SPECULATION = " with speculation";
+
+  /** Likewise, before the folder of its libraries: each worker of Spark has an emulated GPU. */
+  static final String GPUS = " with GPUs of ";
+
+  private static final String FOLDERS_VARIABLE = "SPARK_DEEPFM_CUDA_LIBRARIES";
 
   @SuppressWarnings("UnusedVariable")
   private final SparkSession session;
@@ -210,6 +217,18 @@ final class ClusterDriver {
     }
   }
 
+  private static void addGpus(SparkSession.Builder builder, String libraries) throws IOException {
+    Path script = Files.createTempFile("gpus", ".sh");
+    Files.writeString(script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\"]}'\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    builder
+        .config("spark.executorEnv." + FOLDERS_VARIABLE, libraries)
+        .config("spark.worker.resource.gpu.amount", 1)
+        .config("spark.worker.resource.gpu.discoveryScript", script.toString())
+        .config("spark.executor.resource.gpu.amount", 1)
+        .config("spark.task.resource.gpu.amount", 1);
+  }
+
   public static void main(String[] args) throws Exception {
     SparkSession.Builder builder =
         SparkSession.builder()
@@ -231,6 +250,10 @@ final class ClusterDriver {
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
             .config("spark.sql.shuffle.partitions", "2");
+    int gpus = args[1].indexOf(GPUS);
+    if (gpus >= 0) {
+      addGpus(builder, args[1].substring(gpus + GPUS.length()));
+    }
     try (SparkSession session = builder.getOrCreate()) {
       ClusterDriver driver = new ClusterDriver(session);
       for (String scenario : Arrays.asList(args).subList(2, args.length)) {
@@ -242,6 +265,18 @@ final class ClusterDriver {
   private void run(String scenario) throws Exception {
     switch (scenario) {
       case "quiet" -> train(scenario, classifier());
+      case "gpus" -> train(scenario, classifier().setEngine("cuda"));
+      case "gpusOneLost" ->
+          train(
+              scenario,
+              classifier().setEngine("cuda").setProgressListener(new Killer(scenario, 1)));
+      case "gpusOneLostWithCheckpoints" ->
+          train(
+              scenario,
+              classifier()
+                  .setEngine("cuda")
+                  .setCheckpointDir(Path.of(scenario).toAbsolutePath().toString())
+                  .setProgressListener(new Killer(scenario, 1)));
       case "gradients" -> train(scenario, classifier().setAveraging("gradients"));
       case "gradientsOneLost" ->
           train(
