@@ -72,7 +72,9 @@ final class ClusterDriver {
   static int checksum(DeepFMParameters parameters) {
     int hash = Arrays.hashCode(parameters.dense());
     for (EmbeddingTable table : parameters.tables()) {
-      hash = 31 * hash + Arrays.hashCode(table.values());
+      for (float[] rows : table.segments()) {
+        hash = 31 * hash + Arrays.hashCode(rows);
+      }
     }
     return hash;
   }
@@ -90,6 +92,34 @@ final class ClusterDriver {
     ForkedJvm.report(name + ".workers", model.summary().numWorkers());
     ForkedJvm.report(name + ".threads", model.summary().threadsPerWorker());
     ForkedJvm.report(name + ".seconds", (System.nanoTime() - begin) * 1e-9);
+  }
+
+  /** Rows with a field of a million buckets, of which the workers hold few. */
+  private static Dataset<Row> large(Dataset<Row> clicks) {
+    Dataset<Row> pages =
+        clicks
+            .withColumn("page", functions.expr("CONCAT('p', hash(id) % 300)"))
+            .withColumn("turn", functions.expr("id % 4"))
+            .withColumn("label", functions.expr("CAST(hash(page, turn) % 3 = 0 AS double)"))
+            .drop("features");
+    Dataset<Row> hashed =
+        new FieldHasher()
+            .setInputCols("page", "turn")
+            .setOutputCols("page_bucket", "turn_bucket")
+            .setNumBuckets(1 << 20)
+            .transform(pages);
+    return new FieldAssembler().setInputCols("page_bucket", "turn_bucket").transform(hashed);
+  }
+
+  static DeepFMClassificationModel fitLarge(DeepFMClassifier classifier, Dataset<Row> clicks) {
+    return classifier.setEmbeddingDim(16).setLearningRate(0.02).fit(large(clicks));
+  }
+
+  private void trainLarge(String name, DeepFMClassifier classifier) {
+    DeepFMClassificationModel model = fitLarge(classifier, clicks.train());
+    ForkedJvm.report(name + ".checksum", checksum(model.parameters()));
+    ForkedJvm.report(name + ".kept", model.parameters().numKept());
+    ForkedJvm.report(name + ".auc", auc(model, large(clicks.test())));
   }
 
   /** Every stage of a pipeline, saved and loaded, so that all that travels between JVMs does. */
@@ -275,6 +305,9 @@ final class ClusterDriver {
       case "allLost" ->
           train(
               scenario, classifier().setNumWorkers(1).setProgressListener(new Killer(scenario, 2)));
+      case "large" -> trainLarge(scenario, classifier());
+      case "largeOneLost" ->
+          trainLarge(scenario, classifier().setProgressListener(new Killer(scenario, 1)));
       case "pipeline" -> trainAndReload(scenario);
       default -> throw new IllegalArgumentException(scenario);
     }

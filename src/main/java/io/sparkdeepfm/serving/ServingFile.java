@@ -74,7 +74,11 @@ public final class ServingFile {
     List<Long> tablesAt = new ArrayList<>();
     for (EmbeddingTable table : model.parameters().tables()) {
       tablesAt.add(out.align());
-      out.putFloats(table.values());
+      float[] row = new float[table.rowLength()];
+      for (int r = 0; r < table.numEmbeddings(); r++) {
+        table.read(r, row, 0);
+        out.putFloats(row);
+      }
     }
     long headerAt = out.align();
     ServingHeader header =

@@ -33,14 +33,17 @@ final class CpuSession implements TrainingEngine.Session {
   private final WorkerCalls calls;
   private final EpochTraining epochs;
   private final Configuration hadoop;
+  private final HeldRows held;
 
   CpuSession(TrainingEngine.Job job) {
+    held = HeldRows.of(job);
     parameters =
         job.initialParameters() == null
-            ? new Initializer(job.config(), job.training().initialization(), job.training().seed())
-                .initialize()
+            ? held.parameters(
+                new Initializer(
+                    job.config(), job.training().initialization(), job.training().seed()))
             : job.initialParameters();
-    calls = new WorkerCalls(job, parameters);
+    calls = new WorkerCalls(job, held, parameters);
     hadoop = job.blocks().context().hadoopConfiguration();
     epochs = epochTraining(job);
   }
@@ -59,7 +62,7 @@ final class CpuSession implements TrainingEngine.Session {
               calls,
               parameters,
               layout,
-              new EpochRows(job, calls, parameters),
+              new EpochRows(job, held, calls, parameters),
               training.averagingFrequency());
       case GRADIENTS ->
           new GradientAveragingTraining(
@@ -122,5 +125,6 @@ final class CpuSession implements TrainingEngine.Session {
   public void close() {
     epochs.close();
     calls.release();
+    held.close();
   }
 }

@@ -94,7 +94,14 @@ final class TrainingFixture {
   }
 
   static Worker worker(double l2, WorkerExamples examples) {
-    return new Worker(new Replica(CONFIG, training(l2), initial()), training(l2), 0, examples, 0);
+    return new Worker(
+        new Replica(CONFIG, training(l2), initial()),
+        training(l2),
+        0,
+        examples,
+        WorkerRows.all(CONFIG.schema()),
+        CONFIG.schema(),
+        0);
   }
 
   /** To train {@code numSteps} of epoch 1 alone. */
