@@ -43,10 +43,11 @@ final class HeldRows {
   /**
    * Looks at the examples, if replicas may follow them.
    *
+   * @param replicas of the workers
    * @throws IllegalArgumentException if the heap of an executor or the driver is too small for what
    *     they have to hold
    */
-  static HeldRows of(TrainingEngine.Job job) {
+  static HeldRows of(TrainingEngine.Job job, ReplicaFactory replicas) {
     if (!mayFollow(job.config(), job.training())) {
       return new HeldRows(job, null);
     }
@@ -55,7 +56,7 @@ final class HeldRows {
     HeldRows held = new HeldRows(job, asked ? find(job.blocks(), schema) : null);
     boolean checked = false;
     try {
-      held.requireHeap();
+      held.requireHeap(replicas);
       checked = true;
       return held;
     } finally {
@@ -107,7 +108,7 @@ final class HeldRows {
     return initializer.initialize(kept);
   }
 
-  private void requireHeap() {
+  private void requireHeap(ReplicaFactory replicas) {
     if (!anyLarge) {
       return;
     }
@@ -124,7 +125,7 @@ final class HeldRows {
                         .mapToLong(t -> own.numSlots(t, schema))
                         .toArray())
             .collect();
-    ReplicaMemory.needs(job.config(), job.training(), slots, perExecutor).check(Heaps.of(context));
+    replicas.needs(job.config(), job.training(), slots, perExecutor).check(Heaps.of(context));
   }
 
   /** Gives the room back that this takes in the executors. */

@@ -21,11 +21,13 @@ final class RequestJob {
 
   private final TrainingEngine.Job job;
   private final HeldRows held;
+  private final ReplicaFactory replicas;
   private final JavaSparkContext context;
 
-  RequestJob(TrainingEngine.Job job, HeldRows held) {
+  RequestJob(TrainingEngine.Job job, HeldRows held, ReplicaFactory replicas) {
     this.job = job;
     this.held = held;
+    this.replicas = replicas;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
   }
 
@@ -33,7 +35,12 @@ final class RequestJob {
   List<WorkerReply> run(WorkerRequest request) {
     WorkerTask task =
         new WorkerTask(
-            job.config(), job.training(), job.examples(), job.coresPerExecutor(), request);
+            job.config(),
+            job.training(),
+            job.examples(),
+            job.coresPerExecutor(),
+            request,
+            replicas);
     JavaRDD<WorkerReply> replies =
         held.areNeeded()
             ? job.blocks()

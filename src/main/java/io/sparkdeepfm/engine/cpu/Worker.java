@@ -48,6 +48,11 @@ final class Worker {
     this.answered = answered;
   }
 
+  /** Frees what the replica holds outside of the heap; it is not asked again. */
+  void close() {
+    replica.close();
+  }
+
   DeepFMParameters parameters() {
     return replica.parameters();
   }

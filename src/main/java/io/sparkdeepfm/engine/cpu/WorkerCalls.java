@@ -56,12 +56,14 @@ final class WorkerCalls {
   /**
    * @param held which rows the workers' replicas hold
    * @param parameters the driver's, for workers that have none
+   * @param replicas makes those of the workers
    */
-  WorkerCalls(TrainingEngine.Job job, HeldRows held, DeepFMParameters parameters) {
+  WorkerCalls(
+      TrainingEngine.Job job, HeldRows held, DeepFMParameters parameters, ReplicaFactory replicas) {
     this.job = job;
     this.parameters = parameters;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
-    requestJob = new RequestJob(job, held);
+    requestJob = new RequestJob(job, held, replicas);
   }
 
   String runId() {

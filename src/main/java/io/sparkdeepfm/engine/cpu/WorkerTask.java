@@ -21,6 +21,7 @@ final class WorkerTask
   private final List<WorkerExamples> examples;
   private final int coresPerExecutor;
   private final WorkerRequest request;
+  private final ReplicaFactory replicas;
 
   /**
    * @param examples what each worker has to train on
@@ -30,12 +31,14 @@ final class WorkerTask
       TrainingConfig training,
       List<WorkerExamples> examples,
       int coresPerExecutor,
-      WorkerRequest request) {
+      WorkerRequest request,
+      ReplicaFactory replicas) {
     this.config = config;
     this.training = training;
     this.examples = examples;
     this.coresPerExecutor = coresPerExecutor;
     this.request = request;
+    this.replicas = replicas;
   }
 
   @Override
@@ -104,7 +107,7 @@ final class WorkerTask
   private Replica newReplica(WorkerRows rows, int index, TrainingConfig own) throws IOException {
     DeepFMConfig shape = rows.shape(config);
     if (request.bringsReplica() && request.base() == null) {
-      return request.files().read(index, shape, own);
+      return request.files().read(index, shape, own, replicas);
     }
     DeepFMParameters parameters =
         request.base() == null
@@ -112,6 +115,6 @@ final class WorkerTask
                 config, new Initializer(config, training.initialization(), training.seed()))
             : rows.copyOf(config, request.base().value());
     long stepsBefore = Math.max(0, request.epoch() - 1) * own.stepsPerEpoch() + request.firstStep();
-    return new Replica(shape, own, parameters, stepsBefore);
+    return replicas.create(shape, own, parameters, stepsBefore);
   }
 }

@@ -96,7 +96,8 @@ class GradientSessionTest {
 
   private static CpuSession open(DeepFMParameters initial) {
     return new CpuSession(
-        new TrainingEngine.Job(blocks, WORKERS, CONFIG, TRAINING, 2, initial.copy()));
+        new TrainingEngine.Job(blocks, WORKERS, CONFIG, TRAINING, 2, initial.copy()),
+        new CpuReplica.Factory());
   }
 
   private static DeepFMParameters initial() {
@@ -133,7 +134,7 @@ class GradientSessionTest {
   @Test
   void anEpochIsThatOfOneWorkerWithTheBatchesOfAll() {
     Replica one =
-        new Replica(
+        new CpuReplica(
             CONFIG,
             TrainingConfigs.of(OptimizerType.ADAGRAD, 0.05, 0.01, 2 * BATCH_SIZE, 2, 1, 1, 1, 11),
             initial());

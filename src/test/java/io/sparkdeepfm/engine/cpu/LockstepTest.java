@@ -74,7 +74,7 @@ class LockstepTest {
     Team(DeepFMConfig config, TrainingConfig training, int size) {
       for (int worker = 0; worker < size; worker++) {
         replicas.add(
-            new Replica(config, training.withSeed(worker), RandomParameters.of(config, 5)));
+            new CpuReplica(config, training.withSeed(worker), RandomParameters.of(config, 5)));
       }
       mean =
           new GradientMean(
@@ -128,7 +128,7 @@ class LockstepTest {
   }
 
   private static void assertTogetherAsOne(DeepFMConfig config, TrainingConfig training) {
-    Replica alone = new Replica(config, training, RandomParameters.of(config, 5));
+    Replica alone = new CpuReplica(config, training, RandomParameters.of(config, 5));
     double loss = alone.train(BLOCK, ORDER, 0, BLOCK.size());
     alone.catchUpAll();
     for (int[] shares : SHARES) {
@@ -211,7 +211,7 @@ class LockstepTest {
     DeepFMConfig config = config(true, 0.25);
     TrainingConfig training =
         TrainingConfigs.withThreads(training(OptimizerType.SGD, 0, PenaltyMode.AUTO), threads);
-    Replica alone = new Replica(config, training.withSeed(0), RandomParameters.of(config, 5));
+    Replica alone = new CpuReplica(config, training.withSeed(0), RandomParameters.of(config, 5));
     alone.train(BLOCK, ORDER, 0, BLOCK.size());
     Team team = new Team(config, training, 1);
     team.train(BATCH_SIZE);

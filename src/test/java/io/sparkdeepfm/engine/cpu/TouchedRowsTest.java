@@ -128,7 +128,7 @@ class TouchedRowsTest {
     DeepFMParameters initial = RandomParameters.of(THREE_ROWS, 1);
     Worker worker =
         new Worker(
-            new Replica(THREE_ROWS, WITH_L2, initial.copy()),
+            new CpuReplica(THREE_ROWS, WITH_L2, initial.copy()),
             WITH_L2,
             0,
             new WorkerExamples(8, 8),
@@ -171,7 +171,7 @@ class TouchedRowsTest {
     TrainingConfig training = TrainingConfigs.of(OptimizerType.ADAGRAD, 0.1, 0, 4, 1, 2, 1, 2, 3);
     Worker worker =
         new Worker(
-            new Replica(THREE_ROWS, training, RandomParameters.of(THREE_ROWS, 1)),
+            new CpuReplica(THREE_ROWS, training, RandomParameters.of(THREE_ROWS, 1)),
             training,
             0,
             new WorkerExamples(4, 4),

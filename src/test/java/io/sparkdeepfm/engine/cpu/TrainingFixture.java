@@ -95,7 +95,7 @@ final class TrainingFixture {
 
   static Worker worker(double l2, WorkerExamples examples) {
     return new Worker(
-        new Replica(CONFIG, training(l2), initial()),
+        new CpuReplica(CONFIG, training(l2), initial()),
         training(l2),
         0,
         examples,

@@ -75,7 +75,7 @@ class WorkerRowsTest {
 
   private static Worker worker(WorkerRows rows) {
     Initializer seed = new Initializer(CONFIG, TrainingConfigs.INITIALIZATION, 7);
-    Replica replica = new Replica(rows.shape(CONFIG), TRAINING, rows.initial(CONFIG, seed));
+    Replica replica = new CpuReplica(rows.shape(CONFIG), TRAINING, rows.initial(CONFIG, seed));
     return new Worker(
         replica, TRAINING, 0, new WorkerExamples(EXAMPLES, EXAMPLES), rows, SCHEMA, 0);
   }

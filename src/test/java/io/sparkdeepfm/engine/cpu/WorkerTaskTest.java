@@ -75,7 +75,13 @@ class WorkerTaskTest {
 
   private static WorkerReply call(int index, WorkerRequest request, Iterator<ExampleBlock> blocks) {
     Iterator<WorkerReply> replies =
-        new WorkerTask(CONFIG, training(0), List.of(WORKER, WORKER), CORES, request)
+        new WorkerTask(
+                CONFIG,
+                training(0),
+                List.of(WORKER, WORKER),
+                CORES,
+                request,
+                new CpuReplica.Factory())
             .call(index, blocks);
     WorkerReply reply = replies.next();
     assertFalse(replies.hasNext());
