@@ -101,7 +101,11 @@ final class FaultInjector extends SparkListener {
   }
 
   private void inject(long task) {
-    List<ProcessHandle> executors = ProcessHandle.current().children().toList();
+    List<ProcessHandle> executors =
+        ProcessHandle.current()
+            .children()
+            .filter(process -> process.info().command().orElse("").endsWith("java"))
+            .toList();
     if (executors.isEmpty()) {
       return; // all are still being started again; the next stage will do
     }

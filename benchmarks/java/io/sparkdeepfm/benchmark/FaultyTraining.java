@@ -70,6 +70,7 @@ public final class FaultyTraining {
     System.setProperty(FullDiskFileSystem.MARKER_PROPERTY, fullDisk.toString());
     return BenchmarkSpark.clusterBuilder(EXECUTORS, 1024)
         .config("spark.executor.memory", "512m")
+        .config("spark.deploy.maxExecutorRetries", "-1") // of the master of such a cluster
         .config(
             "spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC " + marker)
         .config(

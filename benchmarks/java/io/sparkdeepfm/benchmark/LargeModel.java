@@ -1,16 +1,11 @@
 package io.sparkdeepfm.benchmark;
 
-import static org.apache.spark.ml.functions.vector_to_array;
-
 import io.sparkdeepfm.DeepFMClassificationModel;
 import io.sparkdeepfm.DeepFMClassifier;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /** Trains and saves a model of 40 M features on four executors, or loads and scores with it. */
 public final class LargeModel {
@@ -18,7 +13,6 @@ public final class LargeModel {
   static final int EXECUTORS = 4;
   static final int EXECUTOR_MIB = 2048;
   static final int SCORED = 2000;
-  private static final long MEBIBYTE = 1 << 20;
 
   private LargeModel() {}
 
@@ -45,7 +39,6 @@ public final class LargeModel {
         ChildJvm.report("sum", sum(model, session));
       }
     }
-    ChildJvm.report("heap", peakHeap());
   }
 
   private static DeepFMClassificationModel train(SparkSession session, long examples) {
@@ -64,26 +57,14 @@ public final class LargeModel {
     return BenchmarkSpark.uniformExamples(session, FEATURES, examples);
   }
 
-  /** Σ of the probabilities of some rows. */
+  /** Σ of the probabilities of some rows, by one copy of the model, that of this JVM. */
   private static double sum(DeepFMClassificationModel model, SparkSession session) {
-    return model
-        .transform(data(session, SCORED))
-        .select(functions.sum(vector_to_array(functions.col("probability"), "float64").getItem(1)))
-        .first()
-        .getDouble(0);
+    return data(session, SCORED).select("features").collectAsList().stream()
+        .mapToDouble(row -> model.predictProbability(row.<Vector>getAs(0)).apply(1))
+        .sum();
   }
 
   private static double seconds(long begin) {
     return (System.nanoTime() - begin) * 1e-9;
-  }
-
-  /** The most that the heap's pools held after being collected, or at all, in MiB. */
-  private static long peakHeap() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .map(MemoryPoolMXBean::getPeakUsage)
-            .mapToLong(usage -> usage.getUsed())
-            .sum()
-        / MEBIBYTE;
   }
 }

@@ -34,12 +34,6 @@ final class MemoryCase implements BenchmarkCase {
     add(measurements, "loading", "s", number(loaded, "loaded"));
     add(measurements, "parameters", "M", number(trained, "parameters") / MILLION);
     add(measurements, "parameters that the driver keeps", "M", number(trained, "kept") / MILLION);
-    add(
-        measurements,
-        "peak of the driver's heap in training and saving",
-        "MiB",
-        number(trained, "heap"));
-    add(measurements, "peak of the heap in loading and scoring", "MiB", number(loaded, "heap"));
     double difference = Math.abs(number(trained, "sum") - number(loaded, "sum"));
     return new CaseResult(
         name(),
@@ -73,7 +67,7 @@ final class MemoryCase implements BenchmarkCase {
             + " of %,d features with `embeddingDim` 16 and Adam for an epoch, rounds of 8 steps of 1,024, and save it. A replica"
             + " of all features would take 8 GB, the parameters alone 2.7 GB. The %,d examples of 39 fields are"
             + " drawn uniformly, so that they have some 8 M of the features. Another process with 4 GB loads"
-            + " the model and scores 2,000 rows.",
+            + " the model; both score 2,000 rows one by one.",
         LargeModel.EXECUTORS,
         LargeModel.EXECUTOR_MIB,
         LargeModel.FEATURES,

@@ -18,16 +18,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.ExecutorAllocationClient;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.scheduler.ExecutorDecommissionInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import scala.Option;
 
 /** Trains on executors in processes of their own, as {@link ClusterTest} asks. */
 final class ClusterDriver {
@@ -39,6 +42,12 @@ final class ClusterDriver {
 
   /** Likewise: Spark makes copies of slow tasks. */
   static final String SPECULATION = " with speculation";
+
+  /** Likewise: executors come and go with the number of tasks. */
+  static final String DYNAMIC = " with dynamic allocation";
+
+  /** Likewise: executors that are told to go hand on what they have stored. */
+  static final String DECOMMISSION = " with decommissioning";
 
   @SuppressWarnings("UnusedVariable")
   private final SparkSession session;
@@ -169,6 +178,29 @@ final class ClusterDriver {
     }
   }
 
+  /** Tells an executor to go, once in the middle of a training. */
+  private final class Decommissioner implements ProgressListener {
+    private final String name;
+    private boolean done;
+
+    Decommissioner(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void examplesDone(int epoch, long examplesDone) {
+      if (epoch == 2 && !done) {
+        done = true;
+        ExecutorAllocationClient client =
+            (ExecutorAllocationClient) session.sparkContext().schedulerBackend();
+        String executor = client.getExecutorIds().head();
+        client.decommissionExecutor(
+            executor, new ExecutorDecommissionInfo("to be tested", Option.empty()), false, false);
+        ForkedJvm.report(name + ".told", executor);
+      }
+    }
+  }
+
   /** Ends an executor while rows are averaged, once: when the first task of a merge has ended. */
   private static final class ExchangeKiller extends SparkListener {
     private final String name;
@@ -247,6 +279,13 @@ final class ClusterDriver {
             .config("spark.serializer", args[1].replaceAll(" .*", ""))
             .config("spark.task.maxFailures", args[1].endsWith(ONE_FAILURE) ? 1 : 4)
             .config("spark.speculation", args[1].endsWith(SPECULATION))
+            .config("spark.dynamicAllocation.enabled", args[1].endsWith(DYNAMIC))
+            .config("spark.dynamicAllocation.shuffleTracking.enabled", "true")
+            .config("spark.dynamicAllocation.initialExecutors", "2")
+            .config("spark.dynamicAllocation.executorIdleTimeout", "1s")
+            .config("spark.decommission.enabled", args[1].endsWith(DECOMMISSION))
+            .config("spark.storage.decommission.enabled", args[1].endsWith(DECOMMISSION))
+            .config("spark.storage.decommission.rddBlocks.enabled", "true")
             .config("spark.speculation.quantile", "0.5")
             .config("spark.speculation.multiplier", "1.01")
             .config("spark.kryo.registrationRequired", args[1].endsWith(ALL_REGISTERED))
@@ -302,6 +341,10 @@ final class ClusterDriver {
                   .setCheckpointDir(Path.of(scenario).toAbsolutePath().toString())
                   .setCheckpointUnit("rounds")
                   .setProgressListener(new Faults(scenario, 6)));
+      case "bothLost" ->
+          train(scenario, classifier().setProgressListener(new Killer(scenario, 2)));
+      case "decommissioned" ->
+          train(scenario, classifier().setProgressListener(new Decommissioner(scenario)));
       case "allLost" ->
           train(
               scenario, classifier().setNumWorkers(1).setProgressListener(new Killer(scenario, 2)));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.model.EmbeddingTable;
@@ -27,6 +28,10 @@ class LargeVocabularyTest {
   @TempDir Path folder;
 
   private static Dataset<Row> clicks() {
+    return clicks(BUCKETS);
+  }
+
+  private static Dataset<Row> clicks(int buckets) {
     Dataset<Row> rows =
         SharedSpark.get()
             .range(0, 3000, 1, 3)
@@ -36,7 +41,7 @@ class LargeVocabularyTest {
         new FieldHasher()
             .setInputCols("page")
             .setOutputCols("bucket")
-            .setNumBuckets(BUCKETS)
+            .setNumBuckets(buckets)
             .transform(rows.withColumn("turn", functions.expr("id % 4")));
     Dataset<Row> both =
         new FieldHasher()
@@ -105,5 +110,21 @@ class LargeVocabularyTest {
     DeepFMClassificationModel model = classifier().setNumWorkers(1).fit(clicks);
     assertNull(model.parameters().table(0).values());
     assertTrue(new BinaryClassificationEvaluator().evaluate(model.transform(clicks)) > 0.75);
+  }
+
+  /** 12.8 billion floats, of which the data touch some thousand. */
+  @Test
+  void aVocabularyBeyondOneArrayIsTrainedAndScored() {
+    int buckets = 200_000_000;
+    Dataset<Row> clicks = clicks(buckets);
+    DeepFMClassificationModel model = classifier().fit(clicks);
+    assertEquals(buckets, model.parameters().table(0).numEmbeddings());
+    assertTrue(model.parameters().numKept() < 100_000);
+    assertTrue(new BinaryClassificationEvaluator().evaluate(model.transform(clicks)) > 0.75);
+    String refusal =
+        assertThrows(
+                IllegalArgumentException.class, () -> classifier().setL2(1e-6).fit(clicks))
+            .getMessage();
+    assertTrue(refusal.contains("no penalty"), refusal);
   }
 }
