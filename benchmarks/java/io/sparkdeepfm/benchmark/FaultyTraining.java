@@ -101,16 +101,20 @@ public final class FaultyTraining {
     return classifier;
   }
 
+  /** Made where it is needed. */
+  private static final class Truth {
+    static final ParityClicks CLICKS = new ParityClicks();
+  }
+
   private static Dataset<Row> clicks(SparkSession session, long from, long rows) {
-    ParityClicks generator = new ParityClicks();
     FieldSchema schema = ParityClicks.schema();
     var features =
         functions.udf(
-            (UDF1<Long, Vector>) id -> vector(schema, generator.click(id)),
+            (UDF1<Long, Vector>) id -> vector(schema, Truth.CLICKS.click(id)),
             SQLDataTypes.VectorType());
     var label =
         functions.udf(
-            (UDF1<Long, Double>) id -> (double) generator.click(id).label(),
+            (UDF1<Long, Double>) id -> (double) Truth.CLICKS.click(id).label(),
             org.apache.spark.sql.types.DataTypes.DoubleType);
     return session
         .range(from, from + rows, 1, EXECUTORS)

@@ -30,7 +30,9 @@ class BenchmarkScriptTest {
     for (String file : new String[] {"pom.xml", "benchmarks/run.sh"}) {
       Files.copy(real.resolve(file), project.resolve(file));
     }
-    program("mvn", "mkdir -p target; echo /spark.jar > target/test-classpath.txt");
+    program(
+        "mvn",
+        "mkdir -p target/spark4; echo /spark.jar | tee target/test-classpath.txt > target/spark4/test-classpath.txt");
     program(
         "java",
         """
@@ -120,7 +122,17 @@ class BenchmarkScriptTest {
     assertEquals("There is no option '--fast'. (--help lists the options)\n", output());
     assertEquals(2, run(Map.of(), "--only"));
     assertEquals("The option --only needs a value. (--help lists the options)\n", output());
+    assertEquals(2, run(Map.of(), "--spark", "5"));
+    assertEquals("--spark is '5', but must be 3 or 4. (--help lists the options)\n", output());
     assertFalse(Files.exists(folder.resolve("calls")));
+  }
+
+  @Test
+  void onSpark4ThePageStaysAsItIs() throws Exception {
+    assertEquals(0, run(Map.of(), "--spark", "4"));
+    assertTrue(calls().stream().anyMatch(call -> call.endsWith(" run second")));
+    assertTrue(calls().stream().allMatch(call -> call.contains("target/spark4/classes:")));
+    assertFalse(calls().stream().anyMatch(call -> call.contains(" report ")));
   }
 
   @Test

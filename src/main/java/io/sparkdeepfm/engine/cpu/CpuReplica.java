@@ -104,6 +104,16 @@ public final class CpuReplica implements Replica {
   }
 
   @Override
+  public float[] dense() {
+    return parameters.dense().clone();
+  }
+
+  @Override
+  public int numTables() {
+    return parameters.tables().size();
+  }
+
+  @Override
   public BlockScorer newScorer() {
     return new Scorer(config, parameters, denseMemory)::logits;
   }

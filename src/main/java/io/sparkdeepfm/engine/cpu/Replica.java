@@ -11,11 +11,14 @@ import java.io.IOException;
  * inputs give equal parameters, bit for bit.
  */
 public interface Replica extends AutoCloseable {
-  /**
-   * The dense parameters as they are, and the rows as of when they were last taken, averaged or
-   * read.
-   */
+  /** All parameters as they are; perhaps a copy of them all. */
   DeepFMParameters parameters();
+
+  /** A copy of the dense parameters. */
+  float[] dense();
+
+  /** Number of embedding tables. */
+  int numTables();
 
   /** Sets what plateaus have left of the learning rates, from the next step on. */
   void setLearningRateScale(double scale);

@@ -106,7 +106,7 @@ final class Worker {
     }
     replica.catchUpAll();
     RowUpdates[] touched = rows.toRows(replica.state().takeTouched());
-    return done(progress, touched, replica.parameters().dense().clone(), null);
+    return done(progress, touched, replica.dense(), null);
   }
 
   /** The touched rows wait here until they are sent. */
@@ -119,7 +119,7 @@ final class Worker {
       replica.catchUpAll();
     }
     round.begin(replica.state());
-    return done(progress, null, replica.parameters().dense().clone(), null);
+    return done(progress, null, replica.dense(), null);
   }
 
   /** Number of rows that the worker has to send, if it is at the end of a round. */
@@ -161,8 +161,7 @@ final class Worker {
               step.add(replica.sumGradients(source, order, from, to));
               return step.get(0).loss();
             });
-    GradientSums sums =
-        step.isEmpty() ? GradientSums.none(replica.parameters().tables().size()) : step.get(0);
+    GradientSums sums = step.isEmpty() ? GradientSums.none(replica.numTables()) : step.get(0);
     return done(progress, sums.rows(), sums.dense(), null);
   }
 
@@ -170,9 +169,7 @@ final class Worker {
   private WorkerReply endEpoch() {
     replica.catchUpAll();
     RowUpdates[] touched = replica.state().takeTouched();
-    return index == 0
-        ? done(null, touched, replica.parameters().dense().clone(), null)
-        : done(null, null, null, null);
+    return index == 0 ? done(null, touched, replica.dense(), null) : done(null, null, null, null);
   }
 
   /** A disk that is full must not cost the replica. */

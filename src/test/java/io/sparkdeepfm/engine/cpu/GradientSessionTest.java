@@ -41,6 +41,11 @@ import org.junit.jupiter.api.Test;
 /** Two workers that average gradients, through Spark jobs; the second has fewer steps. */
 @Tag("spark")
 class GradientSessionTest {
+  /** Makes the workers' replicas; the tests hold for every kind. */
+  ReplicaFactory replicas() {
+    return new CpuReplica.Factory();
+  }
+
   private static final int BATCH_SIZE = 10;
   private static final int STEPS = 10;
   private static final RandomExamples EXAMPLES = RandomExamples.everyKind(3);
@@ -94,10 +99,9 @@ class GradientSessionTest {
     assertEquals(0, Workers.count());
   }
 
-  private static CpuSession open(DeepFMParameters initial) {
+  private CpuSession open(DeepFMParameters initial) {
     return new CpuSession(
-        new TrainingEngine.Job(blocks, WORKERS, CONFIG, TRAINING, 2, initial.copy()),
-        new CpuReplica.Factory());
+        new TrainingEngine.Job(blocks, WORKERS, CONFIG, TRAINING, 2, initial.copy()), replicas());
   }
 
   private static DeepFMParameters initial() {
@@ -182,7 +186,7 @@ class GradientSessionTest {
   }
 
   /** The second epoch of a training that begins it with the parameters of the first's end. */
-  private static DeepFMParameters anewFromTheFirstEpoch() {
+  private DeepFMParameters anewFromTheFirstEpoch() {
     DeepFMParameters between;
     try (CpuSession session = open(initial())) {
       session.trainEpoch(1, 1, done -> {});

@@ -94,8 +94,14 @@ final class TrainingFixture {
   }
 
   static Worker worker(double l2, WorkerExamples examples) {
+    return worker(new CpuReplica.Factory(), l2, examples);
+  }
+
+  /** Likewise, with a replica of some kind. */
+  static Worker worker(ReplicaFactory replicas, double l2, WorkerExamples examples) {
+    Replica replica = replicas.create(CONFIG, training(l2), initial(), 0);
     return new Worker(
-        new CpuReplica(CONFIG, training(l2), initial()),
+        replica,
         training(l2),
         0,
         examples,
