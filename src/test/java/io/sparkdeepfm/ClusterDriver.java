@@ -376,8 +376,7 @@ final class ClusterDriver {
                   .setCheckpointDir(Path.of(scenario).toAbsolutePath().toString())
                   .setCheckpointUnit("rounds")
                   .setProgressListener(new Faults(scenario, 6)));
-      case "bothLost" ->
-          train(scenario, classifier().setProgressListener(new Killer(scenario, 2)));
+      case "bothLost" -> train(scenario, classifier().setProgressListener(new Killer(scenario, 2)));
       case "decommissioned" ->
           train(scenario, classifier().setProgressListener(new Decommissioner(scenario)));
       case "allLost" ->

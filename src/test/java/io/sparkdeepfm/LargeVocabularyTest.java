@@ -122,8 +122,7 @@ class LargeVocabularyTest {
     assertTrue(model.parameters().numKept() < 100_000);
     assertTrue(new BinaryClassificationEvaluator().evaluate(model.transform(clicks)) > 0.75);
     String refusal =
-        assertThrows(
-                IllegalArgumentException.class, () -> classifier().setL2(1e-6).fit(clicks))
+        assertThrows(IllegalArgumentException.class, () -> classifier().setL2(1e-6).fit(clicks))
             .getMessage();
     assertTrue(refusal.contains("no penalty"), refusal);
   }

@@ -4,14 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
-import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.engine.cuda.device.Device.Product;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /** The host's cuBLAS 12 or 13, with a handle on one stream. */
 final class Cublas {
