@@ -79,6 +79,7 @@ public final class Replica {
               new RowUpdater(config, training, rates, parameters, states, t),
               denseUpdater.newWorkspace());
     }
+    batch.setPasses(Arrays.stream(threads).map(ReplicaThread::pass).toList());
     List<RowUpdater> rows = Arrays.stream(threads).map(ReplicaThread::rows).toList();
     state = new ReplicaState(parameters, states, denseUpdater, denseMemory, rows, layout);
   }
@@ -241,7 +242,7 @@ public final class Replica {
     int begin = (int) ((long) batch.size() * thread.index() / threads.length);
     int end = (int) ((long) batch.size() * (thread.index() + 1) / threads.length);
     TrainingPass pass = thread.pass();
-    pass.begin(parameters.dense(), denseMemory);
+    pass.begin(parameters, denseMemory, batch, begin, end);
     int from = begin;
     do { // batch norm waits for every thread once, also for one without examples
       int to = Math.min(end, from + sliceSize());
