@@ -97,8 +97,7 @@ public final class Bfloat16Gemm {
       Bfloat16Memory c) {
     check((long) m * b.columns(), addend.length());
     check((long) m * b.columns(), c.length());
-    OneDnn.Call call =
-        product(Bfloat16Task.MULTIPLY_ONTO, m, a, b, epilogue.ofSum(), c.pointer());
+    OneDnn.Call call = product(Bfloat16Task.MULTIPLY_ONTO, m, a, b, epilogue.ofSum(), c.pointer());
     call.set(3, addend.pointer());
     call.execute(calls.queueHandle);
   }

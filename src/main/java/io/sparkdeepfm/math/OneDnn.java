@@ -89,8 +89,7 @@ final class OneDnn {
       case NONE, BIAS, ADD -> {}
       case BIAS_RELU, ADD_RELU -> after.append_eltwise(dnnl.algorithm.eltwise_relu, 0, 0);
       case BIAS_TANH, ADD_TANH -> after.append_eltwise(dnnl.algorithm.eltwise_tanh, 0, 0);
-      case BIAS_SIGMOID, ADD_SIGMOID ->
-          after.append_eltwise(dnnl.algorithm.eltwise_logistic, 0, 0);
+      case BIAS_SIGMOID, ADD_SIGMOID -> after.append_eltwise(dnnl.algorithm.eltwise_logistic, 0, 0);
     }
   }
 

@@ -43,9 +43,7 @@ final class Bfloat16Layer {
     weight = new PackedMatrix(inputWidth, units, training);
     output = Bfloat16Memory.allocate((long) maxExamples * units);
     byField =
-        plan == null
-            ? null
-            : new FieldProducts(config, layer, plan, new Sgemm(Precision.FLOAT32));
+        plan == null ? null : new FieldProducts(config, layer, plan, new Sgemm(Precision.FLOAT32));
     floats = FloatMemory.allocate(plan == null ? 0 : (long) maxExamples * units);
     weightsByField = new PackedMatrix[plan == null ? 0 : InputPlan.maxWidth(config) + 1];
     plainWeights = new PackedMatrix[plan == null ? 0 : inputWidth + 1];

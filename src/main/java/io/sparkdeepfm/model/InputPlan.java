@@ -11,8 +11,9 @@ import java.util.Arrays;
  * is the same wherever r occurs; so with few distinct rows it is computed once for each row ({@link
  * FieldProducts}), which changes nothing but the rounding.
  *
- * <p>Chosen anew for each mini-batch by {@link FieldCosts}. The matrix has D columns of e_f for each
- * {@link Way#PLAIN} field, then the columns of rows, then 0 up to a multiple of {@link #PADDING}.
+ * <p>Chosen anew for each mini-batch by {@link FieldCosts}. The matrix has D columns of e_f for
+ * each {@link Way#PLAIN} field, then the columns of rows, then 0 up to a multiple of {@link
+ * #PADDING}.
  */
 final class InputPlan {
   /** A product is compiled for its sizes; of so rounded widths there are few. */
@@ -114,12 +115,9 @@ final class InputPlan {
     }
     int size = rows[f].size();
     double plain = costs.plain(examples, dim);
-    double asColumns =
-        size <= dim ? costs.columns(examples, dim, size) : Double.POSITIVE_INFINITY;
+    double asColumns = size <= dim ? costs.columns(examples, dim, size) : Double.POSITIVE_INFINITY;
     double gathered =
-        column.isNumeric()
-            ? Double.POSITIVE_INFINITY
-            : costs.gathered(entries, dim, size, units);
+        column.isNumeric() ? Double.POSITIVE_INFINITY : costs.gathered(entries, dim, size, units);
     if (Math.min(asColumns, gathered) >= plain) {
       return 0;
     }

@@ -87,10 +87,7 @@ public final class MiniBatch {
    */
   public void setPasses(List<TrainingPass> passes) {
     plans =
-        passes.stream()
-            .map(TrainingPass::plan)
-            .filter(Objects::nonNull)
-            .toArray(InputPlan[]::new);
+        passes.stream().map(TrainingPass::plan).filter(Objects::nonNull).toArray(InputPlan[]::new);
   }
 
   InputPlan[] plans() {

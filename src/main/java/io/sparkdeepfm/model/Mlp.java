@@ -18,11 +18,7 @@ interface Mlp {
    * @param plan by which fields reach the first layers in training; null for one way only
    */
   static Mlp of(
-      DeepFMConfig config,
-      int maxExamples,
-      Precision precision,
-      boolean training,
-      InputPlan plan) {
+      DeepFMConfig config, int maxExamples, Precision precision, boolean training, InputPlan plan) {
     if (runsInBfloat16(config, precision, training)) {
       return new Bfloat16Mlp(config, maxExamples, training, plan);
     }
@@ -78,8 +74,8 @@ interface Mlp {
   default void learnFrom(int b, float logit, float factor) {}
 
   /**
-   * Adds the gradients of n rows to {@code gradients} and writes ∂L/∂input, of the input's shape or,
-   * by a plan, of its plain columns alone.
+   * Adds the gradients of n rows to {@code gradients} and writes ∂L/∂input, of the input's shape
+   * or, by a plan, of its plain columns alone.
    *
    * @param logitGradients ∂L/∂logit of each row
    */

@@ -60,8 +60,7 @@ public final class TrainingPass {
         config,
         maxExamples,
         precision,
-        FieldCosts.of(
-            Mlp.runsInBfloat16(config, precision, true) ? precision : Precision.FLOAT32));
+        FieldCosts.of(Mlp.runsInBfloat16(config, precision, true) ? precision : Precision.FLOAT32));
   }
 
   /** With costs by which fields choose their way. */

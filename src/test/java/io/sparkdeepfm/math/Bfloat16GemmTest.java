@@ -132,8 +132,7 @@ class Bfloat16GemmTest {
     int n = 65;
     Operands operands = new Operands(m, n, 20);
     Bfloat16Memory expected = Bfloat16Memory.allocate((long) m * n);
-    operands.products.multiply(
-        m, operands.a, operands.packed, operands.bias, epilogue, expected);
+    operands.products.multiply(m, operands.a, operands.packed, operands.bias, epilogue, expected);
     FloatMemory biases = FloatMemory.allocate((long) m * n);
     for (int i = 0; i < m; i++) {
       biases.put(i * n, operands.bias, 0, n);

@@ -44,14 +44,7 @@ class InputPlanTest {
   private static DeepFMConfig config(Activation activation, DeepInput input, double dropout) {
     return ModelConfigs.withDeepInput(
         ModelConfigs.of(
-            SCHEMA,
-            DIM,
-            List.of(400, 64),
-            activation,
-            0,
-            false,
-            Interaction.FEATURE,
-            Head.SUM),
+            SCHEMA, DIM, List.of(400, 64), activation, 0, false, Interaction.FEATURE, Head.SUM),
         input,
         dropout);
   }

@@ -32,7 +32,9 @@ class TrainingPassTest {
   private static final long DROPOUT_SEED = 99;
   private static final double TOLERANCE = 2e-5;
 
-  /** Costs with which all fields go the same way, whatever their rows, and with which they do not. */
+  /**
+   * Costs with which all fields go the same way, whatever their rows, and with which they do not.
+   */
   private static final List<FieldCosts> WAYS =
       List.of(
           new FieldCosts(0, 0, Double.POSITIVE_INFINITY, 1), // PLAIN
