@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Measures this machine: ours against peers, each case in a JVM of its own; writes
 # docs/benchmarks.md and docs/benchmarks.json.
-usage="Usage: benchmarks/run.sh [--only NAME] [--data DIR] [--cpu avx2] [--help]
+usage="Usage: benchmarks/run.sh [--only NAME] [--spark 3|4] [--data DIR] [--cpu avx2] [--help]
   --only NAME   one case; the others' figures in docs/benchmarks.md stay as they are
+  --spark 4     with the classes for Spark 4; prints what it measures, docs/benchmarks.md stays as it is
   --data DIR    real data, with a folder frappe (default: data in this project)
   --cpu avx2    lets ours, PyTorch and their libraries use no newer instructions than AVX2; the
                 figures stand beside the others, not in their place
@@ -16,6 +17,7 @@ data=$root/data
 only=()
 cpu=
 help=
+spark=3
 
 wrong_use() {
   echo "$1 (--help lists the options)" >&2
@@ -24,9 +26,13 @@ wrong_use() {
 
 while [ $# -gt 0 ]; do
   case $1 in
-    --only | --data)
+    --only | --data | --spark)
       [ $# -gt 1 ] || wrong_use "The option $1 needs a value."
-      if [ "$1" = --only ]; then only=(--only "$2"); else data=$(realpath -m "$2"); fi
+      case $1 in
+        --only) only=(--only "$2") ;;
+        --data) data=$(realpath -m "$2") ;;
+        --spark) spark=$2 ;;
+      esac
       shift 2
       ;;
     --cpu)
@@ -42,9 +48,15 @@ while [ $# -gt 0 ]; do
   esac
 done
 
+case $spark in
+  3) profiles=benchmarks classes=$root/target scala=2.12 ;;
+  4) profiles=benchmarks,spark4 classes=$root/target/spark4 scala=2.13 ;;
+  *) wrong_use "--spark is '$spark', but must be 3 or 4." ;;
+esac
+
 build() {
-  mvn -q -B -Pbenchmarks -DskipTests test-compile dependency:build-classpath \
-    -Dmdep.includeScope=test -Dmdep.outputFile=target/test-classpath.txt
+  mvn -q -B "-P$profiles" -DskipTests test-compile dependency:build-classpath \
+    -Dmdep.includeScope=test "-Dmdep.outputFile=$classes/test-classpath.txt"
 }
 
 # What a Java 17 JVM needs for Spark, as the pom names it.
@@ -58,11 +70,12 @@ benchmarks() {
   shift
   # What Spark looks for before it starts executors in processes of their own.
   mkdir -p "$target/spark-home/jars"
-  SPARK_HOME=$target/spark-home SPARK_SCALA_VERSION=2.12 SPARK_LOCAL_IP=127.0.0.1 \
+  SPARK_HOME=$target/spark-home SPARK_SCALA_VERSION=$scala SPARK_LOCAL_IP=127.0.0.1 \
     SPARK_LOCAL_HOSTNAME=localhost \
     "${JAVA_HOME:+$JAVA_HOME/bin/}java" "-Xmx$heap" "${jvm_options[@]}" \
-    "-Dbenchmark.cpu=$cpu" "-Dbenchmark.python=$python" "-Dbenchmark.data=$data" "-Dbenchmark.target=$target" \
-    -cp "$root/target/benchmark-classes:$root/target/classes:$(<target/test-classpath.txt)" \
+    "-Dbenchmark.cpu=$cpu" "-Dbenchmark.python=$python" "-Dbenchmark.data=$data" \
+    "-Dbenchmark.target=$target" \
+    -cp "$classes/benchmark-classes:$classes/classes:$(<"$classes/test-classpath.txt")" \
     io.sparkdeepfm.benchmark.Benchmarks "$@"
 }
 
@@ -128,4 +141,5 @@ while read -r name heap <&3; do
   benchmarks "${BENCHMARK_HEAP:-$heap}" run "$name"
   names+=("$name")
 done 3<<<"$cases"
-benchmarks 256m report "${names[@]}"
+# The page is about one line of Spark, the one that is built unless told.
+[ "$spark" = 4 ] || benchmarks 256m report "${names[@]}"

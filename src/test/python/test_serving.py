@@ -24,6 +24,19 @@ def test_a_pipeline_becomes_one_file(model: Any, tmp_path: Path) -> None:
         model.stages[-1].exportForServing(model, str(file))
 
 
+def test_embeddings_of_fewer_bits_make_a_smaller_file(model: Any, tmp_path: Path) -> None:
+    sizes = []
+    for embeddings in ("float32", "bfloat16", "int8"):
+        file = tmp_path / embeddings
+        model.stages[-1].exportForServing(model, file, embeddings=embeddings)
+        sizes.append(file.stat().st_size)
+    assert sizes[0] > sizes[1] > sizes[2]
+    with pytest.raises(IllegalArgumentError, match="must be float32, bfloat16 or int8"):
+        model.stages[-1].exportForServing(model, tmp_path / "f", embeddings="int4")
+    with pytest.raises(TypeError, match="embeddings is 8, but must be a string"):
+        model.stages[-1].exportForServing(model, tmp_path / "f", embeddings=8)
+
+
 def test_onnxruntime_scores_as_spark(model: Any, clicks: DataFrame, tmp_path: Path) -> None:
     file = str(tmp_path / "model.onnx")
     model.stages[-1].exportOnnx(model, file)

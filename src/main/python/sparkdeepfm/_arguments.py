@@ -58,6 +58,13 @@ def path_text(path: Any) -> str:
     return text
 
 
+def name_text(value: Any, what: str) -> str:
+    """The name that an argument is to be; TypeError if it is no string."""
+    if not isinstance(value, str):
+        raise TypeError(f"{what} is {value!r}, but must be a string.")
+    return value
+
+
 def _described(value: Any) -> str:
     kind = type(value)
     package = kind.__module__.split(".")[0]

@@ -9,7 +9,7 @@ from pyspark.ml import PipelineModel
 from pyspark.sql import DataFrame
 
 from sparkdeepfm import _connect, _display, _jvm
-from sparkdeepfm._arguments import path_text, stage
+from sparkdeepfm._arguments import name_text, path_text, stage
 from sparkdeepfm._base import M, StageEstimator, StageModel
 from sparkdeepfm.errors import sentences
 from sparkdeepfm.insight import ModelInsight
@@ -56,18 +56,27 @@ class TrainedModel(StageModel):
         with sentences():
             return ModelInsight(java.insight(cast(Any, stages)._to_java()))
 
-    def exportForServing(self, stages: PipelineModel, path: str) -> None:
+    def exportForServing(
+        self, stages: PipelineModel, path: str, embeddings: str = "float32"
+    ) -> None:
         """Writes this model and the stages before it to one file, which scores without Spark:
         ``io.sparkdeepfm.serving.Scorer`` in Java opens it.
 
+        :param embeddings: how embedding rows are stored: float32, bfloat16 (half the bytes) or
+            int8 (one byte a number, and eight a row)
+
         IllegalArgumentError if a stage is of a kind that is not scored outside Spark, the stages
-        are not those of this model, or there is a file already.
+        are not those of this model, there is a file already, or embeddings is another name.
         """
         _connect.refuse("exportForServing")
         stage(stages, (PipelineModel,), f"{type(self).__name__}.exportForServing")
         java: Any = self._java_obj
         with sentences():
-            java.exportForServing(cast(Any, stages)._to_java(), path_text(path))
+            java.exportForServing(
+                cast(Any, stages)._to_java(),
+                path_text(path),
+                name_text(embeddings, "embeddings"),
+            )
 
     def exportOnnx(self, stages: PipelineModel, path: str, lists: Sequence[str] = ()) -> None:
         """Writes this model and the stages before it as an ONNX file, which onnxruntime scores

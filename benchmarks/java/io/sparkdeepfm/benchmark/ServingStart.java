@@ -1,5 +1,6 @@
 package io.sparkdeepfm.benchmark;
 
+import io.sparkdeepfm.serving.RowFormat;
 import io.sparkdeepfm.serving.Scorer;
 import io.sparkdeepfm.serving.ServingFile;
 import java.io.BufferedOutputStream;
@@ -22,7 +23,8 @@ final class ServingStart {
     Path file = Settings.scratch().resolve("large.serving");
     if (!Files.exists(file)) {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-        ServingFile.write(ServedShapes.tokens(2, TOKENS, 16, List.of(400, 400, 400)), out);
+        ServingFile.write(
+            ServedShapes.tokens(2, TOKENS, 16, List.of(400, 400, 400)), RowFormat.FLOAT32, out);
       }
     }
     Process process =

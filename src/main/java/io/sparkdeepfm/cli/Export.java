@@ -7,6 +7,7 @@ import io.sparkdeepfm.cli.input.InputOptions;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.export.ServingExport;
 import io.sparkdeepfm.persist.SavedStages;
+import io.sparkdeepfm.serving.RowFormat;
 import io.sparkdeepfm.serving.ServingFile;
 import io.sparkdeepfm.serving.ServingModel;
 import io.sparkdeepfm.serving.onnx.OnnxModel;
@@ -54,6 +55,14 @@ public final class Export extends SparkCommand {
               + " known.")
   Set<String> lists = Set.of();
 
+  @Option(
+      names = "--embeddings",
+      paramLabel = "TYPE",
+      description =
+          "With --format serving: float32 (default), bfloat16 (half the bytes) or int8 (about a"
+              + " quarter); docs/serving.md has what they cost.")
+  String embeddings;
+
   @Option(names = "--overwrite", description = "Replace a model that was exported there.")
   boolean overwrite;
 
@@ -73,6 +82,15 @@ public final class Export extends SparkCommand {
       throw Refusal.of(
           "--lists is of no use with --format serving, which takes any value; leave it out.");
     }
+    if (format == ExportFormat.ONNX && embeddings != null) {
+      throw Refusal.of(
+          "--embeddings is of no use with --format onnx, whose tables are float32; leave it out.");
+    }
+    rows();
+  }
+
+  private RowFormat rows() {
+    return embeddings == null ? RowFormat.FLOAT32 : RowFormat.of(embeddings);
   }
 
   @Override
@@ -86,7 +104,7 @@ public final class Export extends SparkCommand {
     ServingModel served = served(saved.pipeline());
     ServingExport.Format writer =
         switch (format) {
-          case SERVING -> ServingFile::write;
+          case SERVING -> (written, target) -> ServingFile.write(written, rows(), target);
           case ONNX -> (written, target) -> OnnxModel.write(written, lists, target);
         };
     ServingExport.write(served, output, writer, overwrite, hadoop);

@@ -3,6 +3,7 @@ package io.sparkdeepfm.export;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.serving.RowFormat;
 import io.sparkdeepfm.serving.ServingFile;
 import io.sparkdeepfm.serving.ServingModel;
 import io.sparkdeepfm.serving.onnx.OnnxModel;
@@ -49,9 +50,12 @@ public final class ServingExport {
 
   /**
    * Writes the file that {@code io.sparkdeepfm.serving.Scorer} opens, and refuses to replace one.
+   *
+   * @param rows how embedding rows are stored
    */
-  public static void write(ServingModel model, String path, Configuration hadoop) {
-    write(model, path, ServingFile::write, false, hadoop);
+  public static void write(ServingModel model, RowFormat rows, String path, Configuration hadoop) {
+    write(
+        model, path, (written, target) -> ServingFile.write(written, rows, target), false, hadoop);
   }
 
   /**

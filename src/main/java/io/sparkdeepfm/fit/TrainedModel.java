@@ -4,6 +4,7 @@ import io.sparkdeepfm.export.ServingExport;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.param.DeepFMParams;
+import io.sparkdeepfm.serving.RowFormat;
 import io.sparkdeepfm.serving.ServingModel;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.Transformer;
@@ -34,7 +35,20 @@ public interface TrainedModel extends DeepFMParams {
    * @throws IllegalArgumentException as {@link #servingModel}, and if the file is there
    */
   default void exportForServing(Transformer stages, String path) {
+    exportForServing(stages, path, "float32");
+  }
+
+  /**
+   * Writes {@link #servingModel} to one file with embedding rows of fewer bits.
+   *
+   * @param embeddings {@code float32}, {@code bfloat16} (half the bytes) or {@code int8} (one byte
+   *     a number, and eight a row)
+   * @throws IllegalArgumentException as {@link #exportForServing(Transformer, String)}, and for
+   *     another name
+   */
+  default void exportForServing(Transformer stages, String path, String embeddings) {
+    RowFormat rows = RowFormat.of(embeddings);
     Configuration hadoop = SparkSession.active().sparkContext().hadoopConfiguration();
-    ServingExport.write(servingModel(stages), path, hadoop);
+    ServingExport.write(servingModel(stages), rows, path, hadoop);
   }
 }

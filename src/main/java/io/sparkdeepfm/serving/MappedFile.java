@@ -79,11 +79,18 @@ final class MappedFile implements StoredTokens.Memory {
     floats[segment(place)].get(offset(place) >> 2, target, 0, count);
   }
 
+  /** Memory that holds the bytes at a place, at {@link #offset}; only for reading by index. */
+  ByteBuffer at(long place, int bytes) {
+    check(place, bytes);
+    return segments[segment(place)];
+  }
+
   private static int segment(long place) {
     return (int) (place >>> SEGMENT_BITS);
   }
 
-  private static int offset(long place) {
+  /** Where a place is in its segment. */
+  static int offset(long place) {
     return (int) place & (SEGMENT - 1);
   }
 

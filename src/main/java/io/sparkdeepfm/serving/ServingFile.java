@@ -36,8 +36,12 @@ import java.util.zip.CRC32C;
  * the file to the header.
  */
 public final class ServingFile {
-  /** Version of the layout, and of the hash by which tokens are found. */
-  static final int FORMAT_VERSION = 1;
+  /**
+   * Version of the layout, and of the hash by which tokens are found: 2 has the header's last line,
+   * how rows are stored. Files whose rows have 32 bits are written as version 1, which earlier
+   * readers take.
+   */
+  static final int FORMAT_VERSION = 2;
 
   static final long MAGIC = 0x444545_50464d_5356L; // DEEPFMSV
 
@@ -46,7 +50,6 @@ public final class ServingFile {
     return head.length >= Long.BYTES && ByteBuffer.wrap(head).getLong() == MAGIC;
   }
 
-  private static final int ALIGNMENT = 64;
   private static final int TAIL = 24;
   private static final int BUFFER = MappedFile.BLOCK;
 
@@ -55,18 +58,21 @@ public final class ServingFile {
   /**
    * Writes a model, whatever the stream leads to.
    *
-   * @throws IllegalArgumentException if an embedding row is longer than 4 MiB
+   * @param format of the embedding rows; dense parameters have 32 bits in any case
+   * @throws IllegalArgumentException if an embedding row is longer than 4 MiB, or has numbers that
+   *     the format has no place for
    */
-  public static void write(ServingModel model, OutputStream target) throws IOException {
+  public static void write(ServingModel model, RowFormat format, OutputStream target)
+      throws IOException {
     DeepFMConfig config = model.config();
     if ((config.embeddingDim() + 1L) * Float.BYTES > MappedFile.MARGIN) {
       throw Refusal.of(
           "embeddingDim is %d, but a row of a file for serving has at most %d numbers.",
           config.embeddingDim(), MappedFile.MARGIN / Float.BYTES - 1);
     }
-    Output out = new Output(target);
+    BlockOutput out = new BlockOutput(target);
     out.putLong(MAGIC, ByteOrder.BIG_ENDIAN);
-    out.putLong((long) FORMAT_VERSION << Integer.SIZE, ByteOrder.BIG_ENDIAN);
+    out.putLong((long) version(format) << Integer.SIZE, ByteOrder.BIG_ENDIAN);
     long denseAt = out.align();
     out.putFloats(model.parameters().dense());
     List<StoredTokens> vocabularies = new ArrayList<>();
@@ -74,20 +80,25 @@ public final class ServingFile {
     List<Long> tablesAt = new ArrayList<>();
     for (EmbeddingTable table : model.parameters().tables()) {
       tablesAt.add(out.align());
-      out.putFloats(table.values());
+      out.putRows(table.values(), table.rowLength(), format);
     }
     long headerAt = out.align();
     ServingHeader header =
-        new ServingHeader(out.checksums(), config, denseAt, tablesAt, vocabularies, sources);
+        new ServingHeader(
+            out.checksums(), config, denseAt, tablesAt, vocabularies, sources, format);
     byte[] bytes = header.toBytes();
     target.write(bytes);
     ByteBuffer tail = ByteBuffer.allocate(TAIL).putLong(headerAt).putInt(bytes.length);
     target.write(tail.putInt(checksum(bytes)).putLong(MAGIC).array());
   }
 
+  private static int version(RowFormat format) {
+    return format == RowFormat.FLOAT32 ? 1 : FORMAT_VERSION;
+  }
+
   /** Writes each vocabulary once; gives the sources with what stands for them in the file. */
   private static List<FieldSource> writeVocabularies(
-      ServingModel model, List<StoredTokens> written, Output out) throws IOException {
+      ServingModel model, List<StoredTokens> written, BlockOutput out) throws IOException {
     IdentityHashMap<TokenTable, StoredTokens> known = new IdentityHashMap<>();
     List<FieldSource> sources = new ArrayList<>();
     for (FieldSource source : model.sources()) {
@@ -113,7 +124,7 @@ public final class ServingFile {
     return sources;
   }
 
-  private static StoredTokens write(TokenTable tokens, Output out) throws IOException {
+  private static StoredTokens write(TokenTable tokens, BlockOutput out) throws IOException {
     long slotsAt = out.align();
     for (long slot : tokens.slots()) {
       out.putLong(slot, ByteOrder.LITTLE_ENDIAN);
@@ -177,13 +188,14 @@ public final class ServingFile {
     for (int t = 0; t < config.schema().numTables(); t++) {
       long begin = header.tablesAt().get(t);
       int rowLength = config.embeddingDim() + 1;
+      long rowBytes = header.rows().bytes(rowLength);
       tables.add(
           new EmbeddingTable(
               config.schema().tableName(t),
               config.schema().tableSize(t),
               config.embeddingDim(),
               (row, target) ->
-                  data.read(begin + (long) row * rowLength * Float.BYTES, target, rowLength)));
+                  header.rows().read(data, begin + row * rowBytes, target, rowLength)));
     }
     return new ServingModel(config, new DeepFMParameters(tables, dense), header.sources());
   }
@@ -210,74 +222,5 @@ public final class ServingFile {
     CRC32C sum = new CRC32C();
     sum.update(bytes);
     return (int) sum.getValue();
-  }
-
-  /** Writes data, counts it, and sums up each block. */
-  private static final class Output {
-    private final OutputStream target;
-    private final ByteBuffer block = ByteBuffer.allocate(MappedFile.BLOCK);
-    private final List<Integer> checksums = new ArrayList<>();
-    private long flushed;
-
-    Output(OutputStream target) {
-      this.target = target;
-    }
-
-    /** Fills up with zeros; gives the place of what is written next. */
-    long align() throws IOException {
-      while (block.position() % ALIGNMENT != 0) {
-        block.put((byte) 0);
-      }
-      flushIfFull();
-      return flushed + block.position();
-    }
-
-    void putLong(long value, ByteOrder order) throws IOException {
-      block.order(order).putLong(value);
-      flushIfFull();
-    }
-
-    void putFloats(float[] values) throws IOException {
-      block.order(ByteOrder.LITTLE_ENDIAN);
-      for (int done = 0; done < values.length; ) {
-        int count = Math.min(values.length - done, block.remaining() / Float.BYTES);
-        block.asFloatBuffer().put(values, done, count);
-        block.position(block.position() + count * Float.BYTES);
-        done += count;
-        flushIfFull();
-      }
-    }
-
-    void putBytes(byte[] values, int length) throws IOException {
-      for (int done = 0; done < length; ) {
-        int count = Math.min(length - done, block.remaining());
-        block.put(values, done, count);
-        done += count;
-        flushIfFull();
-      }
-    }
-
-    private void flushIfFull() throws IOException {
-      if (!block.hasRemaining()) {
-        flush();
-      }
-    }
-
-    private void flush() throws IOException {
-      CRC32C sum = new CRC32C();
-      sum.update(block.array(), 0, block.position());
-      checksums.add((int) sum.getValue());
-      target.write(block.array(), 0, block.position());
-      flushed += block.position();
-      block.clear();
-    }
-
-    /** Ends the data. */
-    int[] checksums() throws IOException {
-      if (block.position() > 0) {
-        flush();
-      }
-      return checksums.stream().mapToInt(Integer::intValue).toArray();
-    }
   }
 }

@@ -31,13 +31,15 @@ import java.util.List;
  * {@link DeepFMConfig}, where the dense parameters and each embedding table begin, the vocabularies
  * (where the slots begin, their number, where the entries begin, the number of indices), then by
  * field its source: {@code RawNumber}, {@code Scaled}, {@code Bucket} or {@code Tokens} with the
- * number of its vocabulary, or −1 and a hash.
+ * number of its vocabulary, or −1 and a hash; then, where it is not {@code FLOAT32}, the {@link
+ * RowFormat}.
  *
  * @param checksums by block of the data
  * @param denseAt where the dense parameters begin, little-endian floats
  * @param tablesAt where each embedding table begins, rows of D + 1 little-endian floats
  * @param vocabularies the tables of tokens
  * @param sources by field; their encoders are hashes or vocabularies of this header
+ * @param rows how embedding rows are stored
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record ServingHeader(
@@ -46,7 +48,8 @@ record ServingHeader(
     long denseAt,
     List<Long> tablesAt,
     List<StoredTokens> vocabularies,
-    List<FieldSource> sources) {
+    List<FieldSource> sources,
+    RowFormat rows) {
 
   byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -69,6 +72,9 @@ record ServingHeader(
       }
       for (FieldSource source : sources) {
         write(source, out);
+      }
+      if (rows != RowFormat.FLOAT32) {
+        write(rows.name(), out);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e); // of an array, never
@@ -103,7 +109,8 @@ record ServingHeader(
     for (int f = 0; f < config.schema().numFields(); f++) {
       sources.add(readSource(in, vocabularies));
     }
-    return new ServingHeader(checksums, config, denseAt, tablesAt, vocabularies, sources);
+    RowFormat rows = in.available() > 0 ? RowFormat.valueOf(readText(in)) : RowFormat.FLOAT32;
+    return new ServingHeader(checksums, config, denseAt, tablesAt, vocabularies, sources, rows);
   }
 
   private static int[] readInts(DataInputStream in) throws IOException {

@@ -22,8 +22,8 @@ final class Utf8Text {
     if (bytes.length < 3 * chars) {
       bytes = new byte[3 * chars];
     }
-    length = 0;
-    for (int i = 0; i < chars; i++) {
+    length = copyAscii(text, bytes);
+    for (int i = length; i < chars; i++) {
       char c = text.charAt(i);
       if (c < 0x80) {
         bytes[length++] = (byte) c;
@@ -35,6 +35,19 @@ final class Utf8Text {
         put(Character.isSurrogate(c) ? '?' : c);
       }
     }
+  }
+
+  /** Copies characters up to the first beyond ASCII, for most texts all; gives their number. */
+  private static int copyAscii(String text, byte[] target) {
+    int chars = text.length();
+    for (int i = 0; i < chars; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        return i;
+      }
+      target[i] = (byte) c;
+    }
+    return chars;
   }
 
   private void put(int codePoint) {

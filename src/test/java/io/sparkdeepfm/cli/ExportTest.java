@@ -116,8 +116,21 @@ class ExportTest {
       assertEquals(
           row.<Double>getAs("probability"), scorer.probability(values), 1e-6, row::toString);
     }
+    assertFewerBitsMakeASmallerFile(scorer);
     assertTheOnnxFileLoads();
     assertFilesAreReplacedOnlyIfAsked();
+  }
+
+  private void assertFewerBitsMakeASmallerFile(Scorer whole) throws IOException {
+    String[] args = {"--model", path("model"), "--output", path("small"), "--embeddings", "int8"};
+    Recorded exported = run(new Export(), args);
+    assertEquals(0, exported.code(), exported::err);
+    assertTrue(
+        Files.size(folder.resolve("small")) < Files.size(folder.resolve("model.serving")),
+        exported::out);
+    Map<String, Object> row = Map.of("city", "city3", "title", "The 2. day", "age", 31);
+    assertEquals(
+        whole.logit(row), Scorer.load(folder.resolve("small")).logit(row), 0.01, "rounded");
   }
 
   private void assertTheOnnxFileLoads() throws OrtException {
@@ -192,6 +205,15 @@ class ExportTest {
             "tags");
     assertEquals(2, lists.code());
     assertTrue(lists.err().contains("--lists is of no use with --format serving"), lists::err);
+    String[] onnx = {"--model", "m", "--output", "x", "--format", "onnx", "--embeddings", "int8"};
+    Recorded wasted = run(new Export(), onnx);
+    assertEquals(2, wasted.code());
+    assertTrue(wasted.err().contains("--embeddings is of no use with --format onnx"), wasted::err);
+    Recorded other = run(new Export(), "--model", "m", "--output", "x", "--embeddings", "int4");
+    assertEquals(2, other.code());
+    assertTrue(
+        other.err().contains("embeddings is 'int4', but must be float32, bfloat16 or int8."),
+        other::err);
     Recorded none = run(new Export(), "--model", path("none"), "--output", path("x"));
     assertEquals(2, none.code());
     assertTrue(none.err().contains("none' does not exist"), none::err);

@@ -171,6 +171,32 @@ class InputPlanTest {
     return all;
   }
 
+  @Test
+  void aStepAllocatesNothing() {
+    DeepFMParameters parameters = RandomParameters.of(config, 1, 0.1);
+    DenseMemory weights = new DenseMemory(config);
+    MiniBatch batch = new MiniBatch(config, EXAMPLES);
+    System.arraycopy(columns, 0, batch.columns(), 0, columns.length);
+    batch.setSize(EXAMPLES);
+    TrainingPass pass =
+        new TrainingPass(config, 256, Precision.FLOAT32, FieldCosts.of(Precision.FLOAT32));
+    batch.setPasses(List.of(pass));
+    StepContext step = new StepContext(values -> {});
+    var threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 60; i++) { // until all is compiled
+      long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+      run(pass, parameters, weights, batch, 0, EXAMPLES, step);
+      pass.end();
+      long after = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+      least = Math.min(least, after - before);
+    }
+    long nothing = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+    nothing = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - nothing;
+    assertEquals(nothing, least);
+  }
+
   private static void run(
       TrainingPass pass,
       DeepFMParameters parameters,
@@ -178,7 +204,17 @@ class InputPlanTest {
       MiniBatch batch,
       int begin,
       int end) {
-    StepContext step = new StepContext(values -> {});
+    run(pass, parameters, weights, batch, begin, end, new StepContext(values -> {}));
+  }
+
+  private static void run(
+      TrainingPass pass,
+      DeepFMParameters parameters,
+      DenseMemory weights,
+      MiniBatch batch,
+      int begin,
+      int end,
+      StepContext step) {
     step.begin(1, 1f / EXAMPLES);
     pass.begin(parameters, weights, batch, begin, end);
     for (int from = begin; from < end; from += 256) {

@@ -138,7 +138,7 @@ class ServingFileTest {
     assertRefused(
         "File '"
             + file
-            + "' has format version 2, but this release reads versions up to 1; use a newer"
+            + "' has format version 3, but this release reads versions up to 2; use a newer"
             + " release.",
         () -> Scorer.load(file));
   }

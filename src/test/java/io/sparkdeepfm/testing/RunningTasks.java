@@ -23,7 +23,9 @@ public final class RunningTasks {
         @Override
         public void onTaskEnd(SparkListenerTaskEnd end) {
           long launch = end.taskInfo().launchTime();
-          long runTime = end.taskMetrics().executorRunTime();
+          // Spark 4 gives the time of a task's cores together.
+          int times = context.version().startsWith("3.") ? 1 : coresPerTask(end.stageId());
+          long runTime = end.taskMetrics().executorRunTime() / times;
           spans
               .computeIfAbsent(end.taskInfo().executorId(), id -> new ArrayList<>())
               .add(new Span(launch, launch + runTime, end.stageId()));

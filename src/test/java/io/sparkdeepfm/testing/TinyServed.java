@@ -10,6 +10,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.serving.FieldSource;
+import io.sparkdeepfm.serving.RowFormat;
 import io.sparkdeepfm.serving.ServingFile;
 import io.sparkdeepfm.serving.ServingModel;
 import io.sparkdeepfm.token.TokenEncoder;
@@ -83,7 +84,7 @@ public final class TinyServed {
 
   public static Path write(ServingModel model, Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
-      ServingFile.write(model, out);
+      ServingFile.write(model, RowFormat.FLOAT32, out);
     }
     return file;
   }
