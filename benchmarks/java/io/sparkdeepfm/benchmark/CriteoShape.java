@@ -7,7 +7,7 @@ import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.engine.TrainingConfig;
-import io.sparkdeepfm.engine.cpu.Replica;
+import io.sparkdeepfm.engine.cpu.CpuReplica;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
@@ -49,10 +49,10 @@ final class CriteoShape {
         Head.SUM);
   }
 
-  static Replica replica(DeepFMConfig config, Precision precision, int threads) {
+  static CpuReplica replica(DeepFMConfig config, Precision precision, int threads) {
     TrainingConfig training =
         TrainingConfigs.of(OptimizerType.ADAM, 1e-3, 0, BATCH, 1, 1, 1, threads, 7);
-    return new Replica(
+    return new CpuReplica(
         config,
         TrainingConfigs.withPrecision(training, precision),
         new Initializer(config, TrainingConfigs.INITIALIZATION, 7).initialize());

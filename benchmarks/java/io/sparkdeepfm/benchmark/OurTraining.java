@@ -1,14 +1,14 @@
 package io.sparkdeepfm.benchmark;
 
 import io.sparkdeepfm.data.ExampleBlock;
-import io.sparkdeepfm.engine.cpu.Replica;
+import io.sparkdeepfm.engine.cpu.CpuReplica;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import java.util.Arrays;
 
 /** A replica of ours with examples in memory, of which it trains on some at a time, in turn. */
 final class OurTraining {
-  private final Replica replica;
+  private final CpuReplica replica;
   private final ExampleBlock block;
   private final int[] order;
   private final int atOnce;

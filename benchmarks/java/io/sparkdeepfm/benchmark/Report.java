@@ -25,6 +25,9 @@ final class Report {
       peers may use, to older instructions with them; so are `ONEDNN_MAX_CPU_ISA` and `DNNL_MAX_CPU_ISA`, which do the
       same to the oneDNN of ours and of PyTorch.
 
+      The engine `cuda` is compiled and emulated, not yet run on a GPU: there are no figures of it. `benchmarks/gpu/prepare.sh` makes a
+      folder to take to a machine with a GPU, where `./check.sh` compares it with the engine `cpu` and measures it and PyTorch in turns.
+
       To repeat it one needs JDK 17 and Maven; Python 3.10 or newer, from whose package index PyTorch can be installed (else
       what compares with PyTorch is left out, and the script says so); 24 GiB of memory; and, for the cases on real data,
       `--data DIR` ([examples/README.md](../examples/README.md) says where the data come from).
@@ -71,7 +74,8 @@ final class Report {
     text.append(
         String.format(
             Locale.ROOT,
-            "Measured %s by `benchmarks/run.sh --only %s` on %s, %d cores, %d GiB, %s; %s; Spark %s; %s.%n",
+            "Measured %s by `benchmarks/run.sh --only %s` on %s, %d cores, %d GiB, %s; %s; Spark"
+                + " %s; %s.%n",
             record.date(),
             result.name(),
             machine.cpu(),
@@ -102,7 +106,10 @@ final class Report {
   private static String table(List<Measurement> measurements) {
     StringBuilder table =
         new StringBuilder(
-            "| what | median | min | max | unit | repetitions |\n| --- | --- | --- | --- | --- | --- |\n");
+            """
+            | what | median | min | max | unit | repetitions |
+            | --- | --- | --- | --- | --- | --- |
+            """);
     for (Measurement measurement : measurements) {
       table.append(
           String.format(

@@ -17,8 +17,8 @@ class CheckpointParams(JavaStage):
         "checkpointDir",
         "directory, on a file system that driver and executors share, for the checkpoints"
         " of this one training, of which the last two are kept; lost workers then go on "
-        "from the last one, with the same outcome as without the loss; with engine cpu "
-        "alone; unset: no checkpoints",
+        "from the last one, with the same outcome as without the loss; with engine cpu or"
+        " cuda; unset: no checkpoints",
         Converters.toString,
     )
 

@@ -15,7 +15,7 @@ class CheckpointSetters(CheckpointParams):
     def setCheckpointDir(self: P, value: str) -> P:
         """Sets ``checkpointDir``: directory, on a file system that driver and executors share, for
         the checkpoints of this one training, of which the last two are kept; lost workers then go
-        on from the last one, with the same outcome as without the loss; with engine cpu alone;
+        on from the last one, with the same outcome as without the loss; with engine cpu or cuda;
         unset: no checkpoints.
         """
         return self._set(checkpointDir=value)

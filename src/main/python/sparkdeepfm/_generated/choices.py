@@ -19,7 +19,7 @@ EmbeddingOptimizer = Literal[
     "ftrl",
     "sgd",
 ]
-Engine = Literal["cpu", "dl4j"]
+Engine = Literal["cpu", "cuda", "dl4j"]
 FirstOrderInitializer = Literal["zero", "sameAsEmbedding"]
 GroupWeighting = Literal["examples", "positives", "equal"]
 Head = Literal["sum", "weighted"]

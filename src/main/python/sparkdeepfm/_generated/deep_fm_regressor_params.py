@@ -45,9 +45,9 @@ class DeepFMRegressorParams(
         less exchange, slower learning
     averaging : str, default "parameters"
         what is averaged over the workers: parameters, after averagingFrequency steps of each;
-        or, with engine cpu alone, gradients, in every step, so that all together learn as one
-        worker does from numWorkers times batchSize examples per step, at the cost of a Spark
-        job per step; without effect with one worker (one of parameters, gradients)
+        or, with engine cpu or cuda, gradients, in every step, so that all together learn as
+        one worker does from numWorkers times batchSize examples per step, at the cost of a
+        Spark job per step; without effect with one worker (one of parameters, gradients)
     averagingFrequency : int, default 100
         steps of each worker between two averagings of the parameters, at least 1; larger: less
         exchange, replicas that drift further apart; without effect with one worker, an error
@@ -60,7 +60,7 @@ class DeepFMRegressorParams(
     checkpointDir : str, optional
         directory, on a file system that driver and executors share, for the checkpoints of
         this one training, of which the last two are kept; lost workers then go on from the
-        last one, with the same outcome as without the loss; with engine cpu alone; unset: no
+        last one, with the same outcome as without the loss; with engine cpu or cuda; unset: no
         checkpoints
     checkpointInterval : int, default 1
         epochs or rounds, as checkpointUnit says, from one checkpoint to the next, at least 1
@@ -68,6 +68,9 @@ class DeepFMRegressorParams(
         what checkpointInterval counts: epochs; or rounds, that is averagings or, with one
         worker, stretches of some 260,000 examples, for epochs that last long (one of epochs,
         rounds)
+    cudaDevice : int, default 0
+        with engine cuda in local mode: number of the GPU, from 0; on a cluster Spark gives
+        each worker its own
     deep : str, default "mlp"
         what a hidden layer computes before batch norm and activation: mlp, a linear function
         of its input; final, of which one half is multiplied by the other, element by element,
@@ -101,7 +104,7 @@ class DeepFMRegressorParams(
         update rule of embeddings and first-order weights; unset: optimizer (one of adam,
         adamW, adagrad, rowWiseAdagrad, proximalAdagrad, ftrl, sgd)
     engine : str, default "cpu"
-        what trains the model (one of cpu, dl4j)
+        what trains the model (one of cpu, cuda, dl4j)
     explainCol : str, default ""
         column for the terms that the logit, or a regressor's output, is the sum of: bias,
         firstOrder by field, secondOrder by pair of fields, deep for the rest; it must not
@@ -247,6 +250,7 @@ class DeepFMRegressorParams(
         checkpointDir: str | None = None,
         checkpointInterval: int = 1,
         checkpointUnit: choices.CheckpointUnit = "epochs",
+        cudaDevice: int = 0,
         deep: choices.Deep = "mlp",
         deepInput: choices.DeepInput = "fields",
         dropoutRate: float = 0.0,
@@ -317,6 +321,7 @@ class DeepFMRegressorParams(
         checkpointDir: str | None = None,
         checkpointInterval: int = 1,
         checkpointUnit: choices.CheckpointUnit = "epochs",
+        cudaDevice: int = 0,
         deep: choices.Deep = "mlp",
         deepInput: choices.DeepInput = "fields",
         dropoutRate: float = 0.0,

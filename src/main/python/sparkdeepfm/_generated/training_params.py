@@ -16,10 +16,10 @@ class TrainingParams(JavaStage):
         Params._dummy(),
         "averaging",
         "what is averaged over the workers: parameters, after averagingFrequency steps of"
-        " each; or, with engine cpu alone, gradients, in every step, so that all together"
-        " learn as one worker does from numWorkers times batchSize examples per step, at "
-        "the cost of a Spark job per step; without effect with one worker (one of "
-        "parameters, gradients)",
+        " each; or, with engine cpu or cuda, gradients, in every step, so that all "
+        "together learn as one worker does from numWorkers times batchSize examples per "
+        "step, at the cost of a Spark job per step; without effect with one worker (one "
+        "of parameters, gradients)",
         Converters.toString,
     )
 

@@ -14,7 +14,7 @@ class TrainingSetters(TrainingParams):
 
     def setAveraging(self: P, value: choices.Averaging) -> P:
         """Sets ``averaging``: what is averaged over the workers: parameters, after
-        averagingFrequency steps of each; or, with engine cpu alone, gradients, in every step, so
+        averagingFrequency steps of each; or, with engine cpu or cuda, gradients, in every step, so
         that all together learn as one worker does from numWorkers times batchSize examples per
         step, at the cost of a Spark job per step; without effect with one worker (one of
         parameters, gradients).

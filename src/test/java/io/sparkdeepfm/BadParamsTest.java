@@ -53,6 +53,7 @@ class BadParamsTest {
     "numEpochs, 0, 1",
     "averagingFrequency, 0, 1",
     "aggregationDepth, 0, 1",
+    "cudaDevice, -1, 0",
     "numWorkers, -1, 0",
     "threadsPerWorker, -1, 0",
     "earlyStoppingPatience, -1, 0",

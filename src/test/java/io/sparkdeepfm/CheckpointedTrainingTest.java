@@ -72,9 +72,15 @@ class CheckpointedTrainingTest {
     }
   }
 
+  /** The engine that trains; the tests hold for each that writes checkpoints. */
+  String engine() {
+    return "cpu";
+  }
+
   private DeepFMClassifier classifier(int workers, String averaging) {
     DeepFMClassifier classifier =
         TinyModels.classifier()
+            .setEngine(engine())
             .setNumWorkers(workers)
             .setNumEpochs(5)
             .setL2(0.01)

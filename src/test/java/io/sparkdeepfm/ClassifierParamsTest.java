@@ -152,6 +152,7 @@ class ClassifierParamsTest {
     expected.put("explainCol", "");
     expected.put("averageOptimizerState", true);
     expected.put("aggregationDepth", 2);
+    expected.put("cudaDevice", 0);
     assertEquals(expected, defaults);
     assertNull(classifier.getWeightCol());
     assertNull(classifier.getValidationIndicatorCol());

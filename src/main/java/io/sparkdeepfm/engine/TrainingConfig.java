@@ -77,6 +77,11 @@ public record TrainingConfig(
         newInitialization);
   }
 
+  /** Whether embedding rows move in steps that do not touch them, because of a penalty. */
+  public boolean movesIdleRows() {
+    return embeddings.forWeights().movesIdle() && penaltyMode != PenaltyMode.TOUCHED;
+  }
+
   /** Steps of a worker in one epoch, about; 0 before {@link #forExamples}. */
   public long stepsPerEpoch() {
     return schedule.totalSteps() / numEpochs;

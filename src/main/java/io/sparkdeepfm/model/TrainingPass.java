@@ -46,9 +46,15 @@ public final class TrainingPass {
   private final float[] scaledSums; // ∂L/∂p∘S for each field
   private final float[] cellRow;
 
-  /** Examples of a slice with which passes are fastest. */
-  public static int sliceSize(DeepFMConfig config, Precision precision) {
-    return Mlp.runsInBfloat16(config, precision, true) ? LONG_SLICE : SLICE;
+  /**
+   * Examples of a slice with which passes are fastest; batch norm needs the whole mini-batch at
+   * once, so then each thread's part is one slice.
+   */
+  public static int sliceSize(
+      DeepFMConfig config, Precision precision, int batchSize, int numThreads) {
+    int ofThread = (batchSize + numThreads - 1) / numThreads + 1;
+    int fastest = Mlp.runsInBfloat16(config, precision, true) ? LONG_SLICE : SLICE;
+    return config.batchNorm() ? ofThread : Math.min(fastest, ofThread);
   }
 
   /**

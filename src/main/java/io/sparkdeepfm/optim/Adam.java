@@ -37,6 +37,28 @@ final class Adam implements UpdateRule {
     }
   }
 
+  double beta1() {
+    return beta1;
+  }
+
+  double beta2() {
+    return beta2;
+  }
+
+  double epsilon() {
+    return epsilon;
+  }
+
+  /** 1 / (1 − β₁ᵗ) at t, as far as it is not 1. */
+  float[] firstCorrections() {
+    return firstCorrections;
+  }
+
+  /** 1 / √(1 − β₂ᵗ) at t, as far as it is not 1. */
+  float[] rootCorrections() {
+    return rootCorrections;
+  }
+
   private static float at(float[] corrections, long step) {
     return step < corrections.length ? corrections[(int) step] : 1f;
   }

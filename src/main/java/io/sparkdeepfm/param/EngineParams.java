@@ -3,6 +3,7 @@ package io.sparkdeepfm.param;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.cpu.CpuEngine;
+import io.sparkdeepfm.engine.cuda.CudaEngine;
 import io.sparkdeepfm.engine.dl4j.Dl4jEngine;
 import io.sparkdeepfm.engine.dl4j.Dl4jEngine.AveragingOptions;
 import io.sparkdeepfm.param.CheckedParams.SelfTyped;
@@ -12,8 +13,8 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
 /**
- * What trains the model, and what only the engine "dl4j" can be told: setting that with another
- * engine is an error.
+ * What trains the model, and what only the engine "dl4j" or "cuda" can be told: setting that with
+ * another engine is an error.
  */
 public interface EngineParams extends Params {
   /** Name of the engine that trains. */
@@ -26,8 +27,8 @@ public interface EngineParams extends Params {
     return new BooleanParam(
         this,
         "averageOptimizerState",
-        "with engine dl4j: whether the workers' optimizer states are averaged with the parameters and"
-            + " sent out again, rather than begun anew in every averaging round; false: less"
+        "with engine dl4j: whether the workers' optimizer states are averaged with the parameters"
+            + " and sent out again, rather than begun anew in every averaging round; false: less"
             + " exchange, slower learning");
   }
 
@@ -41,11 +42,22 @@ public interface EngineParams extends Params {
             + " the driver adds up all");
   }
 
+  /** The GPU in local mode. */
+  default IntParam cudaDevice() {
+    return CheckedParams.atLeast(
+        this,
+        "cudaDevice",
+        0,
+        "with engine cuda in local mode: number of the GPU, from 0; on a cluster Spark gives each"
+            + " worker its own");
+  }
+
   /** Sets the defaults of these Params. */
   default void setEngineDefaults() {
     setDefault(engine(), "cpu");
     setDefault(averageOptimizerState(), true);
     setDefault(aggregationDepth(), 2);
+    setDefault(cudaDevice(), 0);
   }
 
   default String getEngine() {
@@ -58,6 +70,10 @@ public interface EngineParams extends Params {
 
   default int getAggregationDepth() {
     return (Integer) getOrDefault(aggregationDepth());
+  }
+
+  default int getCudaDevice() {
+    return (Integer) getOrDefault(cudaDevice());
   }
 
   /** The setters of these Params, which return the stage, an {@code S}. */
@@ -73,11 +89,16 @@ public interface EngineParams extends Params {
     default S setAggregationDepth(int depth) {
       return with(aggregationDepth(), depth);
     }
+
+    default S setCudaDevice(int number) {
+      return with(cudaDevice(), number);
+    }
   }
 
   /** The training engines by name. */
   enum Engines {
     CPU,
+    CUDA,
     DL4J;
 
     static Engines named(DeepFMParams params) {
@@ -88,6 +109,7 @@ public interface EngineParams extends Params {
     public static TrainingEngine get(DeepFMParams params) {
       return switch (named(params)) {
         case CPU -> new CpuEngine();
+        case CUDA -> new CudaEngine(params.getCudaDevice());
         case DL4J ->
             new Dl4jEngine(
                 new AveragingOptions(

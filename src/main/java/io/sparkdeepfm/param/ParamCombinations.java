@@ -30,8 +30,9 @@ public final class ParamCombinations {
     checkScale(params);
     checkAveraging(params);
     CheckpointParams.check(params);
-    checkEngine(params, params.averageOptimizerState());
-    checkEngine(params, params.aggregationDepth());
+    checkEngine(params, params.averageOptimizerState(), Engines.DL4J);
+    checkEngine(params, params.aggregationDepth(), Engines.DL4J);
+    checkEngine(params, params.cudaDevice(), Engines.CUDA);
     Engines.get(params)
         .checkOptions(
             ConfigBuilder.deep(params),
@@ -46,8 +47,8 @@ public final class ParamCombinations {
     if (deep != Deep.MLP && units.length == 0) {
       throw new IllegalArgumentException(
           String.format(
-              "deep is '%s', but hiddenUnits is empty, so there is no deep part; set hiddenUnits, or"
-                  + " clear deep.",
+              "deep is '%s', but hiddenUnits is empty, so there is no deep part; set hiddenUnits,"
+                  + " or clear deep.",
               params.getDeep()));
     }
     List<Integer> first = ConfigBuilder.units(units);
@@ -57,12 +58,12 @@ public final class ParamCombinations {
     DeepFMConfig.checkTowers(first, second);
   }
 
-  private static void checkEngine(DeepFMParams params, Param<?> param) {
-    if (params.isSet(param) && Engines.named(params) != Engines.DL4J) {
+  private static void checkEngine(DeepFMParams params, Param<?> param, Engines user) {
+    if (params.isSet(param) && Engines.named(params) != user) {
       throw Refusal.of(
           "%s is set, but engine is '%s', which has no use for it; clear %s, or choose engine"
-              + " 'dl4j'.",
-          param.name(), params.getEngine(), param.name());
+              + " '%s'.",
+          param.name(), params.getEngine(), param.name(), EnumNames.nameOf(user));
     }
   }
 
@@ -71,8 +72,8 @@ public final class ParamCombinations {
         && ConfigBuilder.averaged(params) == Averaged.GRADIENTS) {
       throw new IllegalArgumentException(
           String.format(
-              "averagingFrequency is set to %d, but averaging is '%s', which averages in every step;"
-                  + " clear averagingFrequency, or choose averaging 'parameters'.",
+              "averagingFrequency is set to %d, but averaging is '%s', which averages in every"
+                  + " step; clear averagingFrequency, or choose averaging 'parameters'.",
               params.getAveragingFrequency(), params.getAveraging()));
     }
   }

@@ -11,6 +11,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Params that do not go together. */
@@ -111,17 +112,19 @@ class ParamCombinationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"averageOptimizerState", "aggregationDepth"})
-  void whatOnlyTheOtherEngineCanBeToldIsRefused(String name) {
+  @CsvSource({"averageOptimizerState, dl4j", "aggregationDepth, dl4j", "cudaDevice, cuda"})
+  void whatOnlyTheOtherEngineCanBeToldIsRefused(String name, String engine) {
     Param<Object> param = classifier.getParam(name);
     classifier.set(param, classifier.getOrDefault(param));
     assertRefused(
         name
             + " is set, but engine is 'cpu', which has no use for it; clear "
             + name
-            + ", or choose engine 'dl4j'.",
+            + ", or choose engine '"
+            + engine
+            + "'.",
         () -> ParamCombinations.check(classifier));
-    classifier.setEngine("dl4j");
+    classifier.setEngine(engine);
     assertDoesNotThrow(() -> ParamCombinations.check(classifier));
   }
 

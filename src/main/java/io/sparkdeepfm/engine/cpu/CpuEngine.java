@@ -30,6 +30,6 @@ public final class CpuEngine implements TrainingEngine {
 
   @Override
   public Session open(Job job) {
-    return new CpuSession(job);
+    return new CpuSession(job, new CpuReplica.Factory());
   }
 }

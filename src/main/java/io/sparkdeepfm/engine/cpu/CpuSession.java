@@ -17,7 +17,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The driver's side of a training.
+ * The driver's side of a training, whatever its replicas compute on.
  *
  * <p>Replicas and optimizer states stay in the executors between requests, bound to the persisted
  * data of their worker. The driver holds the parameters of the last round or epoch, see {@link
@@ -25,7 +25,7 @@ import org.apache.hadoop.conf.Configuration;
  * half-way, says so, and gets the driver's parameters: a lost executor costs a round or an epoch,
  * not the job.
  */
-final class CpuSession implements TrainingEngine.Session {
+public final class CpuSession implements TrainingEngine.Session {
   /** The driver's parameters in a checkpoint. */
   private static final String PARAMETERS_FILE = "parameters.bin";
 
@@ -34,13 +34,16 @@ final class CpuSession implements TrainingEngine.Session {
   private final EpochTraining epochs;
   private final Configuration hadoop;
 
-  CpuSession(TrainingEngine.Job job) {
+  /**
+   * @param replicas makes those of the workers
+   */
+  public CpuSession(TrainingEngine.Job job, ReplicaFactory replicas) {
     parameters =
         job.initialParameters() == null
             ? new Initializer(job.config(), job.training().initialization(), job.training().seed())
                 .initialize()
             : job.initialParameters();
-    calls = new WorkerCalls(job, parameters);
+    calls = new WorkerCalls(job, parameters, replicas);
     hadoop = job.blocks().context().hadoopConfiguration();
     epochs = epochTraining(job);
   }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What one worker's mini-batch adds to a step of all workers: sums, not means, over its examples.
  */
-final class GradientSums {
+public final class GradientSums {
   private final RowUpdates[] rows;
   private final float[] dense;
   private final double loss;
@@ -43,7 +43,7 @@ final class GradientSums {
    *
    * @param rows per thread and table; no two threads hold one row
    */
-  static GradientSums of(RowUpdates[][] rows, int rowLength, float[] dense, double loss) {
+  public static GradientSums of(RowUpdates[][] rows, int rowLength, float[] dense, double loss) {
     RowUpdates[] joined = new RowUpdates[rows[0].length];
     for (int table = 0; table < joined.length; table++) {
       int t = table;

@@ -96,9 +96,10 @@ final class ReplicaFiles implements Serializable {
   }
 
   /** Reads a worker's replica. */
-  Replica read(int worker, DeepFMConfig config, TrainingConfig training) throws IOException {
+  Replica read(int worker, DeepFMConfig config, TrainingConfig training, ReplicaFactory replicas)
+      throws IOException {
     try (StateInput in = new StateInput(fileSystem(), new Path(directory), files[worker])) {
-      Replica replica = Replica.read(in, config, training);
+      Replica replica = replicas.read(in, config, training);
       in.finish();
       return replica;
     }

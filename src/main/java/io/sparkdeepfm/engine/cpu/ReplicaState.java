@@ -1,73 +1,17 @@
 package io.sparkdeepfm.engine.cpu;
 
-import io.sparkdeepfm.checkpoint.ParameterState;
-import io.sparkdeepfm.checkpoint.StateInput;
-import io.sparkdeepfm.checkpoint.StateOutput;
-import io.sparkdeepfm.model.DeepFMParameters;
-import io.sparkdeepfm.model.DenseLayout;
-import io.sparkdeepfm.model.DenseMemory;
-import java.io.IOException;
 import java.util.BitSet;
-import java.util.List;
 
-/** A replica's parameters and optimizer state between two steps: exchanged, saved, restored. */
-final class ReplicaState {
-  private final DeepFMParameters parameters;
-  private final TableState[] tables;
-  private final DenseUpdater denseUpdater;
-  private final DenseMemory denseMemory;
-  private final List<RowUpdater> threads;
-  private final int trainable;
-  private final boolean movements; // whether averages are of how rows have moved
-
-  /**
-   * @param threads those of the replica, which list the rows that they touched
-   */
-  ReplicaState(
-      DeepFMParameters parameters,
-      TableState[] tables,
-      DenseUpdater denseUpdater,
-      DenseMemory denseMemory,
-      List<RowUpdater> threads,
-      DenseLayout layout) {
-    this.parameters = parameters;
-    this.tables = tables;
-    this.denseUpdater = denseUpdater;
-    this.denseMemory = denseMemory;
-    this.threads = threads;
-    trainable = layout.trainableLength();
-    movements = threads.get(0).before(0) != null;
-  }
-
+/** A replica's rows and dense parameters between two steps, as workers exchange them. */
+public interface ReplicaState {
   /** Takes the rows touched since the last call, with their weights. */
-  RowUpdates[] takeTouched() {
-    RowUpdates[] updates = new RowUpdates[tables.length];
-    for (int table = 0; table < updates.length; table++) {
-      updates[table] = tables[table].takeTouched(parameters.table(table), touched(table));
-    }
-    return updates;
-  }
+  RowUpdates[] takeTouched();
 
   /**
    * Takes them for an averaging, as {@link Averaging.RowRule} wants them. Movements are taken back:
    * until the average comes, the rows are what they are in all replicas.
    */
-  RowUpdates[] takeForAveraging() {
-    if (!movements) {
-      return takeTouched();
-    }
-    RowUpdates[] updates = new RowUpdates[tables.length];
-    for (int table = 0; table < updates.length; table++) {
-      int t = table;
-      List<FloatList> before = threads.stream().map(thread -> thread.before(t)).toList();
-      updates[t] = tables[t].takeMovements(parameters.table(t), touched(t), before);
-    }
-    return updates;
-  }
-
-  private List<IntList> touched(int table) {
-    return threads.stream().map(thread -> thread.touched(table)).toList();
-  }
+  RowUpdates[] takeForAveraging();
 
   /**
    * Takes over averaged rows of a table.
@@ -75,67 +19,17 @@ final class ReplicaState {
    * @param home whether this replica returns them to the driver
    * @param step as of the end of which they are
    */
-  void applyAverage(int table, RowUpdates average, boolean home, long step) {
-    if (movements) {
-      average.addTo(parameters.table(table));
-    } else {
-      average.writeTo(parameters.table(table));
-    }
-    for (int row : average.rows()) {
-      tables[table].setLastStep(row, step);
-      tables[table].noteChange(row, home);
-    }
-  }
+  void applyAverage(int table, RowUpdates average, boolean home, long step);
 
-  /** By {@link TableState#alone}. */
-  BitSet alone(int table) {
-    return tables[table].alone();
-  }
+  /** Rows of a table that are known to be in no other worker's examples; live. */
+  BitSet alone(int table);
 
-  void setDense(float[] dense) {
-    System.arraycopy(dense, 0, parameters.dense(), 0, dense.length);
-    denseMemory.put(dense, 0, trainable);
-  }
+  /** Takes over all dense parameters. */
+  void setDense(float[] dense);
 
-  /** A share of the rows that have changed since {@link #forgetChanges}, by table. */
-  RowUpdates[] changes(RowShare share) {
-    RowUpdates[] changes = new RowUpdates[tables.length];
-    for (int table = 0; table < changes.length; table++) {
-      changes[table] = tables[table].changes(parameters.table(table), share);
-    }
-    return changes;
-  }
+  /** A share of the rows that averages have changed since {@link #forgetChanges}, by table. */
+  RowUpdates[] changes(RowShare share);
 
-  void forgetChanges() {
-    for (TableState table : tables) {
-      table.forgetChanges();
-    }
-  }
-
-  void write(StateOutput out) throws IOException {
-    ParameterState.write(parameters, out);
-    boolean[] unreported = threads.get(0).unreported(); // all threads go over all tables
-    for (int t = 0; t < tables.length; t++) {
-      tables[t].write(out);
-      out.writeBoolean(unreported[t]);
-    }
-    for (float[] state : denseUpdater.states()) {
-      out.writeFloats(state);
-    }
-  }
-
-  void read(StateInput in) throws IOException {
-    ParameterState.read(in, parameters);
-    for (int t = 0; t < tables.length; t++) {
-      tables[t].read(in, threads.get(0).touched(t));
-      boolean unreported = in.readBoolean();
-      for (RowUpdater thread : threads) {
-        thread.unreported()[t] = unreported;
-      }
-    }
-    for (float[] state : denseUpdater.states()) {
-      in.readFloats(state);
-    }
-    denseMemory.put(parameters.dense(), 0, trainable);
-  }
+  /** Forgets what has changed. */
+  void forgetChanges();
 }

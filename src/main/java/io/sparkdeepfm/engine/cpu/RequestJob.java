@@ -18,10 +18,12 @@ final class RequestJob {
   private static final long MOST_RESULT_BYTES = 256L << 20;
 
   private final TrainingEngine.Job job;
+  private final ReplicaFactory replicas;
   private final JavaSparkContext context;
 
-  RequestJob(TrainingEngine.Job job) {
+  RequestJob(TrainingEngine.Job job, ReplicaFactory replicas) {
     this.job = job;
+    this.replicas = replicas;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
   }
 
@@ -30,7 +32,12 @@ final class RequestJob {
     return job.blocks()
         .mapPartitionsWithIndex(
             new WorkerTask(
-                job.config(), job.training(), job.examples(), job.coresPerExecutor(), request),
+                job.config(),
+                job.training(),
+                job.examples(),
+                job.coresPerExecutor(),
+                request,
+                replicas),
             true)
         .collect();
   }

@@ -7,8 +7,9 @@ package io.sparkdeepfm.engine.cpu;
  * @param part of the rows, below {@code parts}
  * @param all whether also those that another worker is the home of
  */
-record RowShare(int part, int parts, boolean all) {
-  boolean contains(int row) {
+public record RowShare(int part, int parts, boolean all) {
+  /** Whether a row belongs to this part. */
+  public boolean contains(int row) {
     return row % parts == part;
   }
 }

@@ -3,7 +3,6 @@ package io.sparkdeepfm.engine.cpu;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.KilledTask;
 import io.sparkdeepfm.metric.ScoredExamples;
-import io.sparkdeepfm.model.Scorer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -48,7 +47,7 @@ final class ScoredBlocks {
         threads,
         new SpinBarrier(threads),
         t -> {
-          Scorer scorer = new Scorer(replica.config(), replica.parameters(), replica.denseMemory());
+          Replica.BlockScorer scorer = replica.newScorer();
           for (int i = next.getAndIncrement(); i < logits.length; i = next.getAndIncrement()) {
             KilledTask.check(task);
             logits[i] = scorer.logits(blocks.get(i));

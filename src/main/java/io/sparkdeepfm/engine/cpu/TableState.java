@@ -24,9 +24,7 @@ final class TableState {
   private final float[] states; // row-major: all states of a row stand together
   private final int[] lastStep; // null where no row moves without data
   private final float[] touches; // Σ of the touches' weights
-  private final BitSet changed = new BitSet(); // rows whose average came since forgetChanges
-  private final BitSet alone = new BitSet(); // rows that no other worker's examples have
-  private final BitSet home = new BitSet(); // those that this worker returns to the driver
+  private final RowMarks marks = new RowMarks();
 
   /**
    * @param idles whether rows move in steps that do not touch them
@@ -38,8 +36,8 @@ final class TableState {
     if (length > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           String.format(
-              "The optimizer's state of vocabulary '%s' needs %d floats, but 2³¹ is the limit; use a"
-                  + " smaller embeddingDim or vocabulary, or an optimizer with less state.",
+              "The optimizer's state of vocabulary '%s' needs %d floats, but 2³¹ is the limit; use"
+                  + " a smaller embeddingDim or vocabulary, or an optimizer with less state.",
               table.vocabulary(), length));
     }
     states = new float[(int) length];
@@ -171,40 +169,29 @@ final class TableState {
    * @param here whether this one returns it to the driver
    */
   void noteChange(int row, boolean here) {
-    changed.set(row);
-    home.set(row, here);
+    marks.noteChange(row, here);
   }
 
   /** Rows that are known to be in no other worker's examples; live. */
   BitSet alone() {
-    return alone;
+    return marks.alone();
   }
 
   /** Forgets what has changed. */
   void forgetChanges() {
-    changed.clear();
-    home.clear();
+    marks.forgetChanges();
   }
 
   /** The changed rows that belong to a share. */
   RowUpdates changes(EmbeddingTable table, RowShare share) {
-    IntList rows = new IntList();
-    BitSet candidates = share.all() ? changed : home;
-    for (int row = candidates.nextSetBit(0); row >= 0; row = candidates.nextSetBit(row + 1)) {
-      if (share.contains(row)) {
-        rows.add(row);
-      }
-    }
-    return RowUpdates.of(table, rows.toArray(), null);
+    return RowUpdates.of(table, marks.changes(share), null);
   }
 
   /** Writes all of it, with the touches of the current round. */
   void write(StateOutput out) throws IOException {
     out.writeFloats(states);
     out.writeInts(lastStep == null ? new int[0] : lastStep);
-    write(changed, out);
-    write(home, out);
-    write(alone, out);
+    marks.write(out);
     IntList rows = new IntList();
     for (int row = 0; row < touches.length; row++) {
       if (isTouched(row)) {
@@ -218,22 +205,6 @@ final class TableState {
     }
   }
 
-  private static void write(BitSet rows, StateOutput out) throws IOException {
-    long[] words = rows.toLongArray();
-    out.writeInt(words.length);
-    for (long word : words) {
-      out.writeLong(word);
-    }
-  }
-
-  private static void read(StateInput in, BitSet rows) throws IOException {
-    long[] words = new long[in.readLength()];
-    for (int i = 0; i < words.length; i++) {
-      words[i] = in.readLong();
-    }
-    rows.or(BitSet.valueOf(words));
-  }
-
   /**
    * Reads what {@link #write} wrote.
    *
@@ -242,9 +213,7 @@ final class TableState {
   void read(StateInput in, IntList touched) throws IOException {
     in.readFloats(states);
     in.readInts(lastStep == null ? new int[0] : lastStep);
-    read(in, changed);
-    read(in, home);
-    read(in, alone);
+    marks.read(in);
     int size = in.readLength();
     for (int i = 0; i < size; i++) {
       int row = in.readInt();

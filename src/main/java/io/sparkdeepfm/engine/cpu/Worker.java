@@ -44,6 +44,11 @@ final class Worker {
     this.answered = answered;
   }
 
+  /** Frees what the replica holds outside of the heap; it is not asked again. */
+  void close() {
+    replica.close();
+  }
+
   DeepFMParameters parameters() {
     return replica.parameters();
   }
@@ -93,7 +98,7 @@ final class Worker {
     }
     replica.catchUpAll();
     RowUpdates[] rows = replica.state().takeTouched();
-    return done(progress, rows, replica.parameters().dense().clone(), null);
+    return done(progress, rows, replica.dense(), null);
   }
 
   /** The touched rows wait here until they are sent. */
@@ -106,7 +111,7 @@ final class Worker {
       replica.catchUpAll();
     }
     round.begin(replica.state());
-    return done(progress, null, replica.parameters().dense().clone(), null);
+    return done(progress, null, replica.dense(), null);
   }
 
   /** The rows to send in request {@code number}; none from a replica at another point. */
@@ -143,8 +148,7 @@ final class Worker {
               step.add(replica.sumGradients(source, order, from, to));
               return step.get(0).loss();
             });
-    GradientSums sums =
-        step.isEmpty() ? GradientSums.none(replica.parameters().tables().size()) : step.get(0);
+    GradientSums sums = step.isEmpty() ? GradientSums.none(replica.numTables()) : step.get(0);
     return done(progress, sums.rows(), sums.dense(), null);
   }
 
@@ -152,9 +156,7 @@ final class Worker {
   private WorkerReply endEpoch() {
     replica.catchUpAll();
     RowUpdates[] rows = replica.state().takeTouched();
-    return index == 0
-        ? done(null, rows, replica.parameters().dense().clone(), null)
-        : done(null, null, null, null);
+    return index == 0 ? done(null, rows, replica.dense(), null) : done(null, null, null, null);
   }
 
   /** A disk that is full must not cost the replica. */

@@ -56,12 +56,13 @@ final class WorkerCalls {
 
   /**
    * @param parameters the driver's, for workers that have none
+   * @param replicas makes those of the workers
    */
-  WorkerCalls(TrainingEngine.Job job, DeepFMParameters parameters) {
+  WorkerCalls(TrainingEngine.Job job, DeepFMParameters parameters, ReplicaFactory replicas) {
     this.job = job;
     this.parameters = parameters;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
-    requestJob = new RequestJob(job);
+    requestJob = new RequestJob(job, replicas);
   }
 
   String runId() {

@@ -21,6 +21,7 @@ final class WorkerTask
   private final List<WorkerExamples> examples;
   private final int coresPerExecutor;
   private final WorkerRequest request;
+  private final ReplicaFactory replicas;
 
   /**
    * @param examples what each worker has to train on
@@ -30,12 +31,14 @@ final class WorkerTask
       TrainingConfig training,
       List<WorkerExamples> examples,
       int coresPerExecutor,
-      WorkerRequest request) {
+      WorkerRequest request,
+      ReplicaFactory replicas) {
     this.config = config;
     this.training = training;
     this.examples = examples;
     this.coresPerExecutor = coresPerExecutor;
     this.request = request;
+    this.replicas = replicas;
   }
 
   @Override
@@ -88,13 +91,13 @@ final class WorkerTask
   /** A replica of the seed, the driver or a checkpoint. */
   private Replica newReplica(int index, TrainingConfig own) throws IOException {
     if (request.bringsReplica() && request.base() == null) {
-      return request.files().read(index, config, own);
+      return request.files().read(index, config, own, replicas);
     }
     DeepFMParameters parameters =
         request.base() == null
             ? new Initializer(config, training.initialization(), training.seed()).initialize()
             : request.base().value().copy();
     long stepsBefore = Math.max(0, request.epoch() - 1) * own.stepsPerEpoch() + request.firstStep();
-    return new Replica(config, own, parameters, stepsBefore);
+    return replicas.create(config, own, parameters, stepsBefore);
   }
 }

@@ -47,7 +47,11 @@ final class Workers {
   /** Makes a worker the one of its index; what another one may still do is of no effect. */
   static void put(String runId, int index, Worker worker) {
     long now = System.nanoTime();
-    ENTRIES.values().removeIf(entry -> now - entry.lastUse() > IDLE_LIMIT_NANOS);
+    ENTRIES.entrySet().stream()
+        .filter(entry -> now - entry.getValue().lastUse() > IDLE_LIMIT_NANOS)
+        .toList()
+        .forEach(entry -> remove(entry.getKey()));
+    remove(key(runId, index));
     ENTRIES.put(key(runId, index), new Entry(worker, now));
   }
 
@@ -60,7 +64,14 @@ final class Workers {
   }
 
   static void release(String runId, int worker) {
-    ENTRIES.remove(key(runId, worker));
+    remove(key(runId, worker));
+  }
+
+  private static void remove(String key) {
+    Entry entry = ENTRIES.remove(key);
+    if (entry != null) {
+      entry.worker().close();
+    }
   }
 
   /** Number of workers held, for tests. */

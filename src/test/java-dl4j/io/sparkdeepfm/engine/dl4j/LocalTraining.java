@@ -2,7 +2,7 @@ package io.sparkdeepfm.engine.dl4j;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.TrainingConfig;
-import io.sparkdeepfm.engine.cpu.Replica;
+import io.sparkdeepfm.engine.cpu.CpuReplica;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.util.stream.IntStream;
@@ -15,7 +15,7 @@ final class LocalTraining {
   /** One epoch over a block in its own order, by engine "cpu". */
   static DeepFMParameters byReplica(
       DeepFMConfig config, TrainingConfig training, DeepFMParameters initial, ExampleBlock block) {
-    Replica replica = new Replica(config, training, initial.copy());
+    CpuReplica replica = new CpuReplica(config, training, initial.copy());
     replica.train(block, IntStream.range(0, block.size()).toArray(), 0, block.size());
     replica.catchUpAll();
     return replica.parameters();

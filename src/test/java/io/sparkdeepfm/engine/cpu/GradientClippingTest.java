@@ -33,7 +33,7 @@ class GradientClippingTest {
         TrainingConfigs.clipped(
             TrainingConfigs.of(OptimizerType.SGD, LEARNING_RATE, 0, EXAMPLES, 1, 1, 1, threads, 1),
             maxGradientNorm);
-    Replica replica = new Replica(config, training, initial.copy());
+    Replica replica = new CpuReplica(config, training, initial.copy());
     replica.train(block, IntStream.range(0, EXAMPLES).toArray(), 0, EXAMPLES);
     double[] after = flatten(replica.parameters());
     double[] before = flatten(initial);

@@ -41,6 +41,11 @@ import org.junit.jupiter.api.Test;
 /** Two workers that average gradients, through Spark jobs; the second has fewer steps. */
 @Tag("spark")
 class GradientSessionTest {
+  /** Makes the workers' replicas; the tests hold for every kind. */
+  ReplicaFactory replicas() {
+    return new CpuReplica.Factory();
+  }
+
   private static final int BATCH_SIZE = 10;
   private static final int STEPS = 10;
   private static final RandomExamples EXAMPLES = RandomExamples.everyKind(3);
@@ -94,9 +99,9 @@ class GradientSessionTest {
     assertEquals(0, Workers.count());
   }
 
-  private static CpuSession open(DeepFMParameters initial) {
+  private CpuSession open(DeepFMParameters initial) {
     return new CpuSession(
-        new TrainingEngine.Job(blocks, WORKERS, CONFIG, TRAINING, 2, initial.copy()));
+        new TrainingEngine.Job(blocks, WORKERS, CONFIG, TRAINING, 2, initial.copy()), replicas());
   }
 
   private static DeepFMParameters initial() {
@@ -133,7 +138,7 @@ class GradientSessionTest {
   @Test
   void anEpochIsThatOfOneWorkerWithTheBatchesOfAll() {
     Replica one =
-        new Replica(
+        new CpuReplica(
             CONFIG,
             TrainingConfigs.of(OptimizerType.ADAGRAD, 0.05, 0.01, 2 * BATCH_SIZE, 2, 1, 1, 1, 11),
             initial());
@@ -181,7 +186,7 @@ class GradientSessionTest {
   }
 
   /** The second epoch of a training that begins it with the parameters of the first's end. */
-  private static DeepFMParameters anewFromTheFirstEpoch() {
+  private DeepFMParameters anewFromTheFirstEpoch() {
     DeepFMParameters between;
     try (CpuSession session = open(initial())) {
       session.trainEpoch(1, 1, done -> {});

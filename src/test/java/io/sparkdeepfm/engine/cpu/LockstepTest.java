@@ -35,6 +35,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replicas that sum gradients over their own examples and make the same steps with the mean. */
 class LockstepTest {
+  /** Makes the workers' replicas; the tests hold for every kind. */
+  ReplicaFactory replicas() {
+    return new CpuReplica.Factory();
+  }
+
   private static final int BATCH_SIZE = 24; // of all workers together
   private static final int STEPS = 8;
 
@@ -66,7 +71,7 @@ class LockstepTest {
   }
 
   /** Replicas that begin alike and step together. */
-  private static final class Team {
+  private final class Team {
     private final List<Replica> replicas = new ArrayList<>();
     private final GradientMean mean;
     private double loss;
@@ -74,7 +79,8 @@ class LockstepTest {
     Team(DeepFMConfig config, TrainingConfig training, int size) {
       for (int worker = 0; worker < size; worker++) {
         replicas.add(
-            new Replica(config, training.withSeed(worker), RandomParameters.of(config, 5)));
+            replicas()
+                .create(config, training.withSeed(worker), RandomParameters.of(config, 5), 0));
       }
       mean =
           new GradientMean(
@@ -127,8 +133,8 @@ class LockstepTest {
     return IntStream.range(0, block.size()).toArray();
   }
 
-  private static void assertTogetherAsOne(DeepFMConfig config, TrainingConfig training) {
-    Replica alone = new Replica(config, training, RandomParameters.of(config, 5));
+  private void assertTogetherAsOne(DeepFMConfig config, TrainingConfig training) {
+    Replica alone = new CpuReplica(config, training, RandomParameters.of(config, 5));
     double loss = alone.train(BLOCK, ORDER, 0, BLOCK.size());
     alone.catchUpAll();
     for (int[] shares : SHARES) {
@@ -211,7 +217,7 @@ class LockstepTest {
     DeepFMConfig config = config(true, 0.25);
     TrainingConfig training =
         TrainingConfigs.withThreads(training(OptimizerType.SGD, 0, PenaltyMode.AUTO), threads);
-    Replica alone = new Replica(config, training.withSeed(0), RandomParameters.of(config, 5));
+    Replica alone = new CpuReplica(config, training.withSeed(0), RandomParameters.of(config, 5));
     alone.train(BLOCK, ORDER, 0, BLOCK.size());
     Team team = new Team(config, training, 1);
     team.train(BATCH_SIZE);

@@ -69,7 +69,8 @@ class PartsTrainingTest {
       DeepFMConfig config, ExampleBlock block, int batchSize, double learningRate, int epochs) {
     TrainingConfig training =
         TrainingConfigs.of(OptimizerType.ADAM, learningRate, 0, batchSize, 1, 1, 1, 2, 9);
-    Replica replica = new Replica(config, training, new Initializer(config, LARGE, 2).initialize());
+    Replica replica =
+        new CpuReplica(config, training, new Initializer(config, LARGE, 2).initialize());
     int[] order = IntStream.range(0, block.size()).toArray(); // drawn independently of each other
     for (int epoch = 0; epoch < epochs; epoch++) {
       replica.train(block, order, 0, block.size());

@@ -89,7 +89,7 @@ class PenaltyModeTest {
   private static float[] trained(OptimizerType type, double l1, double l2, PenaltyMode mode) {
     ExampleBlock block = examples();
     Replica replica =
-        new Replica(CONFIG, training(type, l1, l2, mode), RandomParameters.of(CONFIG, 8, 0.1));
+        new CpuReplica(CONFIG, training(type, l1, l2, mode), RandomParameters.of(CONFIG, 8, 0.1));
     replica.train(block, IntStream.range(0, block.size()).toArray(), 0, block.size());
     replica.catchUpAll();
     return replica.parameters().table(0).values();

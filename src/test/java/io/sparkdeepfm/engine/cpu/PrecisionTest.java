@@ -51,7 +51,7 @@ class PrecisionTest {
   void bothComeCloseToTheBestPossibleAuc(Precision precision) {
     ExampleBlock train = clicks.next(40_000).block();
     Replica replica =
-        new Replica(
+        new CpuReplica(
             config,
             training(OptimizerType.ADAM, 0.005, precision),
             RandomParameters.of(config, 2, 0.01));
@@ -112,7 +112,8 @@ class PrecisionTest {
   /** Of 511 examples, so that the slices of two threads differ. */
   private DeepFMParameters afterOneStep(
       DeepFMParameters before, DeepFMConfig of, Precision precision) {
-    Replica replica = new Replica(of, training(OptimizerType.SGD, 0.1, precision), before.copy());
+    Replica replica =
+        new CpuReplica(of, training(OptimizerType.SGD, 0.1, precision), before.copy());
     replica.train(block, IntStream.range(0, 511).toArray(), 0, 511);
     return replica.parameters();
   }

@@ -103,7 +103,7 @@ class ReplicaTest {
     DeepFMParameters initial = RandomParameters.of(config, 3);
     ReferenceTrainer expected =
         new ReferenceTrainer(config, initial, ReferenceAdam.withLearningRate(LEARNING_RATE));
-    Replica actual = new Replica(config, training(OptimizerType.ADAM, 3), initial.copy());
+    Replica actual = new CpuReplica(config, training(OptimizerType.ADAM, 3), initial.copy());
     expected.step(block);
     actual.train(block, IntStream.range(0, BATCH_SIZE).toArray(), 0, BATCH_SIZE);
     ReferenceGradient gradient =
@@ -147,7 +147,7 @@ class ReplicaTest {
         new ReferenceTrainer(config, initial, ReferenceAdagrad.withLearningRate(LEARNING_RATE));
     TrainingConfig training =
         TrainingConfigs.of(OptimizerType.ADAGRAD, LEARNING_RATE, 0, 1500, 1, 1, 1, 2, 3);
-    Replica actual = new Replica(config, training, initial.copy());
+    Replica actual = new CpuReplica(config, training, initial.copy());
     for (int from = 0; from < 4500; from += 1500) {
       expected.step(MiniBatches.select(block, IntStream.range(from, from + 1500).toArray()));
     }
@@ -196,7 +196,7 @@ class ReplicaTest {
     ExampleBlock block = examples.weightedBlock(EXAMPLES);
     DeepFMParameters initial = RandomParameters.of(config, 3);
     ReferenceTrainer expected = new ReferenceTrainer(config, initial, reference);
-    Replica actual = new Replica(config, training(optimizer, threads), initial.copy());
+    Replica actual = new CpuReplica(config, training(optimizer, threads), initial.copy());
 
     int[] order = shuffled(EXAMPLES);
     double expectedLoss = 0;
@@ -268,7 +268,7 @@ class ReplicaTest {
   void moreThreadsThanExamplesAreNoProblem() {
     ClickGenerator clicks = ClickGenerator.interacting(1);
     Replica replica =
-        new Replica(
+        new CpuReplica(
             withDropout(clicks.config()),
             training(OptimizerType.ADAM, 4),
             RandomParameters.of(withDropout(clicks.config()), 1));
@@ -282,7 +282,7 @@ class ReplicaTest {
     DeepFMConfig config = clicks.config();
     ExampleBlock block = clicks.next(40_000).block();
     TrainingConfig training = TrainingConfigs.of(OptimizerType.ADAM, 0.01, 0, 256, 1, 1, 1, 2, 9);
-    Replica replica = new Replica(config, training, RandomParameters.of(config, 2, 0.01));
+    Replica replica = new CpuReplica(config, training, RandomParameters.of(config, 2, 0.01));
     for (int epoch = 0; epoch < 4; epoch++) {
       replica.train(block, shuffled(block.size()), 0, block.size());
     }
@@ -295,7 +295,7 @@ class ReplicaTest {
   private static Replica trained(DeepFMConfig config, ExampleBlock block, int threads, long seed) {
     TrainingConfig training =
         TrainingConfigs.of(OptimizerType.ADAM, LEARNING_RATE, 0, 64, 1, 1, 1, threads, seed);
-    Replica replica = new Replica(config, training, RandomParameters.of(config, 6));
+    Replica replica = new CpuReplica(config, training, RandomParameters.of(config, 6));
     replica.train(block, shuffled(block.size()), 0, block.size());
     return replica;
   }

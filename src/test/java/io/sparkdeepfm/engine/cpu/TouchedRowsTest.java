@@ -7,7 +7,6 @@ import static io.sparkdeepfm.engine.cpu.TrainingFixture.STEPS;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.train;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.trainRound;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.training;
-import static io.sparkdeepfm.engine.cpu.TrainingFixture.worker;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -40,6 +39,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rows a worker's replies bring. */
 class TouchedRowsTest {
+  /** Makes the workers' replicas; the tests hold for every kind. */
+  ReplicaFactory replicas() {
+    return new CpuReplica.Factory();
+  }
+
   private final FieldSchema schema = CONFIG.schema();
   private final EpochWindow window =
       EpochWindow.shuffle(1, 0, TrainingFixture.blocks(false), training(0).seed());
@@ -48,7 +52,7 @@ class TouchedRowsTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.05, 0})
   void everyRoundReportsTheRowsOfItsBatchesExactlyOnceWithTheirWeights(double l2) {
-    Worker worker = worker(l2);
+    Worker worker = TrainingFixture.worker(replicas(), l2, TrainingFixture.WORKER);
     int stepsPerRound = 3;
     int round = 0;
     for (int step = 0; step + stepsPerRound < STEPS; step += stepsPerRound) { // no end of epoch
@@ -128,7 +132,7 @@ class TouchedRowsTest {
     DeepFMParameters initial = RandomParameters.of(THREE_ROWS, 1);
     Worker worker =
         new Worker(
-            new Replica(THREE_ROWS, WITH_L2, initial.copy()),
+            replicas().create(THREE_ROWS, WITH_L2, initial.copy(), 0),
             WITH_L2,
             0,
             new WorkerExamples(8, 8),
@@ -169,7 +173,7 @@ class TouchedRowsTest {
     TrainingConfig training = TrainingConfigs.of(OptimizerType.ADAGRAD, 0.1, 0, 4, 1, 2, 1, 2, 3);
     Worker worker =
         new Worker(
-            new Replica(THREE_ROWS, training, RandomParameters.of(THREE_ROWS, 1)),
+            replicas().create(THREE_ROWS, training, RandomParameters.of(THREE_ROWS, 1), 0),
             training,
             0,
             new WorkerExamples(4, 4),

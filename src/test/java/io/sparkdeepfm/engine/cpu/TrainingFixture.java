@@ -94,7 +94,13 @@ final class TrainingFixture {
   }
 
   static Worker worker(double l2, WorkerExamples examples) {
-    return new Worker(new Replica(CONFIG, training(l2), initial()), training(l2), 0, examples, 0);
+    return worker(new CpuReplica.Factory(), l2, examples);
+  }
+
+  /** Likewise, with a replica of some kind. */
+  static Worker worker(ReplicaFactory replicas, double l2, WorkerExamples examples) {
+    Replica replica = replicas.create(CONFIG, training(l2), initial(), 0);
+    return new Worker(replica, training(l2), 0, examples, 0);
   }
 
   /** To train {@code numSteps} of epoch 1 alone. */

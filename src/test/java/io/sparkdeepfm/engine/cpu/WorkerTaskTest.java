@@ -29,6 +29,11 @@ import org.junit.jupiter.api.Timeout;
 /** What an executor does with a request, over plain lists of blocks. */
 @Timeout(60)
 class WorkerTaskTest {
+  /** Makes the workers' replicas; the tests hold for every kind. */
+  ReplicaFactory replicas() {
+    return new CpuReplica.Factory();
+  }
+
   private static final int CORES = 2;
 
   private final String runId = UUID.randomUUID().toString();
@@ -69,13 +74,19 @@ class WorkerTaskTest {
         onlyWorkers);
   }
 
-  private static WorkerReply call(int index, WorkerRequest request) {
+  private WorkerReply call(int index, WorkerRequest request) {
     return call(index, request, BLOCKS.iterator());
   }
 
-  private static WorkerReply call(int index, WorkerRequest request, Iterator<ExampleBlock> blocks) {
+  private WorkerReply call(int index, WorkerRequest request, Iterator<ExampleBlock> blocks) {
     Iterator<WorkerReply> replies =
-        new WorkerTask(CONFIG, training(0), List.of(WORKER, WORKER), CORES, request)
+        new WorkerTask(
+                CONFIG,
+                training(0),
+                List.of(WORKER, WORKER),
+                CORES,
+                request,
+                new CpuReplica.Factory())
             .call(index, blocks);
     WorkerReply reply = replies.next();
     assertFalse(replies.hasNext());

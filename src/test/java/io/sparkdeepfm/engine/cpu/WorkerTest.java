@@ -10,7 +10,6 @@ import static io.sparkdeepfm.engine.cpu.TrainingFixture.sent;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.train;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.trainRound;
 import static io.sparkdeepfm.engine.cpu.TrainingFixture.validate;
-import static io.sparkdeepfm.engine.cpu.TrainingFixture.worker;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -19,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.engine.cpu.RoundOutcome.AveragedParameters;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.metric.ScoredExamples;
@@ -35,6 +35,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The worker's side of the rounds, over plain lists of blocks. */
 class WorkerTest {
+  /** Makes the workers' replicas; the tests hold for every kind. */
+  ReplicaFactory replicas() {
+    return new CpuReplica.Factory();
+  }
+
+  private Worker worker(double l2) {
+    return worker(l2, TrainingFixture.WORKER);
+  }
+
+  private Worker worker(double l2, WorkerExamples examples) {
+    return TrainingFixture.worker(replicas(), l2, examples);
+  }
+
   private static WorkerReply answer(Worker worker, WorkerRequest request) {
     assertTrue(worker.isReadyFor(request), () -> "ready for " + request.number());
     return worker.answer(request, BLOCKS.iterator());

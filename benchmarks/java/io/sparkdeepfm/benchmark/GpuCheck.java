@@ -1,0 +1,192 @@
+package io.sparkdeepfm.benchmark;
+
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.SplitMix64;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
+import io.sparkdeepfm.engine.cpu.CpuReplica;
+import io.sparkdeepfm.engine.cpu.Replica;
+import io.sparkdeepfm.engine.cuda.CudaReplicas;
+import io.sparkdeepfm.engine.cuda.device.CudaDevice;
+import io.sparkdeepfm.engine.cuda.device.CudaLibraries;
+import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.model.Activation;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMConfig.Deep;
+import io.sparkdeepfm.model.DeepFMConfig.DeepInput;
+import io.sparkdeepfm.model.DeepFMConfig.Head;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.Initializer;
+import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.optim.Penalty;
+import io.sparkdeepfm.testing.ModelConfigs;
+import io.sparkdeepfm.testing.RandomExamples;
+import io.sparkdeepfm.testing.RandomParameters;
+import io.sparkdeepfm.testing.TrainingConfigs;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a machine with a GPU must show of the engine "cuda", without Spark; a line of JSON for each
+ * question. For benchmarks/gpu/check.sh.
+ */
+public final class GpuCheck {
+  private static final int STEPS = 20;
+  private static final int ORACLE_BATCH = 64;
+  private static final double TOLERANCE = 1e-4;
+  private static final int WARM_UP_STEPS = 3;
+
+  private GpuCheck() {}
+
+  /**
+   * @param args {@code describe}; {@code oracle}; or {@code train FEATURES BATCH PRECISION SECONDS}
+   */
+  public static void main(String[] args) {
+    switch (args[0]) {
+      case "describe" -> describe();
+      case "oracle" -> oracle();
+      case "train" ->
+          train(
+              Integer.parseInt(args[1]),
+              Integer.parseInt(args[2]),
+              Precision.valueOf(args[3].toUpperCase(Locale.ROOT)),
+              Double.parseDouble(args[4]));
+      default -> throw new IllegalArgumentException("There is no question '" + args[0] + "'.");
+    }
+  }
+
+  private static void print(String format, Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+
+  private static CudaReplicas replicas(Precision precision) {
+    return new CudaReplicas(
+        () -> new CudaDevice(CudaLibraries.ofHost(), 0, precision == Precision.BFLOAT16));
+  }
+
+  private static void describe() {
+    try (CudaDevice device = new CudaDevice(CudaLibraries.ofHost(), 0, false)) {
+      print("{\"device\": \"%s\", \"freeBytes\": %d}", device.description(), device.freeBytes());
+    }
+  }
+
+  /** Parameters after some steps against those of the engine "cpu", and two runs by their bits. */
+  private static void oracle() {
+    RandomExamples examples = RandomExamples.everyKind(3);
+    ExampleBlock block = examples.weightedBlock(STEPS * ORACLE_BATCH - 5);
+    for (OptimizerType type : OptimizerType.values()) {
+      for (PenaltyMode mode : new PenaltyMode[] {PenaltyMode.EAGER, PenaltyMode.LAZY}) {
+        Penalty penalty = new Penalty(0, type == OptimizerType.FTRL ? 0 : 0.01);
+        TrainingConfig training =
+            TrainingConfigs.of(
+                TrainingConfigs.optimizer(type, 0.01, penalty),
+                TrainingConfigs.optimizer(type, 0.01, penalty),
+                mode,
+                ORACLE_BATCH);
+        DeepFMConfig config =
+            shape(examples, Activation.TANH, 0.1, false, Interaction.FEATURE, Head.WEIGHTED);
+        compare(type + " " + mode, config, training, block);
+      }
+    }
+    TrainingConfig training =
+        TrainingConfigs.clipped(
+            TrainingConfigs.of(OptimizerType.ADAGRAD, 0.01, 0, ORACLE_BATCH, 1, 1, 1, 1, 1), 1);
+    for (Activation activation : Activation.values()) {
+      DeepFMConfig config = shape(examples, activation, 0.2, true, Interaction.FIELD, Head.SUM);
+      compare("batch norm, " + activation, config, training, block);
+      compare("FINAL, " + activation, ModelConfigs.withDeep(config, Deep.FINAL), training, block);
+      compare(
+          "two towers, " + activation, ModelConfigs.withSecondTower(config, 4), training, block);
+      compare(
+          "pairs, " + activation,
+          ModelConfigs.withDeepInput(config, DeepInput.BI_INTERACTION, 0.1),
+          training,
+          block);
+    }
+  }
+
+  private static DeepFMConfig shape(
+      RandomExamples examples,
+      Activation activation,
+      double dropout,
+      boolean batchNorm,
+      Interaction interaction,
+      Head head) {
+    return ModelConfigs.of(
+        examples.schema(), 16, List.of(40, 24), activation, dropout, batchNorm, interaction, head);
+  }
+
+  private static void compare(
+      String name, DeepFMConfig config, TrainingConfig training, ExampleBlock block) {
+    DeepFMParameters initial = RandomParameters.of(config, 5, 0.1);
+    int[] order = new SplitMix64(9).permutation(block.size());
+    CpuReplica expected = new CpuReplica(config, training, initial.copy());
+    expected.train(block, order, 0, block.size());
+    expected.catchUpAll();
+    DeepFMParameters first = trained(config, training, initial, block, order);
+    DeepFMParameters second = trained(config, training, initial, block, order);
+    double worst = difference(expected.parameters().dense(), first.dense());
+    boolean same = Arrays.equals(first.dense(), second.dense());
+    for (int t = 0; t < config.schema().numTables(); t++) {
+      float[] ofTable = first.table(t).values();
+      worst = Math.max(worst, difference(expected.parameters().table(t).values(), ofTable));
+      same &= Arrays.equals(ofTable, second.table(t).values());
+    }
+    print(
+        "{\"oracle\": \"%s\", \"difference\": %.3g, \"within\": %b, \"sameBits\": %b}",
+        name, worst, worst <= TOLERANCE, same);
+  }
+
+  private static DeepFMParameters trained(
+      DeepFMConfig config,
+      TrainingConfig training,
+      DeepFMParameters initial,
+      ExampleBlock block,
+      int[] order) {
+    try (Replica replica =
+        replicas(Precision.FLOAT32).create(config, training, initial.copy(), 0)) {
+      replica.train(block, order, 0, block.size());
+      replica.catchUpAll();
+      return replica.parameters();
+    }
+  }
+
+  /** The largest difference relative to the expected size, but for numbers near 0. */
+  private static double difference(float[] expected, float[] actual) {
+    double worst = 0;
+    for (int i = 0; i < expected.length; i++) {
+      double size = Math.max(0.1, Math.abs(expected[i]));
+      double own = Math.abs(expected[i] - actual[i]) / size;
+      worst = Double.isNaN(own) ? Double.POSITIVE_INFINITY : Math.max(worst, own);
+    }
+    return worst;
+  }
+
+  /** Examples per second in Criteo's shape, from a window in the heap, as an epoch begins. */
+  private static void train(int features, int batch, Precision precision, double seconds) {
+    DeepFMConfig config = CriteoShape.config(features);
+    TrainingConfig training =
+        TrainingConfigs.withPrecision(
+            TrainingConfigs.of(OptimizerType.ADAM, 1e-3, 0, batch, 1, 1, 1, 1, 7), precision);
+    DeepFMParameters initial =
+        new Initializer(config, TrainingConfigs.INITIALIZATION, 7).initialize();
+    ExampleBlock block = CriteoShape.examples(config, 8 * batch);
+    int[] order = new SplitMix64(9).permutation(block.size());
+    try (Replica replica = replicas(precision).create(config, training, initial, 0)) {
+      replica.train(block, order, 0, Math.min(WARM_UP_STEPS, 8) * batch);
+      long begin = System.nanoTime();
+      long examples = 0;
+      double taken;
+      do {
+        replica.train(block, order, 0, block.size());
+        examples += block.size();
+        taken = (System.nanoTime() - begin) * 1e-9;
+      } while (taken < seconds);
+      print(
+          "{\"ours\": \"%s\", \"features\": %d, \"batch\": %d, \"examplesPerSecond\": %.0f}",
+          precision.toString().toLowerCase(Locale.ROOT), features, batch, examples / taken);
+    }
+  }
+}

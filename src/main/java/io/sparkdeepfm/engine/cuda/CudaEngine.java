@@ -1,0 +1,115 @@
+package io.sparkdeepfm.engine.cuda;
+
+import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.engine.HeapNeeds;
+import io.sparkdeepfm.engine.HeapNeeds.Heaps;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingEngine;
+import io.sparkdeepfm.engine.cpu.CpuSession;
+import io.sparkdeepfm.engine.cuda.CudaReplicas.DeviceSource;
+import io.sparkdeepfm.engine.cuda.device.Device;
+import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DenseLayout;
+import io.sparkdeepfm.optim.Loss;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Our own engine on NVIDIA GPUs, one for each worker, in the rounds of the engine "cpu". */
+public final class CudaEngine implements TrainingEngine {
+  public static final String NAME = "cuda";
+
+  private final int localDevice;
+
+  /**
+   * @param localDevice number of the GPU in local mode
+   */
+  public CudaEngine(int localDevice) {
+    this.localDevice = localDevice;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void checkOptions(
+      DeepFMConfig.Deep deep, int numTowers, Loss loss, TrainingConfig training) {
+    // It has them all.
+  }
+
+  @Override
+  public void checkCluster(
+      DeepFMConfig config, TrainingConfig training, SparkContext context, int workersAtOnce) {
+    heapNeeds(config, workersAtOnce).check(Heaps.of(context));
+    DeviceSource devices = devices(training, context);
+    DeviceNeeds needs = DeviceNeeds.of(config, training);
+    if (context.isLocal()) {
+      check(devices, needs);
+      return;
+    }
+    if (context.conf().getDouble(GpuOfTask.AMOUNT, 0) != 1) {
+      throw GpuOfTask.noneGranted();
+    }
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(context);
+    List<Integer> tasks = Collections.nCopies(Math.max(1, training.numWorkers()), 0);
+    checkOn(spark.parallelize(new ArrayList<>(tasks), tasks.size()), devices, needs);
+  }
+
+  private DeviceSource devices(TrainingConfig training, SparkContext context) {
+    boolean rounds = training.precision() == Precision.BFLOAT16;
+    return new GpuOfTask(context.isLocal(), localDevice, rounds);
+  }
+
+  /** The heap keeps the rows on which replicas agree; optimizer state is on the GPUs alone. */
+  private static HeapNeeds heapNeeds(DeepFMConfig config, int workersAtOnce) {
+    long rows = config.schema().numEmbeddings();
+    long parameters = rows * (config.embeddingDim() + 1L) + new DenseLayout(config).length();
+    return new HeapNeeds(
+        NAME,
+        parameters,
+        (long) Float.BYTES * workersAtOnce * parameters,
+        Float.BYTES * parameters,
+        "use a smaller embeddingDim or smaller vocabularies");
+  }
+
+  private static void check(DeviceSource devices, DeviceNeeds needs) {
+    try (Device device = devices.open()) {
+      needs.check(device);
+    }
+  }
+
+  /**
+   * Looks at the GPUs of the tasks of a job.
+   *
+   * @throws IllegalArgumentException if one is missing, cannot be used or is too small
+   */
+  private static <T> void checkOn(JavaRDD<T> tasks, DeviceSource devices, DeviceNeeds needs) {
+    List<String> problems = tasks.mapPartitions(ignored -> problem(devices, needs), true).collect();
+    if (!problems.isEmpty()) {
+      throw Refusal.of("%s", problems.get(0));
+    }
+  }
+
+  /** None, or a sentence for the user; a task that throws would be tried again. */
+  private static Iterator<String> problem(DeviceSource devices, DeviceNeeds needs) {
+    try {
+      check(devices, needs);
+      return Collections.emptyIterator();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      return List.of(e.getMessage()).iterator();
+    }
+  }
+
+  @Override
+  public Session open(Job job) {
+    SparkContext context = job.blocks().context();
+    return new CpuSession(job, new CudaReplicas(devices(job.training(), context)));
+  }
+}

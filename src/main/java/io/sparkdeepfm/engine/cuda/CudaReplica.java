@@ -1,0 +1,281 @@
+package io.sparkdeepfm.engine.cuda;
+
+import io.sparkdeepfm.checkpoint.ParameterState;
+import io.sparkdeepfm.checkpoint.StateInput;
+import io.sparkdeepfm.checkpoint.StateOutput;
+import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.SplitMix64;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.cpu.GradientSums;
+import io.sparkdeepfm.engine.cpu.Replica;
+import io.sparkdeepfm.engine.cpu.ReplicaState;
+import io.sparkdeepfm.engine.cpu.RowUpdates;
+import io.sparkdeepfm.engine.cuda.device.DeviceMemory;
+import io.sparkdeepfm.model.DeepFMConfig;
+import io.sparkdeepfm.model.DeepFMParameters;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * A replica on a GPU. The heap keeps its rows as of when they were last taken, averaged or read, so
+ * that the movement of a row since then can be told.
+ *
+ * <p>Methods take turns, because a task that Spark has given up may still be at work when another
+ * one closes the replica.
+ */
+final class CudaReplica implements Replica {
+  private final TrainingConfig training;
+  private final DeepFMParameters parameters;
+  private final Gpu gpu;
+  private final DeviceWindow window;
+  private final DeviceWindow scored;
+  private final DeviceTables tables;
+  private final DeviceDense dense;
+  private final DeviceOptimizer optimizer;
+  private final BatchRows rows;
+  private final RowSteps rowSteps;
+  private final CudaPass pass;
+  private final Clipping clipping; // null without
+  private final CudaReplicaState state;
+  private long step;
+  private boolean closed;
+
+  /**
+   * @param parameters taken over
+   * @param gpu taken over
+   */
+  CudaReplica(
+      DeepFMConfig config,
+      TrainingConfig training,
+      DeepFMParameters parameters,
+      long stepsBefore,
+      Gpu gpu) {
+    this.training = training;
+    this.parameters = parameters;
+    this.gpu = gpu;
+    FieldSchema schema = config.schema();
+    tables = new DeviceTables(gpu, config, training, parameters);
+    dense = new DeviceDense(gpu, config, training, parameters.dense());
+    optimizer = new DeviceOptimizer(gpu, training, stepsBefore);
+    window = new DeviceWindow(gpu, schema, tables.firstRows());
+    scored = new DeviceWindow(gpu, schema, tables.firstRows());
+    rows = new BatchRows(gpu, config, training.batchSize());
+    rowSteps = new RowSteps(gpu, schema, training, tables, optimizer);
+    pass = new CudaPass(gpu, config, training.batchSize(), training.precision());
+    clipping = training.maxGradientNorm() > 0 ? new Clipping(gpu, training) : null;
+    state = new CudaReplicaState(training, parameters, tables, dense);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("The replica has been given up.");
+    }
+  }
+
+  @Override
+  public synchronized DeepFMParameters parameters() {
+    requireOpen();
+    DeepFMParameters now = parameters.copy();
+    tables.read(now);
+    dense.get(now.dense());
+    return now;
+  }
+
+  @Override
+  public synchronized float[] dense() {
+    requireOpen();
+    float[] values = new float[dense.length()];
+    dense.get(values);
+    return values;
+  }
+
+  @Override
+  public int numTables() {
+    return tables.numTables();
+  }
+
+  @Override
+  public synchronized void setLearningRateScale(double scale) {
+    requireOpen();
+    optimizer.setScale(scale);
+  }
+
+  @Override
+  public synchronized long step() {
+    return step;
+  }
+
+  @Override
+  public synchronized double train(ExampleBlock source, int[] order, int from, int to) {
+    requireOpen();
+    window.load(source, order);
+    window.cut(from, to, training.batchSize());
+    pass.beginLoss();
+    for (int begin = from; begin < to; begin += training.batchSize()) {
+      int n = Math.min(training.batchSize(), to - begin);
+      step++;
+      double total = window.totalWeight(begin, n);
+      passOver(begin, n, step, total > 0 ? (float) (1 / total) : 0f);
+      DeviceMemory scale = clipping == null ? null : clipping.scale(rows, tables, dense);
+      rowSteps.update(rows, step, true, scale);
+      dense.update(optimizer, step, scale);
+      pass.moveStatistics(dense.values());
+    }
+    return pass.loss();
+  }
+
+  private void passOver(int from, int n, long currentStep, float factor) {
+    rows.find(window, from, n);
+    rowSteps.catchUp(rows, currentStep);
+    long seed = SplitMix64.combine(training.seed(), currentStep);
+    pass.forward(window, from, n, tables.values(), dense.values(), true, seed);
+    pass.backward(window, from, n, factor, dense.values(), dense.gradients(), seed);
+    rows.sum(window, from, pass, tables.values(), dense.values());
+  }
+
+  @Override
+  public synchronized GradientSums sumGradients(
+      ExampleBlock source, int[] order, int from, int to) {
+    requireOpen();
+    window.load(source, order);
+    window.cut(from, to, training.batchSize());
+    pass.beginLoss();
+    passOver(from, to - from, step + 1, 1f);
+    RowUpdates[][] sums = {gradients()};
+    return GradientSums.of(
+        sums, tables.rowLength(), dense.gradientsAndStatistics(pass), pass.loss());
+  }
+
+  /** The gradients of the mini-batch's rows, by table. */
+  private RowUpdates[] gradients() {
+    int[] all = new int[rows.counts().getInt(0)];
+    rows.rows().get(0, all, 0, all.length);
+    float[] values = new float[Math.multiplyExact(all.length, tables.rowLength())];
+    rows.gradients().get(0, values, 0, values.length);
+    RowUpdates[] result = new RowUpdates[tables.numTables()];
+    int begin = 0;
+    for (int table = 0; table < result.length; table++) {
+      int end = begin;
+      while (end < all.length && all[end] < tables.firstRow(table + 1)) {
+        all[end] -= (int) tables.firstRow(table);
+        end++;
+      }
+      result[table] =
+          new RowUpdates(
+              Arrays.copyOfRange(all, begin, end),
+              Arrays.copyOfRange(values, begin * tables.rowLength(), end * tables.rowLength()),
+              null);
+      begin = end;
+    }
+    return result;
+  }
+
+  @Override
+  public synchronized void step(RowUpdates[] updates, float[] gradients) {
+    requireOpen();
+    step++;
+    int total = Arrays.stream(updates).mapToInt(table -> table.rows().length).sum();
+    int[] all = new int[total];
+    float[] values = new float[Math.multiplyExact(total, tables.rowLength())];
+    int done = 0;
+    for (int table = 0; table < updates.length; table++) {
+      int[] ofTable = updates[table].rows();
+      System.arraycopy(
+          updates[table].values(),
+          0,
+          values,
+          done * tables.rowLength(),
+          ofTable.length * tables.rowLength());
+      for (int row : ofTable) {
+        all[done++] = (int) (tables.firstRow(table) + row);
+      }
+    }
+    rows.put(all, values);
+    dense.putGradients(gradients);
+    rowSteps.catchUp(rows, step);
+    rowSteps.update(rows, step, false, null);
+    dense.update(optimizer, step, null);
+  }
+
+  @Override
+  public synchronized void catchUpAll() {
+    requireOpen();
+    rowSteps.catchUpAll(step + 1);
+  }
+
+  @Override
+  public synchronized ReplicaState state() {
+    requireOpen();
+    return state;
+  }
+
+  @Override
+  public BlockScorer newScorer() {
+    return this::logits;
+  }
+
+  private synchronized float[] logits(ExampleBlock block) {
+    requireOpen();
+    float[] result = new float[block.size()];
+    scored.load(block, null);
+    for (int from = 0; from < result.length; from += training.batchSize()) {
+      int n = Math.min(training.batchSize(), result.length - from);
+      pass.forward(scored, from, n, tables.values(), dense.values(), false, 0);
+      pass.logits().get(0, result, from, n);
+    }
+    return result;
+  }
+
+  @Override
+  public synchronized void write(StateOutput out) throws IOException {
+    requireOpen();
+    out.writeLong(optimizer.stepsBefore());
+    out.writeLong(step);
+    ParameterState.write(parameters(), out);
+    for (int t = 0; t < tables.numTables(); t++) {
+      tables.writeStates(t, out);
+      state.marks(t).write(out);
+      tables.writeTouches(t, out);
+      out.writeBoolean(rowSteps.unreported()[t]);
+    }
+    for (float[] ofDense : dense.states()) {
+      out.writeFloats(ofDense);
+    }
+  }
+
+  /** A replica as {@link #write} or the one of the engine "cpu" wrote it. */
+  static CudaReplica read(StateInput in, DeepFMConfig config, TrainingConfig training, Gpu gpu)
+      throws IOException {
+    long stepsBefore = in.readLong();
+    long step = in.readLong();
+    DeepFMParameters parameters = ParameterState.zeros(config);
+    ParameterState.read(in, parameters);
+    CudaReplica replica = new CudaReplica(config, training, parameters, stepsBefore, gpu);
+    replica.step = step;
+    replica.readStates(in);
+    return replica;
+  }
+
+  private void readStates(StateInput in) throws IOException {
+    for (int t = 0; t < tables.numTables(); t++) {
+      tables.readStates(t, in);
+      state.marks(t).read(in);
+      tables.readTouches(t, in);
+      rowSteps.unreported()[t] = in.readBoolean();
+    }
+    float[][] ofDense = dense.states();
+    for (float[] values : ofDense) {
+      in.readFloats(values);
+    }
+    dense.putStates(ofDense);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      gpu.close();
+    }
+  }
+}

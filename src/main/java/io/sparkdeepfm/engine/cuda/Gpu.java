@@ -1,0 +1,62 @@
+package io.sparkdeepfm.engine.cuda;
+
+import io.sparkdeepfm.engine.cuda.ColumnSums.At;
+import io.sparkdeepfm.engine.cuda.device.Device;
+import io.sparkdeepfm.engine.cuda.device.Device.Product;
+import io.sparkdeepfm.engine.cuda.device.DeviceMemory;
+import io.sparkdeepfm.engine.cuda.device.KernelCall;
+
+/** A device with what one replica has there. Closing it frees all of that. */
+final class Gpu implements AutoCloseable {
+  private final Device device;
+  private final KernelCall kernels;
+  private final DeviceMemory.Allocator memory;
+  private final DeviceMemory totals; // of a scan's tiles
+
+  Gpu(Device device) {
+    this.device = device;
+    kernels = new KernelCall(device);
+    memory = new DeviceMemory.Allocator(device);
+    totals = memory.allocate(0);
+  }
+
+  Device device() {
+    return device;
+  }
+
+  DeviceMemory.Allocator memory() {
+    return memory;
+  }
+
+  /** Begins the call of a kernel. */
+  KernelCall call(String kernel) {
+    return kernels.of(kernel);
+  }
+
+  /** C ← op(A)·op(B). */
+  void multiply(Product product, At a, At b, At c) {
+    device.multiply(product, a.address(), b.address(), c.address());
+  }
+
+  /** Elements that one block sorts or scans, as in entries.cuh. */
+  static final int TILE = 2048;
+
+  static int tiles(long elements) {
+    return Math.toIntExact((elements + TILE - 1) / TILE);
+  }
+
+  /** Replaces each of n whole numbers by the sum of those before it. */
+  void scan(DeviceMemory values, long n) {
+    int tiles = tiles(n);
+    totals.ensure((long) tiles * Integer.BYTES);
+    call("scan_tiles").at(values).number(n).integer(tiles).at(totals).onTeams(tiles);
+    call("scan_totals").at(totals).integer(tiles).onTeams(1);
+    call("add_totals").at(values).number(n).at(totals).over(n);
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+    device.close();
+  }
+}

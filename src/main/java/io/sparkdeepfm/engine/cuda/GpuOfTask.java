@@ -1,0 +1,67 @@
+package io.sparkdeepfm.engine.cuda;
+
+import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.engine.cuda.CudaReplicas.DeviceSource;
+import io.sparkdeepfm.engine.cuda.device.CudaDevice;
+import io.sparkdeepfm.engine.cuda.device.CudaLibraries;
+import io.sparkdeepfm.engine.cuda.device.Device;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.resource.ResourceInformation;
+
+/**
+ * The GPU that Spark's scheduler has given to a task, by nothing but its address; in local mode,
+ * where Spark schedules none, the one that the user names.
+ *
+ * @param local whether Spark runs in one JVM
+ * @param ordinal of the GPU in local mode
+ * @param roundsFactors whether matrix products are of factors rounded to bfloat16
+ */
+record GpuOfTask(boolean local, int ordinal, boolean roundsFactors) implements DeviceSource {
+  private static final String RESOURCE = "gpu";
+  static final String AMOUNT = "spark.task.resource.gpu.amount";
+
+  /**
+   * @throws IllegalArgumentException if the task has no GPU or several, or the one it has cannot be
+   *     used
+   */
+  @Override
+  public Device open() {
+    int number = local ? ordinal : granted(addresses(TaskContext.get()));
+    return new CudaDevice(CudaLibraries.ofHost(), number, roundsFactors);
+  }
+
+  private static List<String> addresses(TaskContext task) {
+    ResourceInformation gpus = task == null ? null : task.resourcesJMap().get(RESOURCE);
+    return gpus == null ? List.of() : List.of(gpus.addresses());
+  }
+
+  /** The number of the one GPU among the addresses. */
+  static int granted(List<String> addresses) {
+    if (addresses.isEmpty()) {
+      throw noneGranted();
+    }
+    if (addresses.size() > 1) {
+      throw Refusal.of(
+          "Spark gave a worker's task the GPUs %s, but a worker of engine 'cuda' computes on one;"
+              + " set %s=1, and numWorkers to the number of GPUs.",
+          addresses, AMOUNT);
+    }
+    String address = addresses.get(0);
+    if (!address.matches("\\d{1,4}")) {
+      throw Refusal.of(
+          "Spark gave a worker's task the GPU address '%s', but engine 'cuda' needs the number of a"
+              + " GPU that the executor sees; use submit/gpu-discovery.sh.",
+          address);
+    }
+    return Integer.parseInt(address);
+  }
+
+  static IllegalArgumentException noneGranted() {
+    return Refusal.of(
+        "engine 'cuda' needs a GPU for each worker, but Spark gives tasks none; set"
+            + " spark.executor.resource.gpu.amount, spark.executor.resource.gpu.discoveryScript and"
+            + " %s=1, or choose engine 'cpu'.",
+        AMOUNT);
+  }
+}

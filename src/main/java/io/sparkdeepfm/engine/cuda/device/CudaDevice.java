@@ -1,0 +1,217 @@
+package io.sparkdeepfm.engine.cuda.device;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import io.sparkdeepfm.data.Refusal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * An NVIDIA GPU, by the driver and cuBLAS of the host. The kernels are PTX for compute capability
+ * 7.0, which the driver compiles for the GPU that is there, and keeps.
+ */
+public final class CudaDevice implements Device {
+  private static final String KERNELS = "/io/sparkdeepfm/engine/cuda/deepfm.ptx";
+  private static final int NON_BLOCKING = 1; // a stream that does not wait for the default one
+  private static final int BFLOAT16_CAPABILITY = 80;
+
+  /** Contexts stay for the life of the process, or a thread might go on with one that is gone. */
+  private static final ThreadLocal<Pointer> CURRENT = new ThreadLocal<>();
+
+  private final CudaDriver driver;
+  private final Pointer context;
+  private final Pointer module;
+  private final Pointer stream;
+  private final Cublas products;
+  private final Map<String, Pointer> kernels = new HashMap<>();
+  private final Memory parameters = new Memory(64L * Long.BYTES);
+  private final String description;
+
+  /**
+   * Opens a GPU.
+   *
+   * @param libraries of the host
+   * @param ordinal its number among those that this process sees
+   * @param roundsFactors whether products will be of factors rounded to bfloat16
+   * @throws IllegalArgumentException if the driver, the GPU or cuBLAS is missing or too old
+   */
+  public CudaDevice(CudaLibraries libraries, int ordinal, boolean roundsFactors) {
+    driver = new CudaDriver(libraries);
+    int device = driver.device(ordinal);
+    String name = driver.name(device);
+    int capability = driver.capability(device);
+    if (roundsFactors && capability < BFLOAT16_CAPABILITY) {
+      throw Refusal.of(
+          "matmulPrecision is 'bfloat16', but GPU %d, %s, has no such products; use 'float32'.",
+          ordinal, name);
+    }
+    NativeLibrary cublas = libraries.cublas(driver.cudaVersion());
+    context = pointer("be opened", at -> driver.call("cuDevicePrimaryCtxRetain", at, device));
+    useContext();
+    stream = pointer("make a stream", at -> driver.call("cuStreamCreate", at, NON_BLOCKING));
+    products = new Cublas(cublas, stream);
+    module = loadKernels();
+    description =
+        String.format(
+            "%s, compute capability %d.%d, driver for CUDA %s, cuBLAS %d",
+            name,
+            capability / 10,
+            capability % 10,
+            CudaDriver.versionName(driver.cudaVersion()),
+            products.version());
+  }
+
+  private Pointer loadKernels() {
+    byte[] text;
+    try (InputStream in = CudaDevice.class.getResourceAsStream(KERNELS)) {
+      text = in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Memory image = new Memory(text.length + 1L);
+    image.write(0, text, 0, text.length);
+    image.setByte(text.length, (byte) 0);
+    return pointer(
+        "compile the kernels",
+        at -> driver.call("cuModuleLoadDataEx", at, image, 0, Pointer.NULL, Pointer.NULL));
+  }
+
+  /** A call that writes a pointer where it is told to. */
+  private interface PointerCall {
+    int into(Memory target);
+  }
+
+  private Pointer pointer(String task, PointerCall call) {
+    Memory target = new Memory(Long.BYTES);
+    driver.require(task, call.into(target));
+    return target.getPointer(0);
+  }
+
+  /** Before each call: threads of Spark serve several GPUs in turn. */
+  private void useContext() {
+    if (!context.equals(CURRENT.get())) {
+      driver.require("be used", driver.call("cuCtxSetCurrent", context));
+      CURRENT.set(context);
+    }
+  }
+
+  private void require(String task, int status) {
+    driver.require(task, status);
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public long freeBytes() {
+    useContext();
+    Memory values = new Memory(2L * Long.BYTES);
+    require("tell its memory", driver.call("cuMemGetInfo_v2", values, values.share(Long.BYTES)));
+    return values.getLong(0);
+  }
+
+  @Override
+  public long allocate(long bytes) {
+    useContext();
+    Memory address = new Memory(Long.BYTES);
+    require("allocate " + bytes + " bytes", driver.call("cuMemAlloc_v2", address, bytes));
+    return address.getLong(0);
+  }
+
+  @Override
+  public void free(long address) {
+    useContext();
+    require("free memory", driver.call("cuMemFree_v2", address));
+  }
+
+  @Override
+  public void fill(long address, int word, long count) {
+    useContext();
+    require("fill memory", driver.call("cuMemsetD32Async", address, word, count, stream));
+  }
+
+  @Override
+  public void upload(long target, ByteBuffer source) {
+    useContext();
+    Pointer from = Native.getDirectBufferPointer(source).share(source.position());
+    long bytes = source.remaining();
+    require("be given data", driver.call("cuMemcpyHtoDAsync_v2", target, from, bytes, stream));
+    synchronize(); // the buffer is filled again at once
+  }
+
+  @Override
+  public void download(ByteBuffer target, long source) {
+    useContext();
+    Pointer to = Native.getDirectBufferPointer(target).share(target.position());
+    long bytes = target.remaining();
+    require("give data", driver.call("cuMemcpyDtoHAsync_v2", to, source, bytes, stream));
+    synchronize();
+  }
+
+  @Override
+  public void copy(long target, long source, long bytes) {
+    useContext();
+    require("copy", driver.call("cuMemcpyDtoDAsync_v2", target, source, bytes, stream));
+  }
+
+  @Override
+  public void launch(String kernel, int blocks, int threads, Arguments arguments) {
+    useContext();
+    Pointer function = kernels.get(kernel);
+    if (function == null) {
+      function =
+          pointer(
+              "find kernel " + kernel,
+              at -> driver.call("cuModuleGetFunction", at, module, kernel));
+      kernels.put(kernel, function);
+    }
+    Pointer values = Native.getDirectBufferPointer(arguments.values());
+    for (int i = 0; i < arguments.size(); i++) {
+      parameters.setPointer((long) i * Long.BYTES, values.share(arguments.offset(i)));
+    }
+    int status =
+        driver.call(
+            "cuLaunchKernel",
+            function,
+            blocks,
+            1,
+            1,
+            threads,
+            1,
+            1,
+            0,
+            stream,
+            parameters,
+            Pointer.NULL);
+    require("run kernel " + kernel, status);
+  }
+
+  @Override
+  public void multiply(Product product, long a, long b, long c) {
+    useContext();
+    products.multiply(product, a, b, c);
+  }
+
+  @Override
+  public void synchronize() {
+    useContext();
+    require("finish its work", driver.call("cuStreamSynchronize", stream));
+  }
+
+  @Override
+  public void close() {
+    useContext();
+    synchronize();
+    products.close();
+    require("unload the kernels", driver.call("cuModuleUnload", module));
+    require("end a stream", driver.call("cuStreamDestroy_v2", stream));
+  }
+}

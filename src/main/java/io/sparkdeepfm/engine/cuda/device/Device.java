@@ -1,0 +1,75 @@
+package io.sparkdeepfm.engine.cuda.device;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A processor with memory of its own that runs our kernels and multiplies matrices. What is asked
+ * of it is done in order; only copies and {@link #synchronize} wait for that. For one thread at a
+ * time.
+ */
+public interface Device extends AutoCloseable {
+  /** Its name and what drives it, for logs. */
+  String description();
+
+  /** Bytes of its memory that nobody has allocated. */
+  long freeBytes();
+
+  /**
+   * Memory with any content, aligned to 256 bytes.
+   *
+   * @param bytes above 0
+   * @return its address on the device
+   * @throws IllegalStateException if there is not so much
+   */
+  long allocate(long bytes);
+
+  /** Gives memory back. */
+  void free(long address);
+
+  /** Sets {@code count} words of four bytes. */
+  void fill(long address, int word, long count);
+
+  /** Copies the remaining bytes of a direct buffer to the device; it may be reused at once. */
+  void upload(long target, ByteBuffer source);
+
+  /** Fills the remaining bytes of a direct buffer, when all that was asked for before is done. */
+  void download(ByteBuffer target, long source);
+
+  /** Copies bytes on the device. */
+  void copy(long target, long source, long bytes);
+
+  /**
+   * Runs a kernel.
+   *
+   * @param blocks of {@code threads} threads
+   * @throws IllegalStateException if there is no such kernel, or it cannot run
+   */
+  void launch(String kernel, int blocks, int threads, Arguments arguments);
+
+  /** C ← op(A)·op(B), row-major float32. */
+  void multiply(Product product, long a, long b, long c);
+
+  /** Waits until all that was asked for is done; reports what has failed on the way. */
+  void synchronize();
+
+  /** Frees what is not memory; no call follows. */
+  @Override
+  void close();
+
+  /**
+   * A matrix product, op(A) (m × k) times op(B) (k × n).
+   *
+   * @param leftTransposed whether A is k × m in memory
+   * @param rightTransposed whether B is n × k in memory
+   * @param adds whether it is added to C
+   * @param roundsFactors whether factors may be rounded to bfloat16
+   */
+  record Product(
+      boolean leftTransposed,
+      boolean rightTransposed,
+      int m,
+      int n,
+      int k,
+      boolean adds,
+      boolean roundsFactors) {}
+}

@@ -1,0 +1,271 @@
+// NVIDIA's driver and cuBLAS as far as the engine calls them, on this machine's processor: the kernels are those of
+// src/main/cuda, compiled for it; memory is full of NaN until it is written; products are plain loops. A call without
+// a context, with a kernel that the shipped PTX lacks, or with memory that is not allocated, fails as the driver's do.
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "emulation.h"
+
+#include "deepfm.cu"
+
+struct Kernel {
+  const char* name;
+  void (*run)(void**);
+  bool team;
+};
+
+static const Kernel KERNELS[] = {
+#include "kernels.inc"
+};
+
+namespace {
+enum Status { SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NOT_FOUND = 500, NO_CONTEXT = 201, BAD_PTX = 218 };
+
+constexpr size_t TOTAL_BYTES = (size_t)8 << 30;
+constexpr int NUM_DEVICES = 2;
+
+std::mutex guard;
+std::map<uintptr_t, size_t> memory;
+size_t allocated = 0;
+thread_local void* current = nullptr;
+int context_of[NUM_DEVICES];
+
+// Whether an address lies in memory that is allocated, with so many bytes from it on.
+bool is_allocated(uintptr_t address, size_t bytes) {
+  auto above = memory.upper_bound(address);
+  if (above == memory.begin()) {
+    return false;
+  }
+  auto own = std::prev(above);
+  return address + bytes <= own->first + own->second;
+}
+
+Status copy(uintptr_t target, uintptr_t source, size_t bytes, bool to_device, bool from_device) {
+  std::lock_guard<std::mutex> lock(guard);
+  if (current == nullptr) {
+    return NO_CONTEXT;
+  }
+  if ((to_device && !is_allocated(target, bytes)) || (from_device && !is_allocated(source, bytes))) {
+    return INVALID_VALUE;
+  }
+  memcpy(reinterpret_cast<void*>(target), reinterpret_cast<void*>(source), bytes);
+  return SUCCESS;
+}
+}  // namespace
+
+extern "C" {
+int cuInit(unsigned) { return SUCCESS; }
+
+int cuDriverGetVersion(int* version) {
+  *version = 12010;
+  return SUCCESS;
+}
+
+int cuGetErrorString(int status, const char** text) {
+  static const std::map<int, const char*> TEXTS = {{INVALID_VALUE, "invalid argument"},
+                                                   {OUT_OF_MEMORY, "out of memory"},
+                                                   {NOT_FOUND, "named symbol not found"},
+                                                   {NO_CONTEXT, "invalid device context"},
+                                                   {BAD_PTX, "a PTX JIT compilation failed"}};
+  auto found = TEXTS.find(status);
+  if (found == TEXTS.end()) {
+    return INVALID_VALUE;
+  }
+  *text = found->second;
+  return SUCCESS;
+}
+
+int cuDeviceGetCount(int* count) {
+  *count = NUM_DEVICES;
+  return SUCCESS;
+}
+
+int cuDeviceGet(int* device, int ordinal) {
+  *device = ordinal;
+  return SUCCESS;
+}
+
+int cuDeviceGetName(char* name, int length, int) {
+  snprintf(name, length, "emulated GPU");
+  return SUCCESS;
+}
+
+int cuDeviceGetAttribute(int* value, int attribute, int) {
+  *value = attribute == 75 ? 8 : 0;
+  return attribute == 75 || attribute == 76 ? SUCCESS : INVALID_VALUE;
+}
+
+int cuDevicePrimaryCtxRetain(void** context, int device) {
+  *context = &context_of[device];
+  return SUCCESS;
+}
+
+int cuCtxSetCurrent(void* context) {
+  current = context;
+  return SUCCESS;
+}
+
+int cuMemGetInfo_v2(size_t* free_bytes, size_t* total) {
+  std::lock_guard<std::mutex> lock(guard);
+  *free_bytes = TOTAL_BYTES - allocated;
+  *total = TOTAL_BYTES;
+  return current == nullptr ? NO_CONTEXT : SUCCESS;
+}
+
+int cuMemAlloc_v2(uintptr_t* address, size_t bytes) {
+  std::lock_guard<std::mutex> lock(guard);
+  if (current == nullptr) {
+    return NO_CONTEXT;
+  }
+  if (bytes == 0) {
+    return INVALID_VALUE;
+  }
+  void* made = allocated + bytes > TOTAL_BYTES ? nullptr : malloc(bytes);
+  if (made == nullptr) {
+    return OUT_OF_MEMORY;
+  }
+  memset(made, 0xFF, bytes);
+  *address = reinterpret_cast<uintptr_t>(made);
+  memory[*address] = bytes;
+  allocated += bytes;
+  return SUCCESS;
+}
+
+int cuMemFree_v2(uintptr_t address) {
+  std::lock_guard<std::mutex> lock(guard);
+  auto found = memory.find(address);
+  if (found == memory.end()) {
+    return INVALID_VALUE;
+  }
+  allocated -= found->second;
+  memory.erase(found);
+  free(reinterpret_cast<void*>(address));
+  return SUCCESS;
+}
+
+int cuMemsetD32Async(uintptr_t address, unsigned value, size_t count, void*) {
+  std::lock_guard<std::mutex> lock(guard);
+  if (!is_allocated(address, count * sizeof value)) {
+    return INVALID_VALUE;
+  }
+  for (size_t i = 0; i < count; i++) {
+    reinterpret_cast<unsigned*>(address)[i] = value;
+  }
+  return SUCCESS;
+}
+
+int cuMemcpyHtoDAsync_v2(uintptr_t target, uintptr_t source, size_t bytes, void*) {
+  return copy(target, source, bytes, true, false);
+}
+
+int cuMemcpyDtoHAsync_v2(uintptr_t target, uintptr_t source, size_t bytes, void*) {
+  return copy(target, source, bytes, false, true);
+}
+
+int cuMemcpyDtoDAsync_v2(uintptr_t target, uintptr_t source, size_t bytes, void*) {
+  return copy(target, source, bytes, true, true);
+}
+
+int cuStreamCreate(void** stream, unsigned) {
+  *stream = &guard;
+  return SUCCESS;
+}
+
+int cuStreamSynchronize(void*) { return current == nullptr ? NO_CONTEXT : SUCCESS; }
+
+int cuStreamDestroy_v2(void*) { return SUCCESS; }
+
+// The shipped PTX must have every kernel.
+int cuModuleLoadDataEx(void** module, const char* image, unsigned, void*, void*) {
+  std::string ptx(image);
+  for (const Kernel& kernel : KERNELS) {
+    if (ptx.find(std::string(".entry ") + kernel.name + "(") == std::string::npos) {
+      return BAD_PTX;
+    }
+  }
+  *module = &memory;
+  return SUCCESS;
+}
+
+int cuModuleUnload(void*) { return SUCCESS; }
+
+int cuModuleGetFunction(const Kernel** function, void*, const char* name) {
+  for (const Kernel& kernel : KERNELS) {
+    if (strcmp(kernel.name, name) == 0) {
+      *function = &kernel;
+      return SUCCESS;
+    }
+  }
+  return NOT_FOUND;
+}
+
+int cuLaunchKernel(const Kernel* kernel, unsigned grid, unsigned grid_y, unsigned grid_z, unsigned threads,
+                   unsigned threads_y, unsigned threads_z, unsigned shared, void*, void** arguments, void**) {
+  std::lock_guard<std::mutex> lock(guard);  // the shared memory of blocks is static here
+  if (grid == 0 || threads == 0 || threads > 1024 || grid_y * grid_z * threads_y * threads_z != 1 || shared != 0) {
+    return INVALID_VALUE;
+  }
+  if (current == nullptr) {
+    return NO_CONTEXT;
+  }
+  emulation::launch(kernel->run, kernel->team, grid, threads, arguments);
+  return SUCCESS;
+}
+
+int cublasCreate_v2(void** handle) {
+  *handle = &guard;
+  return SUCCESS;
+}
+
+int cublasDestroy_v2(void*) { return SUCCESS; }
+
+int cublasSetStream_v2(void*, void*) { return SUCCESS; }
+
+int cublasGetVersion_v2(void*, int* version) {
+  *version = 120100;
+  return SUCCESS;
+}
+
+static float rounded(float value, bool bfloat16) {
+  if (!bfloat16) {
+    return value;
+  }
+  unsigned bits;
+  memcpy(&bits, &value, sizeof bits);
+  bits = (bits + 0x7FFF + (bits >> 16 & 1)) & 0xFFFF0000u;
+  memcpy(&value, &bits, sizeof bits);
+  return value;
+}
+
+// C (m × n) ← α op(A) op(B) + β C, all column-major float32.
+int cublasGemmEx(void*, int left_transposed, int right_transposed, int m, int n, int k, const float* alpha,
+                 const float* a, int a_type, int lda, const float* b, int b_type, int ldb, const float* beta, float* c,
+                 int c_type, int ldc, int compute, int) {
+  constexpr int FLOAT32 = 68;
+  constexpr int BFLOAT16 = 75;
+  if ((a_type | b_type | c_type) != 0 || (compute != FLOAT32 && compute != BFLOAT16) ||
+      lda < (left_transposed ? k : m) || ldb < (right_transposed ? n : k) || ldc < m) {
+    return INVALID_VALUE;
+  }
+  bool rounds = compute == BFLOAT16;
+  std::vector<float> column(m);
+  for (int j = 0; j < n; j++) {
+    std::fill(column.begin(), column.end(), 0.0f);
+    for (int p = 0; p < k; p++) {
+      float right = rounded(right_transposed ? b[(size_t)p * ldb + j] : b[(size_t)j * ldb + p], rounds);
+      for (int i = 0; i < m; i++) {
+        column[i] += right * rounded(left_transposed ? a[(size_t)i * lda + p] : a[(size_t)p * lda + i], rounds);
+      }
+    }
+    for (int i = 0; i < m; i++) {
+      float* target = c + (size_t)j * ldc + i;
+      *target = *alpha * column[i] + (*beta == 0 ? 0.0f : *beta * *target);
+    }
+  }
+  return SUCCESS;
+}
+}

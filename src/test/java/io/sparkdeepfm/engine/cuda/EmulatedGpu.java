@@ -1,0 +1,93 @@
+package io.sparkdeepfm.engine.cuda;
+
+import io.sparkdeepfm.engine.cuda.device.CudaDevice;
+import io.sparkdeepfm.engine.cuda.device.CudaLibraries;
+import io.sparkdeepfm.engine.cuda.device.Device;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A GPU that is this machine's processor: NVIDIA's driver and cuBLAS as src/test/cuda emulates
+ * them, with the kernels of src/main/cuda compiled by g++, once per JVM.
+ */
+public final class EmulatedGpu {
+  private static final Pattern KERNEL =
+      Pattern.compile("^(?:TEAM_)?KERNEL\\((\\w+)\\)", Pattern.MULTILINE);
+
+  private EmulatedGpu() {}
+
+  private static final class Loaded {
+    static final Path FOLDER = load();
+
+    private static Path load() {
+      try {
+        return compile();
+      } catch (IOException e) {
+        throw new IllegalStateException("The kernels could not be compiled.", e);
+      }
+    }
+  }
+
+  /** The folder with its libraries. */
+  public static Path libraries() {
+    return Loaded.FOLDER;
+  }
+
+  /** Opens it. */
+  public static Device open() {
+    return new CudaDevice(CudaLibraries.in(Loaded.FOLDER), 0, false);
+  }
+
+  /** Whether there is a compiler; tests of the emulation are skipped without one. */
+  public static boolean canBeCompiled() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "g++")));
+  }
+
+  /** The folder with the kernels' sources. */
+  static Path sources() {
+    return base().resolve("src/main/cuda");
+  }
+
+  private static Path base() {
+    return Path.of(System.getProperty("project.basedir", "."));
+  }
+
+  /** The names of all kernels. */
+  static List<String> kernels() throws IOException {
+    List<String> kernels = new ArrayList<>();
+    try (Stream<Path> files = Files.list(sources())) {
+      for (Path file : files.sorted().toList()) {
+        KERNEL.matcher(Files.readString(file)).results().forEach(k -> kernels.add(k.group(1)));
+      }
+    }
+    return kernels;
+  }
+
+  private static Path compile() throws IOException {
+    Path folder = Files.createTempDirectory("deepfm-emulation");
+    run(List.of(base().resolve("src/test/cuda/emulate.sh").toString(), folder.toString()));
+    return folder;
+  }
+
+  private static void run(List<String> command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    try {
+      if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new IOException("emulate.sh failed:\n" + output);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("emulate.sh was interrupted.", e);
+    }
+  }
+}

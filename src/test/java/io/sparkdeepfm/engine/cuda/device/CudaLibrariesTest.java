@@ -1,0 +1,66 @@
+package io.sparkdeepfm.engine.cuda.device;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CudaLibrariesTest {
+  private static final int DRIVER_12 = 12040;
+  private static final int DRIVER_13 = 13000;
+
+  @TempDir Path folder;
+
+  @Test
+  void namedFoldersComeFirstThenThoseOfTheToolkitThenTheLinkers() {
+    CudaLibraries libraries =
+        CudaLibraries.of("/a", Map.of("SPARK_DEEPFM_CUDA_LIBRARIES", "/b:/c", "CUDA_HOME", "/d"));
+    assertEquals(
+        List.of("/a/libcuda.so.1", "/b/libcuda.so.1", "/c/libcuda.so.1", "libcuda.so.1"),
+        libraries.driverCandidates());
+    assertEquals(
+        List.of("/a", "/b", "/c", "/d/lib64", "/usr/local/cuda/lib64"), libraries.folders());
+    assertEquals(
+        List.of("libcublas.so.13", "libcublas.so.12"),
+        CudaLibraries.in(folder).cublasCandidates(DRIVER_13).subList(2, 4));
+  }
+
+  @Test
+  void aDriverForCuda12IsServedCublas12Only() {
+    assertTrue(
+        CudaLibraries.of("", Map.of()).cublasCandidates(DRIVER_12).stream()
+            .allMatch(name -> name.endsWith("libcublas.so.12")));
+  }
+
+  @Test
+  void aMissingDriverIsToldInASentence() {
+    assertEquals(
+        "engine 'cuda' needs NVIDIA's driver, but "
+            + folder
+            + "/libcuda.so.1 cannot be loaded on this machine; install the driver, or choose engine"
+            + " 'cpu'.",
+        assertThrows(IllegalArgumentException.class, () -> CudaLibraries.in(folder).driver())
+            .getMessage());
+  }
+
+  @Test
+  void missingLibrariesAreToldWithAllPlacesWhereTheyWereLookedFor() {
+    CudaLibraries nowhere = new CudaLibraries(List.of(), List.of(folder.toString()));
+    String message =
+        "engine 'cuda' needs cuBLAS 12, but can load none of "
+            + folder
+            + "/libcublas.so.12, libcublas.so.12; install it (CUDA's packages and pip have it),"
+            + " name its folder in the environment variable SPARK_DEEPFM_CUDA_LIBRARIES, or choose"
+            + " engine 'cpu'.";
+    try {
+      nowhere.cublas(DRIVER_12); // on a machine that has it
+    } catch (IllegalArgumentException e) {
+      assertEquals(message, e.getMessage());
+    }
+  }
+}
