@@ -1,8 +1,9 @@
 """DeepFM in PyTorch on a GPU, tuned for speed: the peer of the engine "cuda".
 
-python deepfm_gpu.py FEATURES BATCH float32|bfloat16 SECONDS prints one JSON object. Dense gradients with fused Adam
-and sparse ones with SparseAdam, each with and without torch.compile: the fastest counts. bfloat16 means autocast.
-The shape is Criteo's: 39 single-valued fields, rows drawn log-uniformly, D 16, 400-400-400.
+python deepfm_gpu.py FEATURES BATCH float32|bfloat16 SECONDS prints one JSON object. Dense
+gradients with fused Adam and sparse ones with SparseAdam, each with and without torch.compile: the
+fastest counts. bfloat16 means autocast. The shape is Criteo's: 39 single-valued fields, rows drawn
+log-uniformly, D 16, 400-400-400.
 """
 
 import json
@@ -21,6 +22,8 @@ BATCHES = 8
 
 
 class DeepFM(nn.Module):
+    """Embeddings and first-order weights in tables of their own, for all fields together."""
+
     def __init__(self, features: int, sparse: bool) -> None:
         super().__init__()
         size = features // FIELDS
@@ -38,6 +41,7 @@ class DeepFM(nn.Module):
         self.mlp = nn.Sequential(*layers, nn.Linear(width, 1))
 
     def forward(self, indices: Tensor) -> Tensor:
+        """Logits (B) of indices (B × F)."""
         rows = indices + self.offsets
         vectors = self.rows(rows)
         first = self.first_order(rows).sum((1, 2))
@@ -48,6 +52,7 @@ class DeepFM(nn.Module):
 
 
 def examples(features: int, count: int, device: str) -> tuple[Tensor, Tensor]:
+    """Indices within their fields (count × F), log-uniform, and labels."""
     generator = torch.Generator().manual_seed(11)
     log_size = math.log(features // FIELDS)
     uniform = torch.rand((count, FIELDS), generator=generator)
@@ -55,7 +60,16 @@ def examples(features: int, count: int, device: str) -> tuple[Tensor, Tensor]:
     return (uniform * log_size).exp().long().to(device), labels.to(device)
 
 
-def rate(features: int, batch: int, bf16: bool, sparse: bool, compiled: bool, seconds: float, device: str) -> float:
+def rate(
+    features: int,
+    batch: int,
+    bf16: bool,
+    sparse: bool,
+    compiled: bool,
+    seconds: float,
+    device: str,
+) -> float:
+    """Examples per second, from memory of the device."""
     torch.manual_seed(7)
     with torch.device(device):
         model = DeepFM(features, sparse)
@@ -63,7 +77,10 @@ def rate(features: int, batch: int, bf16: bool, sparse: bool, compiled: bool, se
     fused = device == "cuda"
     if sparse:
         dense = [model.bias, *model.mlp.parameters()]
-        optimizers = [torch.optim.SparseAdam(tables, lr=1e-3), torch.optim.Adam(dense, lr=1e-3, fused=fused)]
+        optimizers = [
+            torch.optim.SparseAdam(tables, lr=1e-3),
+            torch.optim.Adam(dense, lr=1e-3, fused=fused),
+        ]
     else:
         optimizers = [torch.optim.Adam(model.parameters(), lr=1e-3, fused=fused)]
     run = torch.compile(model) if compiled else model
@@ -107,7 +124,13 @@ def main() -> None:
             name = ("sparse" if sparse else "dense") + (", compiled" if compiled else "")
             try:
                 reached = rate(
-                    int(features), int(batch), precision == "bfloat16", sparse, compiled, float(seconds) / 2, device
+                    int(features),
+                    int(batch),
+                    precision == "bfloat16",
+                    sparse,
+                    compiled,
+                    float(seconds) / 2,
+                    device,
                 )
             except Exception as problem:  # out of memory, or no compiler
                 print(f"{name}: {problem}", file=sys.stderr)

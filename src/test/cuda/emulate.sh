@@ -12,6 +12,6 @@ cat "$kernels"/*.cuh |
   sed -nE 's/^(TEAM_)?KERNEL\((\w+)\).*/\1 \2/p' |
   sed -E 's/^TEAM_ (\w+)/{"\1", emulation::Unpacked<\1>::run, true},/; s/^ (\w+)/{"\1", emulation::Unpacked<\1>::run, false},/' \
     >"$folder/kernels.inc"
-g++ -std=c++17 -O2 -Wall -Wextra -Werror -Wno-unused-function -fPIC -shared -I"$own" -I"$kernels" -I"$folder" \
+g++ -std=c++17 -O3 -Wall -Wextra -Werror -Wno-unused-function -fPIC -shared -I"$own" -I"$kernels" -I"$folder" \
   -o "$folder/libcuda.so.1" "$own/emulation.cpp"
 cp "$folder/libcuda.so.1" "$folder/libcublas.so.12"

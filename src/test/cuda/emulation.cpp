@@ -25,7 +25,7 @@ static const Kernel KERNELS[] = {
 namespace {
 enum Status { SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NOT_FOUND = 500, NO_CONTEXT = 201, BAD_PTX = 218 };
 
-constexpr size_t TOTAL_BYTES = (size_t)8 << 30;
+constexpr size_t TOTAL_BYTES = (size_t)512 << 20;
 constexpr int NUM_DEVICES = 2;
 
 std::mutex guard;
@@ -252,13 +252,20 @@ int cublasGemmEx(void*, int left_transposed, int right_transposed, int m, int n,
     return INVALID_VALUE;
   }
   bool rounds = compute == BFLOAT16;
+  std::vector<float> left((size_t)k * m);  // op(A), column by column
+  for (int p = 0; p < k; p++) {
+    for (int i = 0; i < m; i++) {
+      left[(size_t)p * m + i] = rounded(left_transposed ? a[(size_t)i * lda + p] : a[(size_t)p * lda + i], rounds);
+    }
+  }
   std::vector<float> column(m);
   for (int j = 0; j < n; j++) {
     std::fill(column.begin(), column.end(), 0.0f);
     for (int p = 0; p < k; p++) {
       float right = rounded(right_transposed ? b[(size_t)p * ldb + j] : b[(size_t)j * ldb + p], rounds);
+      const float* own = &left[(size_t)p * m];
       for (int i = 0; i < m; i++) {
-        column[i] += right * rounded(left_transposed ? a[(size_t)i * lda + p] : a[(size_t)p * lda + i], rounds);
+        column[i] += right * own[i];
       }
     }
     for (int i = 0; i < m; i++) {

@@ -22,7 +22,9 @@ final class BenchmarkCases {
           new ServingCase(),
           new WholeJobCase(),
           new ExchangeCase(),
-          new ScalingCase());
+          new ScalingCase(),
+          new MemoryCase(),
+          new FaultsCase());
 
   private BenchmarkCases() {}
 

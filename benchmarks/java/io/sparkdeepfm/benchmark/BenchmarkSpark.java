@@ -37,22 +37,25 @@ final class BenchmarkSpark {
    * that {@code benchmarks/run.sh} gives this one.
    */
   static SparkSession startCluster(int executors, int memoryMib) {
-    SparkSession session =
-        SparkSession.builder()
-            .master(String.format("local-cluster[%d,1,%d]", executors, memoryMib))
-            .appName("spark-deepfm benchmarks")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "localhost")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.driver.maxResultSize", "0")
-            .config("spark.executor.memory", memoryMib + "m")
-            .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-            .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-            .config("spark.sql.shuffle.partitions", executors)
-            .config("spark.sql.warehouse.dir", Settings.scratch().resolve("warehouse").toString())
-            .getOrCreate();
+    SparkSession session = clusterBuilder(executors, memoryMib).getOrCreate();
     session.sparkContext().setLogLevel("ERROR");
     return session;
+  }
+
+  /** The same, not yet started. */
+  static SparkSession.Builder clusterBuilder(int executors, int memoryMib) {
+    return SparkSession.builder()
+        .master(String.format("local-cluster[%d,1,%d]", executors, memoryMib))
+        .appName("spark-deepfm benchmarks")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "localhost")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.maxResultSize", "0")
+        .config("spark.executor.memory", memoryMib + "m")
+        .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+        .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+        .config("spark.sql.shuffle.partitions", executors)
+        .config("spark.sql.warehouse.dir", Settings.scratch().resolve("warehouse").toString());
   }
 
   /** Columns id, label and features: a row of {@link CriteoShape} per id, drawn log-uniformly. */
@@ -62,8 +65,19 @@ final class BenchmarkSpark {
 
   /** The same with other fields, which are single-valued. */
   static Dataset<Row> examples(SparkSession session, FieldSchema schema, long rows) {
+    return examples(session, schema, rows, true);
+  }
+
+  /** Rows of {@link CriteoShape} whose values are drawn uniformly, so that most are rare. */
+  static Dataset<Row> uniformExamples(SparkSession session, int numFeatures, long rows) {
+    return examples(session, CriteoShape.config(numFeatures).schema(), rows, false);
+  }
+
+  private static Dataset<Row> examples(
+      SparkSession session, FieldSchema schema, long rows, boolean isSkewed) {
     var features =
-        functions.udf((UDF1<Long, Vector>) id -> vector(schema, id), SQLDataTypes.VectorType());
+        functions.udf(
+            (UDF1<Long, Vector>) id -> vector(schema, id, isSkewed), SQLDataTypes.VectorType());
     return session
         .range(0, rows, 1, 4 * Settings.threads())
         .select(
@@ -74,13 +88,15 @@ final class BenchmarkSpark {
                 .as("features", FieldMetadata.featuresField("features", schema).metadata()));
   }
 
-  private static Vector vector(FieldSchema schema, long id) {
+  private static Vector vector(FieldSchema schema, long id, boolean isSkewed) {
     SplitMix64 random = new SplitMix64(SplitMix64.combine(11, id));
     int[] indices = new int[schema.numFields()];
     double[] values = new double[indices.length];
     for (int f = 0; f < indices.length; f++) {
-      double logSize = Math.log(schema.field(f).size());
-      indices[f] = schema.begin(f) + (int) Math.exp(random.nextDouble() * logSize);
+      int size = schema.field(f).size();
+      double drawn = random.nextDouble();
+      double row = isSkewed ? Math.exp(drawn * Math.log(size)) : drawn * size;
+      indices[f] = schema.begin(f) + (int) row;
       values[f] = 1;
     }
     return Vectors.sparse(schema.numFeatures(), indices, values);

@@ -14,20 +14,25 @@ import io.sparkdeepfm.testing.RunningTasks;
 import io.sparkdeepfm.train.ProgressListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.ExecutorAllocationClient;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.scheduler.ExecutorDecommissionInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import scala.Option;
 
 /** Trains on executors in processes of their own, as {@link ClusterTest} asks. */
 final class ClusterDriver {
@@ -39,6 +44,17 @@ final class ClusterDriver {
 
   /** Likewise: Spark makes copies of slow tasks. */
   static final String SPECULATION = " with speculation";
+
+  /** Likewise, before the folder of its libraries: each worker of Spark has an emulated GPU. */
+  static final String GPUS = " with GPUs of ";
+
+  private static final String FOLDERS_VARIABLE = "SPARK_DEEPFM_CUDA_LIBRARIES";
+
+  /** Likewise: executors come and go with the number of tasks. */
+  static final String DYNAMIC = " with dynamic allocation";
+
+  /** Likewise: executors that are told to go hand on what they have stored. */
+  static final String DECOMMISSION = " with decommissioning";
 
   @SuppressWarnings("UnusedVariable")
   private final SparkSession session;
@@ -72,7 +88,9 @@ final class ClusterDriver {
   static int checksum(DeepFMParameters parameters) {
     int hash = Arrays.hashCode(parameters.dense());
     for (EmbeddingTable table : parameters.tables()) {
-      hash = 31 * hash + Arrays.hashCode(table.values());
+      for (float[] rows : table.segments()) {
+        hash = 31 * hash + Arrays.hashCode(rows);
+      }
     }
     return hash;
   }
@@ -90,6 +108,34 @@ final class ClusterDriver {
     ForkedJvm.report(name + ".workers", model.summary().numWorkers());
     ForkedJvm.report(name + ".threads", model.summary().threadsPerWorker());
     ForkedJvm.report(name + ".seconds", (System.nanoTime() - begin) * 1e-9);
+  }
+
+  /** Rows with a field of a million buckets, of which the workers hold few. */
+  private static Dataset<Row> large(Dataset<Row> clicks) {
+    Dataset<Row> pages =
+        clicks
+            .withColumn("page", functions.expr("CONCAT('p', hash(id) % 300)"))
+            .withColumn("turn", functions.expr("id % 4"))
+            .withColumn("label", functions.expr("CAST(hash(page, turn) % 3 = 0 AS double)"))
+            .drop("features");
+    Dataset<Row> hashed =
+        new FieldHasher()
+            .setInputCols("page", "turn")
+            .setOutputCols("page_bucket", "turn_bucket")
+            .setNumBuckets(1 << 20)
+            .transform(pages);
+    return new FieldAssembler().setInputCols("page_bucket", "turn_bucket").transform(hashed);
+  }
+
+  static DeepFMClassificationModel fitLarge(DeepFMClassifier classifier, Dataset<Row> clicks) {
+    return classifier.setEmbeddingDim(16).setLearningRate(0.02).fit(large(clicks));
+  }
+
+  private void trainLarge(String name, DeepFMClassifier classifier) {
+    DeepFMClassificationModel model = fitLarge(classifier, clicks.train());
+    ForkedJvm.report(name + ".checksum", checksum(model.parameters()));
+    ForkedJvm.report(name + ".kept", model.parameters().numKept());
+    ForkedJvm.report(name + ".auc", auc(model, large(clicks.test())));
   }
 
   /** Every stage of a pipeline, saved and loaded, so that all that travels between JVMs does. */
@@ -135,6 +181,29 @@ final class ClusterDriver {
         List<ProcessHandle> running = ProcessHandle.current().children().toList();
         running.stream().limit(victims).forEach(ProcessHandle::destroyForcibly);
         ForkedJvm.report(name + ".killed", Math.min(victims, running.size()));
+      }
+    }
+  }
+
+  /** Tells an executor to go, once in the middle of a training. */
+  private final class Decommissioner implements ProgressListener {
+    private final String name;
+    private boolean done;
+
+    Decommissioner(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void examplesDone(int epoch, long examplesDone) {
+      if (epoch == 2 && !done) {
+        done = true;
+        ExecutorAllocationClient client =
+            (ExecutorAllocationClient) session.sparkContext().schedulerBackend();
+        String executor = client.getExecutorIds().head();
+        client.decommissionExecutor(
+            executor, new ExecutorDecommissionInfo("to be tested", Option.empty()), false, false);
+        ForkedJvm.report(name + ".told", executor);
       }
     }
   }
@@ -210,6 +279,18 @@ final class ClusterDriver {
     }
   }
 
+  private static void addGpus(SparkSession.Builder builder, String libraries) throws IOException {
+    Path script = Files.createTempFile("gpus", ".sh");
+    Files.writeString(script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\"]}'\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    builder
+        .config("spark.executorEnv." + FOLDERS_VARIABLE, libraries)
+        .config("spark.worker.resource.gpu.amount", 1)
+        .config("spark.worker.resource.gpu.discoveryScript", script.toString())
+        .config("spark.executor.resource.gpu.amount", 1)
+        .config("spark.task.resource.gpu.amount", 1);
+  }
+
   public static void main(String[] args) throws Exception {
     SparkSession.Builder builder =
         SparkSession.builder()
@@ -217,6 +298,13 @@ final class ClusterDriver {
             .config("spark.serializer", args[1].replaceAll(" .*", ""))
             .config("spark.task.maxFailures", args[1].endsWith(ONE_FAILURE) ? 1 : 4)
             .config("spark.speculation", args[1].endsWith(SPECULATION))
+            .config("spark.dynamicAllocation.enabled", args[1].endsWith(DYNAMIC))
+            .config("spark.dynamicAllocation.shuffleTracking.enabled", "true")
+            .config("spark.dynamicAllocation.initialExecutors", "2")
+            .config("spark.dynamicAllocation.executorIdleTimeout", "1s")
+            .config("spark.decommission.enabled", args[1].endsWith(DECOMMISSION))
+            .config("spark.storage.decommission.enabled", args[1].endsWith(DECOMMISSION))
+            .config("spark.storage.decommission.rddBlocks.enabled", "true")
             .config("spark.speculation.quantile", "0.5")
             .config("spark.speculation.multiplier", "1.01")
             .config("spark.kryo.registrationRequired", args[1].endsWith(ALL_REGISTERED))
@@ -231,6 +319,10 @@ final class ClusterDriver {
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
             .config("spark.sql.shuffle.partitions", "2");
+    int gpus = args[1].indexOf(GPUS);
+    if (gpus >= 0) {
+      addGpus(builder, args[1].substring(gpus + GPUS.length()));
+    }
     try (SparkSession session = builder.getOrCreate()) {
       ClusterDriver driver = new ClusterDriver(session);
       for (String scenario : Arrays.asList(args).subList(2, args.length)) {
@@ -242,6 +334,18 @@ final class ClusterDriver {
   private void run(String scenario) throws Exception {
     switch (scenario) {
       case "quiet" -> train(scenario, classifier());
+      case "gpus" -> train(scenario, classifier().setEngine("cuda"));
+      case "gpusOneLost" ->
+          train(
+              scenario,
+              classifier().setEngine("cuda").setProgressListener(new Killer(scenario, 1)));
+      case "gpusOneLostWithCheckpoints" ->
+          train(
+              scenario,
+              classifier()
+                  .setEngine("cuda")
+                  .setCheckpointDir(Path.of(scenario).toAbsolutePath().toString())
+                  .setProgressListener(new Killer(scenario, 1)));
       case "gradients" -> train(scenario, classifier().setAveraging("gradients"));
       case "gradientsOneLost" ->
           train(
@@ -272,9 +376,16 @@ final class ClusterDriver {
                   .setCheckpointDir(Path.of(scenario).toAbsolutePath().toString())
                   .setCheckpointUnit("rounds")
                   .setProgressListener(new Faults(scenario, 6)));
+      case "bothLost" ->
+          train(scenario, classifier().setProgressListener(new Killer(scenario, 2)));
+      case "decommissioned" ->
+          train(scenario, classifier().setProgressListener(new Decommissioner(scenario)));
       case "allLost" ->
           train(
               scenario, classifier().setNumWorkers(1).setProgressListener(new Killer(scenario, 2)));
+      case "large" -> trainLarge(scenario, classifier());
+      case "largeOneLost" ->
+          trainLarge(scenario, classifier().setProgressListener(new Killer(scenario, 1)));
       case "pipeline" -> trainAndReload(scenario);
       default -> throw new IllegalArgumentException(scenario);
     }

@@ -56,6 +56,19 @@ class ClusterTest {
   }
 
   @Test
+  void replicasThatHoldTheRowsOfTheirDataTrainAsInLocalModeAndAreReplaced() throws Exception {
+    ClusterDriver.Clicks clicks = ClusterDriver.Clicks.in(SharedSpark.get());
+    DeepFMClassificationModel local =
+        ClusterDriver.fitLarge(ClusterDriver.classifier(), clicks.train());
+
+    Map<String, String> cluster = run(1, "KryoSerializer", "large", "largeOneLost");
+    assertIs(ClusterDriver.checksum(local.parameters()), cluster, "large.checksum");
+    assertIs(local.parameters().numKept(), cluster, "large.kept");
+    assertIs(1, cluster, "largeOneLost.killed");
+    assertEquals(auc(cluster, "large"), auc(cluster, "largeOneLost"), 0.02);
+  }
+
+  @Test
   void executorsThatAverageGradientsTrainAsLocalModeDoesAndOutliveEachOther() throws Exception {
     ClusterDriver.Clicks clicks = ClusterDriver.Clicks.in(SharedSpark.get());
     DeepFMClassificationModel local =
@@ -83,7 +96,13 @@ class ClusterTest {
   @Test
   void kryoMayRequireThatAllClassesAreRegistered() throws Exception {
     Map<String, String> cluster =
-        run(1, "KryoSerializer" + ClusterDriver.ALL_REGISTERED, "quiet", "gradients", "pipeline");
+        run(
+            1,
+            "KryoSerializer" + ClusterDriver.ALL_REGISTERED,
+            "quiet",
+            "gradients",
+            "pipeline",
+            "large");
     assertIs(2, cluster, "quiet.executors");
     assertIs(2, cluster, "gradients.executors");
     assertIs(true, cluster, "pipeline.loadedIsTheSame");

@@ -78,7 +78,7 @@ class EngineCudaTest {
   @Test
   void aModelThatDoesNotFitIsRefusedWithWhatItNeeds() {
     String refusal =
-        refusal(classifier(1).setEmbeddingDim(2).setHiddenUnits(new int[] {16_384, 16_384}));
+        refusal(classifier(1).setEmbeddingDim(2).setHiddenUnits(new int[] {6_000, 6_000}));
     assertTrue(
         refusal.matches(
             "engine 'cuda' needs \\d+ MiB of memory on the GPU for the parameters and their"

@@ -1,6 +1,7 @@
 package io.sparkdeepfm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.testing.ForkedJvm;
 import java.nio.file.Path;
@@ -36,6 +37,28 @@ class FaultsTest {
     assertEquals(results.get("quietRounds.checksum"), results.get("faults.checksum"));
     assertEquals("1", results.get("lostInExchange.killed"));
     assertEquals(auc(results, "quietRounds"), auc(results, "lostInExchange"), 0.01);
+  }
+
+  /** Without checkpoints that costs what the epoch had come to. */
+  @Test
+  void whereAllWorkersAreLostAtOnceTheEpochBeginsAnew() throws Exception {
+    Map<String, String> results = run("", "quiet", "bothLost");
+    assertEquals("2", results.get("bothLost.killed"));
+    assertEquals(auc(results, "quiet"), auc(results, "bothLost"), 0.01);
+  }
+
+  @Test
+  void dynamicAllocationLetsExecutorsWithWorkersStay() throws Exception {
+    Map<String, String> fixed = run("", "quiet");
+    Map<String, String> dynamic = run(ClusterDriver.DYNAMIC, "quiet");
+    assertEquals(fixed.get("quiet.checksum"), dynamic.get("quiet.checksum"));
+  }
+
+  @Test
+  void anExecutorThatIsDecommissionedIsALossOfItsWorkers() throws Exception {
+    Map<String, String> results = run(ClusterDriver.DECOMMISSION, "quiet", "decommissioned");
+    assertTrue(results.containsKey("decommissioned.told"));
+    assertEquals(auc(results, "quiet"), auc(results, "decommissioned"), 0.01);
   }
 
   @Test

@@ -39,6 +39,7 @@ class HeapTooSmallTest {
                         .setEngine(engine)
                         .setEmbeddingDim(39)
                         .setFieldSizes(sizes)
+                        .setL2(1e-6) // moves every row, so replicas hold every row
                         .fit(rows))
             .getMessage();
     String numbersAside = message.replaceAll("\\d+", "N");

@@ -15,7 +15,9 @@ public final class ParameterState {
 
   public static void write(DeepFMParameters parameters, StateOutput out) throws IOException {
     for (EmbeddingTable table : parameters.tables()) {
-      out.writeFloats(table.values());
+      for (float[] rows : table.segments()) {
+        out.writeFloats(rows);
+      }
     }
     out.writeFloats(parameters.dense());
   }
@@ -23,7 +25,9 @@ public final class ParameterState {
   /** Overwrites parameters of the same shape. */
   public static void read(StateInput in, DeepFMParameters parameters) throws IOException {
     for (EmbeddingTable table : parameters.tables()) {
-      in.readFloats(table.values());
+      for (float[] rows : table.segments()) {
+        in.readFloats(rows);
+      }
     }
     in.readFloats(parameters.dense());
   }

@@ -20,7 +20,7 @@ public final class StateOutput implements AutoCloseable {
   /** The letters "SDFM". */
   static final int MAGIC = 0x5344464d;
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Bytes of an array that are copied at once. */
   static final int STRETCH = 1 << 16;

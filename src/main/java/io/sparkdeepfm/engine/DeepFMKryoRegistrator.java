@@ -23,6 +23,7 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
           "checkpoint.SavedFile",
           "data.ExampleBlock",
           "data.FieldColumn",
+          "data.RowSet",
           "encode.EncodedData$BlockCounts",
           "encode.ExampleCounts",
           "encode.FieldCounts",
@@ -30,19 +31,22 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
           "engine.cpu.RoundOutcome",
           "engine.cpu.RoundOutcome$AveragedParameters",
           "engine.cpu.RoundOutcome$MeanGradient",
-          "engine.cpu.RowExchange$Receipt",
+          "engine.cpu.Receipt",
           "engine.cpu.RowHolders",
           "engine.cpu.RowMessage",
           "engine.cpu.RowUpdates",
           "engine.cpu.WorkerReply",
           "engine.cpu.WorkerReply$Progress",
           "engine.cpu.WorkerReply$Status",
+          "engine.cpu.WorkerRows",
           "insight.PermutationJob$PermutedScores",
           "metric.BinnedScores",
           "metric.RegressionErrors",
           "metric.ScoredExamples",
           "model.DeepFMParameters",
+          "model.DrawnRows",
           "model.EmbeddingTable",
+          "model.SegmentedRows",
           "persist.DenseFiles$DenseRow",
           "persist.EmbeddingRow",
           "persist.EmbeddingRow$EmbeddingChunk",
@@ -79,6 +83,7 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
     kryo.register(Object[].class);
     kryo.register(ArrayList.class);
     kryo.register(long[][].class);
+    kryo.register(float[][].class);
   }
 
   /** A class and arrays of it. */

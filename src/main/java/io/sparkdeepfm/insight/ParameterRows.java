@@ -155,13 +155,13 @@ record ParameterRows(
       int t = found < 0 ? -found - 2 : found;
       EmbeddingTable table = parameters.value().table(t);
       int index = Math.toIntExact(number - begins[t]);
-      int begin = index * table.rowLength();
-      int weight = begin + table.embeddingDim();
+      float[] values = new float[table.rowLength()];
+      table.read(index, values, 0);
       EmbeddingRow row = new EmbeddingRow();
       row.setVocabulary(table.vocabulary());
       row.setIndex(index);
-      row.setEmbedding(Arrays.copyOfRange(table.values(), begin, weight));
-      row.setFirstOrderWeight(table.values()[weight]);
+      row.setEmbedding(Arrays.copyOf(values, table.embeddingDim()));
+      row.setFirstOrderWeight(values[table.embeddingDim()]);
       return row;
     }
   }

@@ -79,7 +79,6 @@ public record DeepFMConfig(
     checkRate("dropoutRate", dropoutRate);
     checkRate("embeddingDropoutRate", embeddingDropoutRate);
     checkParts(firstOrder, secondOrder, hiddenUnits.size());
-    checkTables(schema, embeddingDim);
     checkInput(schema, embeddingDim);
     long inputs = deepInput == DeepInput.FIELDS ? schema.numFields() : 1;
     int vectorsPerUnit = 1 + (batchNorm ? 4 : 0) + (activation == Activation.PRELU ? 1 : 0);
@@ -135,21 +134,8 @@ public record DeepFMConfig(
     }
   }
 
-  private static void checkTables(FieldSchema schema, int embeddingDim) {
-    for (int t = 0; t < schema.numTables(); t++) {
-      long rowLength = embeddingDim + 1L;
-      if (schema.tableSize(t) * rowLength > MAX_ARRAY_LENGTH) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Vocabulary '%s' with %d rows of %d floats is larger than one array can be"
-                    + " (just under 2³¹ floats); use a smaller embeddingDim, maxVocabularySize or numBuckets.",
-                schema.tableName(t), schema.tableSize(t), rowLength));
-      }
-    }
-  }
-
   private static void checkInput(FieldSchema schema, int embeddingDim) {
-    if ((long) schema.numFields() * embeddingDim > MAX_ARRAY_LENGTH) {
+    if (schema.numFields() * (embeddingDim + 1L) > MAX_ARRAY_LENGTH) {
       throw new IllegalArgumentException(
           String.format(
               "embeddingDim %d times %d fields is more than 2³¹ floats per example; use a smaller"
@@ -174,6 +160,26 @@ public record DeepFMConfig(
         }
       }
     }
+  }
+
+  /** The same model of other fields. */
+  public DeepFMConfig withSchema(FieldSchema other) {
+    return new DeepFMConfig(
+        other,
+        embeddingDim,
+        hiddenUnits,
+        secondHiddenUnits,
+        activation,
+        dropoutRate,
+        batchNorm,
+        interaction,
+        head,
+        firstOrder,
+        secondOrder,
+        deepInput,
+        embeddingDropoutRate,
+        deep,
+        loss);
   }
 
   /** F·D, the width of an example's field vectors side by side. */

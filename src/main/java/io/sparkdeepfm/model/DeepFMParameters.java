@@ -73,6 +73,17 @@ public final class DeepFMParameters implements Serializable {
         + Arrays.stream(tables).mapToLong(t -> (long) t.numEmbeddings() * t.rowLength()).sum();
   }
 
+  /** Number of floats that are kept, rather than drawn when they are read. */
+  public long numKept() {
+    long kept = dense.length;
+    for (EmbeddingTable table : tables) {
+      for (float[] segment : table.segments()) {
+        kept += segment.length;
+      }
+    }
+    return kept;
+  }
+
   public DeepFMParameters copy() {
     return new DeepFMParameters(
         Arrays.stream(tables).map(EmbeddingTable::copy).toList(), dense.clone());

@@ -12,25 +12,59 @@ import java.util.PriorityQueue;
  *
  * <p>Row r stands at {@code [r·(D+1), (r+1)·(D+1))} of {@link #values()}: its embedding v_r in the
  * first D floats, its first-order weight w_r in the last, so that one example costs one place in
- * memory per value.
+ * memory per value. A table that is larger than one array, or of which training data have few rows,
+ * keeps them in {@link SegmentedRows} instead.
  */
 public final class EmbeddingTable implements Serializable {
   private static final Comparator<Neighbor> BEST_LAST =
       Comparator.comparingDouble(Neighbor::similarity)
           .thenComparing(Neighbor::row, Comparator.reverseOrder());
 
+  private static final int MAX_ARRAY_LENGTH = Integer.MAX_VALUE - 8;
+
   private final String vocabulary;
   private final int numEmbeddings;
   private final int embeddingDim;
   private final float[] values; // null where the rows are kept elsewhere
-  private final transient Rows rows; // null where they are in the array
+  private final Rows rows; // null where they are in the array
 
+  /**
+   * A table in an array, all 0.
+   *
+   * @throws IllegalArgumentException if it is larger than an array can be
+   */
   public EmbeddingTable(String vocabulary, int numEmbeddings, int embeddingDim) {
     this(
         vocabulary,
         numEmbeddings,
         embeddingDim,
-        new float[Math.multiplyExact(numEmbeddings, embeddingDim + 1)]);
+        new float[requireArray(vocabulary, numEmbeddings, embeddingDim)]);
+  }
+
+  private static int requireArray(String vocabulary, int numEmbeddings, int embeddingDim) {
+    if (!fitsArray(numEmbeddings, embeddingDim)) {
+      throw Refusal.of(
+          "Vocabulary '%s' with %d rows of %d floats is larger than one array can be (just under 2³¹"
+              + " floats); use a smaller embeddingDim, maxVocabularySize or numBuckets.",
+          vocabulary, numEmbeddings, embeddingDim + 1);
+    }
+    return numEmbeddings * (embeddingDim + 1);
+  }
+
+  /** Whether N rows of D + 1 floats fit into one array. */
+  public static boolean fitsArray(int numEmbeddings, int embeddingDim) {
+    return numEmbeddings * (embeddingDim + 1L) <= MAX_ARRAY_LENGTH;
+  }
+
+  /** A table of any size, all 0: in an array if it fits. */
+  public static EmbeddingTable zeros(String vocabulary, int numEmbeddings, int embeddingDim) {
+    return fitsArray(numEmbeddings, embeddingDim)
+        ? new EmbeddingTable(vocabulary, numEmbeddings, embeddingDim)
+        : new EmbeddingTable(
+            vocabulary,
+            numEmbeddings,
+            embeddingDim,
+            SegmentedRows.all(numEmbeddings, embeddingDim + 1));
   }
 
   /**
@@ -51,7 +85,8 @@ public final class EmbeddingTable implements Serializable {
   }
 
   /**
-   * A table to score with, whose rows are kept elsewhere; it is never saved, sent or trained.
+   * A table whose rows are kept elsewhere. Unless that is in {@link SegmentedRows}, it is to score
+   * with, and never saved, sent or trained.
    *
    * @param rows gives each row r in [0, numEmbeddings)
    */
@@ -107,8 +142,51 @@ public final class EmbeddingTable implements Serializable {
     return values;
   }
 
+  /** Copies row r, D + 1 floats, to {@code target} from {@code to} on. */
+  public void read(int row, float[] target, int to) {
+    if (rows == null) {
+      System.arraycopy(values, row * rowLength(), target, to, rowLength());
+    } else if (rows instanceof SegmentedRows segmented) {
+      segmented.read(row, target, to);
+    } else {
+      float[] copy = new float[rowLength()];
+      rows.read(row, copy);
+      System.arraycopy(copy, 0, target, to, copy.length);
+    }
+  }
+
+  /** Overwrites row r with D + 1 floats of {@code source} from {@code from} on. */
+  public void write(int row, float[] source, int from) {
+    if (rows == null) {
+      System.arraycopy(source, from, values, row * rowLength(), rowLength());
+    } else {
+      segmented().write(row, source, from);
+    }
+  }
+
+  /** Whether the table keeps a row; others are {@link #others}. */
+  public boolean holds(int row) {
+    return rows == null || segmented().holds(row);
+  }
+
+  /** What the rows are that the table does not keep; null if it keeps all. */
+  public DrawnRows others() {
+    return rows == null ? null : segmented().others();
+  }
+
+  /** The live arrays that keep rows, whole rows in each: one, or segments. */
+  public float[][] segments() {
+    return rows == null ? new float[][] {values} : segmented().segments();
+  }
+
+  private SegmentedRows segmented() {
+    return (SegmentedRows) rows;
+  }
+
   public EmbeddingTable copy() {
-    return new EmbeddingTable(vocabulary, numEmbeddings, embeddingDim, values.clone());
+    return rows == null
+        ? new EmbeddingTable(vocabulary, numEmbeddings, embeddingDim, values.clone())
+        : new EmbeddingTable(vocabulary, numEmbeddings, embeddingDim, segmented().copy());
   }
 
   /**
@@ -121,12 +199,13 @@ public final class EmbeddingTable implements Serializable {
    */
   public List<Neighbor> nearest(int row, int firstRow, int k) {
     PriorityQueue<Neighbor> nearest = new PriorityQueue<>(BEST_LAST);
-    double norm = Math.sqrt(product(row, row));
+    float[] own = vector(row);
+    double norm = Math.sqrt(product(own, own));
     for (int other = firstRow; other < numEmbeddings; other++) {
       if (other == row) {
         continue;
       }
-      Neighbor neighbor = new Neighbor(other, similarity(row, norm, other));
+      Neighbor neighbor = new Neighbor(other, similarity(own, norm, vector(other)));
       if (nearest.size() < k) {
         nearest.add(neighbor);
       } else if (BEST_LAST.compare(neighbor, nearest.peek()) > 0) {
@@ -139,20 +218,25 @@ public final class EmbeddingTable implements Serializable {
     return sorted;
   }
 
-  private double similarity(int row, double norm, int other) {
-    double norms = norm * Math.sqrt(product(other, other));
+  /** A row, of which the last float is no part of the embedding. */
+  private float[] vector(int row) {
+    float[] vector = new float[rowLength()];
+    read(row, vector, 0);
+    return vector;
+  }
+
+  private double similarity(float[] u, double norm, float[] v) {
+    double norms = norm * Math.sqrt(product(v, v));
     if (norms == 0) {
       return 0;
     }
-    return Math.max(-1, Math.min(1, product(row, other) / norms));
+    return Math.max(-1, Math.min(1, product(u, v) / norms));
   }
 
-  private double product(int a, int b) {
-    int u = a * rowLength();
-    int v = b * rowLength();
+  private double product(float[] u, float[] v) {
     double sum = 0;
     for (int k = 0; k < embeddingDim; k++) {
-      sum += (double) values[u + k] * values[v + k];
+      sum += (double) u[k] * v[k];
     }
     return sum;
   }

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.RowSet;
 import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.model.Initialization.FirstOrderInitializer;
 import java.util.ArrayList;
@@ -27,33 +28,57 @@ public final class Initializer {
     this.seed = seed;
   }
 
+  /** All parameters. */
   public DeepFMParameters initialize() {
+    FieldSchema schema = config.schema();
+    return initialize(new RowSet[schema.numTables()]);
+  }
+
+  /**
+   * All parameters, where large tables have room for those rows only that training data have.
+   *
+   * @param held by table, its rows that are to have room; null for all, in an array
+   */
+  public DeepFMParameters initialize(RowSet[] held) {
     FieldSchema schema = config.schema();
     List<EmbeddingTable> tables = new ArrayList<>();
     for (int t = 0; t < schema.numTables(); t++) {
-      tables.add(table(schema.tableName(t), schema.tableSize(t)));
+      String name = schema.tableName(t);
+      int size = schema.tableSize(t);
+      tables.add(
+          held[t] == null
+              ? table(name, size)
+              : new EmbeddingTable(
+                  name,
+                  size,
+                  config.embeddingDim(),
+                  SegmentedRows.some(held[t], drawnRows(name, size), config.embeddingDim() + 1)));
     }
     return new DeepFMParameters(tables, dense());
   }
 
+  /** The rows of a table before the first step. */
+  public DrawnRows drawnRows(int table) {
+    return drawnRows(config.schema().tableName(table), config.schema().tableSize(table));
+  }
+
   private EmbeddingTable table(String vocabulary, int numEmbeddings) {
     EmbeddingTable table = new EmbeddingTable(vocabulary, numEmbeddings, config.embeddingDim());
+    DrawnRows drawn = drawnRows(vocabulary, numEmbeddings);
+    for (int r = 0; r < numEmbeddings; r++) {
+      drawn.draw(r, table.values(), r * table.rowLength());
+    }
+    return table;
+  }
+
+  private DrawnRows drawnRows(String vocabulary, int numEmbeddings) {
     Initialization.Distribution distribution =
         initialization
             .embedding()
             .distribution(initialization.embeddingScale(), numEmbeddings, config.embeddingDim());
     // A row's last number is its first-order weight, so drawing it changes no embedding.
     int drawn = config.embeddingDim() + (drawsFirstOrder() ? 1 : 0);
-    long tableSeed = stream(vocabulary);
-    SplitMix64 random = new SplitMix64(0);
-    for (int r = 0; r < numEmbeddings; r++) {
-      random.reset(SplitMix64.combine(tableSeed, r));
-      int begin = r * table.rowLength();
-      for (int k = 0; k < drawn; k++) {
-        table.values()[begin + k] = distribution.draw(random);
-      }
-    }
-    return table;
+    return new DrawnRows(distribution, drawn, stream(vocabulary));
   }
 
   private boolean drawsFirstOrder() {
@@ -61,7 +86,8 @@ public final class Initializer {
         && initialization.firstOrder() == FirstOrderInitializer.SAME_AS_EMBEDDING;
   }
 
-  private float[] dense() {
+  /** The dense parameters. */
+  public float[] dense() {
     DenseLayout layout = new DenseLayout(config);
     float[] dense = new float[layout.length()];
     for (DenseLayout.Segment segment : layout.segments()) {

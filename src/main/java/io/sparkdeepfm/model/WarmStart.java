@@ -38,7 +38,11 @@ public record WarmStart(DeepFMParameters parameters, WarmStartReport report) {
     for (int t = 0; t < config.schema().numTables(); t++) {
       EmbeddingTable from = old.table(t);
       EmbeddingTable to = fresh.table(t);
-      System.arraycopy(from.values(), 0, to.values(), 0, from.values().length);
+      float[] row = new float[from.rowLength()];
+      for (int r = 0; r < from.numEmbeddings(); r++) {
+        from.read(r, row, 0);
+        to.write(r, row, 0);
+      }
       tables.add(
           new WarmStartReport.Table(
               to.vocabulary(), from.numEmbeddings(), to.numEmbeddings() - from.numEmbeddings()));

@@ -21,10 +21,9 @@ public interface CheckpointParams extends Params {
     return new Param<>(
         this,
         "checkpointDir",
-        "directory, on a file system that driver and executors share, for the checkpoints of this"
-            + " one training, of which the last two are kept; lost workers then go on from the last"
-            + " one, with the same outcome as without the loss; with engine cpu or cuda; unset: no"
-            + " checkpoints");
+        "directory, on a file system that driver and executors share, for the checkpoints of this one"
+            + " training, of which the last two are kept; lost workers then go on from the last one, with"
+            + " the same outcome as without the loss; with engine cpu or cuda; unset: no checkpoints");
   }
 
   /** Epochs or rounds between two checkpoints. */
@@ -52,8 +51,8 @@ public interface CheckpointParams extends Params {
         this,
         "resume",
         "whether to go on from the newest checkpoint in checkpointDir, if there is one, rather than"
-            + " refuse to train where there is; the data, the other Params and the number of"
-            + " workers and threads must be the same");
+            + " refuse to train where there is; the data, the other Params and the number of workers and"
+            + " threads must be the same");
   }
 
   /** Sets the defaults of these Params. */
@@ -101,15 +100,15 @@ public interface CheckpointParams extends Params {
               checkpoints.resume())) {
         if (checkpoints.isSet(param)) {
           throw Refusal.of(
-              "%s is set, but checkpointDir is not, so there are no checkpoints; set checkpointDir,"
-                  + " or clear %s.",
+              "%s is set, but checkpointDir is not, so there are no checkpoints; set checkpointDir, or"
+                  + " clear %s.",
               param.name(), param.name());
         }
       }
     } else if (Engines.named(params) == Engines.DL4J) {
       throw Refusal.of(
-          "checkpointDir is '%s', but engine '%s' writes no checkpoints; clear checkpointDir, or"
-              + " choose engine 'cpu'.",
+          "checkpointDir is '%s', but engine '%s' writes no checkpoints; clear checkpointDir, or choose"
+              + " engine 'cpu'.",
           checkpoints.getCheckpointDir(), params.getEngine());
     }
   }

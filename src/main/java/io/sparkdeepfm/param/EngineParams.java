@@ -27,8 +27,8 @@ public interface EngineParams extends Params {
     return new BooleanParam(
         this,
         "averageOptimizerState",
-        "with engine dl4j: whether the workers' optimizer states are averaged with the parameters"
-            + " and sent out again, rather than begun anew in every averaging round; false: less"
+        "with engine dl4j: whether the workers' optimizer states are averaged with the parameters and"
+            + " sent out again, rather than begun anew in every averaging round; false: less"
             + " exchange, slower learning");
   }
 

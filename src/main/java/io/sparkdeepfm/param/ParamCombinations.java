@@ -47,8 +47,8 @@ public final class ParamCombinations {
     if (deep != Deep.MLP && units.length == 0) {
       throw new IllegalArgumentException(
           String.format(
-              "deep is '%s', but hiddenUnits is empty, so there is no deep part; set hiddenUnits,"
-                  + " or clear deep.",
+              "deep is '%s', but hiddenUnits is empty, so there is no deep part; set hiddenUnits, or"
+                  + " clear deep.",
               params.getDeep()));
     }
     List<Integer> first = ConfigBuilder.units(units);
@@ -72,8 +72,8 @@ public final class ParamCombinations {
         && ConfigBuilder.averaged(params) == Averaged.GRADIENTS) {
       throw new IllegalArgumentException(
           String.format(
-              "averagingFrequency is set to %d, but averaging is '%s', which averages in every"
-                  + " step; clear averagingFrequency, or choose averaging 'parameters'.",
+              "averagingFrequency is set to %d, but averaging is '%s', which averages in every step;"
+                  + " clear averagingFrequency, or choose averaging 'parameters'.",
               params.getAveragingFrequency(), params.getAveraging()));
     }
   }

@@ -41,9 +41,9 @@ public interface TrainingParams extends HasSeed {
         "averaging",
         Averaged.class,
         "what is averaged over the workers: parameters, after averagingFrequency steps of each; or,"
-            + " with engine cpu or cuda, gradients, in every step, so that all together learn as"
-            + " one worker does from numWorkers times batchSize examples per step, at the cost of a"
-            + " Spark job per step; without effect with one worker");
+            + " with engine cpu or cuda, gradients, in every step, so that all together learn as one worker"
+            + " does from numWorkers times batchSize examples per step, at the cost of a Spark job per"
+            + " step; without effect with one worker");
   }
 
   /** Steps between averagings. */

@@ -116,7 +116,7 @@ final class EmbeddingFiles {
       for (int t = 0; t < schema.numTables(); t++) {
         numbers.put(schema.tableName(t), t);
         tables.add(
-            new EmbeddingTable(schema.tableName(t), schema.tableSize(t), config.embeddingDim()));
+            EmbeddingTable.zeros(schema.tableName(t), schema.tableSize(t), config.embeddingDim()));
         filled.add(new BitSet(schema.tableSize(t)));
       }
     }
@@ -154,7 +154,7 @@ final class EmbeddingFiles {
               index,
               chunk.vocabulary);
         }
-        System.arraycopy(chunk.values, i * rowLength, table.values(), index * rowLength, rowLength);
+        table.write(index, chunk.values, i * rowLength);
       }
     }
 

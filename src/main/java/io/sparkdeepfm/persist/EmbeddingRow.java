@@ -1,5 +1,6 @@
 package io.sparkdeepfm.persist;
 
+import io.sparkdeepfm.model.DrawnRows;
 import io.sparkdeepfm.model.EmbeddingTable;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -52,6 +53,7 @@ public final class EmbeddingRow implements Serializable {
 
   /**
    * Some rows of one embedding table in two arrays: how they travel between driver and executors.
+   * Rows that the table does not keep are made where they are written.
    *
    * <p>A class rather than a record: Kryo, which users may set as Spark's serializer, cannot build
    * records.
@@ -60,23 +62,36 @@ public final class EmbeddingRow implements Serializable {
     final String vocabulary;
     final float[] values;
     private final int[] indices;
+    private final DrawnRows others; // null if there are no other rows
+    private final int begin; // of all rows, with the others; unused if there are none
+    private final int end;
 
     /**
      * @param indices the rows' places in the table
      * @param values the rows as in {@link EmbeddingTable#values()}, one after the other
      */
     EmbeddingChunk(String vocabulary, int[] indices, float[] values) {
+      this(vocabulary, indices, values, null, 0, 0);
+    }
+
+    private EmbeddingChunk(
+        String vocabulary, int[] indices, float[] values, DrawnRows others, int begin, int end) {
       this.vocabulary = vocabulary;
       this.indices = indices;
       this.values = values;
+      this.others = others;
+      this.begin = begin;
+      this.end = end;
     }
 
     /** A copy of the rows {@code [begin, end)} of a table. */
     static EmbeddingChunk copyOf(EmbeddingTable table, int begin, int end) {
-      return new EmbeddingChunk(
-          table.vocabulary(),
-          IntStream.range(begin, end).toArray(),
-          Arrays.copyOfRange(table.values(), begin * table.rowLength(), end * table.rowLength()));
+      int[] kept = IntStream.range(begin, end).filter(table::holds).toArray();
+      float[] values = new float[Math.max(1, kept.length) * table.rowLength()];
+      for (int i = 0; i < kept.length; i++) {
+        table.read(kept[i], values, i * table.rowLength());
+      }
+      return new EmbeddingChunk(table.vocabulary(), kept, values, table.others(), begin, end);
     }
 
     int numRows() {
@@ -90,20 +105,34 @@ public final class EmbeddingRow implements Serializable {
 
     /** D + 1. */
     int rowLength() {
-      return values.length / indices.length;
+      return values.length / Math.max(1, indices.length);
     }
 
     Iterator<EmbeddingRow> rows() {
-      return IntStream.range(0, indices.length).mapToObj(this::row).iterator();
+      return others == null
+          ? IntStream.range(0, indices.length)
+              .mapToObj(i -> row(indices[i], values, i * rowLength()))
+              .iterator()
+          : IntStream.range(begin, end).mapToObj(this::keptOrDrawn).iterator();
     }
 
-    private EmbeddingRow row(int i) {
-      int end = (i + 1) * rowLength();
+    private EmbeddingRow keptOrDrawn(int index) {
+      int place = Arrays.binarySearch(indices, index);
+      if (place >= 0) {
+        return row(index, values, place * rowLength());
+      }
+      float[] drawn = new float[rowLength()];
+      others.draw(index, drawn, 0);
+      return row(index, drawn, 0);
+    }
+
+    private EmbeddingRow row(int index, float[] source, int from) {
+      int weight = from + rowLength() - 1;
       EmbeddingRow row = new EmbeddingRow();
       row.setVocabulary(vocabulary);
-      row.setIndex(indices[i]);
-      row.setEmbedding(Arrays.copyOfRange(values, i * rowLength(), end - 1));
-      row.setFirstOrderWeight(values[end - 1]);
+      row.setIndex(index);
+      row.setEmbedding(Arrays.copyOfRange(source, from, weight));
+      row.setFirstOrderWeight(source[weight]);
       return row;
     }
 

@@ -40,8 +40,9 @@ public record ModelState(DeepFMConfig config, DeepFMParameters parameters) {
           negative.name());
     }
     for (EmbeddingTable table : parameters.tables()) {
-      requireFinite(
-          "embedding table '" + table.vocabulary() + "'", table.values(), 0, table.values().length);
+      for (float[] rows : table.segments()) {
+        requireFinite("embedding table '" + table.vocabulary() + "'", rows, 0, rows.length);
+      }
     }
     for (DenseLayout.Segment segment : new DenseLayout(config).segments()) {
       int end = segment.offset() + segment.length();

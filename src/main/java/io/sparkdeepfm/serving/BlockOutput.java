@@ -1,5 +1,6 @@
 package io.sparkdeepfm.serving;
 
+import io.sparkdeepfm.model.EmbeddingTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -50,10 +51,13 @@ final class BlockOutput {
   }
 
   /** Rows of an embedding table, one after the other. */
-  void putRows(float[] values, int rowLength, RowFormat format) throws IOException {
+  void putRows(EmbeddingTable table, RowFormat format) throws IOException {
+    int rowLength = table.rowLength();
+    float[] values = new float[rowLength];
     ByteBuffer row = ByteBuffer.allocate(format.bytes(rowLength)).order(ByteOrder.LITTLE_ENDIAN);
-    for (int begin = 0; begin < values.length; begin += rowLength) {
-      format.write(values, begin, rowLength, row.clear());
+    for (int r = 0; r < table.numEmbeddings(); r++) {
+      table.read(r, values, 0);
+      format.write(values, 0, rowLength, row.clear());
       putBytes(row.array(), row.capacity());
     }
   }

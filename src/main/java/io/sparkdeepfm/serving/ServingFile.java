@@ -80,7 +80,7 @@ public final class ServingFile {
     List<Long> tablesAt = new ArrayList<>();
     for (EmbeddingTable table : model.parameters().tables()) {
       tablesAt.add(out.align());
-      out.putRows(table.values(), table.rowLength(), format);
+      out.putRows(table, format);
     }
     long headerAt = out.align();
     ServingHeader header =

@@ -83,19 +83,11 @@ class DeepFMConfigTest {
   }
 
   @Test
-  void aTableLargerThanAnArrayIsRefused() {
+  void theLargestEmbeddingDimIsRefused() {
     assertRefused(
-        "Vocabulary 'apps' with 1000 rows of 3000001 floats is larger than one array can be (just"
-            + " under 2³¹ floats); use a smaller embeddingDim, maxVocabularySize or numBuckets.",
-        () -> config(3_000_000, 0));
-  }
-
-  @Test
-  void theLargestEmbeddingDimIsRefusedToo() {
-    assertRefused(
-        "Vocabulary 'price' with 1 rows of 2147483648 floats is larger than one array can be"
-            + " (just under 2³¹ floats); use a smaller embeddingDim, maxVocabularySize or"
-            + " numBuckets.",
+        "embeddingDim 2147483647 times "
+            + SCHEMA.numFields()
+            + " fields is more than 2³¹ floats per example; use a smaller embeddingDim.",
         () -> config(Integer.MAX_VALUE, 0));
   }
 

@@ -70,7 +70,8 @@ class RowFormatTest {
     int[] checksums;
     try (OutputStream stream = Files.newOutputStream(file)) {
       BlockOutput out = new BlockOutput(stream);
-      out.putRows(values, rowLength, format);
+      out.putRows(
+          new EmbeddingTable("items", values.length / rowLength, rowLength - 1, values), format);
       checksums = out.checksums();
     }
     float[] actual = new float[rowLength];

@@ -104,11 +104,6 @@ public final class CpuReplica implements Replica {
   }
 
   @Override
-  public int numTables() {
-    return parameters.tables().size();
-  }
-
-  @Override
   public BlockScorer newScorer() {
     return new Scorer(config, parameters, denseMemory)::logits;
   }

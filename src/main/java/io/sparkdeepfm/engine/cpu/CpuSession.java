@@ -33,17 +33,20 @@ public final class CpuSession implements TrainingEngine.Session {
   private final WorkerCalls calls;
   private final EpochTraining epochs;
   private final Configuration hadoop;
+  private final HeldRows held;
 
   /**
    * @param replicas makes those of the workers
    */
   public CpuSession(TrainingEngine.Job job, ReplicaFactory replicas) {
+    held = HeldRows.of(job, replicas);
     parameters =
         job.initialParameters() == null
-            ? new Initializer(job.config(), job.training().initialization(), job.training().seed())
-                .initialize()
+            ? held.parameters(
+                new Initializer(
+                    job.config(), job.training().initialization(), job.training().seed()))
             : job.initialParameters();
-    calls = new WorkerCalls(job, parameters, replicas);
+    calls = new WorkerCalls(job, held, parameters, replicas);
     hadoop = job.blocks().context().hadoopConfiguration();
     epochs = epochTraining(job);
   }
@@ -62,7 +65,7 @@ public final class CpuSession implements TrainingEngine.Session {
               calls,
               parameters,
               layout,
-              new EpochRows(job, calls, parameters),
+              new EpochRows(job, held, calls, parameters),
               training.averagingFrequency());
       case GRADIENTS ->
           new GradientAveragingTraining(
@@ -125,5 +128,6 @@ public final class CpuSession implements TrainingEngine.Session {
   public void close() {
     epochs.close();
     calls.release();
+    held.close();
   }
 }

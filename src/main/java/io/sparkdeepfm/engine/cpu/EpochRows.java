@@ -1,7 +1,6 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.engine.TrainingEngine;
-import io.sparkdeepfm.engine.cpu.RowExchange.Receipt;
 import io.sparkdeepfm.engine.cpu.WorkerCalls.Work;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -24,12 +23,13 @@ final class EpochRows {
   private boolean anyLost; // in this epoch: the homes of some rows
 
   /**
+   * @param held which rows the workers' examples have
    * @param parameters the driver's, which {@link #collect} brings up to date
    */
-  EpochRows(TrainingEngine.Job job, WorkerCalls calls, DeepFMParameters parameters) {
+  EpochRows(TrainingEngine.Job job, HeldRows held, WorkerCalls calls, DeepFMParameters parameters) {
     this.calls = calls;
     this.parameters = parameters;
-    exchange = new RowExchange(job);
+    exchange = new RowExchange(job, held);
     mostBytesAtOnce =
         RequestJob.mostResultBytes(JavaSparkContext.fromSparkContext(job.blocks().context()));
   }

@@ -2,7 +2,6 @@ package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.engine.EpochPart;
 import io.sparkdeepfm.engine.cpu.RoundOutcome.AveragedParameters;
-import io.sparkdeepfm.engine.cpu.RowExchange.Receipt;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;

@@ -18,7 +18,9 @@ public interface Replica extends AutoCloseable {
   float[] dense();
 
   /** Number of embedding tables. */
-  int numTables();
+  default int numTables() {
+    return parameters().tables().size();
+  }
 
   /** Sets what plateaus have left of the learning rates, from the next step on. */
   void setLearningRateScale(double scale);

@@ -1,11 +1,13 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.checkpoint.StateInput;
+import io.sparkdeepfm.engine.HeapNeeds;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 
 /** Makes replicas of one kind in the executors. */
 public interface ReplicaFactory extends Serializable {
@@ -20,4 +22,16 @@ public interface ReplicaFactory extends Serializable {
 
   /** A replica as {@link Replica#write} wrote it. */
   Replica read(StateInput in, DeepFMConfig config, TrainingConfig training) throws IOException;
+
+  /**
+   * The heap that replicas need which follow their data.
+   *
+   * @param rows by worker and table, how many a replica holds
+   * @param perExecutor replicas of an executor
+   * @throws IllegalArgumentException if a replica cannot hold so many rows of a table
+   */
+  default HeapNeeds needs(
+      DeepFMConfig config, TrainingConfig training, List<long[]> rows, int perExecutor) {
+    return ReplicaMemory.needs(config, training, rows, perExecutor);
+  }
 }

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The Spark job of a request, one task per worker. */
@@ -18,28 +20,35 @@ final class RequestJob {
   private static final long MOST_RESULT_BYTES = 256L << 20;
 
   private final TrainingEngine.Job job;
+  private final HeldRows held;
   private final ReplicaFactory replicas;
   private final JavaSparkContext context;
 
-  RequestJob(TrainingEngine.Job job, ReplicaFactory replicas) {
+  RequestJob(TrainingEngine.Job job, HeldRows held, ReplicaFactory replicas) {
     this.job = job;
+    this.held = held;
     this.replicas = replicas;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
   }
 
   /** The replies in the order of the workers. */
   List<WorkerReply> run(WorkerRequest request) {
-    return job.blocks()
-        .mapPartitionsWithIndex(
-            new WorkerTask(
-                job.config(),
-                job.training(),
-                job.examples(),
-                job.coresPerExecutor(),
-                request,
-                replicas),
-            true)
-        .collect();
+    WorkerTask task =
+        new WorkerTask(
+            job.config(),
+            job.training(),
+            job.examples(),
+            job.coresPerExecutor(),
+            request,
+            replicas);
+    JavaRDD<WorkerReply> replies =
+        held.areNeeded()
+            ? job.blocks()
+                .zipPartitions(
+                    held.workers(),
+                    (blocks, rows) -> task.call(TaskContext.getPartitionId(), blocks, rows.next()))
+            : job.blocks().mapPartitionsWithIndex(task, true);
+    return replies.collect();
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.sparkdeepfm.engine.cpu;
 
-import io.sparkdeepfm.engine.cpu.RowExchange.Receipt;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
@@ -14,18 +13,31 @@ import java.util.stream.Stream;
  * nothing in the replica; {@link #commit} alone does.
  */
 final class RoundRows {
-  private RowUpdates[] own = {}; // by table; none outside of a round
-  private RowUpdates[] toSend = {}; // those that another worker may have
+  private final WorkerRows rows;
+  private RowUpdates[] own = {}; // by table, as the replica numbers them; none outside of a round
+  private RowUpdates[] toSend = {}; // those that another worker may have, as the tables number them
   private List<RowMessage> received = List.of();
+
+  /**
+   * @param rows that the replica holds
+   */
+  RoundRows(WorkerRows rows) {
+    this.rows = rows;
+  }
 
   /** Begins a round with the rows that the worker's steps have touched. */
   void begin(ReplicaState state) {
     own = state.takeForAveraging();
     toSend = new RowUpdates[own.length];
     for (int table = 0; table < own.length; table++) {
-      toSend[table] = own[table].without(state.alone(table));
+      toSend[table] = rows.toRows(table, own[table].without(state.alone(table)));
     }
     received = List.of();
+  }
+
+  /** Number of rows that {@link #messages} have. */
+  long rowsToSend() {
+    return Arrays.stream(toSend).mapToLong(table -> table.rows().length).sum();
   }
 
   /** What the worker sends: a greeting to each merge task, then one segment after the other. */
@@ -80,8 +92,8 @@ final class RoundRows {
   /** Keeps merged rows, in place of any that came before. */
   Receipt receive(List<RowMessage> merged) {
     received = merged;
-    long rows = Arrays.stream(own).mapToLong(table -> table.rows().length).sum();
-    return Receipt.of(merged, rows, Arrays.stream(toSend).mapToLong(RowUpdates::bytes).sum());
+    long changed = Arrays.stream(own).mapToLong(table -> table.rows().length).sum();
+    return Receipt.of(merged, changed, Arrays.stream(toSend).mapToLong(RowUpdates::bytes).sum());
   }
 
   /** Applies what was received, and of the worker's own rows those that nobody else has. */
@@ -90,9 +102,10 @@ final class RoundRows {
     BitSet[] averaged = Stream.generate(BitSet::new).limit(own.length).toArray(BitSet[]::new);
     for (RowMessage message : received) {
       if (!message.isGreeting()) {
-        state.applyAverage(message.table(), message.rows(), message.isHome(), replica.step());
+        RowUpdates average = rows.toSlots(message.table(), message.rows());
+        state.applyAverage(message.table(), average, message.isHome(), replica.step());
         if (own.length > 0) {
-          Arrays.stream(message.rows().rows()).forEach(averaged[message.table()]::set);
+          Arrays.stream(average.rows()).forEach(averaged[message.table()]::set);
         }
       }
     }

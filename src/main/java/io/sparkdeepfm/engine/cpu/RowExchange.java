@@ -3,13 +3,14 @@ package io.sparkdeepfm.engine.cpu;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.cpu.Averaging.RowRule;
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.Partitioner;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -27,22 +28,36 @@ import scala.Tuple2;
  * received the same.
  */
 final class RowExchange {
+  /** Rows of all workers that are averaged without a job: a tenth of a second's work. */
+  private static final long MOST_ROWS_HERE = 1 << 18;
+
   private final JavaRDD<ExampleBlock> blocks;
   private final Averaging averaging;
   private final int numWorkers;
   private final int numMergers;
   private final JavaRDD<RowHolders> holders; // null where every worker has every row
+  private List<RowHolders> holdersHere; // all of them, once an exchange has been done here
 
-  RowExchange(TrainingEngine.Job job) {
+  /**
+   * @param held which rows the workers' examples have
+   */
+  RowExchange(TrainingEngine.Job job, HeldRows held) {
     blocks = job.blocks();
     averaging =
         new Averaging(RowRule.of(job.config(), job.training()), job.config().embeddingDim() + 1);
     numWorkers = job.training().numWorkers();
-    numMergers = numWorkers * Math.min(4, job.training().threadsPerWorker());
+    numMergers =
+        Math.min(
+            numWorkers * Math.min(4, job.training().threadsPerWorker()),
+            RowMessage.numSegments(job.config().schema()));
     // A penalty moves rows in all replicas, whether their data have them or not.
     holders =
         RowRule.of(job.config(), job.training()).isOfMovements()
-            ? RowHolders.of(blocks, job.config().schema(), numWorkers, new BySegment(numMergers))
+            ? RowHolders.of(
+                held.workers(),
+                job.config().schema().numTables(),
+                numWorkers,
+                new BySegment(numMergers))
             : null;
   }
 
@@ -54,87 +69,46 @@ final class RowExchange {
   }
 
   /**
-   * What a worker has received.
-   *
-   * <p>Not a record: Kryo, which users may choose as Spark's serializer, cannot make records.
-   */
-  static final class Receipt implements Serializable {
-    private final int worker;
-    private final boolean present;
-    private final long[] senders;
-    private final long rows;
-    private final long bytes;
-
-    private Receipt(int worker, boolean present, long[] senders, long rows, long bytes) {
-      this.worker = worker;
-      this.present = present;
-      this.senders = senders;
-      this.rows = rows;
-      this.bytes = bytes;
-    }
-
-    static Receipt ofLost() {
-      return new Receipt(-1, false, new long[0], 0, 0);
-    }
-
-    /** Of a worker that is there, but whose rows are of other workers here and there. */
-    private static Receipt ofMixed(int worker) {
-      return new Receipt(worker, true, new long[0], 0, 0); // agrees with nobody
-    }
-
-    /**
-     * Of merged rows, in any order, and a greeting of each merge task.
-     *
-     * @param ownRows that the worker has changed
-     * @param bytesSent of those that it has sent
-     */
-    static Receipt of(List<RowMessage> merged, long ownRows, long bytesSent) {
-      long rows = ownRows;
-      long bytes = bytesSent;
-      BitSet senders = merged.get(0).senders();
-      for (RowMessage message : merged) {
-        if (!message.senders().equals(senders)) {
-          return ofMixed(message.worker()); // merged again, when a worker was lost
-        }
-        rows += message.rows().rows().length;
-        bytes += message.bytes();
-      }
-      return new Receipt(merged.get(0).worker(), true, senders.toLongArray(), rows, bytes);
-    }
-
-    /** Whether all have received averages of the same workers' rows, their own among them. */
-    static boolean agree(List<Receipt> receipts) {
-      return receipts.stream()
-          .allMatch(
-              receipt ->
-                  Arrays.equals(receipt.senders, receipts.get(0).senders)
-                      && BitSet.valueOf(receipt.senders).get(receipt.worker));
-    }
-
-    /** Whether the worker was there. */
-    boolean isPresent() {
-      return present;
-    }
-
-    /** Rows that change in the worker's replica, at most. */
-    long rows() {
-      return rows;
-    }
-
-    /** Sent and received. */
-    long bytes() {
-      return bytes;
-    }
-  }
-
-  /**
-   * Runs the job.
+   * Runs the job, or does without one where all workers live in this JVM and have little to send:
+   * then a job would take longer than the averaging.
    *
    * @param runId of the workers
    * @param number of the request that this is
    * @param steps of the round
    */
   List<Receipt> run(String runId, long number, int steps) {
+    List<Worker> here =
+        IntStream.range(0, numWorkers).mapToObj(w -> Workers.get(runId, w)).toList();
+    boolean isSmall =
+        here.stream().allMatch(Objects::nonNull)
+            && here.stream().mapToLong(Worker::rowsToSend).sum() <= MOST_ROWS_HERE;
+    return isSmall ? runHere(here, number, steps) : runAsJob(runId, number, steps);
+  }
+
+  private List<Receipt> runHere(List<Worker> workers, long number, int steps) {
+    if (holders != null && holdersHere == null) {
+      holdersHere = holders.collect();
+    }
+    List<RowMessage> sent = new ArrayList<>();
+    workers.forEach(worker -> worker.send(number, 1).forEachRemaining(sent::add));
+    sent.sort(Comparator.comparingLong(RowMessage::segment));
+    List<List<RowMessage>> merged =
+        Stream.generate(() -> (List<RowMessage>) new ArrayList<RowMessage>())
+            .limit(numWorkers)
+            .toList();
+    new MergedRows(
+            sent.iterator(),
+            holders == null ? null : holdersHere.iterator(),
+            averaging,
+            steps,
+            numWorkers)
+        .forEachRemaining(message -> merged.get(message.worker()).add(message));
+    return IntStream.range(0, numWorkers)
+        .mapToObj(w -> workers.get(w).receive(number, merged.get(w)))
+        .toList();
+  }
+
+  private List<Receipt> runAsJob(String runId, long number, int steps) {
     Averaging own = averaging;
     int workers = numWorkers;
     int mergers = numMergers;

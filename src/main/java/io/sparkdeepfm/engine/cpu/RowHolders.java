@@ -1,12 +1,9 @@
 package io.sparkdeepfm.engine.cpu;
 
-import io.sparkdeepfm.data.ExampleBlock;
-import io.sparkdeepfm.data.FieldColumn;
-import io.sparkdeepfm.data.FieldSchema;
+import io.sparkdeepfm.data.RowSet;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.Partitioner;
@@ -56,15 +53,16 @@ final class RowHolders implements Serializable {
   }
 
   /**
-   * Finds out in one pass over the examples; the outcome is persisted.
+   * Puts together what each worker's examples have; the outcome is persisted.
    *
+   * @param workers by partition
    * @param partitioner of segments
    */
   static JavaRDD<RowHolders> of(
-      JavaRDD<ExampleBlock> blocks, FieldSchema schema, int numWorkers, Partitioner partitioner) {
-    return blocks
+      JavaRDD<WorkerRows> workers, int numTables, int numWorkers, Partitioner partitioner) {
+    return workers
         .mapPartitionsWithIndex(
-            (worker, examples) -> held(worker, examples, schema, numWorkers), true)
+            (worker, own) -> segments(worker, own.next(), numTables, numWorkers).iterator(), true)
         .mapToPair(holders -> new Tuple2<>(holders.segment, holders))
         .repartitionAndSortWithinPartitions(partitioner)
         .values()
@@ -72,43 +70,21 @@ final class RowHolders implements Serializable {
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
-  private static Iterator<RowHolders> held(
-      int worker, Iterator<ExampleBlock> examples, FieldSchema schema, int numWorkers) {
-    BitSet[] tables = new BitSet[schema.numTables()];
-    for (int t = 0; t < tables.length; t++) {
-      tables[t] = new BitSet();
-    }
-    while (examples.hasNext()) {
-      ExampleBlock block = examples.next();
-      for (int f = 0; f < schema.numFields(); f++) {
-        addRows(block.columns()[f], tables[schema.tableOf(f)]);
-      }
-    }
+  private static List<RowHolders> segments(
+      int worker, WorkerRows own, int numTables, int numWorkers) {
     List<RowHolders> segments = new ArrayList<>();
-    for (int t = 0; t < tables.length; t++) {
-      long[] words = tables[t].toLongArray();
-      for (int from = 0; from < words.length; from += WORDS) {
-        long[] own = Arrays.copyOf(Arrays.copyOfRange(words, from, from + WORDS), WORDS);
-        if (Arrays.stream(own).anyMatch(word -> word != 0)) {
+    for (int t = 0; t < numTables; t++) {
+      RowSet held = own.ofTable(t);
+      for (int from = 0; from < held.numWords(); from += WORDS) {
+        long[] words = held.words(from, from + WORDS);
+        if (Arrays.stream(words).anyMatch(word -> word != 0)) {
           long[][] rows = new long[numWorkers][];
-          rows[worker] = own;
+          rows[worker] = words;
           segments.add(new RowHolders(RowMessage.segment(t, from * Long.SIZE), rows));
         }
       }
     }
-    return segments.iterator();
-  }
-
-  private static void addRows(FieldColumn column, BitSet rows) {
-    if (column.isNumeric()) {
-      rows.set(0);
-      return;
-    }
-    for (int row : column.rows()) {
-      if (row >= 0) {
-        rows.set(row);
-      }
-    }
+    return segments;
   }
 
   /** Puts what several workers have of a segment together; neighbours if they are of one. */

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.data.FieldSchema;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -59,6 +60,15 @@ final class RowMessage implements Serializable {
   /** The number of the segment that holds a row: ascending by table, then by row. */
   static long segment(int table, int row) {
     return (long) table << Integer.SIZE | row / SEGMENT_ROWS;
+  }
+
+  /** Segments of all tables. */
+  static int numSegments(FieldSchema schema) {
+    long segments = 0;
+    for (int t = 0; t < schema.numTables(); t++) {
+      segments += ((long) schema.tableSize(t) + SEGMENT_ROWS - 1) / SEGMENT_ROWS;
+    }
+    return (int) Math.min(Integer.MAX_VALUE, segments);
   }
 
   boolean isGreeting() {

@@ -158,10 +158,14 @@ public final class RowUpdates implements Serializable {
 
   /** Writes the rows into a table. */
   void writeTo(EmbeddingTable table) {
-    int length = table.rowLength();
     for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(values, i * length, table.values(), rows[i] * length, length);
+      table.write(rows[i], values, i * table.rowLength());
     }
+  }
+
+  /** The same under other numbers, which ascend as these do; values and weights are shared. */
+  RowUpdates renumbered(int[] newRows) {
+    return new RowUpdates(newRows, values, weights);
   }
 
   /** Size in bytes when sent. */

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.apache.spark.TaskContext;
 
 /** Scores of several blocks, in one. */
@@ -31,8 +32,16 @@ final class ScoredBlocks {
     return new ScoredExamples(logits, labels, weights);
   }
 
-  /** Scores the validation blocks among all, each on one of {@code threads} threads. */
-  static ScoredExamples score(Replica replica, Iterator<ExampleBlock> all, int threads) {
+  /**
+   * Scores the validation blocks among all, each on one of {@code threads} threads.
+   *
+   * @param reading of a block as it is stored, for the replica
+   */
+  static ScoredExamples score(
+      Replica replica,
+      Iterator<ExampleBlock> all,
+      UnaryOperator<ExampleBlock> reading,
+      int threads) {
     List<ExampleBlock> blocks = new ArrayList<>();
     all.forEachRemaining(
         block -> {
@@ -50,7 +59,7 @@ final class ScoredBlocks {
           Replica.BlockScorer scorer = replica.newScorer();
           for (int i = next.getAndIncrement(); i < logits.length; i = next.getAndIncrement()) {
             KilledTask.check(task);
-            logits[i] = scorer.logits(blocks.get(i));
+            logits[i] = scorer.logits(reading.apply(blocks.get(i)));
           }
         });
     return join(blocks, logits);

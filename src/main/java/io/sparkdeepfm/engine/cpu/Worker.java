@@ -1,46 +1,50 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.WorkerExamples;
-import io.sparkdeepfm.engine.EpochOrder;
-import io.sparkdeepfm.engine.EpochWindow;
-import io.sparkdeepfm.engine.KilledTask;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Queue;
-import org.apache.spark.TaskContext;
 
 /** A replica in an executor, with the point that it has reached in the driver's requests. */
 final class Worker {
-  /** Examples after which a worker looks whether its task was killed: seconds for large models. */
-  private static final int EXAMPLES_BETWEEN_LOOKS = 1 << 14;
-
   private final Replica replica;
   private final TrainingConfig training;
   private final int index;
-  private final WorkerExamples examples;
-  private final RoundRows round = new RoundRows();
+  private final WorkerRows rows;
+  private final FieldSchema stored; // the shape of the examples as they are stored
+  private final ExampleWindows windows;
+  private final RoundRows round;
   private long answered;
   private boolean busy;
-  private EpochWindow window;
 
   /**
    * @param examples what the worker has to train on
+   * @param rows that the replica holds
+   * @param stored fields of the examples as they are stored
    * @param answered number of the request that the replica's parameters come after
    */
   Worker(
-      Replica replica, TrainingConfig training, int index, WorkerExamples examples, long answered) {
+      Replica replica,
+      TrainingConfig training,
+      int index,
+      WorkerExamples examples,
+      WorkerRows rows,
+      FieldSchema stored,
+      long answered) {
     this.replica = replica;
     this.training = training;
     this.index = index;
-    this.examples = examples;
+    this.rows = rows;
+    this.stored = stored;
+    windows = new ExampleWindows(examples, training, block -> rows.toSlots(block, stored));
+    round = new RoundRows(rows);
     this.answered = answered;
   }
 
@@ -82,7 +86,11 @@ final class Worker {
                   null,
                   null,
                   null,
-                  ScoredBlocks.score(replica, blocks, training.threadsPerWorker()));
+                  ScoredBlocks.score(
+                      replica,
+                      blocks,
+                      block -> rows.toSlots(block, stored),
+                      training.threadsPerWorker()));
           case SAVE -> save(request.files());
           case RELEASE -> throw new IllegalArgumentException("A worker does not release itself.");
         };
@@ -92,13 +100,13 @@ final class Worker {
   }
 
   private WorkerReply train(WorkerRequest request, Iterator<ExampleBlock> blocks) {
-    WorkerReply.Progress progress = passOver(request, blocks, replica::train);
+    WorkerReply.Progress progress = windows.passOver(request, blocks, replica::train);
     if (!progress.epochDone()) {
       return done(progress, null, null, null);
     }
     replica.catchUpAll();
-    RowUpdates[] rows = replica.state().takeTouched();
-    return done(progress, rows, replica.dense(), null);
+    RowUpdates[] touched = rows.toRows(replica.state().takeTouched());
+    return done(progress, touched, replica.dense(), null);
   }
 
   /** The touched rows wait here until they are sent. */
@@ -106,12 +114,17 @@ final class Worker {
     if (request.firstStep() == 0) {
       replica.state().forgetChanges();
     }
-    WorkerReply.Progress progress = passOver(request, blocks, replica::train);
+    WorkerReply.Progress progress = windows.passOver(request, blocks, replica::train);
     if (progress.epochDone()) {
       replica.catchUpAll();
     }
     round.begin(replica.state());
     return done(progress, null, replica.dense(), null);
+  }
+
+  /** Number of rows that the worker has to send, if it is at the end of a round. */
+  long rowsToSend() {
+    return round.rowsToSend();
   }
 
   /** The rows to send in request {@code number}; none from a replica at another point. */
@@ -120,11 +133,11 @@ final class Worker {
   }
 
   /** Keeps what request {@code number} brings, which the next one applies. */
-  RowExchange.Receipt receive(long number, List<RowMessage> merged) {
+  Receipt receive(long number, List<RowMessage> merged) {
     if (!isAt(number)) {
-      return RowExchange.Receipt.ofLost();
+      return Receipt.ofLost();
     }
-    RowExchange.Receipt receipt = round.receive(merged);
+    Receipt receipt = round.receive(merged);
     answered = number;
     return receipt;
   }
@@ -135,13 +148,13 @@ final class Worker {
   }
 
   private WorkerReply collectRows(WorkerRequest request) {
-    return done(null, replica.state().changes(request.share()), new float[0], null);
+    return done(null, rows.toRows(replica.state().changes(request.share())), new float[0], null);
   }
 
   private WorkerReply sumGradients(WorkerRequest request, Iterator<ExampleBlock> blocks) {
     List<GradientSums> step = new ArrayList<>(1);
     WorkerReply.Progress progress =
-        passOver(
+        windows.passOver(
             request,
             blocks,
             (source, order, from, to) -> {
@@ -155,8 +168,8 @@ final class Worker {
   /** All replicas are equal, so the first one's rows do for the driver. */
   private WorkerReply endEpoch() {
     replica.catchUpAll();
-    RowUpdates[] rows = replica.state().takeTouched();
-    return index == 0 ? done(null, rows, replica.dense(), null) : done(null, null, null, null);
+    RowUpdates[] touched = replica.state().takeTouched();
+    return index == 0 ? done(null, touched, replica.dense(), null) : done(null, null, null, null);
   }
 
   /** A disk that is full must not cost the replica. */
@@ -172,111 +185,7 @@ final class Worker {
   }
 
   private WorkerReply done(
-      WorkerReply.Progress progress, RowUpdates[] rows, float[] dense, ScoredExamples scores) {
-    return new WorkerReply(index, WorkerReply.Status.DONE, progress, rows, dense, scores);
-  }
-
-  /** What is done with the examples {@code order[from, to)} of a window; returns Σ w·loss. */
-  private interface BatchWork {
-    double run(ExampleBlock source, int[] order, int from, int to);
-  }
-
-  /**
-   * Does the steps {@code [firstStep, firstStep + numSteps)} of the epoch, as far as there are. A
-   * mini-batch never reaches over the end of a window.
-   */
-  private WorkerReply.Progress passOver(
-      WorkerRequest request, Iterator<ExampleBlock> blocks, BatchWork work) {
-    EpochOrder order =
-        EpochOrder.draw(examples, training.batchSize(), training.seed(), request.epoch());
-    List<Span> spans = spans(order, request.firstStep(), request.numSteps());
-    Queue<List<ExampleBlock>> missing = new ArrayDeque<>(missing(order, spans, blocks));
-    double loss = 0;
-    double weight = 0;
-    long done = 0;
-    long steps = 0;
-    long nanos = 0;
-    for (Span span : spans) {
-      if (!isAt(order, span)) {
-        window =
-            EpochWindow.shuffle(order.epoch(), span.window(), missing.remove(), training.seed());
-      }
-      long begin = System.nanoTime();
-      loss += run(work, span);
-      nanos += System.nanoTime() - begin;
-      weight += weight(window, span.from(), span.to());
-      done += span.to() - span.from();
-      steps += stepsOf(span.to() - span.from());
-    }
-    boolean finished = request.firstStep() + (long) request.numSteps() >= stepsOf(order);
-    return new WorkerReply.Progress(loss, weight, done, (int) steps, nanos * 1e-9, finished);
-  }
-
-  /** Goes over a span in stretches of whole mini-batches, as long as the task lives. */
-  private double run(BatchWork work, Span span) {
-    TaskContext task = TaskContext.get();
-    int batchSize = training.batchSize();
-    int stretch = Math.max(1, EXAMPLES_BETWEEN_LOOKS / batchSize) * batchSize;
-    double loss = 0;
-    for (int from = span.from(); from < span.to(); from += Math.min(stretch, span.to() - from)) {
-      KilledTask.check(task);
-      int to = from + Math.min(stretch, span.to() - from);
-      loss += work.run(window.examples(), window.order(), from, to);
-    }
-    return loss;
-  }
-
-  /** Places {@code [from, to)} of a window. */
-  private record Span(int window, int from, int to) {}
-
-  private List<Span> spans(EpochOrder order, long firstStep, long numSteps) {
-    int batchSize = training.batchSize();
-    List<Span> spans = new ArrayList<>();
-    long step = 0; // first step of the window
-    for (int w = 0; w < order.numWindows(); w++) {
-      int size = order.size(w);
-      int from = (int) Math.min(size, Math.max(0, firstStep - step) * batchSize);
-      int to = (int) Math.min(size, Math.max(0, firstStep + numSteps - step) * batchSize);
-      if (from < to) {
-        spans.add(new Span(w, from, to));
-      }
-      step += stepsOf(size);
-    }
-    return spans;
-  }
-
-  private long stepsOf(int examples) {
-    return (examples + training.batchSize() - 1L) / training.batchSize();
-  }
-
-  private long stepsOf(EpochOrder order) {
-    long steps = 0;
-    for (int w = 0; w < order.numWindows(); w++) {
-      steps += stepsOf(order.size(w));
-    }
-    return steps;
-  }
-
-  /** Blocks of the windows that are not at hand: all, or all but the first. */
-  private List<List<ExampleBlock>> missing(
-      EpochOrder order, List<Span> spans, Iterator<ExampleBlock> blocks) {
-    int atHand = !spans.isEmpty() && isAt(order, spans.get(0)) ? 1 : 0;
-    if (spans.size() == atHand) {
-      return List.of();
-    }
-    return EpochWindow.collect(
-        blocks, order, spans.get(atHand).window(), spans.get(spans.size() - 1).window());
-  }
-
-  private boolean isAt(EpochOrder order, Span span) {
-    return window != null && window.is(order.epoch(), span.window());
-  }
-
-  private static double weight(EpochWindow window, int from, int to) {
-    double sum = 0;
-    for (int i = from; i < to; i++) {
-      sum += window.examples().weight(window.order()[i]);
-    }
-    return sum;
+      WorkerReply.Progress progress, RowUpdates[] updates, float[] dense, ScoredExamples scores) {
+    return new WorkerReply(index, WorkerReply.Status.DONE, progress, updates, dense, scores);
   }
 }

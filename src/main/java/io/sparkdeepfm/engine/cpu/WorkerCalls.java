@@ -3,7 +3,6 @@ package io.sparkdeepfm.engine.cpu;
 import io.sparkdeepfm.checkpoint.Checkpoint;
 import io.sparkdeepfm.engine.LostWorkersException;
 import io.sparkdeepfm.engine.TrainingEngine;
-import io.sparkdeepfm.engine.cpu.RowExchange.Receipt;
 import io.sparkdeepfm.engine.cpu.WorkerReply.Status;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.DeepFMParameters;
@@ -55,14 +54,16 @@ final class WorkerCalls {
   record Work(Operation operation, int epoch, int firstStep, int numSteps) {}
 
   /**
+   * @param held which rows the workers' replicas hold
    * @param parameters the driver's, for workers that have none
    * @param replicas makes those of the workers
    */
-  WorkerCalls(TrainingEngine.Job job, DeepFMParameters parameters, ReplicaFactory replicas) {
+  WorkerCalls(
+      TrainingEngine.Job job, HeldRows held, DeepFMParameters parameters, ReplicaFactory replicas) {
     this.job = job;
     this.parameters = parameters;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
-    requestJob = new RequestJob(job, replicas);
+    requestJob = new RequestJob(job, held, replicas);
   }
 
   String runId() {
@@ -265,7 +266,7 @@ final class WorkerCalls {
   private List<WorkerReply> askWithBase(Work work, Set<Integer> onlyWorkers) {
     Broadcast<DeepFMParameters> base = context.broadcast(parameters.copy());
     int asked = onlyWorkers == null ? job.training().numWorkers() : onlyWorkers.size();
-    bytesSent += Float.BYTES * parameters.count() * asked;
+    bytesSent += Float.BYTES * parameters.numKept() * asked;
     try {
       WorkerRequest request = request(work, base, null, onlyWorkers);
       for (int tries = 1; tries < MAX_TRIES; tries++) {

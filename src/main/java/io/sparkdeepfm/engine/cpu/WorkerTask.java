@@ -43,10 +43,19 @@ final class WorkerTask
 
   @Override
   public Iterator<WorkerReply> call(Integer index, Iterator<ExampleBlock> blocks) {
-    return Collections.singleton(answer(index, blocks)).iterator();
+    return call(index, blocks, WorkerRows.all(config.schema()));
   }
 
-  private WorkerReply answer(int index, Iterator<ExampleBlock> blocks) {
+  /**
+   * Answers as a worker whose replica does not hold every row.
+   *
+   * @param rows that it holds
+   */
+  Iterator<WorkerReply> call(int index, Iterator<ExampleBlock> blocks, WorkerRows rows) {
+    return Collections.singleton(answer(index, blocks, rows)).iterator();
+  }
+
+  private WorkerReply answer(int index, Iterator<ExampleBlock> blocks, WorkerRows rows) {
     if (request.operation() == WorkerRequest.Operation.RELEASE) {
       Workers.release(request.runId(), index);
       return WorkerReply.withoutResult(index, WorkerReply.Status.DONE);
@@ -66,7 +75,7 @@ final class WorkerTask
         return WorkerReply.withoutResult(index, WorkerReply.Status.NO_REPLICA);
       }
       try {
-        worker = newWorker(index);
+        worker = newWorker(index, rows);
         Workers.put(request.runId(), index, worker);
       } catch (IOException e) {
         return WorkerReply.ofBadFile(index, e);
@@ -82,22 +91,30 @@ final class WorkerTask
     }
   }
 
-  private Worker newWorker(int index) throws IOException {
+  private Worker newWorker(int index, WorkerRows rows) throws IOException {
     TrainingConfig own = training.withSeed(SplitMix64.combine(training.seed(), index));
     return new Worker(
-        newReplica(index, own), own, index, examples.get(index), request.number() - 1);
+        newReplica(rows, index, own),
+        own,
+        index,
+        examples.get(index),
+        rows,
+        config.schema(),
+        request.number() - 1);
   }
 
   /** A replica of the seed, the driver or a checkpoint. */
-  private Replica newReplica(int index, TrainingConfig own) throws IOException {
+  private Replica newReplica(WorkerRows rows, int index, TrainingConfig own) throws IOException {
+    DeepFMConfig shape = rows.shape(config);
     if (request.bringsReplica() && request.base() == null) {
-      return request.files().read(index, config, own, replicas);
+      return request.files().read(index, shape, own, replicas);
     }
     DeepFMParameters parameters =
         request.base() == null
-            ? new Initializer(config, training.initialization(), training.seed()).initialize()
-            : request.base().value().copy();
+            ? rows.initial(
+                config, new Initializer(config, training.initialization(), training.seed()))
+            : rows.copyOf(config, request.base().value());
     long stepsBefore = Math.max(0, request.epoch() - 1) * own.stepsPerEpoch() + request.firstStep();
-    return replicas.create(config, own, parameters, stepsBefore);
+    return replicas.create(shape, own, parameters, stepsBefore);
   }
 }

@@ -1,14 +1,18 @@
 package io.sparkdeepfm.engine.cuda;
 
 import io.sparkdeepfm.checkpoint.StateInput;
+import io.sparkdeepfm.engine.HeapNeeds;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.cpu.Replica;
 import io.sparkdeepfm.engine.cpu.ReplicaFactory;
 import io.sparkdeepfm.engine.cuda.device.Device;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.DenseLayout;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 
 /** Makes replicas on devices, each on one of its own. */
 public final class CudaReplicas implements ReplicaFactory {
@@ -56,5 +60,20 @@ public final class CudaReplicas implements ReplicaFactory {
         gpu.close();
       }
     }
+  }
+
+  /** The heap keeps the rows on which replicas agree; optimizer state is on the GPUs alone. */
+  @Override
+  public HeapNeeds needs(
+      DeepFMConfig config, TrainingConfig training, List<long[]> rows, int perExecutor) {
+    HeapNeeds withState = ReplicaFactory.super.needs(config, training, rows, perExecutor);
+    long largest = rows.stream().mapToLong(own -> Arrays.stream(own).sum()).max().orElse(0);
+    long parameters = largest * (config.embeddingDim() + 1L) + new DenseLayout(config).length();
+    return new HeapNeeds(
+        CudaEngine.NAME,
+        withState.parameters(),
+        (long) Float.BYTES * perExecutor * parameters,
+        withState.driver(),
+        withState.otherwise());
   }
 }

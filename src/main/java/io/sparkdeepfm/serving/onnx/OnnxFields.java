@@ -3,6 +3,7 @@ package io.sparkdeepfm.serving.onnx;
 import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.Pooling;
 import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.serving.FieldSource;
 import io.sparkdeepfm.serving.ServingModel;
 import io.sparkdeepfm.serving.onnx.OnnxGraph.Attribute;
@@ -86,13 +87,15 @@ final class OnnxFields {
   }
 
   private Table newTable(int number) {
-    float[] values = model.parameters().table(number).values();
-    int rows = model.parameters().table(number).numEmbeddings();
+    EmbeddingTable table = model.parameters().table(number);
+    int rows = table.numEmbeddings();
+    float[] row = new float[dim + 1];
     float[] vectors = new float[rows * dim];
     float[] weights = new float[rows];
     for (int r = 0; r < rows; r++) {
-      System.arraycopy(values, r * (dim + 1), vectors, r * dim, dim);
-      weights[r] = values[r * (dim + 1) + dim];
+      table.read(r, row, 0);
+      System.arraycopy(row, 0, vectors, r * dim, dim);
+      weights[r] = row[dim];
     }
     return new Table(graph.floats(vectors, rows, dim), graph.floats(weights, rows, 1));
   }

@@ -97,7 +97,7 @@ class LockstepTest {
         begin = end;
       }
       MeanGradient gradient = mean.of(replies);
-      replicas.forEach(replica -> gradient.applyTo(replica, new RoundRows()));
+      replicas.forEach(replica -> gradient.applyTo(replica, new RoundRows(null)));
     }
 
     private WorkerReply reply(int worker, ExampleBlock block, int begin, int end) {

@@ -75,11 +75,13 @@ class MergedRowsTest {
                   return all.iterator();
                 },
                 true);
-    JavaRDD<RowHolders> holders = RowHolders.of(blocks, SCHEMA, WORKERS, new One());
+    JavaRDD<WorkerRows> workers = HeldRows.find(blocks, SCHEMA);
+    JavaRDD<RowHolders> holders = RowHolders.of(workers, SCHEMA.numTables(), WORKERS, new One());
     try {
       return holders.collect();
     } finally {
       holders.unpersist(true);
+      workers.unpersist(true);
     }
   }
 
@@ -169,21 +171,20 @@ class MergedRowsTest {
   void receiptsDisagreeIfAWorkersRowsAreMissingOrWereMergedTwice() {
     List<RowMessage> merged = merge(SENT, null);
     List<RowMessage> again = merge(SENT.subList(0, 1), null);
-    RowExchange.Receipt of0 = receipt(merged, 0);
-    RowExchange.Receipt of2 = receipt(merged, 2);
-    assertTrue(RowExchange.Receipt.agree(List.of(of0, of2)));
-    assertFalse(RowExchange.Receipt.agree(List.of(of0, receipt(merged, 1))), "1 has not sent");
-    assertFalse(RowExchange.Receipt.agree(List.of(of2, receipt(again, 0))));
+    Receipt of0 = receipt(merged, 0);
+    Receipt of2 = receipt(merged, 2);
+    assertTrue(Receipt.agree(List.of(of0, of2)));
+    assertFalse(Receipt.agree(List.of(of0, receipt(merged, 1))), "1 has not sent");
+    assertFalse(Receipt.agree(List.of(of2, receipt(again, 0))));
     List<RowMessage> mixed = new ArrayList<>(merged);
     mixed.addAll(again);
     assertTrue(receipt(mixed, 0).isPresent(), "so that the averaging is repeated");
-    assertFalse(RowExchange.Receipt.agree(List.of(receipt(mixed, 0), of2)));
-    assertFalse(RowExchange.Receipt.agree(List.of(receipt(mixed, 0))));
+    assertFalse(Receipt.agree(List.of(receipt(mixed, 0), of2)));
+    assertFalse(Receipt.agree(List.of(receipt(mixed, 0))));
   }
 
-  private static RowExchange.Receipt receipt(List<RowMessage> merged, int worker) {
-    return RowExchange.Receipt.of(
-        merged.stream().filter(message -> message.worker() == worker).toList(), 0, 0);
+  private static Receipt receipt(List<RowMessage> merged, int worker) {
+    return Receipt.of(merged.stream().filter(message -> message.worker() == worker).toList(), 0, 0);
   }
 
   @Test

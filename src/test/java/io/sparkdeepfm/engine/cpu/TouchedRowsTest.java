@@ -136,6 +136,8 @@ class TouchedRowsTest {
             WITH_L2,
             0,
             new WorkerExamples(8, 8),
+            WorkerRows.all(THREE_ROWS.schema()),
+            THREE_ROWS.schema(),
             0);
     trainOn(worker, trainRound(1, 0, 1), 1, 1, 1, 1, 1, 1, 1, 1);
     RowUpdates half = TrainingFixture.sent(worker, 2)[0];
@@ -177,6 +179,8 @@ class TouchedRowsTest {
             training,
             0,
             new WorkerExamples(4, 4),
+            WorkerRows.all(THREE_ROWS.schema()),
+            THREE_ROWS.schema(),
             0);
     WorkerReply reply = trainOn(worker, train(1, 0, 2), 2, 2, 2, -1);
     assertArrayEquals(new int[] {2}, reply.rows()[0].rows());

@@ -100,7 +100,14 @@ final class TrainingFixture {
   /** Likewise, with a replica of some kind. */
   static Worker worker(ReplicaFactory replicas, double l2, WorkerExamples examples) {
     Replica replica = replicas.create(CONFIG, training(l2), initial(), 0);
-    return new Worker(replica, training(l2), 0, examples, 0);
+    return new Worker(
+        replica,
+        training(l2),
+        0,
+        examples,
+        WorkerRows.all(CONFIG.schema()),
+        CONFIG.schema(),
+        0);
   }
 
   /** To train {@code numSteps} of epoch 1 alone. */
