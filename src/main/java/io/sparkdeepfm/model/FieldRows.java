@@ -19,6 +19,7 @@ final class FieldRows {
 
   private final int dim;
   private final float[] tileValues;
+  private final float[] stored; // a row of a table that is not in one array
   private final List<FloatMemory> tiles = new ArrayList<>(); // TILE × D each
   private int[] rows = new int[1];
   private int[] slots = new int[0];
@@ -29,6 +30,7 @@ final class FieldRows {
   FieldRows(int dim) {
     this.dim = dim;
     tileValues = new float[TILE * dim];
+    stored = new float[dim + 1];
   }
 
   /** A numeric field has one row. */
@@ -101,8 +103,9 @@ final class FieldRows {
       }
       int inTile = rowsOfTile(t);
       for (int i = 0; i < inTile; i++) {
-        int place = table.begin(rows[t * TILE + i]);
-        System.arraycopy(table.values(), place, tileValues, i * dim, dim);
+        int row = rows[t * TILE + i];
+        float[] values = table.row(row, stored);
+        System.arraycopy(values, table.begin(row), tileValues, i * dim, dim);
       }
       Arrays.fill(tileValues, inTile * dim, TILE * dim, 0f);
       tiles.get(t).put(0, tileValues, 0, TILE * dim);
