@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Measures this machine: ours against peers, each case in a JVM of its own; writes
 # docs/benchmarks.md and docs/benchmarks.json.
-usage="Usage: benchmarks/run.sh [--only NAME] [--spark 3|4] [--data DIR] [--help]
+usage="Usage: benchmarks/run.sh [--only NAME] [--spark 3|4] [--data DIR] [--cpu avx2] [--help]
   --only NAME   one case; the others' figures in docs/benchmarks.md stay as they are
   --spark 4     with the classes for Spark 4; prints what it measures, docs/benchmarks.md stays as it is
   --data DIR    real data, with a folder frappe (default: data in this project)
+  --cpu avx2    lets ours, PyTorch and their libraries use no newer instructions than AVX2; the
+                figures stand beside the others, not in their place
   --help        this text, and the names of the cases
 BENCHMARK_TORCH_PYTHON may name a Python that has torch; else one is made in target/benchmarks/venv.
 BENCHMARK_HEAP may give each JVM's heap, as 8g, in place of what the case asks for."
@@ -13,6 +15,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 target=$root/target/benchmarks
 data=$root/data
 only=()
+cpu=
 help=
 spark=3
 
@@ -30,6 +33,11 @@ while [ $# -gt 0 ]; do
         --data) data=$(realpath -m "$2") ;;
         --spark) spark=$2 ;;
       esac
+      shift 2
+      ;;
+    --cpu)
+      [ "${2:-}" = avx2 ] || wrong_use "The option --cpu takes avx2."
+      cpu=avx2
       shift 2
       ;;
     --help | -h)
@@ -65,7 +73,8 @@ benchmarks() {
   SPARK_HOME=$target/spark-home SPARK_SCALA_VERSION=$scala SPARK_LOCAL_IP=127.0.0.1 \
     SPARK_LOCAL_HOSTNAME=localhost \
     "${JAVA_HOME:+$JAVA_HOME/bin/}java" "-Xmx$heap" "${jvm_options[@]}" \
-    "-Dbenchmark.python=$python" "-Dbenchmark.data=$data" "-Dbenchmark.target=$target" \
+    "-Dbenchmark.cpu=$cpu" "-Dbenchmark.python=$python" "-Dbenchmark.data=$data" \
+    "-Dbenchmark.target=$target" \
     -cp "$classes/benchmark-classes:$classes/classes:$(<"$classes/test-classpath.txt")" \
     io.sparkdeepfm.benchmark.Benchmarks "$@"
 }
@@ -108,6 +117,7 @@ cd "$root"
 mkdir -p "$target"
 build
 mapfile -t jvm_options < <(spark_jvm_options)
+[ -z "$cpu" ] || jvm_options+=(-XX:UseAVX=2)
 python=
 if [ -n "$help" ]; then
   echo "$usage"
@@ -119,6 +129,11 @@ cases=$(benchmarks 256m list "${only[@]}") || exit $?
 # Some environments pin libraries to older instructions; measure what the processor can do.
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE ONEDNN_MAX_CPU_ISA DNNL_MAX_CPU_ISA
 echo "OPENBLAS_CORETYPE, OPENBLAS_L2_SIZE, ONEDNN_MAX_CPU_ISA and DNNL_MAX_CPU_ISA are unset."
+if [ -n "$cpu" ]; then
+  # oneDNN (ours and PyTorch's), PyTorch's own loops, MKL.
+  export ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 MKL_ENABLE_INSTRUCTIONS=AVX2
+  echo "ONEDNN_MAX_CPU_ISA, ATEN_CPU_CAPABILITY, MKL_ENABLE_INSTRUCTIONS and UseAVX limit all to AVX2."
+fi
 find_torch
 names=()
 while read -r name heap <&3; do

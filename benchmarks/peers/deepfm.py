@@ -9,6 +9,10 @@ line in answer. First of all it says {"torch": VERSION AND BUILD}. Questions:
       (SparseAdam, else Adam on the whole table), "bf16" means autocast.
   {"mode": "score", "features": ..., "batch": ..., "examples": ..., "dtype": ...}
       probabilities of that many examples, from memory, in inference mode.
+      With "data": FOLDER both read the examples in that folder, the next ones each time: shape.json
+      says how many numbers an example has, and the sizes of its categorical fields; examples holds,
+      in 4 bytes each, the label, the numbers, and the rows, counted through all fields, -1 where a
+      value is missing, which has the embedding 0. A number multiplies its field's embedding.
       Both are answered by {"examplesPerSecond": RATE}. The first time, the model is made with one
       joined table and with two separate ones, both are warmed up, and the faster is kept, with its
       data, for the next time.
@@ -16,7 +20,7 @@ line in answer. First of all it says {"torch": VERSION AND BUILD}. Questions:
       frees them all; answered by {}.
 
 What cannot be done is answered by {"error": REASON}. The end of the input ends the process.
-The shape is Criteo's: 39 single-valued fields, rows drawn log-uniformly, D 16, 400-400-400.
+Else the fields are 39 single-valued ones, rows drawn log-uniformly. D 16, 400-400-400.
 """
 
 import argparse
@@ -27,7 +31,10 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import NamedTuple
 
+import numpy
 import torch
 from torch import Tensor, nn
 
@@ -40,56 +47,112 @@ TRIALS = 2
 REST_SECONDS = 0.25
 
 
+class Examples(NamedTuple):
+    """Rows (N × categorical fields), numbers (N × numeric fields) and labels (N)."""
+
+    rows: Tensor
+    numbers: Tensor
+    labels: Tensor
+    embeddings: int
+    padding: int | None  # the row of missing values, if there are any
+
+
 class DeepFM(nn.Module):
     """One table for all fields: rows are [v_1 … v_D, w] if joined, else w has a table of its own."""
 
-    def __init__(self, features: int, sparse: bool, joined: bool) -> None:
+    def __init__(self, examples: Examples, sparse: bool, joined: bool) -> None:
         super().__init__()
-        size = features // FIELDS
         self.joined = joined
-        self.register_buffer("offsets", torch.arange(FIELDS) * size)
-        rows = size * FIELDS
-        self.rows = nn.Embedding(rows, DIM + 1 if joined else DIM, sparse=sparse)
+        size, padding = examples.embeddings, examples.padding
+        columns = DIM + 1 if joined else DIM
+        self.rows = nn.Embedding(size, columns, padding_idx=padding, sparse=sparse)
         nn.init.normal_(self.rows.weight, std=0.01)
+        if padding is not None:
+            with torch.no_grad():
+                self.rows.weight[padding].zero_()
         if not joined:
-            self.first_order = nn.Embedding(rows, 1, sparse=sparse)
+            self.first_order = nn.Embedding(size, 1, padding_idx=padding, sparse=sparse)
             nn.init.zeros_(self.first_order.weight)
+        numbers = examples.numbers.shape[1]
+        self.number_vectors = nn.Parameter(0.01 * torch.randn(numbers, DIM)) if numbers else None
+        self.number_weights = nn.Parameter(torch.zeros(numbers)) if numbers else None
         self.bias = nn.Parameter(torch.zeros(1))
         layers: list[nn.Module] = []
-        width = FIELDS * DIM
+        width = (examples.rows.shape[1] + numbers) * DIM
         for hidden in HIDDEN:
             layers += [nn.Linear(width, hidden), nn.ReLU(inplace=True)]
             width = hidden
         self.mlp = nn.Sequential(*layers, nn.Linear(width, 1))
 
-    def forward(self, indices: Tensor) -> Tensor:
-        """Logits (B) of indices (B × F)."""
-        rows = indices + self.offsets
+    def forward(self, rows: Tensor, numbers: Tensor) -> Tensor:
+        """Logits (B) of rows (B × F) and numbers."""
         vectors = self.rows(rows)
         if self.joined:
             first = vectors[:, :, DIM].sum(1)
             vectors = vectors[:, :, :DIM]
         else:
             first = self.first_order(rows).sum((1, 2))
+        if self.number_vectors is not None:
+            first = first + numbers @ self.number_weights
+            vectors = torch.cat([numbers.unsqueeze(2) * self.number_vectors, vectors], 1)
         total = vectors.sum(1)
         second = 0.5 * (total.square().sum(1) - vectors.square().sum((1, 2)))
-        deep = self.mlp(vectors.reshape(len(indices), FIELDS * DIM)).squeeze(1)
+        deep = self.mlp(vectors.flatten(1)).squeeze(1)
         return self.bias + first + second + deep
 
     def tables(self) -> list[nn.Parameter]:
         return [self.rows.weight] + ([] if self.joined else [self.first_order.weight])
 
     def dense(self) -> list[nn.Parameter]:
-        return [self.bias, *self.mlp.parameters()]
+        tables = {id(table) for table in self.tables()}
+        return [parameter for parameter in self.parameters() if id(parameter) not in tables]
 
 
-def examples(features: int, count: int) -> tuple[Tensor, Tensor]:
-    """Indices within their fields (count × F), log-uniform, and labels."""
+def examples(question: dict) -> Examples:
+    return stored(Path(question["data"])) if "data" in question else uniform(question)
+
+
+def uniform(question: dict) -> Examples:
+    """Fields of equal size, rows log-uniform within each."""
+    count, size = question["examples"], question["features"] // FIELDS
     generator = torch.Generator().manual_seed(11)
-    log_size = math.log(features // FIELDS)
     uniform = torch.rand((count, FIELDS), generator=generator, dtype=torch.float64)
     labels = (torch.rand(count, generator=generator) < 0.25).float()
-    return (uniform * log_size).exp().long(), labels
+    rows = (uniform * math.log(size)).exp().long() + torch.arange(FIELDS) * size
+    return Examples(rows, torch.empty(count, 0), labels, size * FIELDS, None)
+
+
+STORED: dict[Path, Examples] = {}
+
+
+def stored(folder: Path) -> Examples:
+    if folder not in STORED:
+        shape = json.loads((folder / "shape.json").read_text())
+        numbers, size = shape["numbers"], sum(shape["sizes"])
+        table = numpy.fromfile(folder / "examples", dtype="<i4")
+        table = table.reshape(-1, 1 + numbers + len(shape["sizes"]))
+        floats = torch.from_numpy(table[:, : 1 + numbers].copy().view("<f4"))
+        rows = torch.from_numpy(table[:, 1 + numbers :].astype("int64"))
+        rows[rows < 0] = size
+        STORED[folder] = Examples(
+            rows, floats[:, 1:].contiguous(), floats[:, 0].contiguous(), size + 1, size
+        )
+    return STORED[folder]
+
+
+class Turns:
+    """Batches of the examples, the next ones each time."""
+
+    def __init__(self, data: Examples, batch: int) -> None:
+        self.data = data
+        self.batch = min(batch, len(data.labels))
+        self.at = 0
+
+    def next(self) -> slice:
+        if self.at + self.batch > len(self.data.labels):
+            self.at = 0
+        self.at += self.batch
+        return slice(self.at - self.batch, self.at)
 
 
 def autocast(dtype: str) -> AbstractContextManager[object]:
@@ -99,7 +162,8 @@ def autocast(dtype: str) -> AbstractContextManager[object]:
 def trainer(question: dict, joined: bool) -> Callable[[int], None]:
     """A function that trains on that many examples."""
     torch.manual_seed(7)
-    model = DeepFM(question["features"], question["sparse"], joined)
+    data = examples(question)
+    model = DeepFM(data, question["sparse"], joined)
     if question["sparse"]:
         optimizers = [
             torch.optim.SparseAdam(model.tables(), lr=1e-3),
@@ -108,16 +172,16 @@ def trainer(question: dict, joined: bool) -> Callable[[int], None]:
     else:
         optimizers = [torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)]
     loss = nn.BCEWithLogitsLoss()
-    indices, labels = examples(question["features"], question["examples"])
-    batch = question["batch"]
+    turns = Turns(data, question["batch"])
 
     def train(count: int) -> None:
-        for begin in range(0, count, batch):
+        for _ in range(0, count, turns.batch):
+            part = turns.next()
             for optimizer in optimizers:
                 optimizer.zero_grad(set_to_none=True)
             with autocast(question["dtype"]):
-                logits = model(indices[begin : begin + batch])
-            loss(logits.float(), labels[begin : begin + batch]).backward()
+                logits = model(data.rows[part], data.numbers[part])
+            loss(logits.float(), data.labels[part]).backward()
             for optimizer in optimizers:
                 optimizer.step()
 
@@ -127,15 +191,16 @@ def trainer(question: dict, joined: bool) -> Callable[[int], None]:
 def scorer(question: dict, joined: bool) -> Callable[[int], None]:
     """A function that scores that many examples."""
     torch.manual_seed(7)
-    model = DeepFM(question["features"], False, joined).eval()
-    indices, _ = examples(question["features"], question["examples"])
-    batch = question["batch"]
+    data = examples(question)
+    model = DeepFM(data, False, joined).eval()
+    turns = Turns(data, question["batch"])
 
     @torch.inference_mode()
     def score(count: int) -> None:
-        for begin in range(0, count, batch):
+        for _ in range(0, count, turns.batch):
+            part = turns.next()
             with autocast(question["dtype"]):
-                logits = model(indices[begin : begin + batch])
+                logits = model(data.rows[part], data.numbers[part])
             torch.sigmoid(logits.float())
 
     return score

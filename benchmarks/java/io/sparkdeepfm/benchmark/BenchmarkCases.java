@@ -2,13 +2,16 @@ package io.sparkdeepfm.benchmark;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All cases, in the order in which they run and are reported. */
 final class BenchmarkCases {
   private static final List<BenchmarkCase> ALL =
       List.of(
           new TrainingCase(),
+          new TrueShapeCase(),
           new StepProfileCase(),
+          new TrueShapeProfileCase(),
           new StepAllocationCase(),
           new KernelsCase(),
           new FrappeCase(),
@@ -27,6 +30,11 @@ final class BenchmarkCases {
 
   static List<BenchmarkCase> all() {
     return ALL;
+  }
+
+  /** Names under which results are kept: of each case, and of it with fewer instructions. */
+  static List<String> resultNames() {
+    return ALL.stream().flatMap(c -> Stream.of(c.name(), c.name() + "-avx2")).toList();
   }
 
   /**

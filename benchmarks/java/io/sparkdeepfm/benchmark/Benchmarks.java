@@ -58,16 +58,20 @@ public final class Benchmarks {
   @Command(name = "run", description = "Measures one case and writes NAME.json.")
   int run(@Parameters(paramLabel = "NAME") String name) throws Exception {
     BenchmarkCase benchmark = BenchmarkCases.named(name);
-    Path file = ResultFiles.of(Settings.scratch(), name);
+    Path file = ResultFiles.of(Settings.scratch(), resultName(name));
     Files.deleteIfExists(file);
     try {
-      CaseRecord record = CaseRecord.now(benchmark.run());
+      CaseRecord record = CaseRecord.now(benchmark.run().limitedTo(Settings.instructions()));
       ResultFiles.write(file, record);
       out.println(Report.section(record));
     } catch (SkippedCase skipped) {
       out.println(name + " is skipped: " + skipped.getMessage());
     }
     return 0;
+  }
+
+  private static String resultName(String name) {
+    return Settings.instructions().isEmpty() ? name : name + "-" + Settings.instructions();
   }
 
   /** Merges what the given cases left behind, where they were not skipped. */
@@ -78,7 +82,7 @@ public final class Benchmarks {
       throws Exception {
     List<CaseRecord> measured = new ArrayList<>();
     for (String name : names == null ? List.<String>of() : names) {
-      Path file = ResultFiles.of(Settings.scratch(), BenchmarkCases.named(name).name());
+      Path file = ResultFiles.of(Settings.scratch(), resultName(BenchmarkCases.named(name).name()));
       if (Files.isRegularFile(file)) {
         measured.add(ResultFiles.read(file));
       }
@@ -88,7 +92,7 @@ public final class Benchmarks {
       return 0;
     }
     Path book = docs.resolve("benchmarks.json");
-    List<String> order = BenchmarkCases.all().stream().map(BenchmarkCase::name).toList();
+    List<String> order = BenchmarkCases.resultNames();
     List<CaseRecord> merged = ResultFiles.merge(ResultFiles.readBook(book), measured, order);
     ResultFiles.writeBook(book, merged);
     Path page = docs.resolve("benchmarks.md");

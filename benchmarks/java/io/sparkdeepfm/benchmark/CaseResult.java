@@ -24,4 +24,17 @@ record CaseResult(
     comparisons = List.copyOf(comparisons);
     notes = List.copyOf(notes);
   }
+
+  /** The same, as measured with a part of the processor's instructions; empty for all. */
+  CaseResult limitedTo(String instructions) {
+    return instructions.isEmpty()
+        ? this
+        : new CaseResult(
+            name + "-" + instructions,
+            title + ", " + instructions,
+            method,
+            measurements,
+            comparisons,
+            notes);
+  }
 }

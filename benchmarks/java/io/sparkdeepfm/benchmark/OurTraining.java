@@ -6,23 +6,42 @@ import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import java.util.Arrays;
 
-/** A replica of ours of Criteo's shape, with examples in memory to train on. */
+/** A replica of ours with examples in memory, of which it trains on some at a time, in turn. */
 final class OurTraining {
   private final CpuReplica replica;
   private final ExampleBlock block;
   private final int[] order;
+  private final int atOnce;
+  private int next;
 
+  /** Of Criteo's shape with fields of equal size, on all its examples at a time. */
   OurTraining(int numFeatures, int numExamples, Precision precision, int threads) {
-    DeepFMConfig config = CriteoShape.config(numFeatures);
+    this(CriteoShape.config(numFeatures), numExamples, precision, threads);
+  }
+
+  private OurTraining(DeepFMConfig config, int numExamples, Precision precision, int threads) {
+    this(config, CriteoShape.examples(config, numExamples), numExamples, precision, threads);
+  }
+
+  /**
+   * @param atOnce examples of an epoch, at most all of the block
+   */
+  OurTraining(
+      DeepFMConfig config, ExampleBlock block, int atOnce, Precision precision, int threads) {
     replica = CriteoShape.replica(config, precision, threads);
-    block = CriteoShape.examples(config, numExamples);
-    order = new int[numExamples];
+    this.block = block;
+    this.atOnce = atOnce;
+    order = new int[block.size()];
     Arrays.setAll(order, i -> i);
   }
 
-  /** Trains on all examples once. */
+  /** Trains on the next examples. */
   void epoch() {
-    replica.train(block, order, 0, order.length);
+    if (next + atOnce > order.length) {
+      next = 0;
+    }
+    replica.train(block, order, next, next + atOnce);
+    next += atOnce;
   }
 
   /** Trains on the first examples, at most all of them. */
@@ -30,10 +49,10 @@ final class OurTraining {
     replica.train(block, order, 0, numExamples);
   }
 
-  /** Trains on all examples once, and says how fast. */
+  /** Trains on the next examples, and says how fast. */
   double examplesPerSecond() {
     long begin = System.nanoTime();
     epoch();
-    return order.length / ((System.nanoTime() - begin) * 1e-9);
+    return atOnce / ((System.nanoTime() - begin) * 1e-9);
   }
 }

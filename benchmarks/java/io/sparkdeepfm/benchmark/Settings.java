@@ -1,7 +1,10 @@
 package io.sparkdeepfm.benchmark;
 
+import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.math.Sgemm;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** What {@code benchmarks/run.sh} says to the JVM of a case, by system properties. */
@@ -11,6 +14,16 @@ final class Settings {
   /** Threads to measure with: all cores. */
   static int threads() {
     return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Precisions that differ on this processor, as far as it may be used. */
+  static List<Precision> precisions() {
+    return Sgemm.multipliesBfloat16() ? List.of(Precision.values()) : List.of(Precision.FLOAT32);
+  }
+
+  /** The instructions that the run is limited to, as {@code avx2}; empty for all. */
+  static String instructions() {
+    return System.getProperty("benchmark.cpu", "");
   }
 
   /** The Python that can import torch, if there is one. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** Where the time of a training step goes. */
-final class StepProfileCase implements BenchmarkCase {
+class StepProfileCase implements BenchmarkCase {
   private static final int FEATURES = 1_000_000;
   private static final int EXAMPLES = 65_536;
   private static final int RECORDINGS = 3;
@@ -22,21 +22,34 @@ final class StepProfileCase implements BenchmarkCase {
 
   @Override
   public CaseResult run() throws IOException {
-    List<Measurement> measurements = new ArrayList<>(shares(recordings(1)));
+    List<Measurement> measurements = new ArrayList<>(shares(recordings()));
     measurements.sort(Comparator.comparingDouble(Measurement::median).reversed());
-    return new CaseResult(
-        name(), "Profile of a step", method(), measurements, List.of(), List.of());
+    return new CaseResult(name(), title(), method(), measurements, List.of(), List.of());
   }
 
-  private static List<Map<String, Integer>> recordings(int threads) throws IOException {
-    OurTraining training = new OurTraining(FEATURES, EXAMPLES, Precision.FLOAT32, threads);
+  String title() {
+    return "Profile of a step";
+  }
+
+  /** What is trained, in the words of {@link #method}. */
+  String examples() {
+    return "Criteo's shape at 1,000,000 features";
+  }
+
+  /** On one thread. */
+  OurTraining training(int examples) {
+    return new OurTraining(FEATURES, examples, Precision.FLOAT32, 1);
+  }
+
+  private List<Map<String, Integer>> recordings() throws IOException {
+    OurTraining training = training(EXAMPLES);
     training.epoch();
     training.epoch();
     List<Map<String, Integer>> recordings = new ArrayList<>();
     for (int i = 0; i < RECORDINGS; i++) {
       recordings.add(
           StepSampler.sample(
-              Settings.scratch().resolve("step-profile-" + i + ".jfr"),
+              Settings.scratch().resolve(name() + "-" + i + ".jfr"),
               () -> {
                 for (int epoch = 0; epoch < EPOCHS; epoch++) {
                   training.epoch();
@@ -65,14 +78,14 @@ final class StepProfileCase implements BenchmarkCase {
     return 100.0 * samples.getOrDefault(part, 0) / all;
   }
 
-  private static String method() {
+  private String method() {
     return String.format(
-        "Java Flight Recorder samples the training of Criteo's shape at 1,000,000 features every %d ms, in Java and"
+        "Java Flight Recorder samples the training of %s every %d ms, in Java and"
             + " in native code, in %d recordings of %d epochs of %d examples; each sample counts for the part of"
             + " the step that its stack belongs to (`StepParts`). *Other* is what the table does not know. On"
             + " one thread, because the recorder takes only one thread in native code at a time, so the matrix"
             + " products would be counted too little on several. Samples whose stack it cannot walk, as inside a"
             + " copy, are lost, so Java's parts are a little larger than they seem.",
-        StepSampler.PERIOD.toMillis(), RECORDINGS, EPOCHS, EXAMPLES);
+        examples(), StepSampler.PERIOD.toMillis(), RECORDINGS, EPOCHS, EXAMPLES);
   }
 }

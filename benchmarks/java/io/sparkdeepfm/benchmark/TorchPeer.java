@@ -3,12 +3,14 @@ package io.sparkdeepfm.benchmark;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparkdeepfm.math.Sgemm;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -77,7 +79,24 @@ final class TorchPeer implements AutoCloseable {
   /** FP32, or bfloat16 by autocast where PyTorch thinks fit. */
   enum Precision {
     FP32,
-    BF16
+    BF16;
+
+    /** Those that the processor multiplies by itself; PyTorch makes up for others very slowly. */
+    static List<Precision> here() {
+      return Sgemm.multipliesBfloat16() ? List.of(values()) : List.of(FP32);
+    }
+  }
+
+  /** What a case has to say about its peer. */
+  static List<String> notes(Optional<TorchPeer> peer) {
+    List<String> notes = new ArrayList<>();
+    notes.add(peer.map(torch -> "PyTorch " + torch.version() + ".").orElse(MISSING));
+    if (!Precision.here().contains(Precision.BF16)) {
+      notes.add(
+          "The processor, as it was used, does not multiply bfloat16 numbers, so both sides were"
+              + " measured in float32 alone.");
+    }
+    return notes;
   }
 
   /**
@@ -85,9 +104,27 @@ final class TorchPeer implements AutoCloseable {
    * #forget}.
    *
    * @param sparse gradients of the embeddings by row, with SparseAdam; for training only
+   * @param data folder of {@link TrueShape#write}'s examples; null for generated ones of equal
+   *     fields
    */
   record Question(
-      Mode mode, int features, int batch, int examples, Precision precision, boolean sparse) {
+      Mode mode,
+      int features,
+      int batch,
+      int examples,
+      Precision precision,
+      boolean sparse,
+      String data) {
+    Question(
+        Mode mode, int features, int batch, int examples, Precision precision, boolean sparse) {
+      this(mode, features, batch, examples, precision, sparse, null);
+    }
+
+    /** The same of the examples in a folder. */
+    Question on(String folder) {
+      return new Question(mode, features, batch, examples, precision, sparse, folder);
+    }
+
     String json() {
       ObjectNode node = JSON.createObjectNode();
       node.put("mode", mode.name().toLowerCase(Locale.ROOT));
@@ -96,6 +133,9 @@ final class TorchPeer implements AutoCloseable {
       node.put("examples", examples);
       node.put("dtype", precision.name().toLowerCase(Locale.ROOT));
       node.put("sparse", sparse);
+      if (data != null) {
+        node.put("data", data);
+      }
       return node.toString();
     }
   }

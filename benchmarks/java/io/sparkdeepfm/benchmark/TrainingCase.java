@@ -40,7 +40,7 @@ final class TrainingCase implements BenchmarkCase {
       samples.add(LIMIT, () -> limit.examplesPerSecond(EXAMPLES));
       for (int features : FEATURES) {
         addOurs(samples, features, Precision.FLOAT32, threads);
-        if (features == MIDDLE) {
+        if (features == MIDDLE && Settings.precisions().contains(Precision.BFLOAT16)) {
           addOurs(samples, features, Precision.BFLOAT16, threads);
         }
         for (Question question : questions(features)) {
@@ -71,7 +71,7 @@ final class TrainingCase implements BenchmarkCase {
   /** Both precisions where the targets are; fp32 alone elsewhere, for memory and time. */
   private static List<Question> questions(int features) {
     List<Question> questions = new ArrayList<>();
-    for (TorchPeer.Precision precision : TorchPeer.Precision.values()) {
+    for (TorchPeer.Precision precision : TorchPeer.Precision.here()) {
       if (precision == TorchPeer.Precision.FP32 || features == MIDDLE) {
         for (boolean sparse : new boolean[] {false, true}) {
           questions.add(
@@ -99,7 +99,6 @@ final class TrainingCase implements BenchmarkCase {
 
   private CaseResult result(Samples samples, Optional<TorchPeer> torch) {
     double ours = samples.median(ours(MIDDLE, Precision.FLOAT32));
-    double rounded = samples.median(ours(MIDDLE, Precision.BFLOAT16));
     List<Comparison> comparisons = new ArrayList<>();
     if (torch.isPresent()) {
       comparisons.add(
@@ -108,18 +107,9 @@ final class TrainingCase implements BenchmarkCase {
               ours / best(samples, TorchPeer.Precision.FP32),
               "×",
               3.0));
-      comparisons.add(
-          Comparison.atLeast(
-              "ours with bfloat16 products ÷ best PyTorch with bf16 autocast, 1 M features",
-              rounded / best(samples, TorchPeer.Precision.BF16),
-              "×",
-              1.7));
-      comparisons.add(
-          Comparison.atLeast(
-              "ours in float32 ÷ best PyTorch with bf16 autocast, 1 M features",
-              ours / best(samples, TorchPeer.Precision.BF16),
-              "×",
-              1.7));
+      if (TorchPeer.Precision.here().contains(TorchPeer.Precision.BF16)) {
+        comparisons.addAll(roundedComparisons(samples));
+      }
     }
     comparisons.add(
         Comparison.atLeast(
@@ -132,12 +122,22 @@ final class TrainingCase implements BenchmarkCase {
             "×",
             0.85));
     return new CaseResult(
-        name(),
-        "Training",
-        method(),
-        samples.measurements(),
-        comparisons,
-        List.of(torch.map(peer -> "PyTorch " + peer.version() + ".").orElse(TorchPeer.MISSING)));
+        name(), "Training", method(), samples.measurements(), comparisons, TorchPeer.notes(torch));
+  }
+
+  private static List<Comparison> roundedComparisons(Samples samples) {
+    double best = best(samples, TorchPeer.Precision.BF16);
+    return List.of(
+        Comparison.atLeast(
+            "ours with bfloat16 products ÷ best PyTorch with bf16 autocast, 1 M features",
+            samples.median(ours(MIDDLE, Precision.BFLOAT16)) / best,
+            "×",
+            1.7),
+        Comparison.atLeast(
+            "ours in float32 ÷ best PyTorch with bf16 autocast, 1 M features",
+            samples.median(ours(MIDDLE, Precision.FLOAT32)) / best,
+            "×",
+            1.7));
   }
 
   private static double best(Samples samples, TorchPeer.Precision precision) {

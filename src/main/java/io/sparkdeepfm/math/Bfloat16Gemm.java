@@ -14,7 +14,7 @@ import org.bytedeco.javacpp.Pointer;
  * per shape and kept.
  */
 public final class Bfloat16Gemm {
-  private static final int CAPACITY = 96;
+  private static final int CAPACITY = 160;
 
   private final OneDnn.Calls calls = new OneDnn.Calls(CAPACITY);
   private final int typicalRows;
@@ -36,6 +36,16 @@ public final class Bfloat16Gemm {
     check(length, source.length());
     check(length, target.length());
     OneDnn.Call call = call(Bfloat16Task.ROUND, length, 1, 1, Epilogue.NONE, null);
+    call.set(0, source.pointer());
+    call.set(1, target.pointer());
+    call.execute(calls.queueHandle);
+  }
+
+  /** Copies the first {@code length} numbers of {@code source} as floats. */
+  public void widen(int length, Bfloat16Memory source, FloatMemory target) {
+    check(length, source.length());
+    check(length, target.length());
+    OneDnn.Call call = call(Bfloat16Task.WIDEN, length, 1, 1, Epilogue.NONE, null);
     call.set(0, source.pointer());
     call.set(1, target.pointer());
     call.execute(calls.queueHandle);
@@ -69,6 +79,26 @@ public final class Bfloat16Gemm {
     check((long) m * b.columns(), c.length());
     OneDnn.Call call = product(Bfloat16Task.MULTIPLY, m, a, b, epilogue, c.pointer());
     call.set(3, bias.pointer());
+    call.execute(calls.queueHandle);
+  }
+
+  /**
+   * C (m × n) ← f(addend + A (m × k) · B), rounded.
+   *
+   * @param addend m × n
+   * @param epilogue of whose function f is taken; a bias is in the addend already
+   */
+  public void multiplyOnto(
+      int m,
+      Bfloat16Memory a,
+      PackedMatrix b,
+      FloatMemory addend,
+      Epilogue epilogue,
+      Bfloat16Memory c) {
+    check((long) m * b.columns(), addend.length());
+    check((long) m * b.columns(), c.length());
+    OneDnn.Call call = product(Bfloat16Task.MULTIPLY_ONTO, m, a, b, epilogue.ofSum(), c.pointer());
+    call.set(3, addend.pointer());
     call.execute(calls.queueHandle);
   }
 

@@ -10,11 +10,13 @@ import org.bytedeco.dnnl.reorder;
 
 /**
  * What {@link Bfloat16Gemm} has compiled for matrices of one shape; the operands of a product in
- * the order A, B, C, bias.
+ * the order A, B, C, bias or addend.
  */
 enum Bfloat16Task {
   /** f(A·B + bias) with packed B, rounded. */
   MULTIPLY,
+  /** f(addend + A·B) with packed B, rounded. */
+  MULTIPLY_ONTO,
   /** A·B with packed B as floats. */
   MULTIPLY_TO_FLOATS,
   /** A·Bᵀ with packed B, rounded. */
@@ -25,6 +27,8 @@ enum Bfloat16Task {
   ADD_TRANSPOSED_LEFT,
   /** m floats, rounded. */
   ROUND,
+  /** m rounded numbers as floats. */
+  WIDEN,
   /** The gradient of m outputs of an activation → that of its inputs. */
   DERIVATIVE;
 
@@ -43,10 +47,18 @@ enum Bfloat16Task {
   OneDnn.Call compile(int m, int n, int k, Epilogue epilogue, memory.desc packed) {
     return switch (this) {
       case MULTIPLY, MULTIPLY_TRANSPOSED -> product(m, n, k, epilogue, packed, ROUNDED);
+      case MULTIPLY_ONTO ->
+          OneDnn.productOnto(
+              OneDnn.matrix(m, k, false, ROUNDED),
+              packed,
+              OneDnn.matrix(m, n, false, FLOAT),
+              OneDnn.matrix(m, n, false, ROUNDED),
+              epilogue);
       case MULTIPLY_TO_FLOATS, MULTIPLY_TRANSPOSED_TO_FLOATS ->
           product(m, n, k, epilogue, packed, FLOAT);
       case ADD_TRANSPOSED_LEFT -> weightGradient(m, n, k, epilogue);
       case ROUND -> copy(vector(m, FLOAT), vector(m, ROUNDED));
+      case WIDEN -> copy(vector(m, ROUNDED), vector(m, FLOAT));
       case DERIVATIVE -> derivative(m, epilogue);
     };
   }

@@ -70,6 +70,11 @@ public final class FloatMemory {
     buffer.put(index, source, sourceOffset, length);
   }
 
+  /** Copies {@code length} floats of another memory to {@code index}. */
+  public void put(int index, FloatMemory source, int sourceOffset, int length) {
+    buffer.put(index, source.buffer, sourceOffset, length);
+  }
+
   /** Sets {@code [offset, offset + length)} to zero. */
   public void clear(int offset, int length) {
     for (int done = 0; done < length; done += ZEROS.length) {

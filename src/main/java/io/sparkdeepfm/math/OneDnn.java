@@ -26,6 +26,13 @@ final class OneDnn {
     dnnl.DNNL_ARG_SRC, dnnl.DNNL_ARG_WEIGHTS, dnnl.DNNL_ARG_DST, dnnl.DNNL_ARG_BIAS
   };
 
+  private static final int[] PRODUCT_ONTO = {
+    dnnl.DNNL_ARG_SRC,
+    dnnl.DNNL_ARG_WEIGHTS,
+    dnnl.DNNL_ARG_DST,
+    dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1
+  };
+
   static {
     // The library divides its work between OpenMP threads, as many as the machine has cores, while
     // our threads each take a slice of their own. OpenMP's call is not in the Java bindings; it is
@@ -68,16 +75,42 @@ final class OneDnn {
   /** What an epilogue asks for, a bias aside. */
   static primitive_attr attributes(Epilogue epilogue) {
     post_ops after = new post_ops();
-    switch (epilogue) {
-      case NONE, BIAS -> {}
-      case ADD -> after.append_sum();
-      case BIAS_RELU -> after.append_eltwise(dnnl.algorithm.eltwise_relu, 0, 0);
-      case BIAS_TANH -> after.append_eltwise(dnnl.algorithm.eltwise_tanh, 0, 0);
-      case BIAS_SIGMOID -> after.append_eltwise(dnnl.algorithm.eltwise_logistic, 0, 0);
+    if (epilogue.adds()) {
+      after.append_sum();
     }
+    appendFunction(after, epilogue);
     primitive_attr attributes = new primitive_attr();
     attributes.set_post_ops(after);
     return attributes;
+  }
+
+  private static void appendFunction(post_ops after, Epilogue epilogue) {
+    switch (epilogue) {
+      case NONE, BIAS, ADD -> {}
+      case BIAS_RELU, ADD_RELU -> after.append_eltwise(dnnl.algorithm.eltwise_relu, 0, 0);
+      case BIAS_TANH, ADD_TANH -> after.append_eltwise(dnnl.algorithm.eltwise_tanh, 0, 0);
+      case BIAS_SIGMOID, ADD_SIGMOID -> after.append_eltwise(dnnl.algorithm.eltwise_logistic, 0, 0);
+    }
+  }
+
+  /**
+   * The function f of an epilogue in f(addend + product), with the operands left, right, result and
+   * addend.
+   */
+  static Call productOnto(
+      memory.desc left,
+      memory.desc right,
+      memory.desc addend,
+      memory.desc result,
+      Epilogue epilogue) {
+    post_ops after = new post_ops();
+    after.append_binary(dnnl.algorithm.binary_add, addend);
+    appendFunction(after, epilogue);
+    primitive_attr attributes = new primitive_attr();
+    attributes.set_post_ops(after);
+    matmul.primitive_desc description =
+        new matmul.primitive_desc(ENGINE, left, right, result, attributes, false);
+    return new Call(new matmul(description), PRODUCT_ONTO, left, right, result, addend);
   }
 
   /** A product, with the operands left, right and result. */

@@ -8,7 +8,7 @@ import org.bytedeco.dnnl.primitive_attr;
 
 /** Products by oneDNN, which compiles one for each shape. */
 final class OneDnnSgemm implements Sgemm.Kernel {
-  private static final int CAPACITY = 64;
+  private static final int CAPACITY = 128;
 
   private final OneDnn.Calls calls = new OneDnn.Calls(CAPACITY);
   private final Precision precision;

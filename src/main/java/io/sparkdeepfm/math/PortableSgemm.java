@@ -26,8 +26,8 @@ final class PortableSgemm implements Sgemm.Kernel {
       FloatMemory c) {
     float[] left = read(a, m * k);
     float[] right = read(b, k * n);
-    // Without ADD, C is not read: it may hold NaN.
-    float[] result = epilogue == Epilogue.ADD ? read(c, m * n) : new float[m * n];
+    // Where nothing is added to it, C is not read: it may hold NaN.
+    float[] result = epilogue.adds() ? read(c, m * n) : new float[m * n];
     switch (form) {
       case PLAIN -> addPlain(m, n, k, left, right, result);
       case TRANSPOSED_LEFT -> addTransposedLeft(m, n, k, left, right, result);
@@ -35,8 +35,8 @@ final class PortableSgemm implements Sgemm.Kernel {
     }
     if (epilogue.hasBias()) {
       addToRows(read(bias, n), result, m);
-      apply(epilogue, result);
     }
+    apply(epilogue, result);
     c.put(0, result, 0, m * n);
   }
 
@@ -81,20 +81,20 @@ final class PortableSgemm implements Sgemm.Kernel {
     }
   }
 
-  /** Replaces each element of AB + b by what is stored of it. */
+  /** Replaces each sum by what is stored of it. */
   static void apply(Epilogue epilogue, float[] c) {
     switch (epilogue) {
-      case BIAS_RELU -> {
+      case BIAS_RELU, ADD_RELU -> {
         for (int i = 0; i < c.length; i++) {
           c[i] = Math.max(0f, c[i]);
         }
       }
-      case BIAS_TANH -> {
+      case BIAS_TANH, ADD_TANH -> {
         for (int i = 0; i < c.length; i++) {
           c[i] = (float) Math.tanh(c[i]);
         }
       }
-      case BIAS_SIGMOID -> {
+      case BIAS_SIGMOID, ADD_SIGMOID -> {
         for (int i = 0; i < c.length; i++) {
           c[i] = (float) (1 / (1 + Math.exp(-c[i])));
         }

@@ -43,7 +43,7 @@ final class RowSgemm implements Sgemm.Kernel {
       Epilogue epilogue,
       FloatMemory biasMemory,
       FloatMemory c) {
-    float[][] rows = form == Form.PLAIN && epilogue != Epilogue.ADD ? factors.rows(b) : null;
+    float[][] rows = form == Form.PLAIN && !epilogue.adds() ? factors.rows(b) : null;
     if (rows == null) {
       others.multiply(form, m, n, k, a, b, epilogue, biasMemory, c);
       return;

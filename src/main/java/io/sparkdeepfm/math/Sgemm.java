@@ -113,6 +113,16 @@ public final class Sgemm {
     run(Form.PLAIN, m, n, k, a, b, epilogue, bias, c);
   }
 
+  /**
+   * C (m × n) ← f(C + A (m × k) · B (k × n)).
+   *
+   * @param epilogue of whose function f is taken; a bias is in C already
+   */
+  public void multiplyOnto(
+      int m, int n, int k, FloatMemory a, FloatMemory b, Epilogue epilogue, FloatMemory c) {
+    run(Form.PLAIN, m, n, k, a, b, epilogue.ofSum(), null, c);
+  }
+
   /** C (m × n) ← A (m × k) · Bᵀ with B (n × k). */
   public void multiplyTransposedRight(
       int m, int n, int k, FloatMemory a, FloatMemory b, FloatMemory c) {
@@ -194,10 +204,32 @@ public final class Sgemm {
     /** C ← tanh(AB + b). */
     BIAS_TANH,
     /** C ← 1 / (1 + e^−(AB + b)). */
-    BIAS_SIGMOID;
+    BIAS_SIGMOID,
+    /** C ← max(0, C + AB). */
+    ADD_RELU,
+    /** C ← tanh(C + AB). */
+    ADD_TANH,
+    /** C ← 1 / (1 + e^−(C + AB)). */
+    ADD_SIGMOID;
 
     boolean hasBias() {
-      return this != NONE && this != ADD;
+      return this == BIAS || this == BIAS_RELU || this == BIAS_TANH || this == BIAS_SIGMOID;
+    }
+
+    /** Whether C is read, too. */
+    boolean adds() {
+      return this == ADD || this == ADD_RELU || this == ADD_TANH || this == ADD_SIGMOID;
+    }
+
+    /** The same function of C + AB in place of AB + b, for a C to which b has been added. */
+    public Epilogue ofSum() {
+      return switch (this) {
+        case BIAS -> ADD;
+        case BIAS_RELU -> ADD_RELU;
+        case BIAS_TANH -> ADD_TANH;
+        case BIAS_SIGMOID -> ADD_SIGMOID;
+        case NONE, ADD, ADD_RELU, ADD_TANH, ADD_SIGMOID -> this;
+      };
     }
   }
 }

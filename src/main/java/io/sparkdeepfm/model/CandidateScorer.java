@@ -45,7 +45,7 @@ public final class CandidateScorer {
             ? null
             : new SplitInput(weights, common.fieldVectors(), rest.fieldVectors());
     Sgemm inJava = weights == null ? model.rowProducts() : weights.products(model);
-    mlp = Mlp.of(config, SLICE, products == null ? inJava : products, false);
+    mlp = Mlp.of(config, SLICE, products == null ? inJava : products);
     head = new LogitHead(config, new DenseLayout(config));
     mlp.begin(model.parameters().dense(), model.weights());
     head.begin(model.parameters().dense());

@@ -11,6 +11,7 @@ public final class DenseMemory {
   private final FloatMemory[] weights;
   private final FloatMemory[] biases;
   private final FloatMemory[] outputWeights; // by tower
+  private final FloatMemory[][] fieldWeights; // by layer, of the first ones, and field
 
   public DenseMemory(DeepFMConfig config) {
     DenseLayout layout = new DenseLayout(config);
@@ -21,10 +22,24 @@ public final class DenseMemory {
       weights[l] = view(layout.segment(DenseLayout.weight(l)));
       biases[l] = view(layout.segment(DenseLayout.bias(l)));
     }
+    fieldWeights = fieldWeights(config, weights);
     outputWeights = new FloatMemory[config.numTowers()];
     for (int tower = 0; tower < outputWeights.length; tower++) {
       outputWeights[tower] = view(layout.segment(DenseLayout.outputWeight(tower)));
     }
+  }
+
+  private static FloatMemory[][] fieldWeights(DeepFMConfig config, FloatMemory[] weights) {
+    FloatMemory[][] ofFields = new FloatMemory[weights.length][];
+    for (int tower = 0; tower < config.numTowers() && !config.deepReadsPairs(); tower++) {
+      int layer = config.firstLayer(tower);
+      int length = config.embeddingDim() * config.units(layer);
+      ofFields[layer] = new FloatMemory[config.schema().numFields()];
+      for (int f = 0; f < ofFields[layer].length; f++) {
+        ofFields[layer][f] = weights[layer].slice(f * length, length);
+      }
+    }
+    return ofFields;
   }
 
   private FloatMemory view(DenseLayout.Segment segment) {
@@ -34,6 +49,11 @@ public final class DenseMemory {
   /** in × out weights of a hidden layer, row-major. */
   FloatMemory weight(int layer) {
     return weights[layer];
+  }
+
+  /** The rows of {@link #weight} that a field's vector is multiplied by, D × out. */
+  FloatMemory weightOfField(int firstLayer, int field) {
+    return fieldWeights[firstLayer][field];
   }
 
   /** Bias of a hidden layer. */

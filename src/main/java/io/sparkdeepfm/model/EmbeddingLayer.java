@@ -106,12 +106,25 @@ final class EmbeddingLayer {
 
   /** Looks up examples {@code [begin, begin + n)} of the columns. */
   void lookUp(DeepFMParameters parameters, FieldColumn[] columns, int begin, int n) {
+    lookUp(parameters, columns, begin, n, null);
+  }
+
+  /**
+   * The same, and composes the matrix of a plan.
+   *
+   * @param plan null for none
+   */
+  void lookUp(
+      DeepFMParameters parameters, FieldColumn[] columns, int begin, int n, InputPlan plan) {
     Arrays.fill(firstOrder, 0, n, 0f);
     for (int b = 0; b < n; b++) {
       for (int f = 0; f < columns.length; f++) {
         lookUpField(parameters.table(schema.tableOf(f)), columns[f], begin + b, b, f * dim);
       }
       fieldVectors.put(b * width, row, 0, width);
+      if (plan != null) {
+        plan.compose(row, begin + b, b);
+      }
       if (usesPairs) {
         square(columns, parameters, begin + b, b);
         if (products == null) {

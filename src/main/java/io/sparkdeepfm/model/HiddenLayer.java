@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class HiddenLayer {
   private final Sgemm products;
+  private final FieldProducts byField; // null except in a first layer that is trained
   private final int layer;
   private final int inputWidth;
   private final int units;
@@ -38,8 +39,10 @@ final class HiddenLayer {
       int layer,
       int maxExamples,
       Sgemm products,
+      FieldProducts byField,
       boolean train) {
     this.products = products;
+    this.byField = byField;
     this.layer = layer;
     training = train;
     inputWidth = config.layerInput(layer);
@@ -82,7 +85,10 @@ final class HiddenLayer {
     return layer;
   }
 
-  void begin(float[] dense) {
+  void begin(float[] dense, DenseMemory weights) {
+    if (byField != null) {
+      byField.begin(weights);
+    }
     for (int i = 0; i < vectors.size(); i++) {
       vectors.get(i).begin(dense);
     }
@@ -126,7 +132,11 @@ final class HiddenLayer {
       StepContext.BatchSync sync,
       long dropoutSeed,
       int firstExample) {
-    linear(n, inputWidth, input, weights.weight(layer), weights.bias(layer));
+    if (isByField()) {
+      linearByField(n, firstExample, weights.bias(layer));
+    } else {
+      linear(n, inputWidth, input, weights.weight(layer), weights.bias(layer));
+    }
     if (batchNorm != null) {
       batchNorm.useBatchStatistics(n, output, sync);
     }
@@ -144,6 +154,25 @@ final class HiddenLayer {
         Dropout.multiply(row, mask, units);
       }
       output.put(b * units, row, 0, units);
+    }
+  }
+
+  private boolean isByField() {
+    return byField != null && byField.isOn();
+  }
+
+  /** As {@link #linear}, of the matrix in which fields with few distinct rows are shorter. */
+  private void linearByField(int n, int firstExample, FloatMemory offset) {
+    if (!byField.gathers()) {
+      linear(n, byField.width(), byField.input(), byField.weight(), offset);
+      return;
+    }
+    FloatMemory z = interaction == null ? output : interaction.factors();
+    byField.gather(n, firstExample, offset, z);
+    products.multiplyOnto(
+        n, units, byField.width(), byField.input(), byField.weight(), epilogue, z);
+    if (interaction != null) {
+      interaction.multiply(n, output);
     }
   }
 
@@ -188,8 +217,11 @@ final class HiddenLayer {
     if (interaction != null) {
       interaction.backward(n, gradient, bias.gradient);
     }
-    if (n > 0) {
-      weightGradient(n, input, gradient, gradients);
+    if (n > 0 && isByField()) {
+      weightGradient(n, byField.width(), byField.input(), gradient, byField.gradient());
+      byField.scatter(n, firstExample, gradient);
+    } else if (n > 0) {
+      weightGradient(n, inputWidth, input, gradient, gradients.weight(layer));
     }
   }
 
@@ -221,16 +253,23 @@ final class HiddenLayer {
   }
 
   private void weightGradient(
-      int n, FloatMemory input, FloatMemory gradient, DenseMemory gradients) {
-    products.addTransposedLeft(inputWidth, units, n, input, gradient, gradients.weight(layer));
+      int n, int width, FloatMemory input, FloatMemory gradient, FloatMemory result) {
+    products.addTransposedLeft(width, units, n, input, gradient, result);
   }
 
-  /** ∂L/∂input (n × inputWidth) from ∂L/∂z. */
+  /** ∂L/∂input (n × inputWidth) from ∂L/∂z; of the plain columns alone where fields differ. */
   void inputGradient(int n, FloatMemory gradient, DenseMemory weights, FloatMemory result) {
-    products.multiplyTransposedRight(n, inputWidth, units, gradient, weights.weight(layer), result);
+    boolean isShort = isByField();
+    int width = isShort ? byField.plainWidth() : inputWidth;
+    FloatMemory weight = isShort ? byField.weight() : weights.weight(layer);
+    products.multiplyTransposedRight(n, width, units, gradient, weight, result);
   }
 
-  void writeGradients(DenseMemory gradients) {
+  /** Writes what {@link #backward} has not added to {@code gradients}. */
+  void end(DenseMemory weights, DenseMemory gradients) {
+    if (byField != null) {
+      byField.end(weights, gradients);
+    }
     for (int i = 0; i < vectors.size(); i++) {
       vectors.get(i).writeGradient(gradients);
     }

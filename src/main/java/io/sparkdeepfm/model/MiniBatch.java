@@ -3,6 +3,8 @@ package io.sparkdeepfm.model;
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * The examples of one step and what the passes over them leave for the update of the embedding
@@ -15,6 +17,7 @@ public final class MiniBatch {
   private final float[] logitGradients;
   private final float[] cellGradients;
   private final float[] pairGradients;
+  private InputPlan[] plans = {};
   private final int capacity;
   private final int dim;
   private int size;
@@ -61,7 +64,8 @@ public final class MiniBatch {
 
   /**
    * For each field and example, D floats at {@link #cell}: ∂L/∂e_f, less what the second-order term
-   * of a value takes away from itself where {@link RowGradients} must add that per value.
+   * of a value takes away from itself where {@link RowGradients} must add that per value, and
+   * without what an {@link InputPlan} has of rows.
    */
   public float[] cellGradients() {
     return cellGradients;
@@ -73,6 +77,21 @@ public final class MiniBatch {
    */
   public float[] pairGradients() {
     return pairGradients;
+  }
+
+  /**
+   * Says which threads' passes go over the batch, for what they leave of rows besides {@link
+   * #cellGradients}.
+   *
+   * @param passes in the order in which their parts of a row's gradient are added up
+   */
+  public void setPasses(List<TrainingPass> passes) {
+    plans =
+        passes.stream().map(TrainingPass::plan).filter(Objects::nonNull).toArray(InputPlan[]::new);
+  }
+
+  InputPlan[] plans() {
+    return plans;
   }
 
   /**

@@ -15,19 +15,26 @@ interface Mlp {
    * @param maxExamples rows at most
    * @param precision of the factors of matrix products
    * @param training whether backward passes follow
+   * @param plan by which fields reach the first layers in training; null for one way only
    */
-  static Mlp of(DeepFMConfig config, int maxExamples, Precision precision, boolean training) {
+  static Mlp of(
+      DeepFMConfig config, int maxExamples, Precision precision, boolean training, InputPlan plan) {
     if (runsInBfloat16(config, precision, training)) {
-      return new Bfloat16Mlp(config, maxExamples, training);
+      return new Bfloat16Mlp(config, maxExamples, training, plan);
     }
-    return of(config, maxExamples, new Sgemm(precision), training);
+    return of(config, maxExamples, new Sgemm(precision), training, plan);
   }
 
-  /** With activations of 32 bits and products of the caller's choice. */
-  static Mlp of(DeepFMConfig config, int maxExamples, Sgemm products, boolean training) {
+  /** For scoring, with activations of 32 bits and products of the caller's choice. */
+  static Mlp of(DeepFMConfig config, int maxExamples, Sgemm products) {
+    return of(config, maxExamples, products, false, null);
+  }
+
+  private static Mlp of(
+      DeepFMConfig config, int maxExamples, Sgemm products, boolean training, InputPlan plan) {
     return config.numTowers() == 2
-        ? new TwoTowers(config, maxExamples, products, training)
-        : new FloatMlp(config, 0, maxExamples, products, training);
+        ? new TwoTowers(config, maxExamples, products, training, plan)
+        : new FloatMlp(config, 0, maxExamples, products, training, plan);
   }
 
   /** Whether activations have 16 bits, which some layers and some processors do not support. */
@@ -67,7 +74,8 @@ interface Mlp {
   default void learnFrom(int b, float logit, float factor) {}
 
   /**
-   * Adds the gradients of n rows to {@code gradients} and writes ∂L/∂input, of the input's shape.
+   * Adds the gradients of n rows to {@code gradients} and writes ∂L/∂input, of the input's shape
+   * or, by a plan, of its plain columns alone.
    *
    * @param logitGradients ∂L/∂logit of each row
    */
@@ -81,8 +89,8 @@ interface Mlp {
       int first,
       FloatMemory inputGradient);
 
-  /** Writes the gradients of all vectors to {@code gradients}; those of matrices are there. */
-  void writeGradients(DenseMemory gradients);
+  /** Ends a step: what {@link #backward} has not added to {@code gradients} is written there. */
+  void end(DenseMemory gradients);
 
   void updateMovingStatistics(float[] dense);
 
@@ -94,15 +102,25 @@ interface Mlp {
     private final FloatMemory outputs; // the last layer's, or the gradient of them
     private FloatMemory gradient; // n × widest layer, swapped with the next after each layer
     private FloatMemory nextGradient;
+    private DenseMemory weightsOfStep;
 
-    FloatMlp(DeepFMConfig config, int tower, int maxExamples, Sgemm products, boolean training) {
+    FloatMlp(
+        DeepFMConfig config,
+        int tower,
+        int maxExamples,
+        Sgemm products,
+        boolean training,
+        InputPlan plan) {
       this.tower = tower;
       this.products = products;
       DenseLayout layout = new DenseLayout(config);
       layers = new HiddenLayer[config.tower(tower).size()];
       for (int l = 0; l < layers.length; l++) {
         int layer = config.firstLayer(tower) + l;
-        layers[l] = new HiddenLayer(config, layout, layer, maxExamples, products, training);
+        FieldProducts byField =
+            l > 0 || plan == null ? null : new FieldProducts(config, layer, plan, products);
+        layers[l] =
+            new HiddenLayer(config, layout, layer, maxExamples, products, byField, training);
       }
       int widest = config.tower(tower).stream().mapToInt(Integer::intValue).max().orElse(0);
       long gradientLength = training ? (long) maxExamples * widest : 0;
@@ -118,8 +136,9 @@ interface Mlp {
 
     @Override
     public void begin(float[] dense, DenseMemory weights) {
+      weightsOfStep = weights;
       for (HiddenLayer layer : layers) {
-        layer.begin(dense);
+        layer.begin(dense, weights);
       }
     }
 
@@ -205,9 +224,9 @@ interface Mlp {
     }
 
     @Override
-    public void writeGradients(DenseMemory gradients) {
+    public void end(DenseMemory gradients) {
       for (HiddenLayer layer : layers) {
-        layer.writeGradients(gradients);
+        layer.end(weightsOfStep, gradients);
       }
     }
 

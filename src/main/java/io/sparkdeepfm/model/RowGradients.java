@@ -15,8 +15,6 @@ import java.util.Arrays;
  * per example, to which the MLP adds a vector per example if it reads p.
  */
 public final class RowGradients {
-  private static final int EMPTY = -1;
-
   private final FieldSchema schema;
   private final boolean byFeature;
   private final boolean deepReadsPairs;
@@ -24,17 +22,13 @@ public final class RowGradients {
   private final int rowLength;
   private final int thread;
   private final int numThreads;
-  private int[] slotKeys = new int[0];
-  private int[] slotIndices = new int[0];
+  private final RowSlots slots = new RowSlots();
   private int[] mine = new int[0]; // examples whose row is this thread's
-  private int[] rows = new int[0];
   private float[] weights = new float[0]; // Σ of row weights per row
   private float[] selfWeights = new float[0]; // Σ x²·g per row; Σ x² if the MLP reads pairs
   private float[] selfVectors = new float[0]; // Σ x²·∂L/∂p per row, if the MLP reads pairs
   private float[] gradients = new float[0];
-  private int size;
   private int table;
-  private int shift;
 
   public RowGradients(DeepFMConfig config, int thread, int numThreads) {
     schema = config.schema();
@@ -48,12 +42,12 @@ public final class RowGradients {
 
   /** Number of distinct rows of this thread. */
   public int size() {
-    return size;
+    return slots.size();
   }
 
   /** The distinct rows, in order of first appearance. */
   public int[] rows() {
-    return rows;
+    return slots.rows();
   }
 
   /** Σ over the places in the batch where a row stands of the example's weight. */
@@ -74,6 +68,9 @@ public final class RowGradients {
     for (int f = 0; f < schema.numFields(); f++) {
       if (schema.tableOf(f) == table) {
         addField(batch, f, alpha);
+        for (InputPlan plan : batch.plans()) {
+          addRows(plan, f);
+        }
       }
     }
     if (byFeature) {
@@ -94,6 +91,21 @@ public final class RowGradients {
     } else {
       for (int b = 0; b < batch.size(); b++) {
         addEntries(batch, f, b, alpha);
+      }
+    }
+  }
+
+  /** What one thread's examples have given to rows, not to cells. */
+  private void addRows(InputPlan plan, int f) {
+    if (!plan.isOn() || plan.way(f) == InputPlan.Way.PLAIN) {
+      return;
+    }
+    FieldRows distinct = plan.rows(f);
+    for (int i = 0; i < distinct.size(); i++) {
+      int row = distinct.row(i);
+      int slot = isMine(row) ? slots.find(row) : -1; // a number that is always 0 is in no batch
+      if (slot >= 0) {
+        addScaled(1f, distinct.gradients(), i * dim, gradients, slot * rowLength, dim);
       }
     }
   }
@@ -151,8 +163,8 @@ public final class RowGradients {
   }
 
   private int addValue(MiniBatch batch, int f, int b, int row, float x, float alpha) {
-    int known = size;
-    int slot = slotOf(row);
+    int known = slots.size();
+    int slot = slots.slotOf(row);
     float[] cells = batch.cellGradients();
     int cell = batch.cell(f, b);
     int target = slot * rowLength;
@@ -186,10 +198,10 @@ public final class RowGradients {
   }
 
   private void subtractOwnProducts(float[] values, float[] beta) {
-    for (int slot = 0; slot < size; slot++) {
+    for (int slot = 0; slot < slots.size(); slot++) {
       float self = selfWeights[slot];
       if (self != 0) {
-        int source = rows[slot] * rowLength;
+        int source = slots.rows()[slot] * rowLength;
         for (int k = 0; k < dim; k++) {
           float factor = deepReadsPairs ? selfVectors[slot * dim + k] : self * beta[k];
           gradients[slot * rowLength + k] -= factor * values[source + k];
@@ -212,22 +224,6 @@ public final class RowGradients {
     return (int) (((hash & 0xFFFFFFFFL) * numThreads) >>> 32);
   }
 
-  /** The place of a row, found by open addressing; a new row gets the next place. */
-  private int slotOf(int row) {
-    int mask = slotKeys.length - 1;
-    int h = (row * 0x85EBCA6B) >>> shift;
-    while (slotKeys[h] != row) {
-      if (slotKeys[h] == EMPTY) {
-        slotKeys[h] = row;
-        slotIndices[h] = size;
-        rows[size] = row;
-        return size++;
-      }
-      h = (h + 1) & mask;
-    }
-    return slotIndices[h];
-  }
-
   /** Makes room for all values of the table in the batch, and forgets the last table. */
   private void prepare(MiniBatch batch) {
     int values = 0;
@@ -238,23 +234,15 @@ public final class RowGradients {
       }
     }
     int distinct = Math.min(values, schema.tableSize(table));
-    if (distinct > rows.length) {
-      rows = new int[distinct];
+    if (distinct > weights.length) {
       weights = new float[distinct];
       selfWeights = new float[distinct];
       selfVectors = new float[byFeature && deepReadsPairs ? distinct * dim : 0];
       gradients = new float[distinct * rowLength];
     }
-    int bits = 32 - Integer.numberOfLeadingZeros(Math.max(1, 2 * distinct - 1));
-    if (1 << bits != slotKeys.length) {
-      slotKeys = new int[1 << bits];
-      slotIndices = new int[1 << bits];
-    }
-    shift = 32 - bits;
-    Arrays.fill(slotKeys, EMPTY);
+    slots.begin(distinct);
     Arrays.fill(weights, 0, distinct, 0f);
     Arrays.fill(selfWeights, 0, distinct, 0f);
     Arrays.fill(selfVectors, 0, Math.min(selfVectors.length, distinct * dim), 0f);
-    size = 0;
   }
 }

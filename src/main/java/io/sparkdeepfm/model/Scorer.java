@@ -56,7 +56,7 @@ public final class Scorer {
     slice = SLICE;
     embeddings = new EmbeddingLayer(config, slice, FixedModel.scratch(config, slice));
     deepInput = new DeepInputLayer(config, slice, false);
-    mlp = Mlp.of(config, slice, precision, false);
+    mlp = Mlp.of(config, slice, precision, false, null);
     head = new LogitHead(config, new DenseLayout(config));
     deep = new float[slice];
   }
@@ -87,7 +87,7 @@ public final class Scorer {
     weightsChange = false;
     embeddings = new EmbeddingLayer(config, slice, FixedModel.scratch(config, slice), products);
     deepInput = new DeepInputLayer(config, slice, false);
-    mlp = Mlp.of(config, slice, products == null ? model.rowProducts() : products, false);
+    mlp = Mlp.of(config, slice, products == null ? model.rowProducts() : products);
     head = new LogitHead(config, new DenseLayout(config));
     deep = new float[slice];
     begin();

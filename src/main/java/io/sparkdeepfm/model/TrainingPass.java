@@ -27,6 +27,7 @@ public final class TrainingPass {
   private final boolean usesPairs;
   private final boolean deepReadsPairs;
   private final int dim;
+  private final InputPlan plan; // null where fields have one way only
   private final EmbeddingLayer embeddings;
   private final DeepInputLayer deepInput;
   private final Mlp mlp;
@@ -35,7 +36,8 @@ public final class TrainingPass {
   private final FloatMemory inputGradient; // ∂L/∂input of the MLP, n × its width
   private final float[] deep;
   private final float[] sliceGradients;
-  private final float[] inputGradientRow; // a row of it
+  private final float[] inputGradientRow; // a row of it, with all fields
+  private final float[] plainGradientRow; // with the plain ones of a plan
   private final float[] cellInputGradients; // ∂L/∂e through the MLP alone, F·D
   private final float[] fieldVectorRow;
   private final float[] pairGradient; // ∂L/∂p, p = ½ (S² − Q)
@@ -44,9 +46,15 @@ public final class TrainingPass {
   private final float[] scaledSums; // ∂L/∂p∘S for each field
   private final float[] cellRow;
 
-  /** Examples of a slice with which passes are fastest. */
-  public static int sliceSize(DeepFMConfig config, Precision precision) {
-    return Mlp.runsInBfloat16(config, precision, true) ? LONG_SLICE : SLICE;
+  /**
+   * Examples of a slice with which passes are fastest; batch norm needs the whole mini-batch at
+   * once, so then each thread's part is one slice.
+   */
+  public static int sliceSize(
+      DeepFMConfig config, Precision precision, int batchSize, int numThreads) {
+    int ofThread = (batchSize + numThreads - 1) / numThreads + 1;
+    int fastest = Mlp.runsInBfloat16(config, precision, true) ? LONG_SLICE : SLICE;
+    return config.batchNorm() ? ofThread : Math.min(fastest, ofThread);
   }
 
   /**
@@ -54,13 +62,23 @@ public final class TrainingPass {
    * @param precision of the MLP's matrix products
    */
   public TrainingPass(DeepFMConfig config, int maxExamples, Precision precision) {
+    this(
+        config,
+        maxExamples,
+        precision,
+        FieldCosts.of(Mlp.runsInBfloat16(config, precision, true) ? precision : Precision.FLOAT32));
+  }
+
+  /** With costs by which fields choose their way. */
+  TrainingPass(DeepFMConfig config, int maxExamples, Precision precision, FieldCosts costs) {
     DenseLayout layout = new DenseLayout(config);
     loss = config.loss();
     byFeature = config.interaction() == Interaction.FEATURE;
     usesPairs = config.usesPairs();
     deepReadsPairs = config.deepReadsPairs();
     dim = config.embeddingDim();
-    mlp = Mlp.of(config, maxExamples, precision, true);
+    plan = InputPlan.of(config, maxExamples, costs);
+    mlp = Mlp.of(config, maxExamples, precision, true, plan);
     inputGradient =
         FloatMemory.allocate(
             (long) maxExamples
@@ -74,6 +92,7 @@ public final class TrainingPass {
     deep = new float[maxExamples];
     sliceGradients = new float[maxExamples];
     inputGradientRow = new float[config.deepWidth()];
+    plainGradientRow = new float[plan == null ? 0 : config.deepWidth()];
     cellInputGradients = deepReadsPairs ? new float[config.inputWidth()] : inputGradientRow;
     fieldVectorRow = new float[config.inputWidth()];
     pairGradient = new float[dim];
@@ -84,14 +103,29 @@ public final class TrainingPass {
   }
 
   /**
-   * Takes the dense parameters of this step and forgets the gradients of the last.
+   * Takes the parameters of this step and forgets the gradients of the last.
    *
-   * @param weights the same, off the heap
+   * @param weights the dense parameters, off the heap
+   * @param begin examples {@code [begin, end)} of the batch are this thread's
    */
-  public void begin(float[] dense, DenseMemory weights) {
-    mlp.begin(dense, weights);
-    head.begin(dense);
+  public void begin(
+      DeepFMParameters parameters, DenseMemory weights, MiniBatch batch, int begin, int end) {
+    if (plan != null) {
+      plan.make(parameters, batch.columns(), begin, end);
+      Arrays.fill(inputGradientRow, 0f);
+    }
     gradients.clear();
+    mlp.begin(parameters.dense(), weights);
+    head.begin(parameters.dense());
+  }
+
+  /** How the fields of this step reach the MLP; null where they have one way only. */
+  InputPlan plan() {
+    return plan;
+  }
+
+  private boolean hasPlan() {
+    return plan != null && plan.isOn();
   }
 
   /**
@@ -108,7 +142,7 @@ public final class TrainingPass {
       int end,
       StepContext step) {
     int n = end - begin;
-    embeddings.lookUp(parameters, batch.columns(), begin, n);
+    embeddings.lookUp(parameters, batch.columns(), begin, n, hasPlan() ? plan : null);
     FloatMemory input = deepInput.forward(n, embeddings, step.dropoutSeed(), begin);
     mlp.forward(n, input, weights, step, begin, deep);
     double lossSum = logitGradients(batch, begin, n, step.inverseTotalWeight());
@@ -139,7 +173,11 @@ public final class TrainingPass {
   }
 
   private void readInputGradient(int b, int example, long dropoutSeed) {
-    if (!mlp.isEmpty()) {
+    if (hasPlan()) {
+      int width = plan.plainWidth();
+      inputGradient.get(b * width, plainGradientRow, 0, width);
+      plan.expand(plainGradientRow, inputGradientRow);
+    } else if (!mlp.isEmpty()) {
       inputGradient.get(b * inputGradientRow.length, inputGradientRow, 0, inputGradientRow.length);
       deepInput.backward(inputGradientRow, dropoutSeed, example);
     }
@@ -208,7 +246,7 @@ public final class TrainingPass {
    * @return the gradients of the dense parameters, summed over this thread's slices
    */
   public DenseMemory end() {
-    mlp.writeGradients(gradients);
+    mlp.end(gradients);
     head.writeGradients(gradients);
     return gradients;
   }

@@ -14,6 +14,7 @@ import io.sparkdeepfm.optim.Loss;
  */
 final class TwoTowers implements Mlp {
   private final Loss loss;
+  private final InputPlan plan; // null for one way only
   private final int inputWidth;
   private final FloatMlp[] towers = new FloatMlp[2];
   private final float[][] outputs; // d₁, d₂
@@ -22,11 +23,13 @@ final class TwoTowers implements Mlp {
   private final float[] row;
   private final float[] secondRow;
 
-  TwoTowers(DeepFMConfig config, int maxExamples, Sgemm products, boolean training) {
+  TwoTowers(
+      DeepFMConfig config, int maxExamples, Sgemm products, boolean training, InputPlan plan) {
     loss = config.loss();
+    this.plan = plan;
     inputWidth = config.deepWidth();
     for (int t = 0; t < towers.length; t++) {
-      towers[t] = new FloatMlp(config, t, maxExamples, products, training);
+      towers[t] = new FloatMlp(config, t, maxExamples, products, training, plan);
     }
     outputs = new float[towers.length][maxExamples];
     towerGradients = new float[towers.length][training ? maxExamples : 0];
@@ -109,20 +112,21 @@ final class TwoTowers implements Mlp {
       FloatMemory target = t == 0 ? inputGradient : secondInputGradient;
       towers[t].backward(n, input, own, weights, gradients, step, first, target);
     }
+    int width = plan != null && plan.isOn() ? plan.plainWidth() : inputWidth;
     for (int b = 0; b < n; b++) {
-      inputGradient.get(b * inputWidth, row, 0, inputWidth);
-      secondInputGradient.get(b * inputWidth, secondRow, 0, inputWidth);
-      for (int j = 0; j < inputWidth; j++) {
+      inputGradient.get(b * width, row, 0, width);
+      secondInputGradient.get(b * width, secondRow, 0, width);
+      for (int j = 0; j < width; j++) {
         row[j] += secondRow[j];
       }
-      inputGradient.put(b * inputWidth, row, 0, inputWidth);
+      inputGradient.put(b * width, row, 0, width);
     }
   }
 
   @Override
-  public void writeGradients(DenseMemory gradients) {
+  public void end(DenseMemory gradients) {
     for (FloatMlp tower : towers) {
-      tower.writeGradients(gradients);
+      tower.end(gradients);
     }
   }
 

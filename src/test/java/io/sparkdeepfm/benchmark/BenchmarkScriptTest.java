@@ -122,9 +122,27 @@ class BenchmarkScriptTest {
     assertEquals("There is no option '--fast'. (--help lists the options)\n", output());
     assertEquals(2, run(Map.of(), "--only"));
     assertEquals("The option --only needs a value. (--help lists the options)\n", output());
+    assertEquals(2, run(Map.of(), "--cpu", "sse"));
+    assertEquals("The option --cpu takes avx2. (--help lists the options)\n", output());
     assertEquals(2, run(Map.of(), "--spark", "5"));
     assertEquals("--spark is '5', but must be 3 or 4. (--help lists the options)\n", output());
     assertFalse(Files.exists(folder.resolve("calls")));
+  }
+
+  @Test
+  void fewerInstructionsAreForTheJvmAndForAllLibraries() throws Exception {
+    program(
+        "java",
+        """
+        echo "$ONEDNN_MAX_CPU_ISA $ATEN_CPU_CAPABILITY $MKL_ENABLE_INSTRUCTIONS $*" >> "$CALLS"
+        case "$*" in *' list'*) echo 'first 1g';; esac
+        """);
+    assertEquals(0, run(Map.of("ONEDNN_MAX_CPU_ISA", "SSE41"), "--cpu", "avx2"), output());
+    String measured = calls().get(1);
+    assertTrue(measured.startsWith("AVX2 avx2 AVX2 -Xmx1g "), measured);
+    assertTrue(measured.contains(" -XX:UseAVX=2 "), measured);
+    assertTrue(measured.contains(" -Dbenchmark.cpu=avx2 "), measured);
+    assertTrue(calls().get(2).contains(" -Dbenchmark.cpu=avx2 "), calls().get(2));
   }
 
   @Test

@@ -42,6 +42,18 @@ class BenchmarksTest {
   }
 
   @Test
+  void aResultWithFewerInstructionsStandsBesideTheOther() {
+    CaseResult result =
+        new CaseResult("training", "Training", "how", List.of(), List.of(), List.of());
+    assertEquals(result, result.limitedTo(""));
+    CaseResult limited = result.limitedTo("avx2");
+    assertEquals("training-avx2", limited.name());
+    assertEquals("Training, avx2", limited.title());
+    List<String> names = BenchmarkCases.resultNames();
+    assertEquals(names.indexOf("training") + 1, names.indexOf("training-avx2"));
+  }
+
+  @Test
   void aCaseIsListedWithItsHeap() {
     assertEquals(0, run("list", "--only", "training"));
     assertEquals("training 8g\n", out.toString(StandardCharsets.UTF_8));

@@ -48,6 +48,12 @@ class TorchPeerTest {
   }
 
   @Test
+  void examplesInAFolderAreNamedInTheQuestion() {
+    String json = QUESTION.on("/some/folder").json();
+    assertTrue(json.endsWith(",\"sparse\":true,\"data\":\"/some/folder\"}"), json);
+  }
+
+  @Test
   void aPeerThatCannotSaysWhy() throws Exception {
     try (TorchPeer peer = peer("echo '{\"error\": \"not enough memory\"}'")) {
       IllegalStateException failure =

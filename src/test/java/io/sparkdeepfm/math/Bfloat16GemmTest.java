@@ -126,6 +126,31 @@ class Bfloat16GemmTest {
   @ParameterizedTest
   @EnumSource(
       value = Epilogue.class,
+      names = {"BIAS", "BIAS_RELU", "BIAS_TANH", "BIAS_SIGMOID"})
+  void aMatrixIsAddedBeforeTheFunctionIsApplied(Epilogue epilogue) {
+    int m = 33;
+    int n = 65;
+    Operands operands = new Operands(m, n, 20);
+    Bfloat16Memory expected = Bfloat16Memory.allocate((long) m * n);
+    operands.products.multiply(m, operands.a, operands.packed, operands.bias, epilogue, expected);
+    FloatMemory biases = FloatMemory.allocate((long) m * n);
+    for (int i = 0; i < m; i++) {
+      biases.put(i * n, operands.bias, 0, n);
+    }
+    Bfloat16Memory output = Bfloat16Memory.allocate((long) m * n);
+    operands.products.multiplyOnto(m, operands.a, operands.packed, biases, epilogue, output);
+    FloatMemory wide = FloatMemory.allocate((long) m * n);
+    operands.products.widen(m * n, output, wide);
+    float[] floats = read(wide);
+    for (int i = 0; i < m * n; i++) {
+      assertEquals(expected.get(i), output.get(i), ROUNDING * Math.abs(expected.get(i)) + 1e-6);
+      assertEquals(output.get(i), floats[i]);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Epilogue.class,
       names = {"BIAS_RELU", "BIAS_TANH", "BIAS_SIGMOID"})
   void theFunctionIsAppliedAndItsDerivativeTakenFromItsOutput(Epilogue epilogue) {
     Operands operands = new Operands(33, 65, 20);

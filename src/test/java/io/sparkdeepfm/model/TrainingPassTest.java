@@ -32,6 +32,16 @@ class TrainingPassTest {
   private static final long DROPOUT_SEED = 99;
   private static final double TOLERANCE = 2e-5;
 
+  /**
+   * Costs with which all fields go the same way, whatever their rows, and with which they do not.
+   */
+  private static final List<FieldCosts> WAYS =
+      List.of(
+          new FieldCosts(0, 0, Double.POSITIVE_INFINITY, 1), // PLAIN
+          new FieldCosts(1e9, -1e9, 0, Double.POSITIVE_INFINITY), // COLUMNS, if at most D
+          new FieldCosts(-1e9, 0, 0, Double.POSITIVE_INFINITY), // GATHERED, but numbers
+          new FieldCosts(6, 0, 0, Double.POSITIVE_INFINITY));
+
   private static final RandomExamples EXAMPLE_KINDS = RandomExamples.everyKind(8);
   private static final ExampleBlock BLOCK = EXAMPLE_KINDS.weightedBlock(EXAMPLES);
 
@@ -105,7 +115,7 @@ class TrainingPassTest {
 
   @ParameterizedTest
   @MethodSource("configs")
-  void lossAndGradientsAreThoseOfTheReference(DeepFMConfig config) {
+  void lossAndGradientsAreThoseOfTheReferenceByEveryWayOfTheFields(DeepFMConfig config) {
     // Of outputs that are large, as they may be here, exponentials are larger than floats are
     // exact.
     DeepFMParameters parameters =
@@ -116,13 +126,24 @@ class TrainingPassTest {
     ReferenceParameters wide = ReferenceParameters.of(parameters);
     ReferenceGradient expected = reference.gradient(wide, BLOCK);
 
-    MiniBatch batch = batch(config);
-    TrainingPass pass = new TrainingPass(config, EXAMPLES, Precision.FLOAT32);
-    double loss = run(config, parameters, batch, pass);
-    DenseMemory dense = pass.end();
-
     double meanLoss = reference.meanLoss(wide, BLOCK, ReferenceDeepFM.Mode.TRAINING);
-    assertEquals(meanLoss * sumOfWeights(), loss, 1e-4 * (1 + loss));
+    boolean hasWays = config.numHiddenLayers() > 0 && !config.deepReadsPairs();
+    for (FieldCosts costs : hasWays ? WAYS : WAYS.subList(0, 1)) {
+      MiniBatch batch = batch(config);
+      TrainingPass pass = new TrainingPass(config, EXAMPLES, Precision.FLOAT32, costs);
+      double loss = run(config, parameters, batch, pass);
+      assertEquals(meanLoss * sumOfWeights(), loss, 1e-4 * (1 + loss));
+      checkGradients(config, parameters, batch, pass, expected);
+    }
+  }
+
+  private static void checkGradients(
+      DeepFMConfig config,
+      DeepFMParameters parameters,
+      MiniBatch batch,
+      TrainingPass pass,
+      ReferenceGradient expected) {
+    DenseMemory dense = pass.end();
     int trainable = new DenseLayout(config).trainableLength();
     float[] actual = new float[trainable];
     dense.get(0, actual, trainable);
@@ -140,7 +161,8 @@ class TrainingPassTest {
     weights.put(parameters.dense(), 0, new DenseLayout(config).trainableLength());
     StepContext step = new StepContext(values -> {});
     step.begin(DROPOUT_SEED, (float) (1 / sumOfWeights()));
-    pass.begin(parameters.dense(), weights);
+    batch.setPasses(List.of(pass));
+    pass.begin(parameters, weights, batch, 0, EXAMPLES);
     int slice = config.batchNorm() ? EXAMPLES : SLICE;
     double loss = 0;
     for (int from = 0; from < EXAMPLES; from += slice) {

@@ -40,6 +40,7 @@ public final class CpuReplica implements Replica {
   private final double[] losses;
   private final double[] squaredNorms;
   private final LearningRates rates;
+  private final int sliceSize;
   private DenseMemory[] givenGradients; // one; made when first needed
   private SpinBarrier barrier;
   private long step;
@@ -61,6 +62,8 @@ public final class CpuReplica implements Replica {
     this.parameters = parameters;
     rates = new LearningRates(training, stepsBefore);
     int numThreads = training.threadsPerWorker();
+    sliceSize =
+        TrainingPass.sliceSize(config, training.precision(), training.batchSize(), numThreads);
     TableState[] states = TableState.ofAll(parameters, config.embeddingDim() + 1, training);
     DenseLayout layout = new DenseLayout(config);
     denseMemory = new DenseMemory(config);
@@ -76,10 +79,11 @@ public final class CpuReplica implements Replica {
       threads[t] =
           new ReplicaThread(
               t,
-              new TrainingPass(config, sliceSize(), training.precision()),
+              new TrainingPass(config, sliceSize, training.precision()),
               new RowUpdater(config, training, rates, parameters, states, t),
               denseUpdater.newWorkspace());
     }
+    batch.setPasses(Arrays.stream(threads).map(ReplicaThread::pass).toList());
     List<RowUpdater> rows = Arrays.stream(threads).map(ReplicaThread::rows).toList();
     state = new CpuReplicaState(parameters, states, denseUpdater, denseMemory, rows, layout);
   }
@@ -87,15 +91,6 @@ public final class CpuReplica implements Replica {
   /** What belongs to one thread. */
   private record ReplicaThread(
       int index, TrainingPass pass, RowUpdater rows, DenseUpdater.Workspace workspace) {}
-
-  /** Batch norm needs the whole mini-batch at once, so then each thread's part is one slice. */
-  private int sliceSize() {
-    int perThread =
-        (training.batchSize() + training.threadsPerWorker() - 1) / training.threadsPerWorker();
-    return config.batchNorm()
-        ? perThread + 1
-        : Math.min(TrainingPass.sliceSize(config, training.precision()), perThread + 1);
-  }
 
   /** The live parameters. */
   @Override
@@ -230,10 +225,10 @@ public final class CpuReplica implements Replica {
     int begin = (int) ((long) batch.size() * thread.index() / threads.length);
     int end = (int) ((long) batch.size() * (thread.index() + 1) / threads.length);
     TrainingPass pass = thread.pass();
-    pass.begin(parameters.dense(), denseMemory);
+    pass.begin(parameters, denseMemory, batch, begin, end);
     int from = begin;
     do { // batch norm waits for every thread once, also for one without examples
-      int to = Math.min(end, from + sliceSize());
+      int to = Math.min(end, from + sliceSize);
       losses[thread.index()] += pass.run(parameters, denseMemory, batch, from, to, context);
       from = to;
     } while (from < end);
