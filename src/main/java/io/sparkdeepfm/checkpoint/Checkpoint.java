@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class Checkpoint {
   static final String MANIFEST = "manifest.json";
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -66,9 +66,9 @@ public final class Checkpoint {
     try (InputStream in = files.open(new Path(path, MANIFEST))) {
       manifest = MAPPER.readValue(in, Manifest.class);
     }
-    if (manifest.formatVersion() > FORMAT_VERSION) {
+    if (manifest.formatVersion() != FORMAT_VERSION) {
       throw Refusal.of(
-          "Checkpoint %s has format version %d, but this release reads %d at most; go on with the"
+          "Checkpoint %s has format version %d, but this release reads %d; go on with the"
               + " release that wrote it, or name another checkpointDir.",
           path, manifest.formatVersion(), FORMAT_VERSION);
     }

@@ -19,6 +19,11 @@ public record HeapNeeds(
   private static final String EXECUTOR_MEMORY = "spark.executor.memory";
   private static final String DRIVER_MEMORY = "spark.driver.memory";
 
+  /** The same with so many bytes more. */
+  public HeapNeeds and(long inExecutor, long inDriver) {
+    return new HeapNeeds(engine, parameters, executor + inExecutor, driver + inDriver, otherwise);
+  }
+
   /**
    * Compares with what there is.
    *

@@ -21,8 +21,9 @@ final class FieldProducts {
   private final int dim;
   private final int units;
   private final Sgemm products;
-  private final FloatMemory weight; // width × units
-  private final FloatMemory gradient; // of it
+  private final long weightLength;
+  private FloatMemory weight; // width × units, from the first step on that needs it
+  private FloatMemory gradient; // of it
   private final FloatMemory tile; // TILE × units
   private final FloatMemory tileGradient; // TILE × D
   private final float[][][] rows; // v_r W_f of gathered fields, by field
@@ -42,9 +43,7 @@ final class FieldProducts {
     this.products = products;
     dim = config.embeddingDim();
     units = config.units(layer);
-    int most = InputPlan.maxWidth(config);
-    weight = FloatMemory.allocate((long) most * units);
-    gradient = FloatMemory.allocate((long) most * units);
+    weightLength = (long) InputPlan.maxWidth(config) * units;
     tile = FloatMemory.allocate((long) TILE * units);
     tileGradient = FloatMemory.allocate((long) TILE * dim);
     rows = new float[plan.numFields()][0][];
@@ -92,6 +91,10 @@ final class FieldProducts {
     gathers = false;
     if (!plan.isOn()) {
       return;
+    }
+    if (weight == null) {
+      weight = FloatMemory.allocate(weightLength);
+      gradient = FloatMemory.allocate(weightLength);
     }
     int width = plan.width();
     weight.clear(plan.plainWidth() * units, (width - plan.plainWidth()) * units);

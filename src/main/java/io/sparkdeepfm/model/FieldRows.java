@@ -82,7 +82,12 @@ final class FieldRows {
   }
 
   int numTiles() {
-    return (size + TILE - 1) / TILE;
+    return tiles(size);
+  }
+
+  /** Tiles of so many rows. */
+  static int tiles(int rows) {
+    return (rows + TILE - 1) / TILE;
   }
 
   /** Rows of a tile that stand for rows of the table. */

@@ -19,6 +19,12 @@ final class InputPlan {
   /** A product is compiled for its sizes; of so rounded widths there are few. */
   private static final int PADDING = 16;
 
+  /**
+   * Floats of the rows' products that a thread keeps per first layer at most, and as many of their
+   * gradients: 16 MB each.
+   */
+  private static final int MOST_GATHERED = 1 << 22;
+
   /** A field's way into the first layers. */
   enum Way {
     /** e_f, D columns of the input. */
@@ -37,12 +43,14 @@ final class InputPlan {
   private final Way[] ways;
   private final int[] firstColumns; // of the fields that have some
   private final RowSlots search = new RowSlots();
-  private final FloatMemory values; // n × width
+  private final long valuesLength;
+  private FloatMemory values; // n × width, from the first step on that needs it
   private final float[] composed; // a row of it
   private FieldColumn[] columns;
   private int plainWidth;
   private int width;
   private boolean isOn;
+  private long room; // floats of products that may still be kept
 
   private InputPlan(DeepFMConfig config, int maxExamples, FieldCosts costs) {
     this.costs = costs;
@@ -56,7 +64,7 @@ final class InputPlan {
       rows[f] = new FieldRows(dim);
     }
     int most = maxWidth(config);
-    values = FloatMemory.allocate((long) maxExamples * most);
+    valuesLength = (long) maxExamples * most;
     composed = new float[most];
   }
 
@@ -82,12 +90,16 @@ final class InputPlan {
   void make(DeepFMParameters parameters, FieldColumn[] columnsOfBatch, int begin, int end) {
     columns = columnsOfBatch;
     int examples = end - begin;
-    double saved = -examples * costs.perExample();
+    room = MOST_GATHERED;
+    double saved = -examples * costs.perExample() - costs.perColumn() * ways.length * dim;
     for (int f = 0; f < ways.length; f++) {
       saved += choose(f, begin, end);
     }
     isOn = saved > 0;
     if (isOn) {
+      if (values == null) {
+        values = FloatMemory.allocate(valuesLength);
+      }
       layOut();
       for (int f = 0; f < ways.length; f++) {
         if (ways[f] != Way.PLAIN) {
@@ -115,13 +127,16 @@ final class InputPlan {
     }
     int size = rows[f].size();
     double plain = costs.plain(examples, dim);
-    double asColumns = size <= dim ? costs.columns(examples, dim, size) : Double.POSITIVE_INFINITY;
+    boolean inOneTile = size <= Math.min(dim, FieldRows.TILE);
+    double asColumns = inOneTile ? costs.columns(examples, dim, size) : Double.POSITIVE_INFINITY;
+    boolean mayGather = !column.isNumeric() && (long) size * units <= room;
     double gathered =
-        column.isNumeric() ? Double.POSITIVE_INFINITY : costs.gathered(entries, dim, size, units);
+        mayGather ? costs.gathered(entries, dim, size, units) : Double.POSITIVE_INFINITY;
     if (Math.min(asColumns, gathered) >= plain) {
       return 0;
     }
     ways[f] = asColumns <= gathered ? Way.COLUMNS : Way.GATHERED;
+    room -= ways[f] == Way.GATHERED ? (long) size * units : 0;
     return plain - Math.min(asColumns, gathered);
   }
 

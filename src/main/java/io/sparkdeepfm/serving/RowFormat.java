@@ -106,7 +106,7 @@ public enum RowFormat {
   private static float requireFinite(float value) {
     if (!Float.isFinite(value)) {
       throw Refusal.of(
-          "An embedding row holds %s, which only float32 can store; train with a smaller stepSize.",
+          "An embedding row holds %s, which only float32 can store; train with a smaller learningRate.",
           value);
     }
     return value;

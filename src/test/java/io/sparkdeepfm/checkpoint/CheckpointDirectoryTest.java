@@ -17,6 +17,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checkpoints as files: which are kept, and what is made of damaged ones. */
 class CheckpointDirectoryTest {
@@ -162,15 +164,19 @@ class CheckpointDirectoryTest {
         refusal.getMessage());
   }
 
-  @Test
-  void aLaterFormatIsRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void anotherReleasesFormatIsRefused(int version) throws IOException {
     write(1);
     Path manifest = folder.resolve("checkpoints/checkpoint-0000000001/manifest.json");
+    String text = Files.readString(manifest);
+    assertTrue(text.contains("formatVersion\" : 2"), text);
     Files.writeString(
-        manifest, Files.readString(manifest).replace("formatVersion\" : 1", "formatVersion\" : 2"));
+        manifest, text.replace("formatVersion\" : 2", "formatVersion\" : " + version));
     Files.deleteIfExists(manifest.resolveSibling(".manifest.json.crc"));
     String message = assertThrows(IllegalArgumentException.class, directory::newest).getMessage();
-    assertTrue(message.contains("has format version 2, but this release reads 1"), message);
+    assertTrue(
+        message.contains("has format version " + version + ", but this release reads 2"), message);
   }
 
   @Test

@@ -34,7 +34,7 @@ class InputPlanTest {
           List.of(
               Field.numeric("price"),
               new Field("device", "device", 3, Pooling.SUM),
-              new Field("site", "site", 200, Pooling.SUM),
+              new Field("site", "site", 120, Pooling.SUM),
               new Field("user", "user", 100_000, Pooling.SUM),
               new Field("tags", "tags", 40, Pooling.MEAN)));
 
@@ -61,7 +61,7 @@ class InputPlanTest {
     return new FieldColumn[] {
       FieldColumn.numeric(prices),
       FieldColumn.single(random.ints(EXAMPLES, -1, 3).toArray()),
-      FieldColumn.single(random.ints(EXAMPLES, -1, 200).toArray()),
+      FieldColumn.single(random.ints(EXAMPLES, -1, 120).toArray()),
       FieldColumn.single(random.ints(EXAMPLES, 0, 100_000).toArray()),
       FieldColumn.general(offsets, random.ints(2 * EXAMPLES, 0, 40).toArray(), shares)
     };
@@ -99,6 +99,52 @@ class InputPlanTest {
     assertEquals(Way.PLAIN, plan(Precision.FLOAT32, 100, 130).way(2));
   }
 
+  /** A product of rows is made in whole tiles, and weights are copied once per step. */
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void ofVeryFewExamplesNothingIsSaved(Precision precision) {
+    assertFalse(plan(precision, 0, 64).isOn());
+  }
+
+  @Test
+  void aFieldHasNoMoreColumnsThanATileHasRows() {
+    int examples = 512;
+    int values = 20;
+    int dim = 2 * FieldRows.TILE;
+    FieldSchema tags = new FieldSchema(List.of(new Field("tags", "tags", 500, Pooling.SUM)));
+    for (int distinct : new int[] {FieldRows.TILE, FieldRows.TILE + 6}) {
+      int[] rows = IntStream.range(0, values * examples).map(i -> i % distinct).toArray();
+      int[] offsets = IntStream.rangeClosed(0, examples).map(b -> values * b).toArray();
+      InputPlan plan = plan(tags, dim, examples, FieldColumn.general(offsets, rows, null));
+      assertEquals(distinct == FieldRows.TILE ? Way.COLUMNS : Way.PLAIN, plan.way(0));
+    }
+  }
+
+  @Test
+  void whatAllFieldsKeepIsBounded() {
+    int examples = 1 << 16;
+    int distinct = 2000;
+    List<Field> fields =
+        IntStream.range(0, 8)
+            .mapToObj(f -> new Field("f" + f, "f" + f, distinct, Pooling.SUM))
+            .toList();
+    int[] rows = IntStream.range(0, examples).map(b -> b % distinct).toArray();
+    FieldColumn[] all = new FieldColumn[8];
+    java.util.Arrays.fill(all, FieldColumn.single(rows));
+    InputPlan plan = plan(new FieldSchema(fields), DIM, examples, all);
+    long gathered = IntStream.range(0, all.length).filter(f -> plan.way(f) == Way.GATHERED).count();
+    assertEquals((1 << 22) / (distinct * 400), gathered);
+  }
+
+  private static InputPlan plan(FieldSchema schema, int dim, int examples, FieldColumn... all) {
+    DeepFMConfig own =
+        ModelConfigs.of(
+            schema, dim, List.of(400), Activation.RELU, 0, false, Interaction.FEATURE, Head.SUM);
+    InputPlan plan = InputPlan.of(own, 1, FieldCosts.of(Precision.FLOAT32));
+    plan.make(RandomParameters.of(own, 1), all, 0, examples);
+    return plan;
+  }
+
   @Test
   void noExamplesNeedNoPlan() {
     assertFalse(plan(Precision.FLOAT32, 7, 7).isOn());
@@ -124,7 +170,7 @@ class InputPlanTest {
   void theGradientsAreThoseOfPlainFieldsWithinRounding(Precision precision) {
     double rounding = Mlp.runsInBfloat16(config, precision, true) ? 0.02 : 2e-5;
     float[] byWays = gradients(precision, FieldCosts.of(precision));
-    float[] plain = gradients(precision, new FieldCosts(0, 0, Double.POSITIVE_INFINITY, 1));
+    float[] plain = gradients(precision, new FieldCosts(0, 0, Double.POSITIVE_INFINITY, 1, 0, 0));
     double apart = 0;
     double size = 0;
     for (int i = 0; i < plain.length; i++) {

@@ -37,10 +37,10 @@ class TrainingPassTest {
    */
   private static final List<FieldCosts> WAYS =
       List.of(
-          new FieldCosts(0, 0, Double.POSITIVE_INFINITY, 1), // PLAIN
-          new FieldCosts(1e9, -1e9, 0, Double.POSITIVE_INFINITY), // COLUMNS, if at most D
-          new FieldCosts(-1e9, 0, 0, Double.POSITIVE_INFINITY), // GATHERED, but numbers
-          new FieldCosts(6, 0, 0, Double.POSITIVE_INFINITY));
+          new FieldCosts(0, 0, Double.POSITIVE_INFINITY, 1, 0, 0), // PLAIN
+          new FieldCosts(1e9, -1e9, 0, Double.POSITIVE_INFINITY, 0, 0), // COLUMNS, if at most D
+          new FieldCosts(-1e9, 0, 0, Double.POSITIVE_INFINITY, 0, 0), // GATHERED, but numbers
+          new FieldCosts(6, 0, 0, Double.POSITIVE_INFINITY, 0, 0));
 
   private static final RandomExamples EXAMPLE_KINDS = RandomExamples.everyKind(8);
   private static final ExampleBlock BLOCK = EXAMPLE_KINDS.weightedBlock(EXAMPLES);

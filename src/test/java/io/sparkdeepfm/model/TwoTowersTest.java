@@ -158,7 +158,7 @@ class TwoTowersTest {
     DeepFMParameters parameters = RandomParameters.of(config, 5);
     MiniBatch batch = batch(config);
     // With these costs fields of few rows take shorter ways, to which both towers add.
-    FieldCosts costs = new FieldCosts(6, 0, 0, Double.POSITIVE_INFINITY);
+    FieldCosts costs = new FieldCosts(6, 0, 0, Double.POSITIVE_INFINITY, 0, 0);
     TrainingPass pass = new TrainingPass(config, EXAMPLES, Precision.FLOAT32, costs);
     float[] dense = denseGradients(config, parameters, batch, pass);
     ReferenceParameters wide = ReferenceParameters.of(parameters);

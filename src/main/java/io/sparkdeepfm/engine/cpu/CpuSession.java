@@ -126,8 +126,11 @@ public final class CpuSession implements TrainingEngine.Session {
 
   @Override
   public void close() {
-    epochs.close();
-    calls.release();
-    held.close();
+    try {
+      epochs.close();
+      calls.release();
+    } finally {
+      held.close();
+    }
   }
 }

@@ -39,6 +39,11 @@ final class ExampleWindows {
     this.reading = reading;
   }
 
+  /** Gives the room on the disk back. */
+  void close() {
+    stored.close();
+  }
+
   /** One of the directories that Spark spills to. */
   private static Path localDirectory() {
     return SparkEnv.get() == null

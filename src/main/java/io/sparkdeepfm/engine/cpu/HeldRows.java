@@ -3,6 +3,7 @@ package io.sparkdeepfm.engine.cpu;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.RowSet;
+import io.sparkdeepfm.engine.HeapNeeds;
 import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingConfig.Averaged;
@@ -10,6 +11,7 @@ import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.cpu.Averaging.RowRule;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.model.Initializer;
 import java.util.Collections;
 import java.util.List;
@@ -102,7 +104,8 @@ final class HeldRows {
       WorkerRows all = workers.treeReduce((a, b) -> a.union(b, schema));
       for (int t = 0; t < kept.length; t++) {
         long floats = schema.tableSize(t) * (job.config().embeddingDim() + 1L);
-        kept[t] = all.isCompact(t) && floats >= LARGE_FLOATS ? all.ofTable(t) : null;
+        boolean fits = EmbeddingTable.fitsArray(schema.tableSize(t), job.config().embeddingDim());
+        kept[t] = floats >= LARGE_FLOATS && (all.isCompact(t) || !fits) ? all.ofTable(t) : null;
       }
     }
     return initializer.initialize(kept);
@@ -125,7 +128,14 @@ final class HeldRows {
                         .mapToLong(t -> own.numSlots(t, schema))
                         .toArray())
             .collect();
-    replicas.needs(job.config(), job.training(), slots, perExecutor).check(Heaps.of(context));
+    HeapNeeds needs = replicas.needs(job.config(), job.training(), slots, perExecutor);
+    if (job.initialParameters() != null) {
+      // All rows of the initial model go to each executor, and the driver holds them twice
+      // meanwhile.
+      long all = Float.BYTES * schema.numEmbeddings() * (job.config().embeddingDim() + 1L);
+      needs = needs.and(all, 2 * all);
+    }
+    needs.check(Heaps.of(context));
   }
 
   /** Gives the room back that this takes in the executors. */

@@ -64,6 +64,13 @@ final class StoredBlocks {
     return windows;
   }
 
+  /** Gives the file's room back; a task that still reads from it fails. */
+  void close() {
+    if (file != null) {
+      file.close();
+    }
+  }
+
   /** Whether the blocks are read from a file of the worker's own. */
   boolean areInFile() {
     return file != null;

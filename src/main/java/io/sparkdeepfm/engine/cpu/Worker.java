@@ -48,9 +48,10 @@ final class Worker {
     this.answered = answered;
   }
 
-  /** Frees what the replica holds outside of the heap; it is not asked again. */
+  /** Frees what the worker holds outside of the heap; it is not asked again. */
   void close() {
     replica.close();
+    windows.close();
   }
 
   DeepFMParameters parameters() {

@@ -3,6 +3,7 @@ package io.sparkdeepfm.engine.cpu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.ExampleBlock;
@@ -11,6 +12,7 @@ import io.sparkdeepfm.data.WorkerExamples;
 import io.sparkdeepfm.engine.EpochOrder;
 import io.sparkdeepfm.engine.EpochWindow;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -84,6 +86,17 @@ class StoredBlocksTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertEquals(0, files.count(), "files that a killed process would leave");
     }
+  }
+
+  @Test
+  void aClosedFileIsNotReadAnyMore() {
+    StoredBlocks stored = new StoredBlocks(folder);
+    stored.close(); // without a file
+    stored.windows(ORDER, 0, 0, anew());
+    stored.windows(ORDER, 1, 1, anew());
+    assertTrue(stored.areInFile());
+    stored.close();
+    assertThrows(UncheckedIOException.class, () -> stored.windows(ORDER, 2, 2, anew()));
   }
 
   @Test
