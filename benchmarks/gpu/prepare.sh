@@ -19,7 +19,8 @@ for package in testing benchmark; do
   cp -r "target/test-classes/io/sparkdeepfm/$package" "$out/classes/io/sparkdeepfm/"
 done
 cp "$repository/net/java/dev/jna/jna/$(version jna.version)/jna-$(version jna.version).jar" \
-  "$repository/org/bytedeco/javacpp/$(version javacpp.version)/javacpp-$(version javacpp.version).jar" "$out/"
+  "$repository/org/bytedeco/javacpp/$(version javacpp.version)/javacpp-$(version javacpp.version).jar" \
+  "$repository/org/slf4j/slf4j-api/$(version slf4j.version)/slf4j-api-$(version slf4j.version).jar" "$out/"
 cp benchmarks/gpu/check.sh benchmarks/gpu/deepfm_gpu.py "$out/"
 megabytes=$(du -sm "$out" | cut -f1)
 echo "$out: $megabytes MB"

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.checkpoint.StateInput;
+import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.engine.HeapNeeds;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.DeepFMConfig;
@@ -33,5 +34,22 @@ public interface ReplicaFactory extends Serializable {
   default HeapNeeds needs(
       DeepFMConfig config, TrainingConfig training, List<long[]> rows, int perExecutor) {
     return ReplicaMemory.needs(config, training, rows, perExecutor);
+  }
+
+  /**
+   * Rows by table that a replica holds at least, as far as it can be told before the data are
+   * encoded: none of a large table where replicas follow the data, else all.
+   */
+  static long[] knownRows(DeepFMConfig config, TrainingConfig training) {
+    return ReplicaMemory.knownRows(config, training);
+  }
+
+  /**
+   * Requires that rows of a table with so many floats each fit into an array.
+   *
+   * @throws IllegalArgumentException if they do not
+   */
+  static void requireArray(FieldSchema schema, int table, long rows, long floatsOfRow) {
+    ReplicaMemory.requireArray(schema, table, rows, floatsOfRow);
   }
 }

@@ -25,6 +25,11 @@ final class ReplicaMemory {
    * tables.
    */
   static HeapNeeds needs(DeepFMConfig config, TrainingConfig training, int workersAtOnce) {
+    return needs(config, training, List.of(knownRows(config, training)), workersAtOnce);
+  }
+
+  /** Rows by table as {@link ReplicaFactory#knownRows} says. */
+  static long[] knownRows(DeepFMConfig config, TrainingConfig training) {
     FieldSchema schema = config.schema();
     boolean follow = HeldRows.mayFollow(config, training);
     long[] rows = new long[schema.numTables()];
@@ -32,7 +37,7 @@ final class ReplicaMemory {
       boolean unknown = follow && schema.tableSize(t) >= WorkerRows.LARGE_TABLE;
       rows[t] = unknown ? 0 : schema.tableSize(t);
     }
-    return needs(config, training, List.of(rows), workersAtOnce);
+    return rows;
   }
 
   /**
@@ -73,7 +78,8 @@ final class ReplicaMemory {
         "use a smaller embeddingDim or smaller vocabularies");
   }
 
-  private static void requireArray(FieldSchema schema, int table, long rows, long floatsOfRow) {
+  /** As {@link ReplicaFactory#requireArray}. */
+  static void requireArray(FieldSchema schema, int table, long rows, long floatsOfRow) {
     if (rows * floatsOfRow > MOST_FLOATS) {
       throw Refusal.of(
           "A worker would hold %d rows of vocabulary '%s' with %d floats each in one array, but 2³¹ is"

@@ -1,16 +1,15 @@
 package io.sparkdeepfm.engine.cuda;
 
 import io.sparkdeepfm.data.Refusal;
-import io.sparkdeepfm.engine.HeapNeeds;
 import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.cpu.CpuSession;
+import io.sparkdeepfm.engine.cpu.ReplicaFactory;
 import io.sparkdeepfm.engine.cuda.CudaReplicas.DeviceSource;
 import io.sparkdeepfm.engine.cuda.device.Device;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.optim.Loss;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,9 +46,11 @@ public final class CudaEngine implements TrainingEngine {
   @Override
   public void checkCluster(
       DeepFMConfig config, TrainingConfig training, SparkContext context, int workersAtOnce) {
-    heapNeeds(config, workersAtOnce).check(Heaps.of(context));
     DeviceSource devices = devices(training, context);
-    DeviceNeeds needs = DeviceNeeds.of(config, training);
+    List<long[]> rows = List.of(ReplicaFactory.knownRows(config, training));
+    new CudaReplicas(devices).needs(config, training, rows, workersAtOnce).check(Heaps.of(context));
+    int workers = Math.max(1, training.numWorkers());
+    DeviceNeeds needs = DeviceNeeds.of(config, training, context.isLocal() ? workers : 1);
     if (context.isLocal()) {
       check(devices, needs);
       return;
@@ -58,25 +59,13 @@ public final class CudaEngine implements TrainingEngine {
       throw GpuOfTask.noneGranted();
     }
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context);
-    List<Integer> tasks = Collections.nCopies(Math.max(1, training.numWorkers()), 0);
+    List<Integer> tasks = Collections.nCopies(workers, 0);
     checkOn(spark.parallelize(new ArrayList<>(tasks), tasks.size()), devices, needs);
   }
 
   private DeviceSource devices(TrainingConfig training, SparkContext context) {
     boolean rounds = training.precision() == Precision.BFLOAT16;
     return new GpuOfTask(context.isLocal(), localDevice, rounds);
-  }
-
-  /** The heap keeps the rows on which replicas agree; optimizer state is on the GPUs alone. */
-  private static HeapNeeds heapNeeds(DeepFMConfig config, int workersAtOnce) {
-    long rows = config.schema().numEmbeddings();
-    long parameters = rows * (config.embeddingDim() + 1L) + new DenseLayout(config).length();
-    return new HeapNeeds(
-        NAME,
-        parameters,
-        (long) Float.BYTES * workersAtOnce * parameters,
-        Float.BYTES * parameters,
-        "use a smaller embeddingDim or smaller vocabularies");
   }
 
   private static void check(DeviceSource devices, DeviceNeeds needs) {

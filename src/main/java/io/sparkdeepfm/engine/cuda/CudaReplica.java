@@ -16,6 +16,8 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.io.IOException;
 import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A replica on a GPU. The heap keeps its rows as of when they were last taken, averaged or read, so
@@ -25,6 +27,8 @@ import java.util.Arrays;
  * one closes the replica.
  */
 final class CudaReplica implements Replica {
+  private static final Logger LOG = LoggerFactory.getLogger(CudaReplica.class);
+
   private final TrainingConfig training;
   private final DeepFMParameters parameters;
   private final Gpu gpu;
@@ -64,10 +68,11 @@ final class CudaReplica implements Replica {
     rowSteps = new RowSteps(gpu, schema, training, tables, optimizer);
     pass = new CudaPass(gpu, config, training.batchSize(), training.precision());
     clipping = training.maxGradientNorm() > 0 ? new Clipping(gpu, training) : null;
-    state = new CudaReplicaState(training, parameters, tables, dense);
+    state = new CudaReplicaState(this, training, parameters, tables, dense);
   }
 
-  private void requireOpen() {
+  /** Refuses once the replica is closed; for those who hold its lock. */
+  void requireOpen() {
     if (closed) {
       throw new IllegalStateException("The replica has been given up.");
     }
@@ -275,7 +280,11 @@ final class CudaReplica implements Replica {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      gpu.close();
+      try {
+        gpu.close();
+      } catch (IllegalStateException e) { // what went wrong before is what users are to see
+        LOG.warn("A GPU could not be given back: {}", e.getMessage());
+      }
     }
   }
 }

@@ -12,10 +12,14 @@ import java.util.BitSet;
 /**
  * What a GPU's replica exchanges. Where averages are of movements, the rows in the heap are those
  * on which all replicas agree, so a movement is the difference from them.
+ *
+ * <p>Its methods take turns with those of the replica and refuse with an IllegalStateException once
+ * that is closed, because a task that Spark has given up may still be at work here.
  */
 final class CudaReplicaState implements ReplicaState {
   private static final long AS_BEFORE = -1; // the step up to which a row is penalised
 
+  private final CudaReplica replica; // whose lock is taken here too
   private final DeepFMParameters parameters; // in the heap
   private final DeviceTables tables;
   private final DeviceDense dense;
@@ -23,10 +27,12 @@ final class CudaReplicaState implements ReplicaState {
   private final boolean movements; // whether averages are of how rows have moved
 
   CudaReplicaState(
+      CudaReplica replica,
       TrainingConfig training,
       DeepFMParameters parameters,
       DeviceTables tables,
       DeviceDense dense) {
+    this.replica = replica;
     this.parameters = parameters;
     this.tables = tables;
     this.dense = dense;
@@ -46,12 +52,15 @@ final class CudaReplicaState implements ReplicaState {
 
   @Override
   public RowUpdates[] takeTouched() {
-    RowUpdates[] taken = new RowUpdates[marks.length];
-    for (int t = 0; t < taken.length; t++) {
-      taken[t] = tables.take(t);
-      write(t, taken[t].rows(), taken[t].values());
+    synchronized (replica) {
+      replica.requireOpen();
+      RowUpdates[] taken = new RowUpdates[marks.length];
+      for (int t = 0; t < taken.length; t++) {
+        taken[t] = tables.take(t);
+        write(t, taken[t].rows(), taken[t].values());
+      }
+      return taken;
     }
-    return taken;
   }
 
   private void write(int table, int[] rows, float[] values) {
@@ -74,64 +83,82 @@ final class CudaReplicaState implements ReplicaState {
 
   @Override
   public RowUpdates[] takeForAveraging() {
-    if (!movements) {
-      return takeTouched();
-    }
-    RowUpdates[] taken = new RowUpdates[marks.length];
-    for (int t = 0; t < taken.length; t++) {
-      taken[t] = tables.take(t);
-      float[] agreed = read(t, taken[t].rows());
-      tables.put(t, taken[t].rows(), agreed, AS_BEFORE);
-      float[] moved = taken[t].values();
-      for (int i = 0; i < moved.length; i++) {
-        moved[i] -= agreed[i];
+    synchronized (replica) {
+      replica.requireOpen();
+      if (!movements) {
+        return takeTouched();
       }
+      RowUpdates[] taken = new RowUpdates[marks.length];
+      for (int t = 0; t < taken.length; t++) {
+        taken[t] = tables.take(t);
+        float[] agreed = read(t, taken[t].rows());
+        tables.put(t, taken[t].rows(), agreed, AS_BEFORE);
+        float[] moved = taken[t].values();
+        for (int i = 0; i < moved.length; i++) {
+          moved[i] -= agreed[i];
+        }
+      }
+      return taken;
     }
-    return taken;
   }
 
   @Override
   public void applyAverage(int table, RowUpdates average, boolean home, long step) {
-    int[] rows = average.rows();
-    float[] values = average.values();
-    if (movements) {
-      float[] agreed = read(table, rows);
-      for (int i = 0; i < agreed.length; i++) {
-        agreed[i] += values[i];
+    synchronized (replica) {
+      replica.requireOpen();
+      int[] rows = average.rows();
+      float[] values = average.values();
+      if (movements) {
+        float[] agreed = read(table, rows);
+        for (int i = 0; i < agreed.length; i++) {
+          agreed[i] += values[i];
+        }
+        values = agreed;
       }
-      values = agreed;
-    }
-    write(table, rows, values);
-    tables.put(table, rows, values, step);
-    for (int row : rows) {
-      marks[table].noteChange(row, home);
+      write(table, rows, values);
+      tables.put(table, rows, values, step);
+      for (int row : rows) {
+        marks[table].noteChange(row, home);
+      }
     }
   }
 
   @Override
   public BitSet alone(int table) {
-    return marks[table].alone();
+    synchronized (replica) {
+      replica.requireOpen();
+      return marks[table].alone();
+    }
   }
 
   @Override
   public void setDense(float[] newDense) {
-    dense.put(newDense);
+    synchronized (replica) {
+      replica.requireOpen();
+      dense.put(newDense);
+    }
   }
 
   @Override
   public RowUpdates[] changes(RowShare share) {
-    RowUpdates[] changes = new RowUpdates[marks.length];
-    for (int t = 0; t < changes.length; t++) {
-      int[] rows = marks[t].changes(share);
-      changes[t] = new RowUpdates(rows, read(t, rows), null);
+    synchronized (replica) {
+      replica.requireOpen();
+      RowUpdates[] changes = new RowUpdates[marks.length];
+      for (int t = 0; t < changes.length; t++) {
+        int[] rows = marks[t].changes(share);
+        changes[t] = new RowUpdates(rows, read(t, rows), null);
+      }
+      return changes;
     }
-    return changes;
   }
 
   @Override
   public void forgetChanges() {
-    for (RowMarks ofTable : marks) {
-      ofTable.forgetChanges();
+    synchronized (replica) {
+      replica.requireOpen();
+      for (RowMarks ofTable : marks) {
+        ofTable.forgetChanges();
+      }
     }
   }
 }

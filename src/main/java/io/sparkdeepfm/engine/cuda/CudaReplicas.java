@@ -6,6 +6,7 @@ import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.cpu.Replica;
 import io.sparkdeepfm.engine.cpu.ReplicaFactory;
 import io.sparkdeepfm.engine.cuda.device.Device;
+import io.sparkdeepfm.engine.cuda.device.Endings;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.DenseLayout;
@@ -34,15 +35,11 @@ public final class CudaReplicas implements ReplicaFactory {
   public Replica create(
       DeepFMConfig config, TrainingConfig training, DeepFMParameters parameters, long before) {
     Gpu gpu = new Gpu(devices.open());
-    boolean made = false;
     try {
-      Replica replica = new CudaReplica(config, training, parameters, before, gpu);
-      made = true;
-      return replica;
-    } finally {
-      if (!made) {
-        gpu.close();
-      }
+      return new CudaReplica(config, training, parameters, before, gpu);
+    } catch (RuntimeException | Error e) {
+      giveBack(gpu, e);
+      throw e;
     }
   }
 
@@ -50,16 +47,16 @@ public final class CudaReplicas implements ReplicaFactory {
   public Replica read(StateInput in, DeepFMConfig config, TrainingConfig training)
       throws IOException {
     Gpu gpu = new Gpu(devices.open());
-    boolean made = false;
     try {
-      Replica replica = CudaReplica.read(in, config, training, gpu);
-      made = true;
-      return replica;
-    } finally {
-      if (!made) {
-        gpu.close();
-      }
+      return CudaReplica.read(in, config, training, gpu);
+    } catch (IOException | RuntimeException | Error e) {
+      giveBack(gpu, e);
+      throw e;
     }
+  }
+
+  private static void giveBack(Gpu gpu, Throwable cause) {
+    new Endings().then(gpu::close).finishBehind(cause);
   }
 
   /** The heap keeps the rows on which replicas agree; optimizer state is on the GPUs alone. */

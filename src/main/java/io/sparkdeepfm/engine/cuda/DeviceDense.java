@@ -27,9 +27,12 @@ final class DeviceDense {
     trainable = layout.trainableLength();
     Optimizer optimizer = training.layers().forWeights();
     numStates = optimizer.numStates();
-    values = gpu.memory().floats(length);
+    // Products are slow with weights that are not aligned, and the bias stands before the first.
+    int weights = config.numHiddenLayers() > 0 ? layout.segment(DenseLayout.weight(0)).offset() : 0;
+    values = gpu.memory().alignedFloats(length, weights);
     put(initial);
-    gradients = gpu.memory().zeros(length); // those of biases before batch norm stay 0
+    gradients = gpu.memory().alignedFloats(length, weights);
+    gradients.clear(0, length); // those of biases before batch norm stay 0
     moved = gpu.memory().allocate(0);
     states = gpu.memory().floats((long) numStates * trainable);
     gpu.call("fill_floats")

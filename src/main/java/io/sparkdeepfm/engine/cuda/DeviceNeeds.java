@@ -2,28 +2,33 @@ package io.sparkdeepfm.engine.cuda;
 
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.cpu.ReplicaFactory;
 import io.sparkdeepfm.engine.cuda.device.Device;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DenseLayout;
 import io.sparkdeepfm.optim.Optimizer;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * The memory of a GPU that a replica cannot do without, in bytes, as far as it can be told before
  * the data are encoded: a value per field and example is counted, more values need more.
  *
- * @param parameters of rows and layers, with their optimizer state
- * @param step what a mini-batch leaves on its way
+ * @param replicas that share the GPU
+ * @param parameters of rows and layers, with their optimizer state, of all these replicas
+ * @param step what a mini-batch of each leaves on its way
  */
-record DeviceNeeds(long parameters, long step) implements Serializable {
+record DeviceNeeds(int replicas, long parameters, long step) implements Serializable {
   private static final int WORDS_OF_ENTRY = 9; // keys, places, cells, x, marks of BatchRows
   private static final long MIB = 1 << 20;
 
-  static DeviceNeeds of(DeepFMConfig config, TrainingConfig training) {
+  /** Of a large table whose rows follow the data, none are counted. */
+  static DeviceNeeds of(DeepFMConfig config, TrainingConfig training, int replicas) {
     int rowLength = config.embeddingDim() + 1;
     Optimizer ofRows = training.embeddings().forRows(rowLength);
-    long besideRow = (long) ofRows.stateLength(rowLength) * ofRows.numStates() + 2;
-    long rows = config.schema().numEmbeddings();
+    long besideRow = (long) ofRows.stateLength(rowLength) * ofRows.numStates();
+    besideRow += training.movesIdleRows() ? 2 : 1; // touches, and the step of a lazy penalty
+    long rows = Arrays.stream(ReplicaFactory.knownRows(config, training)).sum();
     long dense = new DenseLayout(config).length();
     int denseStates = training.layers().forWeights().numStates();
     long parameters = rows * (rowLength + besideRow) + dense * (2L + denseStates);
@@ -38,7 +43,8 @@ record DeviceNeeds(long parameters, long step) implements Serializable {
     long entries = batch * config.schema().numFields();
     long gradients = Math.min(entries, rows) * (rowLength + 2L) * 2;
     long step = batch * perExample + entries * WORDS_OF_ENTRY + gradients;
-    return new DeviceNeeds(Float.BYTES * parameters, Float.BYTES * step);
+    long all = (long) Float.BYTES * replicas;
+    return new DeviceNeeds(replicas, all * parameters, all * step);
   }
 
   /**
@@ -49,10 +55,14 @@ record DeviceNeeds(long parameters, long step) implements Serializable {
     if (parameters + step > free) {
       throw Refusal.of(
           "engine 'cuda' needs %d MiB of memory on the GPU for the parameters and their optimizer's"
-              + " state and %d MiB for a mini-batch, but %d MiB of %s are free; use a smaller"
+              + " state and %d MiB for a mini-batch%s, but %d MiB of %s are free; use a smaller"
               + " embeddingDim, smaller vocabularies, a smaller batchSize or rowWiseAdagrad, or"
               + " choose engine 'cpu'.",
-          mib(parameters), mib(step), free / MIB, device.description());
+          mib(parameters),
+          mib(step),
+          replicas == 1 ? "" : " of each of the " + replicas + " workers that share it",
+          free / MIB,
+          device.description());
     }
   }
 

@@ -4,6 +4,7 @@ import io.sparkdeepfm.checkpoint.StateInput;
 import io.sparkdeepfm.checkpoint.StateOutput;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.cpu.ReplicaFactory;
 import io.sparkdeepfm.engine.cpu.RowUpdates;
 import io.sparkdeepfm.engine.cuda.device.DeviceMemory;
 import io.sparkdeepfm.engine.cuda.device.Structure;
@@ -47,6 +48,8 @@ final class DeviceTables {
     stateFloats = optimizer.numStates() * stateLength;
     firstRows = new long[schema.numTables() + 1];
     for (int t = 0; t < schema.numTables(); t++) {
+      int floats = Math.max(rowLength, stateFloats);
+      ReplicaFactory.requireArray(schema, t, schema.tableSize(t), floats);
       firstRows[t + 1] = firstRows[t] + schema.tableSize(t);
     }
     long all = firstRows[schema.numTables()];

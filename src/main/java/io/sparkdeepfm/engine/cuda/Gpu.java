@@ -4,6 +4,7 @@ import io.sparkdeepfm.engine.cuda.ColumnSums.At;
 import io.sparkdeepfm.engine.cuda.device.Device;
 import io.sparkdeepfm.engine.cuda.device.Device.Product;
 import io.sparkdeepfm.engine.cuda.device.DeviceMemory;
+import io.sparkdeepfm.engine.cuda.device.Endings;
 import io.sparkdeepfm.engine.cuda.device.KernelCall;
 
 /** A device with what one replica has there. Closing it frees all of that. */
@@ -56,7 +57,6 @@ final class Gpu implements AutoCloseable {
 
   @Override
   public void close() {
-    memory.close();
-    device.close();
+    new Endings().then(memory::close).then(device::close).finish();
   }
 }

@@ -25,7 +25,11 @@ final class Cublas {
     Memory created = new Memory(Long.BYTES);
     require("begin", library.getFunction("cublasCreate_v2").invokeInt(new Object[] {created}));
     handle = created.getPointer(0);
-    require("take a stream", call("cublasSetStream_v2", handle, stream));
+    int status = call("cublasSetStream_v2", handle, stream);
+    if (status != 0) {
+      call("cublasDestroy_v2", handle);
+    }
+    require("take a stream", status);
     one.setFloat(0, 1f);
     zero.setFloat(0, 0f);
   }

@@ -51,20 +51,35 @@ public final class CudaDevice implements Device {
           "matmulPrecision is 'bfloat16', but GPU %d, %s, has no such products; use 'float32'.",
           ordinal, name);
     }
-    NativeLibrary cublas = libraries.cublas(driver.cudaVersion());
+    NativeLibrary cublas = libraries.cublas(driver.cudaVersion(), capability);
     context = pointer("be opened", at -> driver.call("cuDevicePrimaryCtxRetain", at, device));
     useContext();
     stream = pointer("make a stream", at -> driver.call("cuStreamCreate", at, NON_BLOCKING));
-    products = new Cublas(cublas, stream);
-    module = loadKernels();
-    description =
-        String.format(
-            "%s, compute capability %d.%d, driver for CUDA %s, cuBLAS %d",
-            name,
-            capability / 10,
-            capability % 10,
-            CudaDriver.versionName(driver.cudaVersion()),
-            products.version());
+    Cublas made = null;
+    try {
+      made = new Cublas(cublas, stream);
+      products = made;
+      description =
+          String.format(
+              "%s, compute capability %d.%d, driver for CUDA %s, cuBLAS %d",
+              name,
+              capability / 10,
+              capability % 10,
+              CudaDriver.versionName(driver.cudaVersion()),
+              made.version());
+      module = loadKernels();
+    } catch (RuntimeException | Error e) {
+      Endings endings = new Endings();
+      if (made != null) {
+        endings.then(made::close);
+      }
+      endings.then(this::endStream).finishBehind(e);
+      throw e;
+    }
+  }
+
+  private void endStream() {
+    require("end a stream", driver.call("cuStreamDestroy_v2", stream));
   }
 
   private Pointer loadKernels() {
@@ -208,10 +223,11 @@ public final class CudaDevice implements Device {
 
   @Override
   public void close() {
-    useContext();
-    synchronize();
-    products.close();
-    require("unload the kernels", driver.call("cuModuleUnload", module));
-    require("end a stream", driver.call("cuStreamDestroy_v2", stream));
+    new Endings()
+        .then(this::synchronize)
+        .then(products::close)
+        .then(() -> require("unload the kernels", driver.call("cuModuleUnload", module)))
+        .then(this::endStream)
+        .finish();
   }
 }

@@ -16,6 +16,10 @@ final class CudaDriver {
   private static final int LEAST_CAPABILITY = 70;
   private static final int MAJOR = 75; // attributes of a device
   private static final int MINOR = 76;
+  private static final int UNCORRECTABLE = 214; // CUresult: an error of ECC
+  private static final int FIRST_OF_LAUNCH = 700; // an illegal address
+  private static final int LAST_OF_LAUNCH = 719; // a launch that failed
+  private static final int UNKNOWN = 999;
 
   private final NativeLibrary library;
   private final Map<String, Function> functions = new ConcurrentHashMap<>();
@@ -49,8 +53,21 @@ final class CudaDriver {
   void require(String task, int status) {
     if (status != 0) {
       throw new IllegalStateException(
-          String.format("The GPU could not %s: %s.", task, text(status)));
+          String.format(
+              "The GPU could not %s: %s%s.",
+              task,
+              text(status),
+              endsContext(status)
+                  ? "; this process cannot use it any more, restart the executor"
+                  : ""));
     }
+  }
+
+  /** Whether all calls of a process fail from now on: CUDA's errors of kernels and memory. */
+  private static boolean endsContext(int status) {
+    return (status >= FIRST_OF_LAUNCH && status <= LAST_OF_LAUNCH)
+        || status == UNCORRECTABLE
+        || status == UNKNOWN;
   }
 
   private String text(int status) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,10 @@ public record CudaLibraries(List<String> driverCandidates, List<String> folders)
   private static final String CUBLAS_13 = "libcublas.so.13";
   private static final String CUBLAS_12 = "libcublas.so.12";
   private static final int FIRST_DRIVER_OF_13 = 13000;
+  private static final int LEAST_CAPABILITY_OF_13 = 75; // CUDA 13 has no code for Volta
+
+  /** Never cleared: JNA unloads a library when nobody holds it, and GPUs are used by turns. */
+  private static final Map<String, NativeLibrary> LOADED = new ConcurrentHashMap<>();
 
   /** Those that the environment of this process leads to. */
   public static CudaLibraries ofHost() {
@@ -73,28 +78,34 @@ public record CudaLibraries(List<String> driverCandidates, List<String> folders)
   }
 
   /**
-   * The newest cuBLAS that the driver can serve, loaded.
+   * The newest cuBLAS that serves a driver and a GPU, loaded.
    *
+   * @param driverVersion as 1000 · major + 10 · minor of CUDA
+   * @param capability of the GPU, as 10 · major + minor
    * @throws IllegalArgumentException if there is none
    */
-  NativeLibrary cublas(int driverVersion) {
-    List<String> candidates = cublasCandidates(driverVersion);
+  NativeLibrary cublas(int driverVersion, int capability) {
+    List<String> candidates = cublasCandidates(driverVersion, capability);
     NativeLibrary found = firstOf(candidates);
     if (found == null) {
       throw Refusal.of(
           "engine 'cuda' needs cuBLAS%s, but can load none of %s; install it (CUDA's packages and"
               + " pip have it), name its folder in the environment variable %s, or choose engine"
               + " 'cpu'.",
-          driverVersion >= FIRST_DRIVER_OF_13 ? " 12 or 13" : " 12",
+          canBe13(driverVersion, capability) ? " 12 or 13" : " 12",
           String.join(", ", candidates),
           FOLDERS_VARIABLE);
     }
     return found;
   }
 
-  List<String> cublasCandidates(int driverVersion) {
+  private static boolean canBe13(int driverVersion, int capability) {
+    return driverVersion >= FIRST_DRIVER_OF_13 && capability >= LEAST_CAPABILITY_OF_13;
+  }
+
+  List<String> cublasCandidates(int driverVersion, int capability) {
     List<String> names =
-        driverVersion >= FIRST_DRIVER_OF_13 ? List.of(CUBLAS_13, CUBLAS_12) : List.of(CUBLAS_12);
+        canBe13(driverVersion, capability) ? List.of(CUBLAS_13, CUBLAS_12) : List.of(CUBLAS_12);
     List<String> candidates = new ArrayList<>();
     for (String folder : folders) {
       names.forEach(name -> candidates.add(folder + "/" + name));
@@ -122,11 +133,15 @@ public record CudaLibraries(List<String> driverCandidates, List<String> folders)
       String name = library.getFileName().toString();
       Path beside = library.resolveSibling(name.replace("libcublas.", "libcublasLt."));
       if (library.isAbsolute() && !beside.equals(library) && Files.exists(beside)) {
-        NativeLibrary.getInstance(beside.toString());
+        keep(beside.toString());
       }
-      return NativeLibrary.getInstance(library.toString());
+      return keep(library.toString());
     } catch (UnsatisfiedLinkError e) {
       return null;
     }
+  }
+
+  private static NativeLibrary keep(String library) {
+    return LOADED.computeIfAbsent(library, NativeLibrary::getInstance);
   }
 }

@@ -11,15 +11,18 @@ import java.util.List;
  */
 public final class DeviceMemory {
   private static final int STRETCH = 1 << 22;
+  private static final int FLOATS_OF_VECTOR = 4; // that a GPU loads at once
 
   private final Device device;
   private final ByteBuffer buffer;
+  private final long lead; // bytes before the first that is used
   private long address;
   private long bytes;
 
-  private DeviceMemory(Device device, ByteBuffer buffer) {
+  private DeviceMemory(Device device, ByteBuffer buffer, long lead) {
     this.device = device;
     this.buffer = buffer;
+    this.lead = lead;
   }
 
   /** Makes memory of one device, and frees all that it has made. */
@@ -35,10 +38,20 @@ public final class DeviceMemory {
 
     /** Memory of any content; none yet if {@code bytes} is 0. */
     public DeviceMemory allocate(long bytes) {
-      DeviceMemory memory = new DeviceMemory(device, buffer);
+      return allocate(0, bytes);
+    }
+
+    private DeviceMemory allocate(long lead, long bytes) {
+      DeviceMemory memory = new DeviceMemory(device, buffer, lead);
       all.add(memory);
       memory.ensure(bytes);
       return memory;
+    }
+
+    /** Room for floats of which that of number {@code aligned} lies at a multiple of 16 bytes. */
+    public DeviceMemory alignedFloats(long length, long aligned) {
+      long lead = Math.floorMod(-aligned, (long) FLOATS_OF_VECTOR) * Float.BYTES;
+      return allocate(lead, length * Float.BYTES);
     }
 
     /** Room for so many floats. */
@@ -57,26 +70,28 @@ public final class DeviceMemory {
 
     @Override
     public void close() {
-      for (DeviceMemory memory : all) {
-        memory.free();
-      }
+      Endings endings = new Endings();
+      all.forEach(memory -> endings.then(memory::free));
       all.clear();
+      endings.finish();
     }
   }
 
   private void free() {
-    if (bytes > 0) {
-      device.free(address);
-    }
+    long freed = address - lead;
+    boolean any = bytes > 0;
     address = 0;
     bytes = 0;
+    if (any) {
+      device.free(freed);
+    }
   }
 
   /** Makes room for so many bytes; what was there is lost if there was less. */
   public void ensure(long needed) {
     if (needed > bytes) {
       free();
-      address = device.allocate(needed);
+      address = device.allocate(lead + needed) + lead;
       bytes = needed;
     }
   }

@@ -1,13 +1,20 @@
 package io.sparkdeepfm.engine.cuda.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.jna.NativeLibrary;
+import io.sparkdeepfm.engine.cuda.EmulatedGpu;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 class CudaLibrariesTest {
@@ -27,14 +34,56 @@ class CudaLibrariesTest {
         List.of("/a", "/b", "/c", "/d/lib64", "/usr/local/cuda/lib64"), libraries.folders());
     assertEquals(
         List.of("libcublas.so.13", "libcublas.so.12"),
-        CudaLibraries.in(folder).cublasCandidates(DRIVER_13).subList(2, 4));
+        CudaLibraries.in(folder).cublasCandidates(DRIVER_13, 75).subList(2, 4));
   }
 
   @Test
   void aDriverForCuda12IsServedCublas12Only() {
     assertTrue(
-        CudaLibraries.of("", Map.of()).cublasCandidates(DRIVER_12).stream()
+        CudaLibraries.of("", Map.of()).cublasCandidates(DRIVER_12, 90).stream()
             .allMatch(name -> name.endsWith("libcublas.so.12")));
+  }
+
+  @Test
+  void voltaIsServedCublas12Only() {
+    assertEquals(
+        List.of(folder + "/libcublas.so.12", "libcublas.so.12"),
+        CudaLibraries.in(folder).cublasCandidates(DRIVER_13, 70));
+  }
+
+  @Test
+  @EnabledIf(
+      value = "io.sparkdeepfm.engine.cuda.EmulatedGpu#canBeCompiled",
+      disabledReason = "there is no g++ to compile the kernels with")
+  void aLibraryStaysLoadedWhenNobodyHoldsIt() throws IOException {
+    for (String name : List.of("libcuda.so.1", "libcublas.so.12")) {
+      Files.copy(EmulatedGpu.libraries().resolve(name), folder.resolve(name));
+    }
+    CudaLibraries libraries = CudaLibraries.in(folder);
+    WeakReference<NativeLibrary> driver = new WeakReference<>(libraries.driver());
+    WeakReference<NativeLibrary> cublas = new WeakReference<>(libraries.cublas(DRIVER_12, 80));
+    System.gc();
+    assertNotNull(driver.get());
+    assertNotNull(cublas.get());
+  }
+
+  @Test
+  @EnabledIf(
+      value = "io.sparkdeepfm.engine.cuda.EmulatedGpu#canBeCompiled",
+      disabledReason = "there is no g++ to compile the kernels with")
+  void anErrorThatAProcessCannotRecoverFromSaysSo() {
+    CudaDriver driver = new CudaDriver(CudaLibraries.in(EmulatedGpu.libraries()));
+    for (int status : new int[] {214, 700, 719, 999}) {
+      assertEquals(
+          "The GPU could not copy: error "
+              + status
+              + "; this process cannot use it any more, restart the executor.",
+          assertThrows(IllegalStateException.class, () -> driver.require("copy", status))
+              .getMessage());
+    }
+    assertEquals(
+        "The GPU could not copy: out of memory (2).",
+        assertThrows(IllegalStateException.class, () -> driver.require("copy", 2)).getMessage());
   }
 
   @Test
@@ -58,7 +107,7 @@ class CudaLibrariesTest {
             + " name its folder in the environment variable SPARK_DEEPFM_CUDA_LIBRARIES, or choose"
             + " engine 'cpu'.";
     try {
-      nowhere.cublas(DRIVER_12); // on a machine that has it
+      nowhere.cublas(DRIVER_12, 80); // on a machine that has it
     } catch (IllegalArgumentException e) {
       assertEquals(message, e.getMessage());
     }
