@@ -29,7 +29,7 @@ final class EpochRows {
   EpochRows(TrainingEngine.Job job, HeldRows held, WorkerCalls calls, DeepFMParameters parameters) {
     this.calls = calls;
     this.parameters = parameters;
-    exchange = new RowExchange(job, held);
+    exchange = new RowExchange(job, held, calls.places());
     mostBytesAtOnce =
         RequestJob.mostResultBytes(JavaSparkContext.fromSparkContext(job.blocks().context()));
   }

@@ -35,6 +35,7 @@ final class WorkerCalls {
   private final DeepFMParameters parameters;
   private final JavaSparkContext context;
   private final RequestJob requestJob;
+  private final WorkerPlaces places;
   private final String runId = UUID.randomUUID().toString();
   private RoundOutcome outcome; // not yet sent to the workers
   private Broadcast<RoundOutcome> sentOutcome; // of the request under way
@@ -63,7 +64,13 @@ final class WorkerCalls {
     this.job = job;
     this.parameters = parameters;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
-    requestJob = new RequestJob(job, held, replicas);
+    places = new WorkerPlaces(job.blocks(), job.training().numWorkers());
+    requestJob = new RequestJob(job, held, replicas, places);
+  }
+
+  /** Where the workers live. */
+  WorkerPlaces places() {
+    return places;
   }
 
   String runId() {
