@@ -35,7 +35,6 @@ final class WorkerCalls {
   private final DeepFMParameters parameters;
   private final JavaSparkContext context;
   private final RequestJob requestJob;
-  private final WorkerPlaces places;
   private final String runId = UUID.randomUUID().toString();
   private RoundOutcome outcome; // not yet sent to the workers
   private Broadcast<RoundOutcome> sentOutcome; // of the request under way
@@ -55,22 +54,14 @@ final class WorkerCalls {
   record Work(Operation operation, int epoch, int firstStep, int numSteps) {}
 
   /**
-   * @param held which rows the workers' replicas hold
+   * @param requestJob which asks the workers
    * @param parameters the driver's, for workers that have none
-   * @param replicas makes those of the workers
    */
-  WorkerCalls(
-      TrainingEngine.Job job, HeldRows held, DeepFMParameters parameters, ReplicaFactory replicas) {
+  WorkerCalls(TrainingEngine.Job job, RequestJob requestJob, DeepFMParameters parameters) {
     this.job = job;
     this.parameters = parameters;
+    this.requestJob = requestJob;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
-    places = new WorkerPlaces(job.blocks(), job.training().numWorkers());
-    requestJob = new RequestJob(job, held, replicas, places);
-  }
-
-  /** Where the workers live. */
-  WorkerPlaces places() {
-    return places;
   }
 
   String runId() {
