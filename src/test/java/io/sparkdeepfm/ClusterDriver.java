@@ -17,10 +17,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.ExecutorAllocationClient;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -32,7 +35,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManager;
+import org.apache.spark.storage.BlockResult;
+import org.apache.spark.storage.RDDBlockId;
+import org.apache.spark.storage.StorageLevel;
 import scala.Option;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 
 /** Trains on executors in processes of their own, as {@link ClusterTest} asks. */
 final class ClusterDriver {
@@ -182,6 +192,65 @@ final class ClusterDriver {
         running.stream().limit(victims).forEach(ProcessHandle::destroyForcibly);
         ForkedJvm.report(name + ".killed", Math.min(victims, running.size()));
       }
+    }
+  }
+
+  /**
+   * Has all executors keep all that any of them keeps, once in the middle of a training, as it
+   * comes about where stages that run at the same time repeat what an executor took along.
+   */
+  private final class Duplicator implements ProgressListener {
+    private final String name;
+    private boolean done;
+
+    Duplicator(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void examplesDone(int epoch, long examplesDone) {
+      if (!done) {
+        done = true;
+        List<String> blocks = new ArrayList<>();
+        session
+            .sparkContext()
+            .getPersistentRDDs()
+            .valuesIterator()
+            .foreach(
+                rdd -> {
+                  for (int p = 0; p < rdd.getNumPartitions(); p++) {
+                    blocks.add(new RDDBlockId(rdd.id(), p).name());
+                  }
+                  return null;
+                });
+        JavaSparkContext.fromSparkContext(session.sparkContext())
+            .parallelize(List.of(0, 1, 2, 3, 4, 5, 6, 7), 8)
+            .foreachPartition(none -> keep(blocks));
+        ForkedJvm.report(name + ".leastPlaces", leastPlaces(blocks));
+      }
+    }
+
+    private static void keep(List<String> blocks) throws InterruptedException {
+      BlockManager manager = SparkEnv.get().blockManager();
+      ClassTag<Object> type = ClassTag$.MODULE$.apply(Object.class);
+      for (String name : blocks) {
+        BlockId block = BlockId.apply(name);
+        if (manager.getLocalValues(block).isEmpty()) {
+          Option<BlockResult> elsewhere = manager.getRemoteValues(block, type);
+          manager.putIterator(
+              block, elsewhere.get().data(), StorageLevel.MEMORY_AND_DISK(), true, type);
+        }
+      }
+      Thread.sleep(200); // so that one executor does not do all
+    }
+
+    private static int leastPlaces(List<String> blocks) {
+      return blocks.stream()
+          .mapToInt(
+              name ->
+                  SparkEnv.get().blockManager().master().getLocations(BlockId.apply(name)).size())
+          .min()
+          .orElseThrow();
     }
   }
 
@@ -379,6 +448,10 @@ final class ClusterDriver {
       case "bothLost" -> train(scenario, classifier().setProgressListener(new Killer(scenario, 2)));
       case "decommissioned" ->
           train(scenario, classifier().setProgressListener(new Decommissioner(scenario)));
+      case "heldTwice" ->
+          train(
+              scenario,
+              classifier().setAveragingFrequency(3).setProgressListener(new Duplicator(scenario)));
       case "allLost" ->
           train(
               scenario, classifier().setNumWorkers(1).setProgressListener(new Killer(scenario, 2)));

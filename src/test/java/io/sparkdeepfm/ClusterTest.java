@@ -69,6 +69,13 @@ class ClusterTest {
   }
 
   @Test
+  void workersAreAskedWhereTheyLiveThoughTheirExamplesLieInTwoPlaces() throws Exception {
+    Map<String, String> cluster = run(1, "JavaSerializer", "quietRounds", "heldTwice");
+    assertIs(2, cluster, "heldTwice.leastPlaces");
+    assertIs(cluster.get("quietRounds.checksum"), cluster, "heldTwice.checksum");
+  }
+
+  @Test
   void executorsThatAverageGradientsTrainAsLocalModeDoesAndOutliveEachOther() throws Exception {
     ClusterDriver.Clicks clicks = ClusterDriver.Clicks.in(SharedSpark.get());
     DeepFMClassificationModel local =

@@ -31,6 +31,7 @@ public final class CpuSession implements TrainingEngine.Session {
 
   private final DeepFMParameters parameters;
   private final WorkerCalls calls;
+  private final WorkerPlaces places;
   private final EpochTraining epochs;
   private final Configuration hadoop;
   private final HeldRows held;
@@ -46,7 +47,8 @@ public final class CpuSession implements TrainingEngine.Session {
                 new Initializer(
                     job.config(), job.training().initialization(), job.training().seed()))
             : job.initialParameters();
-    calls = new WorkerCalls(job, held, parameters, replicas);
+    places = new WorkerPlaces(job.blocks(), job.training().numWorkers());
+    calls = new WorkerCalls(job, new RequestJob(job, held, replicas, places), parameters);
     hadoop = job.blocks().context().hadoopConfiguration();
     epochs = epochTraining(job);
   }
@@ -65,7 +67,7 @@ public final class CpuSession implements TrainingEngine.Session {
               calls,
               parameters,
               layout,
-              new EpochRows(job, held, calls, parameters),
+              new EpochRows(calls, new RowExchange(job, held, places), job, parameters),
               training.averagingFrequency());
       case GRADIENTS ->
           new GradientAveragingTraining(

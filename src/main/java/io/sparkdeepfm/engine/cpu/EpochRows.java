@@ -23,13 +23,17 @@ final class EpochRows {
   private boolean anyLost; // in this epoch: the homes of some rows
 
   /**
-   * @param held which rows the workers' examples have
+   * @param exchange which averages the workers' rows
    * @param parameters the driver's, which {@link #collect} brings up to date
    */
-  EpochRows(TrainingEngine.Job job, HeldRows held, WorkerCalls calls, DeepFMParameters parameters) {
+  EpochRows(
+      WorkerCalls calls,
+      RowExchange exchange,
+      TrainingEngine.Job job,
+      DeepFMParameters parameters) {
     this.calls = calls;
+    this.exchange = exchange;
     this.parameters = parameters;
-    exchange = new RowExchange(job, held);
     mostBytesAtOnce =
         RequestJob.mostResultBytes(JavaSparkContext.fromSparkContext(job.blocks().context()));
   }

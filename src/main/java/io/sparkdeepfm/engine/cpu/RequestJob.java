@@ -1,6 +1,8 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.TrainingEngine;
+import io.sparkdeepfm.engine.cpu.WorkerReply.Status;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -8,6 +10,7 @@ import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import scala.Tuple2;
 
 /** The Spark job of a request, one task per worker. */
 final class RequestJob {
@@ -22,12 +25,14 @@ final class RequestJob {
   private final TrainingEngine.Job job;
   private final HeldRows held;
   private final ReplicaFactory replicas;
+  private final WorkerPlaces places;
   private final JavaSparkContext context;
 
-  RequestJob(TrainingEngine.Job job, HeldRows held, ReplicaFactory replicas) {
+  RequestJob(TrainingEngine.Job job, HeldRows held, ReplicaFactory replicas, WorkerPlaces places) {
     this.job = job;
     this.held = held;
     this.replicas = replicas;
+    this.places = places;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
   }
 
@@ -41,14 +46,21 @@ final class RequestJob {
             job.coresPerExecutor(),
             request,
             replicas);
+    JavaRDD<ExampleBlock> blocks = places.blocks();
     JavaRDD<WorkerReply> replies =
         held.areNeeded()
-            ? job.blocks()
-                .zipPartitions(
-                    held.workers(),
-                    (blocks, rows) -> task.call(TaskContext.getPartitionId(), blocks, rows.next()))
-            : job.blocks().mapPartitionsWithIndex(task, true);
-    return replies.collect();
+            ? blocks.zipPartitions(
+                held.workers(),
+                (examples, rows) -> task.call(TaskContext.getPartitionId(), examples, rows.next()))
+            : blocks.mapPartitionsWithIndex(task, true);
+    List<Tuple2<WorkerReply, String>> answered =
+        replies.map(reply -> new Tuple2<>(reply, WorkerPlaces.here())).collect();
+    for (Tuple2<WorkerReply, String> answer : answered) {
+      if (answer._1().status() == Status.DONE) {
+        places.note(answer._1().worker(), answer._2());
+      }
+    }
+    return answered.stream().map(Tuple2::_1).toList();
   }
 
   /**

@@ -31,7 +31,7 @@ final class RowExchange {
   /** Rows of all workers that are averaged without a job: a tenth of a second's work. */
   private static final long MOST_ROWS_HERE = 1 << 18;
 
-  private final JavaRDD<ExampleBlock> blocks;
+  private final WorkerPlaces places;
   private final Averaging averaging;
   private final int numWorkers;
   private final int numMergers;
@@ -40,9 +40,10 @@ final class RowExchange {
 
   /**
    * @param held which rows the workers' examples have
+   * @param places where the workers live
    */
-  RowExchange(TrainingEngine.Job job, HeldRows held) {
-    blocks = job.blocks();
+  RowExchange(TrainingEngine.Job job, HeldRows held, WorkerPlaces places) {
+    this.places = places;
     averaging =
         new Averaging(RowRule.of(job.config(), job.training()), job.config().embeddingDim() + 1);
     numWorkers = job.training().numWorkers();
@@ -112,6 +113,7 @@ final class RowExchange {
     Averaging own = averaging;
     int workers = numWorkers;
     int mergers = numMergers;
+    JavaRDD<ExampleBlock> blocks = places.blocks();
     JavaRDD<RowMessage> sent =
         blocks
             .mapPartitionsWithIndex(

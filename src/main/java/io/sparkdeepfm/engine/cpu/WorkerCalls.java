@@ -54,16 +54,14 @@ final class WorkerCalls {
   record Work(Operation operation, int epoch, int firstStep, int numSteps) {}
 
   /**
-   * @param held which rows the workers' replicas hold
+   * @param requestJob which asks the workers
    * @param parameters the driver's, for workers that have none
-   * @param replicas makes those of the workers
    */
-  WorkerCalls(
-      TrainingEngine.Job job, HeldRows held, DeepFMParameters parameters, ReplicaFactory replicas) {
+  WorkerCalls(TrainingEngine.Job job, RequestJob requestJob, DeepFMParameters parameters) {
     this.job = job;
     this.parameters = parameters;
+    this.requestJob = requestJob;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
-    requestJob = new RequestJob(job, held, replicas);
   }
 
   String runId() {
