@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 
 /**
  * Generated rows with the statistics of a sample of 137,139 rows of Criteo's data of 2014: 13
@@ -117,6 +119,24 @@ final class TrueShape {
       labels[b] = random.nextDouble() < 0.25 ? 1f : 0f;
     }
     return new ExampleBlock(numExamples, labels, null, columns.toArray(new FieldColumn[0]), false);
+  }
+
+  /** Features of an example, as the stages would give them. */
+  static Vector vector(FieldSchema schema, ExampleBlock block, int example) {
+    int[] indices = new int[schema.numFields()];
+    double[] values = new double[indices.length];
+    int size = 0;
+    for (int f = 0; f < indices.length; f++) {
+      FieldColumn column = block.columns()[f];
+      float x = column.isNumeric() ? column.values()[example] : 1f;
+      int row = column.isNumeric() ? 0 : column.rows()[example];
+      if (row >= 0 && x != 0) {
+        indices[size] = schema.begin(f) + row;
+        values[size++] = x;
+      }
+    }
+    return Vectors.sparse(
+        schema.numFeatures(), Arrays.copyOf(indices, size), Arrays.copyOf(values, size));
   }
 
   private static int[] rows(Tokens tokens, int numExamples, SplitMix64 random) {

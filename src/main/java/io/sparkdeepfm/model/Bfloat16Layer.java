@@ -21,7 +21,9 @@ final class Bfloat16Layer {
   private final PackedMatrix weight;
   private final Bfloat16Memory output; // n × units
   private final FieldProducts byField; // null except in a first layer that is trained
-  private final FloatMemory floats; // n × units: what is gathered, or the gradient to scatter
+  private final int maxExamples;
+  private FloatMemory floats; // n × units: what is gathered, or the gradient to scatter
+  private PackedMatrix fixedWeight; // of the FixedInput, from the first one on
   private final PackedMatrix[] weightsByField; // by width, made when first needed
   private final PackedMatrix[] plainWeights; // by the number of plain columns
 
@@ -37,6 +39,7 @@ final class Bfloat16Layer {
       InputPlan plan) {
     this.products = products;
     this.layer = layer;
+    this.maxExamples = maxExamples;
     inputWidth = config.layerInput(layer);
     units = config.units(layer);
     epilogue = Activation.Elementwise.of(config.activation()).epilogue();
@@ -101,6 +104,21 @@ final class Bfloat16Layer {
     } else {
       products.multiply(n, input, packed, weights.bias(layer), epilogue, output);
     }
+  }
+
+  /**
+   * The same in scoring with what is known of the product.
+   *
+   * @param input the values of {@code fixed}, rounded, of which a layer sees only one in its life
+   */
+  void linear(int n, Bfloat16Memory input, FixedInput fixed) {
+    if (fixedWeight == null) {
+      fixedWeight = new PackedMatrix(fixed.width(), units, false);
+      products.pack(fixed.weight(0), fixedWeight);
+      floats = FloatMemory.allocate((long) maxExamples * units);
+    }
+    fixed.sum(n, 0, floats);
+    products.multiplyOnto(n, input, fixedWeight, floats, epilogue, output);
   }
 
   /**

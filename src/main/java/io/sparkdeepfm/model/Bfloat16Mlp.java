@@ -36,8 +36,7 @@ final class Bfloat16Mlp implements Mlp {
     }
     inputWidth = config.layerInput(0);
     outputWeight = new PackedMatrix(config.outputInput(0), 1, training);
-    int widest = plan == null ? inputWidth : InputPlan.maxWidth(config);
-    input = Bfloat16Memory.allocate((long) maxExamples * widest);
+    input = Bfloat16Memory.allocate((long) maxExamples * InputPlan.maxWidth(config));
     outputs = FloatMemory.allocate(maxExamples);
     int mostUnits = config.hiddenUnits().stream().mapToInt(Integer::intValue).max().orElseThrow();
     long gradientLength = training ? (long) maxExamples * mostUnits : 0;
@@ -81,6 +80,15 @@ final class Bfloat16Mlp implements Mlp {
   }
 
   @Override
+  public void infer(int n, FixedInput fixed, DenseMemory weights, float[] deep) {
+    if (n > 0) {
+      products.round(n * fixed.width(), fixed.values(), input);
+      layers[0].linear(n, input, fixed);
+      passFrom(1, n, 0, weights, deep);
+    }
+  }
+
+  @Override
   public void forward(
       int n, FloatMemory floats, DenseMemory weights, StepContext step, int first, float[] deep) {
     pass(n, floats, weights, first, deep);
@@ -96,10 +104,15 @@ final class Bfloat16Mlp implements Mlp {
     } else {
       products.round(n * byField.width(), byField.input(), input);
     }
-    Bfloat16Memory layerInput = input;
-    for (Bfloat16Layer layer : layers) {
-      layer.linear(n, first, layerInput, weights);
-      layerInput = layer.output();
+    layers[0].linear(n, first, input, weights);
+    passFrom(1, n, first, weights, deep);
+  }
+
+  private void passFrom(int layer, int n, int first, DenseMemory weights, float[] deep) {
+    Bfloat16Memory layerInput = layers[layer - 1].output();
+    for (int l = layer; l < layers.length; l++) {
+      layers[l].linear(n, first, layerInput, weights);
+      layerInput = layers[l].output();
     }
     products.multiply(n, layerInput, outputWeight, outputs);
     outputs.get(0, deep, 0, n);

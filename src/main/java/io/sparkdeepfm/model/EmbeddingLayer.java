@@ -110,20 +110,20 @@ final class EmbeddingLayer {
   }
 
   /**
-   * The same, and composes the matrix of a plan.
+   * The same, and composes what the first layers read in place of the field vectors.
    *
-   * @param plan null for none
+   * @param input null for none
    */
   void lookUp(
-      DeepFMParameters parameters, FieldColumn[] columns, int begin, int n, InputPlan plan) {
+      DeepFMParameters parameters, FieldColumn[] columns, int begin, int n, InputMatrix input) {
     Arrays.fill(firstOrder, 0, n, 0f);
     for (int b = 0; b < n; b++) {
       for (int f = 0; f < columns.length; f++) {
         lookUpField(parameters.table(schema.tableOf(f)), columns[f], begin + b, b, f * dim);
       }
       fieldVectors.put(b * width, row, 0, width);
-      if (plan != null) {
-        plan.compose(row, begin + b, b);
+      if (input != null) {
+        input.compose(row, begin + b, b);
       }
       if (usesPairs) {
         square(columns, parameters, begin + b, b);

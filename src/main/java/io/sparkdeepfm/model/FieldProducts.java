@@ -14,7 +14,6 @@ import java.util.Arrays;
  */
 final class FieldProducts {
   private static final int TILE = FieldRows.TILE;
-  private static final int AT_ONCE = 4;
 
   private final InputPlan plan;
   private final int layer;
@@ -28,8 +27,8 @@ final class FieldProducts {
   private final FloatMemory tileGradient; // TILE × D
   private final float[][][] rows; // v_r W_f of gathered fields, by field
   private final float[][][] sums; // S_r, by field
-  private final float[][] picked = new float[AT_ONCE][];
   private final float[] bias;
+  private final RowSum sum;
   private final float[] row;
   private boolean gathers;
 
@@ -49,6 +48,7 @@ final class FieldProducts {
     rows = new float[plan.numFields()][0][];
     sums = new float[plan.numFields()][0][];
     bias = new float[units];
+    sum = new RowSum(units);
     row = new float[units];
   }
 
@@ -146,48 +146,34 @@ final class FieldProducts {
   void gather(int n, int first, FloatMemory layerBias, FloatMemory target) {
     layerBias.get(0, bias, 0, units);
     for (int b = 0; b < n; b++) {
-      System.arraycopy(bias, 0, row, 0, units);
-      int waiting = 0;
+      sum.begin(bias);
       for (int f = 0; f < rows.length; f++) {
         if (plan.way(f) == Way.GATHERED) {
-          waiting = gatherField(f, first + b, waiting);
+          gatherField(f, first + b);
         }
       }
-      for (int i = 0; i < waiting; i++) {
-        add(picked[i], row);
-      }
-      target.put(b * units, row, 0, units);
+      sum.put(target, b * units);
     }
   }
 
-  /** Adds an example's rows of a field, or leaves them waiting; returns how many wait. */
-  private int gatherField(int f, int example, int waitingBefore) {
+  private void gatherField(int f, int example) {
     FieldColumn column = plan.column(f);
     FieldRows distinct = plan.rows(f);
     if (column.isSingle()) {
       int slot = distinct.slot(example);
-      return slot < 0 ? waitingBefore : pick(rows[f][slot], waitingBefore);
+      if (slot >= 0) {
+        sum.add(rows[f][slot]);
+      }
+      return;
     }
-    int waiting = waitingBefore;
     for (int i = column.offsets()[example]; i < column.offsets()[example + 1]; i++) {
       float[] product = rows[f][distinct.slot(i)];
       if (column.values() == null) {
-        waiting = pick(product, waiting);
+        sum.add(product);
       } else {
-        addScaled(column.values()[i], product, row);
+        sum.addScaled(column.values()[i], product);
       }
     }
-    return waiting;
-  }
-
-  /** Four rows at a time are added for the price of two. */
-  private int pick(float[] product, int waiting) {
-    picked[waiting] = product;
-    if (waiting + 1 < AT_ONCE) {
-      return waiting + 1;
-    }
-    addFour(picked[0], picked[1], picked[2], picked[3], row);
-    return 0;
   }
 
   /**
@@ -212,35 +198,17 @@ final class FieldProducts {
     if (column.isSingle()) {
       int slot = distinct.slot(example);
       if (slot >= 0) {
-        add(row, sums[f][slot]);
+        RowSum.add(row, sums[f][slot]);
       }
       return;
     }
     for (int i = column.offsets()[example]; i < column.offsets()[example + 1]; i++) {
-      float[] sum = sums[f][distinct.slot(i)];
+      float[] rowSum = sums[f][distinct.slot(i)];
       if (column.values() == null) {
-        add(row, sum);
+        RowSum.add(row, rowSum);
       } else {
-        addScaled(column.values()[i], row, sum);
+        RowSum.addScaled(column.values()[i], row, rowSum);
       }
-    }
-  }
-
-  private static void add(float[] source, float[] target) {
-    for (int j = 0; j < target.length; j++) {
-      target[j] += source[j];
-    }
-  }
-
-  private static void addScaled(float x, float[] source, float[] target) {
-    for (int j = 0; j < target.length; j++) {
-      target[j] += x * source[j];
-    }
-  }
-
-  private static void addFour(float[] a, float[] b, float[] c, float[] d, float[] target) {
-    for (int j = 0; j < target.length; j++) {
-      target[j] = target[j] + ((a[j] + b[j]) + (c[j] + d[j]));
     }
   }
 

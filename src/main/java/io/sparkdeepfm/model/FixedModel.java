@@ -2,6 +2,7 @@ package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.math.FixedFactors;
 import io.sparkdeepfm.math.FloatMemory;
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.math.Sgemm;
 
 /**
@@ -13,6 +14,8 @@ public final class FixedModel {
   private final DeepFMParameters parameters;
   private final DenseMemory weights;
   private final FixedFactors factors = new FixedFactors();
+  private FixedFirstLayers firstLayers; // made when first asked for
+  private boolean hasFirstLayers;
 
   /**
    * @param parameters are not to change from here on; tables may be kept elsewhere
@@ -51,6 +54,17 @@ public final class FixedModel {
   /** Products by this model's weights, without allocation and native code. */
   Sgemm rowProducts() {
     return Sgemm.ofRows(factors);
+  }
+
+  /**
+   * What is known of the first layers, for examples in batches; null if nothing is gained by it.
+   */
+  synchronized FixedFirstLayers firstLayers() {
+    if (!hasFirstLayers) {
+      firstLayers = FixedFirstLayers.of(config, parameters, weights, Precision.FLOAT32);
+      hasFirstLayers = true;
+    }
+    return firstLayers;
   }
 
   /** Room for the squares that an embedding layer may keep of its examples. */

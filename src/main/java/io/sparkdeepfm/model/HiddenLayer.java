@@ -110,6 +110,23 @@ final class HiddenLayer {
    */
   void infer(int n, int width, FloatMemory input, FloatMemory weight, FloatMemory bias) {
     linear(n, width, input, weight, bias);
+    finish(n);
+  }
+
+  /** The same with what is known of the product. */
+  void infer(int n, FixedInput input, int tower) {
+    FloatMemory z = interaction == null ? output : interaction.factors();
+    input.sum(n, tower, z);
+    products.multiplyOnto(
+        n, units, input.width(), input.values(), input.weight(tower), epilogue, z);
+    if (interaction != null) {
+      interaction.multiply(n, output);
+    }
+    finish(n);
+  }
+
+  /** Scoring after the product. */
+  private void finish(int n) {
     for (int b = 0; !isActivated() && b < n; b++) {
       output.get(b * units, row, 0, units);
       if (batchNorm != null) {

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * each {@link Way#PLAIN} field, then the columns of rows, then 0 up to a multiple of {@link
  * #PADDING}.
  */
-final class InputPlan {
+final class InputPlan implements InputMatrix {
   /** A product is compiled for its sizes; of so rounded widths there are few. */
   private static final int PADDING = 16;
 
@@ -82,7 +82,8 @@ final class InputPlan {
     return padded(config.inputWidth());
   }
 
-  private static int padded(int columns) {
+  /** The columns that a matrix gets of which so many are used. */
+  static int padded(int columns) {
     return (columns + PADDING - 1) / PADDING * PADDING;
   }
 
@@ -199,13 +200,8 @@ final class InputPlan {
     return values;
   }
 
-  /**
-   * Writes row b of the matrix.
-   *
-   * @param fieldVectors e of an example, F·D
-   * @param example its number in the mini-batch
-   */
-  void compose(float[] fieldVectors, int example, int b) {
+  @Override
+  public void compose(float[] fieldVectors, int example, int b) {
     Arrays.fill(composed, plainWidth, width, 0f);
     for (int f = 0; f < ways.length; f++) {
       if (ways[f] == Way.PLAIN) {

@@ -61,6 +61,9 @@ interface Mlp {
     throw new UnsupportedOperationException("Only layers with activations of 32 bits are split.");
   }
 
+  /** Scores n rows of which a part of the first layers' products is known. */
+  void infer(int n, FixedInput input, DenseMemory weights, float[] deep);
+
   /** The training pass of n rows into {@code deep[0, n)}. */
   void forward(
       int n, FloatMemory input, DenseMemory weights, StepContext step, int first, float[] deep);
@@ -160,6 +163,12 @@ interface Mlp {
     public void infer(int n, SplitInput input, DenseMemory weights, float[] deep) {
       FloatMemory offset = input.multiplyCommon(tower, weights.bias(layers[0].number()));
       layers[0].infer(n, input.restWidth(), input.rest(), input.restWeight(tower), offset);
+      inferFrom(1, n, layers[0].output(), weights, deep);
+    }
+
+    @Override
+    public void infer(int n, FixedInput input, DenseMemory weights, float[] deep) {
+      layers[0].infer(n, input, tower);
       inferFrom(1, n, layers[0].output(), weights, deep);
     }
 

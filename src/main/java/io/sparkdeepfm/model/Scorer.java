@@ -2,7 +2,6 @@ package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldColumn;
-import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.math.Sgemm;
 
@@ -20,6 +19,7 @@ public final class Scorer {
   private final EmbeddingLayer embeddings;
   private final DeepInputLayer deepInput;
   private final Mlp mlp;
+  private final FixedInput fixed; // null where the MLP reads the field vectors or pairs
   private final LogitHead head;
   private final float[] deep;
 
@@ -29,36 +29,72 @@ public final class Scorer {
   }
 
   /**
-   * A scorer with its own off-heap copy of the dense parameters as they are now.
+   * A scorer with its own off-heap copy of the dense parameters.
    *
+   * @param parameters are not to change from here on
    * @param precision of the factors of the MLP's matrix products
    */
   public Scorer(DeepFMConfig config, DeepFMParameters parameters, Precision precision) {
-    this(config, parameters, new DenseMemory(config), precision, false);
+    this(config, parameters, copy(config, parameters), precision, FixedFirstLayers::of);
+  }
+
+  /**
+   * The same, sharing what can be computed beforehand with all such scorers of these very
+   * parameters in this JVM.
+   */
+  public static Scorer sharing(
+      DeepFMConfig config, DeepFMParameters parameters, Precision precision) {
+    DenseMemory copy = copy(config, parameters);
+    return new Scorer(config, parameters, copy, precision, FixedFirstLayers::shared);
+  }
+
+  private static DenseMemory copy(DeepFMConfig config, DeepFMParameters parameters) {
+    DenseMemory weights = new DenseMemory(config);
     weights.put(parameters.dense(), 0, new DenseLayout(config).trainableLength());
-    begin();
+    return weights;
   }
 
   /** A scorer on dense parameters that are off the heap already and may change between calls. */
   public Scorer(DeepFMConfig config, DeepFMParameters parameters, DenseMemory weights) {
-    this(config, parameters, weights, Precision.FLOAT32, true);
+    this(config, parameters, weights, Precision.FLOAT32, null);
   }
 
+  /** Makes what is known of the first layers. */
+  private interface FirstLayers {
+    FixedFirstLayers of(
+        DeepFMConfig config, DeepFMParameters parameters, DenseMemory weights, Precision precision);
+  }
+
+  /**
+   * @param firstLayers null if the parameters change between calls
+   */
   private Scorer(
       DeepFMConfig config,
       DeepFMParameters parameters,
       DenseMemory weights,
       Precision precision,
-      boolean weightsChange) {
+      FirstLayers firstLayers) {
     this.parameters = parameters;
     this.weights = weights;
-    this.weightsChange = weightsChange;
+    weightsChange = firstLayers == null;
     slice = SLICE;
     embeddings = new EmbeddingLayer(config, slice, FixedModel.scratch(config, slice));
     deepInput = new DeepInputLayer(config, slice, false);
     mlp = Mlp.of(config, slice, precision, false, null);
     head = new LogitHead(config, new DenseLayout(config));
     deep = new float[slice];
+    if (weightsChange) {
+      fixed = null;
+      return;
+    }
+    Precision ofProducts =
+        Mlp.runsInBfloat16(config, precision, false) ? precision : Precision.FLOAT32;
+    fixed = input(firstLayers.of(config, parameters, weights, ofProducts));
+    begin();
+  }
+
+  private FixedInput input(FixedFirstLayers layers) {
+    return layers == null ? null : new FixedInput(layers, parameters, weights, slice);
   }
 
   /**
@@ -90,6 +126,7 @@ public final class Scorer {
     mlp = Mlp.of(config, slice, products == null ? model.rowProducts() : products);
     head = new LogitHead(config, new DenseLayout(config));
     deep = new float[slice];
+    fixed = products == null ? null : input(model.firstLayers());
     begin();
   }
 
@@ -112,9 +149,14 @@ public final class Scorer {
     }
     for (int from = begin; from < end; from += slice) {
       int n = Math.min(slice, end - from);
-      embeddings.lookUp(parameters, columns, from, n);
-      FloatMemory input = deepInput.infer(n, embeddings);
-      mlp.infer(n, input, weights, deep);
+      if (fixed == null) {
+        embeddings.lookUp(parameters, columns, from, n);
+        mlp.infer(n, deepInput.infer(n, embeddings), weights, deep);
+      } else {
+        fixed.begin(columns, from);
+        embeddings.lookUp(parameters, columns, from, n, fixed);
+        mlp.infer(n, fixed, weights, deep);
+      }
       for (int b = 0; b < n; b++) {
         logits[from + b] = head.logit(embeddings, b, deep[b]);
       }

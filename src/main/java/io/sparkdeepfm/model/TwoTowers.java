@@ -67,6 +67,14 @@ final class TwoTowers implements Mlp {
   }
 
   @Override
+  public void infer(int n, FixedInput input, DenseMemory weights, float[] deep) {
+    for (int t = 0; t < towers.length; t++) {
+      towers[t].infer(n, input, weights, outputs[t]);
+    }
+    putMeans(n, deep);
+  }
+
+  @Override
   public void forward(
       int n, FloatMemory input, DenseMemory weights, StepContext step, int first, float[] deep) {
     for (int t = 0; t < towers.length; t++) {

@@ -40,7 +40,7 @@ public final class VectorScorer {
     this.column = column;
     this.precision = precision;
     builder = new ExampleBlockBuilder(schema, BATCH_SIZE);
-    scorer = new Scorer(config, parameters, precision);
+    scorer = Scorer.sharing(config, parameters, precision);
     explainer = new Explainer(config, parameters);
   }
 

@@ -35,6 +35,12 @@ class ScorerTest {
         EXAMPLES.schema(), 5, hidden, Activation.RELU, 0.5, batchNorm, interaction, head);
   }
 
+  /** With so many units and components that fields with few rows are added to the product. */
+  private static DeepFMConfig wide(Interaction interaction, Head head, boolean batchNorm) {
+    return ModelConfigs.of(
+        EXAMPLES.schema(), 24, List.of(60, 6), Activation.RELU, 0.5, batchNorm, interaction, head);
+  }
+
   static Stream<DeepFMConfig> configs() {
     List<DeepFMConfig> configs = new ArrayList<>();
     for (Interaction interaction : Interaction.values()) {
@@ -46,6 +52,9 @@ class ScorerTest {
             ModelConfigs.withDeep(config(interaction, head, List.of(8, 6), true), Deep.FINAL));
         configs.add(
             ModelConfigs.withDeep(config(interaction, head, List.of(8, 6), false), Deep.FINAL));
+        configs.add(wide(interaction, head, false));
+        configs.add(wide(interaction, head, true));
+        configs.add(ModelConfigs.withDeep(wide(interaction, head, true), Deep.FINAL));
         for (DeepInput input : DeepInput.values()) {
           configs.add(
               ModelConfigs.withDeepInput(
