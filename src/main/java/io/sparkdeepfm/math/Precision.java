@@ -7,8 +7,7 @@ public enum Precision {
 
   /**
    * 8 significant bits (bfloat16), where the processor multiplies these by itself (AMX,
-   * AVX512-BF16), which is several times faster; elsewhere, and where {@link Sgemm}'s library finds
-   * no gain in small products, as {@link #FLOAT32}.
+   * AVX512-BF16), which is several times faster; elsewhere as {@link #FLOAT32}.
    */
   BFLOAT16
 }

@@ -72,7 +72,7 @@ public final class Scorer {
   /** A scorer of a fixed model's examples in batches, by native code where that runs. */
   public static Scorer ofBatches(FixedModel model) {
     return Sgemm.runsNatively()
-        ? new Scorer(model, SLICE, new Sgemm(Precision.FLOAT32))
+        ? new Scorer(model, SLICE, new Sgemm())
         : new Scorer(model, SLICE, null);
   }
 

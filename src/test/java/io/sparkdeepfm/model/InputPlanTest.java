@@ -168,7 +168,7 @@ class InputPlanTest {
   @ParameterizedTest
   @EnumSource(Precision.class)
   void theGradientsAreThoseOfPlainFieldsWithinRounding(Precision precision) {
-    double rounding = Mlp.runsInBfloat16(config, precision, true) ? 0.02 : 2e-5;
+    double rounding = Mlp.multipliesRounded(config, precision) ? 0.02 : 2e-5;
     float[] byWays = gradients(precision, FieldCosts.of(precision));
     float[] plain = gradients(precision, new FieldCosts(0, 0, Double.POSITIVE_INFINITY, 1, 0, 0));
     double apart = 0;
