@@ -13,6 +13,9 @@ line in answer. First of all it says {"torch": VERSION AND BUILD}. Questions:
       says how many numbers an example has, and the sizes of its categorical fields; examples holds,
       in 4 bytes each, the label, the numbers, and the rows, counted through all fields, -1 where a
       value is missing, which has the embedding 0. A number multiplies its field's embedding.
+      With "recipe": {"dim": ..., "batchNorm": true or false, "dropout": ..., "l2": ...,
+      "maxNorm": ...} models differ from the plain one: l2 is the embeddings' penalty, maxNorm that
+      of all gradients, 0 for any.
       Both are answered by {"examplesPerSecond": RATE}. The first time, the model is made with one
       joined table and with two separate ones, both are warmed up, and the faster is kept, with its
       data, for the next time.
@@ -57,14 +60,31 @@ class Examples(NamedTuple):
     padding: int | None  # the row of missing values, if there are any
 
 
+class Recipe(NamedTuple):
+    """How a model is made and trained."""
+
+    dim: int = DIM
+    batch_norm: bool = False
+    dropout: float = 0
+    l2: float = 0
+    max_norm: float = 0
+
+    @staticmethod
+    def of(question: dict) -> "Recipe":
+        names = {"batchNorm": "batch_norm", "maxNorm": "max_norm"}
+        given = question.get("recipe", {})
+        return Recipe(**{names.get(name, name): value for name, value in given.items()})
+
+
 class DeepFM(nn.Module):
     """One table for all fields: rows are [v_1 … v_D, w] if joined, else w has a table of its own."""
 
-    def __init__(self, examples: Examples, sparse: bool, joined: bool) -> None:
+    def __init__(self, examples: Examples, recipe: Recipe, sparse: bool, joined: bool) -> None:
         super().__init__()
         self.joined = joined
+        self.dim = recipe.dim
         size, padding = examples.embeddings, examples.padding
-        columns = DIM + 1 if joined else DIM
+        columns = recipe.dim + 1 if joined else recipe.dim
         self.rows = nn.Embedding(size, columns, padding_idx=padding, sparse=sparse)
         nn.init.normal_(self.rows.weight, std=0.01)
         if padding is not None:
@@ -74,13 +94,20 @@ class DeepFM(nn.Module):
             self.first_order = nn.Embedding(size, 1, padding_idx=padding, sparse=sparse)
             nn.init.zeros_(self.first_order.weight)
         numbers = examples.numbers.shape[1]
-        self.number_vectors = nn.Parameter(0.01 * torch.randn(numbers, DIM)) if numbers else None
+        self.number_vectors = (
+            nn.Parameter(0.01 * torch.randn(numbers, recipe.dim)) if numbers else None
+        )
         self.number_weights = nn.Parameter(torch.zeros(numbers)) if numbers else None
         self.bias = nn.Parameter(torch.zeros(1))
         layers: list[nn.Module] = []
-        width = (examples.rows.shape[1] + numbers) * DIM
+        width = (examples.rows.shape[1] + numbers) * recipe.dim
         for hidden in HIDDEN:
-            layers += [nn.Linear(width, hidden), nn.ReLU(inplace=True)]
+            layers.append(nn.Linear(width, hidden))
+            if recipe.batch_norm:
+                layers.append(nn.BatchNorm1d(hidden))
+            layers.append(nn.ReLU(inplace=True))
+            if recipe.dropout:
+                layers.append(nn.Dropout(recipe.dropout))
             width = hidden
         self.mlp = nn.Sequential(*layers, nn.Linear(width, 1))
 
@@ -88,8 +115,8 @@ class DeepFM(nn.Module):
         """Logits (B) of rows (B × F) and numbers."""
         vectors = self.rows(rows)
         if self.joined:
-            first = vectors[:, :, DIM].sum(1)
-            vectors = vectors[:, :, :DIM]
+            first = vectors[:, :, self.dim].sum(1)
+            vectors = vectors[:, :, : self.dim]
         else:
             first = self.first_order(rows).sum((1, 2))
         if self.number_vectors is not None:
@@ -163,14 +190,16 @@ def trainer(question: dict, joined: bool) -> Callable[[int], None]:
     """A function that trains on that many examples."""
     torch.manual_seed(7)
     data = examples(question)
-    model = DeepFM(data, question["sparse"], joined)
+    recipe = Recipe.of(question)
+    model = DeepFM(data, recipe, question["sparse"], joined)
     if question["sparse"]:
         optimizers = [
             torch.optim.SparseAdam(model.tables(), lr=1e-3),
             torch.optim.Adam(model.dense(), lr=1e-3, fused=True),
         ]
     else:
-        optimizers = [torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)]
+        tables = {"params": model.tables(), "weight_decay": recipe.l2}
+        optimizers = [torch.optim.Adam([tables, {"params": model.dense()}], lr=1e-3, fused=True)]
     loss = nn.BCEWithLogitsLoss()
     turns = Turns(data, question["batch"])
 
@@ -182,6 +211,8 @@ def trainer(question: dict, joined: bool) -> Callable[[int], None]:
             with autocast(question["dtype"]):
                 logits = model(data.rows[part], data.numbers[part])
             loss(logits.float(), data.labels[part]).backward()
+            if recipe.max_norm:
+                nn.utils.clip_grad_norm_(model.parameters(), recipe.max_norm)
             for optimizer in optimizers:
                 optimizer.step()
 
@@ -192,7 +223,7 @@ def scorer(question: dict, joined: bool) -> Callable[[int], None]:
     """A function that scores that many examples."""
     torch.manual_seed(7)
     data = examples(question)
-    model = DeepFM(data, False, joined).eval()
+    model = DeepFM(data, Recipe.of(question), False, joined).eval()
     turns = Turns(data, question["batch"])
 
     @torch.inference_mode()

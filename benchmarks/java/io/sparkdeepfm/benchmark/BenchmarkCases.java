@@ -10,8 +10,10 @@ final class BenchmarkCases {
       List.of(
           new TrainingCase(),
           new TrueShapeCase(),
+          new FrappeRecipeCase(),
           new StepProfileCase(),
           new TrueShapeProfileCase(),
+          new FrappeRecipeProfileCase(),
           new StepAllocationCase(),
           new KernelsCase(),
           new FrappeCase(),

@@ -1,7 +1,6 @@
 package io.sparkdeepfm.benchmark;
 
 import io.sparkdeepfm.math.FloatMemory;
-import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.math.Sgemm;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +30,6 @@ public class GemmKernels {
   @Param({"624", "400"})
   public int inputs;
 
-  @Param({"FLOAT32", "BFLOAT16"})
-  public Precision precision;
-
   private Sgemm products;
   private FloatMemory x;
   private FloatMemory w;
@@ -42,7 +38,7 @@ public class GemmKernels {
 
   @Setup
   public void prepare() {
-    products = new Sgemm(precision);
+    products = new Sgemm();
     Random random = new Random(3);
     x = SgemmLimit.normal(examples * inputs, random);
     w = SgemmLimit.normal(inputs * OUTPUTS, random);

@@ -21,8 +21,8 @@ final class KernelsCase implements BenchmarkCase {
         name(),
         "Matrix products",
         "JMH around single calls of `Sgemm` on one thread: the products of a slice of 256 examples with a layer"
-            + " of 400 units on 624 or 400 inputs, off the heap, random normal numbers, factors of 32 and of"
-            + " 16 bits, seven iterations of a second. The weight gradient is xᵀ·∂y, the input gradient ∂y·wᵀ.",
+            + " of 400 units on 624 or 400 inputs, off the heap, random normal numbers, seven"
+            + " iterations of a second. The weight gradient is xᵀ·∂y, the input gradient ∂y·wᵀ.",
         measurements,
         List.of(),
         List.of());
@@ -38,13 +38,6 @@ final class KernelsCase implements BenchmarkCase {
     String kind = benchmark.substring(benchmark.lastIndexOf('.') + 1);
     String words = kind.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
     return Measurement.of(
-        String.format(
-            Locale.ROOT,
-            "%s, %.0f inputs, %s",
-            words,
-            inputs,
-            result.getParams().getParam("precision").toLowerCase(Locale.ROOT)),
-        "GFLOP/s",
-        rates);
+        String.format(Locale.ROOT, "%s, %.0f inputs", words, inputs), "GFLOP/s", rates);
   }
 }

@@ -28,7 +28,11 @@ final class OurTraining {
    */
   OurTraining(
       DeepFMConfig config, ExampleBlock block, int atOnce, Precision precision, int threads) {
-    replica = CriteoShape.replica(config, precision, threads);
+    this(CriteoShape.replica(config, precision, threads), block, atOnce);
+  }
+
+  OurTraining(CpuReplica replica, ExampleBlock block, int atOnce) {
+    this.replica = replica;
     this.block = block;
     this.atOnce = atOnce;
     order = new int[block.size()];

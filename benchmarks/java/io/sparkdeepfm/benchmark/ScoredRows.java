@@ -93,7 +93,7 @@ interface ScoredRows {
     @Override
     public Question question(Precision precision, int rows) throws IOException {
       Path folder = Settings.scratch().resolve("true-shape-scoring");
-      TrueShape.write(block(rows), folder);
+      PeerExamples.write(TrueShape.config().schema(), block(rows), folder);
       return new Question(
               Mode.SCORE, TrueShape.features(), CriteoShape.BATCH, rows, precision, false)
           .on(folder.toString());

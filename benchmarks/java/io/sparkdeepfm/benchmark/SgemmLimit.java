@@ -1,7 +1,6 @@
 package io.sparkdeepfm.benchmark;
 
 import io.sparkdeepfm.math.FloatMemory;
-import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.math.Sgemm;
 import io.sparkdeepfm.model.DeepFMConfig;
 import java.util.Random;
@@ -83,7 +82,7 @@ final class SgemmLimit {
   }
 
   private static void multiply(Layer[] layers, int slices) {
-    Sgemm products = new Sgemm(Precision.FLOAT32);
+    Sgemm products = new Sgemm();
     for (int s = 0; s < slices; s++) {
       for (Layer layer : layers) {
         layer.multiply(products);

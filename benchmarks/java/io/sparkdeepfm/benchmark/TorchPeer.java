@@ -100,12 +100,23 @@ final class TorchPeer implements AutoCloseable {
   }
 
   /**
+   * How the model is made and trained, by the names that the peer reads.
+   *
+   * @param dim of the embeddings
+   * @param l2 factor of the penalty of all embeddings
+   * @param maxNorm of the gradients; 0 for any
+   */
+  record Recipe(int dim, boolean batchNorm, double dropout, double l2, double maxNorm) {
+    /** That of {@link CriteoShape}. */
+    static final Recipe PLAIN = new Recipe(CriteoShape.DIM, false, 0, 0, 0);
+  }
+
+  /**
    * What is to be measured, each with its own model and data, which the peer keeps until {@link
    * #forget}.
    *
    * @param sparse gradients of the embeddings by row, with SparseAdam; for training only
-   * @param data folder of {@link TrueShape#write}'s examples; null for generated ones of equal
-   *     fields
+   * @param data folder of {@link PeerExamples}; null for generated ones of equal fields
    */
   record Question(
       Mode mode,
@@ -114,15 +125,21 @@ final class TorchPeer implements AutoCloseable {
       int examples,
       Precision precision,
       boolean sparse,
-      String data) {
+      String data,
+      Recipe recipe) {
     Question(
         Mode mode, int features, int batch, int examples, Precision precision, boolean sparse) {
-      this(mode, features, batch, examples, precision, sparse, null);
+      this(mode, features, batch, examples, precision, sparse, null, Recipe.PLAIN);
     }
 
     /** The same of the examples in a folder. */
     Question on(String folder) {
-      return new Question(mode, features, batch, examples, precision, sparse, folder);
+      return new Question(mode, features, batch, examples, precision, sparse, folder, recipe);
+    }
+
+    /** The same by a recipe. */
+    Question by(Recipe other) {
+      return new Question(mode, features, batch, examples, precision, sparse, data, other);
     }
 
     String json() {
@@ -135,6 +152,9 @@ final class TorchPeer implements AutoCloseable {
       node.put("sparse", sparse);
       if (data != null) {
         node.put("data", data);
+      }
+      if (!recipe.equals(Recipe.PLAIN)) {
+        node.set("recipe", JSON.valueToTree(recipe));
       }
       return node.toString();
     }

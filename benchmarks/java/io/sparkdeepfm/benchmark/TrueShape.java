@@ -11,17 +11,9 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.testing.ModelConfigs;
-import java.io.BufferedOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 
@@ -156,37 +148,5 @@ final class TrueShape {
       }
     }
     return rows;
-  }
-
-  /**
-   * Writes the examples for the peer: shape.json, and label, numbers and rows of 4 bytes as they
-   * follow each other, example by example; rows count through all fields, −1 where missing.
-   */
-  static void write(ExampleBlock block, Path folder) throws IOException {
-    Files.createDirectories(folder);
-    String sizes =
-        Arrays.stream(TOKENS).map(t -> Integer.toString(t.size())).collect(Collectors.joining(","));
-    Files.writeString(
-        folder.resolve("shape.json"),
-        "{\"numbers\":" + EMPTY_NUMBERS.length + ",\"sizes\":[" + sizes + "]}\n");
-    int numbers = EMPTY_NUMBERS.length;
-    ByteBuffer example =
-        ByteBuffer.allocate(4 * (1 + numbers + TOKENS.length)).order(ByteOrder.LITTLE_ENDIAN);
-    try (OutputStream out =
-        new BufferedOutputStream(Files.newOutputStream(folder.resolve("examples")), 1 << 16)) {
-      for (int b = 0; b < block.size(); b++) {
-        example.clear().putFloat(block.labels()[b]);
-        for (int f = 0; f < numbers; f++) {
-          example.putFloat(block.columns()[f].values()[b]);
-        }
-        int first = 0;
-        for (int f = 0; f < TOKENS.length; f++) {
-          int row = block.columns()[numbers + f].rows()[b];
-          example.putInt(row < 0 ? -1 : first + row);
-          first += TOKENS[f].size();
-        }
-        out.write(example.array());
-      }
-    }
   }
 }

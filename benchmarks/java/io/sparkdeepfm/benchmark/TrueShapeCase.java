@@ -49,7 +49,7 @@ final class TrueShapeCase implements BenchmarkCase {
         samples.add(ours(precision), ours::examplesPerSecond);
       }
       if (torch.isPresent()) {
-        TrueShape.write(block, folder);
+        PeerExamples.write(config.schema(), block, folder);
         for (Question question : questions(folder)) {
           samples.add(label(question), () -> torch.get().examplesPerSecond(question));
         }

@@ -97,7 +97,7 @@ public final class DeepFMClassifier
   @Override
   public DeepFMClassificationModel fit(Dataset<?> dataset) {
     transformSchema(dataset.schema(), true);
-    return copyValues(train(dataset).setParent(this), ParamMap.empty());
+    return train(dataset).setParent(this); // which has copied the Params, with what was chosen
   }
 
   @Override

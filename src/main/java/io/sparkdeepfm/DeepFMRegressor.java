@@ -89,7 +89,7 @@ public final class DeepFMRegressor extends Regressor<Vector, DeepFMRegressor, De
   @Override
   public DeepFMRegressionModel fit(Dataset<?> dataset) {
     transformSchema(dataset.schema(), true);
-    return copyValues(train(dataset).setParent(this), ParamMap.empty());
+    return train(dataset).setParent(this); // which has copied the Params, with what was chosen
   }
 
   @Override

@@ -152,11 +152,13 @@ class DeepFMClassifierParams(
         without a better validationMetric (constant where there are no validation rows); linear
         or cosine, step by step towards 0 at the end of numEpochs (one of constant, plateau,
         linear, cosine)
-    matmulPrecision : str, default "float32"
+    matmulPrecision : str, default "auto"
         precision of the factors in the matrix products of training and, set on a model, of
         scoring; bfloat16 is several times faster on processors that multiply it (AMX,
-        AVX512-BF16) and as float32 on others; sums and parameters are float32 always (one of
-        float32, bfloat16)
+        AVX512-BF16) and as float32 on others; sums and parameters are float32 always. auto is
+        bfloat16 where the driver's processor multiplies it, a hidden layer has 256 units or
+        more and the engine is cpu, else float32, and a trained model says which; set float32
+        for the same model on every processor (one of float32, bfloat16, auto)
     maxGradientNorm : float, default 0.0
         norm to which a longer gradient of a step is cut, over all parameters together and
         without penalties, at least 0; 0: never; a step costs a second look at the embedding
@@ -294,7 +296,7 @@ class DeepFMClassifierParams(
         labelCol: str = "label",
         learningRate: float = 0.001,
         learningRateSchedule: choices.LearningRateSchedule = "plateau",
-        matmulPrecision: choices.MatmulPrecision = "float32",
+        matmulPrecision: choices.MatmulPrecision = "auto",
         maxGradientNorm: float = 0.0,
         minLearningRate: float = 1e-06,
         mlpInitializer: choices.MlpInitializer = "glorotNormal",
@@ -370,7 +372,7 @@ class DeepFMClassifierParams(
         labelCol: str = "label",
         learningRate: float = 0.001,
         learningRateSchedule: choices.LearningRateSchedule = "plateau",
-        matmulPrecision: choices.MatmulPrecision = "float32",
+        matmulPrecision: choices.MatmulPrecision = "auto",
         maxGradientNorm: float = 0.0,
         minLearningRate: float = 1e-06,
         mlpInitializer: choices.MlpInitializer = "glorotNormal",

@@ -147,7 +147,7 @@ class ClassifierParamsTest {
     expected.put("averaging", "parameters");
     expected.put("averagingFrequency", 100);
     expected.put("threadsPerWorker", 0);
-    expected.put("matmulPrecision", "float32");
+    expected.put("matmulPrecision", "auto");
     expected.put("seed", 42L);
     expected.put("explainCol", "");
     expected.put("averageOptimizerState", true);

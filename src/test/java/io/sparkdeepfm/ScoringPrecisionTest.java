@@ -3,7 +3,10 @@ package io.sparkdeepfm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.math.Sgemm;
+import io.sparkdeepfm.param.ConfigBuilder;
+import io.sparkdeepfm.report.TrainingReport.Parameter;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
 import java.util.List;
@@ -40,6 +43,37 @@ class ScoringPrecisionTest {
   @Test
   void theModelTakesTheClassifiersPrecision() {
     assertEquals("bfloat16", rounds.getMatmulPrecision());
+  }
+
+  @Test
+  void whatAutoStoodForIsWhatTheModelAndItsSummarySay() {
+    assertAuto("float32", TinyModels.classifier().setHiddenUnits(8, 4));
+    String onWide = Sgemm.multipliesBfloat16() ? "bfloat16" : "float32";
+    assertAuto(onWide, TinyModels.classifier().setHiddenUnits(256));
+    assertAuto(onWide, TinyModels.classifier().setHiddenUnits(256).setMatmulPrecision("auto"));
+  }
+
+  private static void assertAuto(String expected, DeepFMClassifier classifier) {
+    assertEquals("auto", classifier.getMatmulPrecision());
+    DeepFMClassificationModel model = classifier.setNumEpochs(1).fit(clicks);
+    assertEquals(expected, model.getMatmulPrecision());
+    assertEquals(
+        List.of(expected),
+        model.summary().details().parameters().stream()
+            .filter(parameter -> parameter.name().equals("matmulPrecision"))
+            .map(Parameter::value)
+            .toList());
+    assertEquals("auto", classifier.getMatmulPrecision());
+  }
+
+  @Test
+  void enginesThatWereNotMeasuredTakeAutoForFloat32() {
+    for (String engine : List.of("cuda", "dl4j")) {
+      DeepFMClassifier classifier = new DeepFMClassifier().setEngine(engine);
+      assertEquals(Precision.FLOAT32, ConfigBuilder.precision(classifier));
+      classifier.setMatmulPrecision("bfloat16");
+      assertEquals(Precision.BFLOAT16, ConfigBuilder.precision(classifier));
+    }
   }
 
   @Test

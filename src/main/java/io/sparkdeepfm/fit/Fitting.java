@@ -3,6 +3,7 @@ package io.sparkdeepfm.fit;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.BadValueException;
+import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.encode.EncodedData;
 import io.sparkdeepfm.encode.ExampleCounts;
 import io.sparkdeepfm.encode.RowRules;
@@ -96,7 +97,7 @@ public final class Fitting {
       DeepFMParams params, Dataset<?> dataset, InitialModel initial, ProgressListener listener) {
     ProgressListener progress = listener == null ? ProgressListener.NONE : listener;
     if (Recipe.of(params) == Recipe.NONE) {
-      return new Fitting(params, initial, progress).fit(dataset, told -> {});
+      return new Fitting(withPrecision(params), initial, progress).fit(dataset, told -> {});
     }
     DeepFMParams chosen = (DeepFMParams) params.copy(ParamMap.empty());
     long rows = countTrainingRows(params, dataset);
@@ -106,8 +107,19 @@ public final class Fitting {
         initial.model() == null
             ? Choice.of(chosen, rows, workers)
             : Choice.goingOn(chosen, rows, workers, initial.model());
-    return new Fitting(chosen, initial, progress)
+    return new Fitting(withPrecision(chosen), initial, progress)
         .fit(dataset, told -> told.recipeChosen(rows, choice.chosen()));
+  }
+
+  /** With the precision that auto stands for, which model and summary then say. */
+  private static DeepFMParams withPrecision(DeepFMParams params) {
+    String precision = EnumNames.nameOf(ConfigBuilder.precision(params));
+    if (precision.equals(params.getMatmulPrecision())) {
+      return params;
+    }
+    DeepFMParams precise = (DeepFMParams) params.copy(ParamMap.empty());
+    precise.set(precise.matmulPrecision(), precision);
+    return precise;
   }
 
   private static long countTrainingRows(DeepFMParams params, Dataset<?> dataset) {

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.math;
 
+import io.sparkdeepfm.math.PackedMatrix.Use;
 import io.sparkdeepfm.math.Sgemm.Epilogue;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
@@ -51,11 +52,15 @@ public final class Bfloat16Gemm {
     call.execute(calls.queueHandle);
   }
 
-  /** Rounds a matrix (k × n, row-major) into its packed form. */
-  public void pack(FloatMemory source, PackedMatrix target) {
-    check((long) target.rows() * target.columns(), source.length());
+  /**
+   * Rounds a matrix (k × n, row-major) into its packed form.
+   *
+   * @param source k × n floats, or more
+   */
+  public void pack(int k, FloatMemory source, PackedMatrix target) {
+    check((long) k * target.columns(), source.length());
     calls.useThread();
-    target.fill(typicalRows, source, calls.queueHandle);
+    target.fill(typicalRows, k, source, calls.queueHandle);
   }
 
   /**
@@ -71,15 +76,29 @@ public final class Bfloat16Gemm {
       FloatMemory bias,
       Epilogue epilogue,
       Bfloat16Memory c) {
+    checkBias(b, bias, epilogue);
+    check((long) m * b.columns(), c.length());
+    OneDnn.Call call = product(Bfloat16Task.MULTIPLY, m, a, b, epilogue, c.pointer());
+    call.set(3, bias.pointer());
+    call.execute(calls.queueHandle);
+  }
+
+  /** As the last, but as floats. */
+  public void multiply(
+      int m, Bfloat16Memory a, PackedMatrix b, FloatMemory bias, Epilogue epilogue, FloatMemory c) {
+    checkBias(b, bias, epilogue);
+    check((long) m * b.columns(), c.length());
+    OneDnn.Call call = product(Bfloat16Task.MULTIPLY_TO_FLOATS, m, a, b, epilogue, c.pointer());
+    call.set(3, bias.pointer());
+    call.execute(calls.queueHandle);
+  }
+
+  private static void checkBias(PackedMatrix b, FloatMemory bias, Epilogue epilogue) {
     if (!epilogue.hasBias()) {
       throw new IllegalArgumentException(
           "A bias was given with epilogue " + epilogue + "; use an epilogue with a bias.");
     }
     check(b.columns(), bias.length());
-    check((long) m * b.columns(), c.length());
-    OneDnn.Call call = product(Bfloat16Task.MULTIPLY, m, a, b, epilogue, c.pointer());
-    call.set(3, bias.pointer());
-    call.execute(calls.queueHandle);
   }
 
   /**
@@ -100,6 +119,18 @@ public final class Bfloat16Gemm {
     OneDnn.Call call = product(Bfloat16Task.MULTIPLY_ONTO, m, a, b, epilogue.ofSum(), c.pointer());
     call.set(3, addend.pointer());
     call.execute(calls.queueHandle);
+  }
+
+  /**
+   * C (m × n) ← f(C + A (m × k) · B), as floats.
+   *
+   * @param epilogue of whose function f is taken; a bias is in C already
+   */
+  public void multiplyOnto(
+      int m, Bfloat16Memory a, PackedMatrix b, Epilogue epilogue, FloatMemory c) {
+    check((long) m * b.columns(), c.length());
+    product(Bfloat16Task.MULTIPLY_TO_FLOATS, m, a, b, epilogue.ofSum(), c.pointer())
+        .execute(calls.queueHandle);
   }
 
   /** C (m × n) ← A (m × k) · B, as floats. */
@@ -156,12 +187,13 @@ public final class Bfloat16Gemm {
     boolean isTransposed =
         task == Bfloat16Task.MULTIPLY_TRANSPOSED
             || task == Bfloat16Task.MULTIPLY_TRANSPOSED_TO_FLOATS;
+    memory.desc layout = b.layout(isTransposed ? Use.TRANSPOSED : Use.PLAIN);
     int n = isTransposed ? b.rows() : b.columns();
     int k = isTransposed ? b.columns() : b.rows();
     check((long) m * k, a.length());
-    OneDnn.Call call = call(task, m, n, k, epilogue, b.layout(isTransposed));
+    OneDnn.Call call = call(task, m, n, k, epilogue, layout);
     call.set(0, a.pointer());
-    call.set(1, b.data(isTransposed));
+    call.set(1, b.data());
     call.set(2, c);
     return call;
   }

@@ -17,7 +17,7 @@ enum Bfloat16Task {
   MULTIPLY,
   /** f(addend + A·B) with packed B, rounded. */
   MULTIPLY_ONTO,
-  /** A·B with packed B as floats. */
+  /** f(A·B + bias), f(C + A·B) or A·B with packed B, as floats. */
   MULTIPLY_TO_FLOATS,
   /** A·Bᵀ with packed B, rounded. */
   MULTIPLY_TRANSPOSED,

@@ -56,15 +56,6 @@ final class OneDnn {
         || (isa & dnnl.dnnl_cpu_isa_avx2_vnni_2) == dnnl.dnnl_cpu_isa_avx2_vnni_2;
   }
 
-  /**
-   * Whether a product of float32 matrices may be made of rounded factors: oneDNN does so with AMX's
-   * tiles only, and elsewhere keeps to float32, faster units or not.
-   */
-  static boolean roundsFactors() {
-    int isa = dnnl.dnnl_get_effective_cpu_isa();
-    return (isa & dnnl.dnnl_cpu_isa_avx512_core_amx) == dnnl.dnnl_cpu_isa_avx512_core_amx;
-  }
-
   /** A row-major matrix, or the transpose of one. */
   static memory.desc matrix(
       long rows, long columns, boolean transposed, memory.data_type elements) {

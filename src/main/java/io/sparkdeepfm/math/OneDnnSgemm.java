@@ -2,7 +2,6 @@ package io.sparkdeepfm.math;
 
 import io.sparkdeepfm.math.Sgemm.Epilogue;
 import io.sparkdeepfm.math.Sgemm.Form;
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 
@@ -11,11 +10,6 @@ final class OneDnnSgemm implements Sgemm.Kernel {
   private static final int CAPACITY = 128;
 
   private final OneDnn.Calls calls = new OneDnn.Calls(CAPACITY);
-  private final Precision precision;
-
-  OneDnnSgemm(Precision precision) {
-    this.precision = precision;
-  }
 
   @Override
   public String name() {
@@ -51,9 +45,6 @@ final class OneDnnSgemm implements Sgemm.Kernel {
     memory.desc right = matrix(k, n, form == Form.TRANSPOSED_RIGHT);
     memory.desc result = matrix(m, n, false);
     primitive_attr attributes = OneDnn.attributes(epilogue);
-    if (precision == Precision.BFLOAT16) {
-      attributes.set_fpmath_mode(dnnl.fpmath_mode.bf16);
-    }
     return epilogue.hasBias()
         ? OneDnn.product(left, right, matrix(1, n, false), result, attributes)
         : OneDnn.product(left, right, result, attributes);

@@ -1,5 +1,7 @@
 package io.sparkdeepfm.math;
 
+import java.util.List;
+
 /** How exactly the factors of matrix products are read; products are summed in 32 bits always. */
 public enum Precision {
   /** 24 significant bits, as stored. */
@@ -7,8 +9,28 @@ public enum Precision {
 
   /**
    * 8 significant bits (bfloat16), where the processor multiplies these by itself (AMX,
-   * AVX512-BF16), which is several times faster; elsewhere, and where {@link Sgemm}'s library finds
-   * no gain in small products, as {@link #FLOAT32}.
+   * AVX512-BF16), which is several times faster; elsewhere as {@link #FLOAT32}.
    */
-  BFLOAT16
+  BFLOAT16,
+
+  /**
+   * {@link #BFLOAT16} where it is faster, else {@link #FLOAT32}: a wish that {@link #of} grants.
+   */
+  AUTO;
+
+  /** In narrower layers, what is around the products takes as long as they do. */
+  public static final int FEWEST_UNITS = 256;
+
+  /**
+   * What this stands for on this processor.
+   *
+   * @param hiddenUnits widths of the layers whose products are meant
+   */
+  public Precision of(List<Integer> hiddenUnits) {
+    if (this != AUTO) {
+      return this;
+    }
+    boolean isWide = hiddenUnits.stream().anyMatch(units -> units >= FEWEST_UNITS);
+    return isWide && Sgemm.multipliesBfloat16() ? BFLOAT16 : FLOAT32;
+  }
 }

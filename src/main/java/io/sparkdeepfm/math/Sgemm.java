@@ -10,11 +10,9 @@ package io.sparkdeepfm.math;
 public final class Sgemm {
   private final Kernel kernel;
 
-  /**
-   * @param precision of the factors
-   */
-  public Sgemm(Precision precision) {
-    kernel = Native.AVAILABLE ? new OneDnnSgemm(precision) : new PortableSgemm();
+  /** By the native library where that runs, else in plain Java. */
+  public Sgemm() {
+    kernel = Native.AVAILABLE ? new OneDnnSgemm() : new PortableSgemm();
   }
 
   private Sgemm(Kernel kernel) {
@@ -67,18 +65,13 @@ public final class Sgemm {
 
   /** Name of the kernel that runs here, for logs and benchmarks. */
   public static String kernelName() {
-    return new Sgemm(Precision.FLOAT32).kernel.name();
+    return new Sgemm().kernel.name();
   }
 
   /**
-   * Whether an Sgemm of {@link Precision#BFLOAT16} differs from one of {@link Precision#FLOAT32}
-   * here: with AMX. Elsewhere only matrices that are stored in 16 bits are multiplied as such.
+   * Whether the processor multiplies bfloat16 numbers by itself, so that a {@link Bfloat16Gemm}
+   * runs here.
    */
-  public static boolean roundsFactors() {
-    return Native.AVAILABLE && OneDnn.roundsFactors();
-  }
-
-  /** Whether the processor multiplies matrices that are stored in 16 bits by itself. */
   public static boolean multipliesBfloat16() {
     return Native.AVAILABLE && OneDnn.multipliesBfloat16();
   }

@@ -4,6 +4,7 @@ import io.sparkdeepfm.math.Bfloat16Gemm;
 import io.sparkdeepfm.math.Bfloat16Memory;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.PackedMatrix;
+import io.sparkdeepfm.math.PackedMatrix.Use;
 import io.sparkdeepfm.math.Sgemm.Epilogue;
 import io.sparkdeepfm.model.DeepFMConfig.Deep;
 
@@ -15,11 +16,12 @@ final class Bfloat16Mlp implements Mlp {
   private final Bfloat16Gemm products;
   private final Bfloat16Layer[] layers;
   private final PackedMatrix outputWeight; // last hidden width × 1
+  private final PackedMatrix outputWeightBackward; // null without training
   private final Bfloat16Memory input; // n × its width
   private final Bfloat16Memory ones; // n × 1
   private final FloatMemory outputs; // n × 1: the deep part, or ∂L/∂logit
   private final Bfloat16Memory outputGradient; // ∂L/∂logit, rounded
-  private final int inputWidth;
+  private final int lastWidth;
   private DenseMemory weightsOfStep;
   private Bfloat16Memory gradient; // n × widest layer, swapped with the next after each layer
   private Bfloat16Memory nextGradient;
@@ -34,9 +36,11 @@ final class Bfloat16Mlp implements Mlp {
       layers[l] =
           new Bfloat16Layer(config, l, maxExamples, products, training, l == 0 ? plan : null);
     }
-    inputWidth = config.layerInput(0);
-    outputWeight = new PackedMatrix(config.outputInput(0), 1, training);
-    input = Bfloat16Memory.allocate((long) maxExamples * InputPlan.maxWidth(config));
+    lastWidth = config.outputInput(0);
+    outputWeight = new PackedMatrix(lastWidth, 1, Use.PLAIN);
+    outputWeightBackward = training ? new PackedMatrix(lastWidth, 1, Use.TRANSPOSED) : null;
+    int widest = Math.max(config.layerInput(0), InputPlan.maxWidth(config));
+    input = Bfloat16Memory.allocate((long) maxExamples * widest);
     outputs = FloatMemory.allocate(maxExamples);
     int mostUnits = config.hiddenUnits().stream().mapToInt(Integer::intValue).max().orElseThrow();
     long gradientLength = training ? (long) maxExamples * mostUnits : 0;
@@ -69,9 +73,12 @@ final class Bfloat16Mlp implements Mlp {
   public void begin(float[] dense, DenseMemory weights) {
     weightsOfStep = weights;
     for (Bfloat16Layer layer : layers) {
-      layer.begin(weights);
+      layer.weight().begin(weights);
     }
-    products.pack(weights.outputWeight(0), outputWeight);
+    products.pack(lastWidth, weights.outputWeight(0), outputWeight);
+    if (outputWeightBackward != null) {
+      products.pack(lastWidth, weights.outputWeight(0), outputWeightBackward);
+    }
   }
 
   @Override
@@ -98,12 +105,9 @@ final class Bfloat16Mlp implements Mlp {
     if (n == 0) {
       return;
     }
-    FieldProducts byField = layers[0].byField();
-    if (byField == null) {
-      products.round(n * inputWidth, floats, input);
-    } else {
-      products.round(n * byField.width(), byField.input(), input);
-    }
+    PackedWeights weight = layers[0].weight();
+    FloatMemory multiplied = weight.byField() == null ? floats : weight.byField().input();
+    products.round(n * weight.width(), multiplied, input);
     layers[0].linear(n, first, input, weights);
     passFrom(1, n, first, weights, deep);
   }
@@ -149,13 +153,13 @@ final class Bfloat16Mlp implements Mlp {
     outputs.put(0, logitGradients, 0, n);
     products.round(n, outputs, outputGradient);
     products.addTransposedLeft(
-        last.units(), 1, n, last.output(), outputGradient, gradients.outputWeight(0));
-    products.multiplyTransposed(n, outputGradient, outputWeight, gradient);
+        lastWidth, 1, n, last.output(), outputGradient, gradients.outputWeight(0));
+    products.multiplyTransposed(n, outputGradient, outputWeightBackward, gradient);
   }
 
   @Override
   public void end(DenseMemory gradients) {
-    layers[0].end(weightsOfStep, gradients);
+    layers[0].weight().end(weightsOfStep, gradients);
   }
 
   /** There are none without batch norm. */

@@ -4,7 +4,6 @@ import io.sparkdeepfm.data.Field;
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Refusal;
-import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.math.Sgemm;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class CandidateScorer {
   public CandidateScorer(Plan plan) {
     model = plan.model;
     DeepFMConfig config = model.config();
-    Sgemm products = Sgemm.runsNatively() ? new Sgemm(Precision.FLOAT32) : null;
+    Sgemm products = Sgemm.runsNatively() ? new Sgemm() : null;
     commonParameters = plan.common.parameters;
     restParameters = plan.rest.parameters;
     common = plan.common.embeddings(1, null);

@@ -3,7 +3,6 @@ package io.sparkdeepfm.model;
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.math.FloatMemory;
-import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.math.Sgemm;
 import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
@@ -38,7 +37,7 @@ final class EmbeddingLayer {
    *     needed unless {@link #keepsSquares(DeepFMConfig)}
    */
   EmbeddingLayer(DeepFMConfig config, int maxExamples, FloatMemory scratch) {
-    this(config, maxExamples, scratch, new Sgemm(Precision.FLOAT32));
+    this(config, maxExamples, scratch, new Sgemm());
   }
 
   /** As the other, with products of the caller's choice; null to sum up row by row. */

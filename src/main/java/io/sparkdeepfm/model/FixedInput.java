@@ -1,8 +1,10 @@
 package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.data.FieldColumn;
+import io.sparkdeepfm.math.Bfloat16Gemm;
 import io.sparkdeepfm.math.FloatMemory;
-import io.sparkdeepfm.math.Precision;
+import io.sparkdeepfm.math.PackedMatrix;
+import io.sparkdeepfm.math.PackedMatrix.Use;
 import io.sparkdeepfm.math.Sgemm;
 import io.sparkdeepfm.math.Sgemm.Epilogue;
 import io.sparkdeepfm.model.FixedFirstLayers.Way;
@@ -14,7 +16,7 @@ final class FixedInput implements InputMatrix {
   private final DenseMemory weights;
   private final int dim;
   private final int maxExamples;
-  private final Sgemm products = new Sgemm(Precision.FLOAT32);
+  private final Sgemm products = new Sgemm();
   private final FloatMemory values; // n × width
   private final float[] composed; // a row of it
   private final FloatMemory[] pooled; // e_f, n × D, of added fields with more than one value
@@ -106,6 +108,13 @@ final class FixedInput implements InputMatrix {
   /** width × units. */
   FloatMemory weight(int tower) {
     return layers.weight(tower);
+  }
+
+  /** {@link #weight} for products of 16 bits. */
+  PackedMatrix packedWeight(int tower, Bfloat16Gemm products) {
+    PackedMatrix packed = new PackedMatrix(width(), layers.units(tower), Use.PLAIN);
+    products.pack(width(), weight(tower), packed);
+    return packed;
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.math.FloatMemory;
-import io.sparkdeepfm.math.Sgemm;
 import io.sparkdeepfm.math.Sgemm.Epilogue;
 import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import java.util.ArrayList;
@@ -13,10 +12,8 @@ import java.util.List;
  * takes.
  */
 final class HiddenLayer {
-  private final Sgemm products;
-  private final FieldProducts byField; // null except in a first layer that is trained
+  private final Linear linear;
   private final int layer;
-  private final int inputWidth;
   private final int units;
   private final Activation.Elementwise activation; // null with PReLU
   private final Activation.Prelu prelu; // null without
@@ -38,14 +35,11 @@ final class HiddenLayer {
       DenseLayout layout,
       int layer,
       int maxExamples,
-      Sgemm products,
-      FieldProducts byField,
+      Linear linear,
       boolean train) {
-    this.products = products;
-    this.byField = byField;
+    this.linear = linear;
     this.layer = layer;
     training = train;
-    inputWidth = config.layerInput(layer);
     units = config.units(layer);
     activation = Activation.Elementwise.of(config.activation());
     prelu =
@@ -86,9 +80,7 @@ final class HiddenLayer {
   }
 
   void begin(float[] dense, DenseMemory weights) {
-    if (byField != null) {
-      byField.begin(weights);
-    }
+    linear.begin(weights);
     for (int i = 0; i < vectors.size(); i++) {
       vectors.get(i).begin(dense);
     }
@@ -99,7 +91,9 @@ final class HiddenLayer {
 
   /** Scores n rows with the moving statistics and without dropout. */
   void infer(int n, FloatMemory input, DenseMemory weights) {
-    infer(n, inputWidth, input, weights.weight(layer), weights.bias(layer));
+    FloatMemory z = interaction == null ? output : interaction.factors();
+    linear.forward(n, 0, input, weights, epilogue, z);
+    finish(n);
   }
 
   /**
@@ -109,28 +103,27 @@ final class HiddenLayer {
    * @param weight width × units
    */
   void infer(int n, int width, FloatMemory input, FloatMemory weight, FloatMemory bias) {
-    linear(n, width, input, weight, bias);
+    FloatMemory z = interaction == null ? output : interaction.factors();
+    linear.forward(n, width, input, weight, bias, epilogue, z);
     finish(n);
   }
 
   /** The same with what is known of the product. */
   void infer(int n, FixedInput input, int tower) {
     FloatMemory z = interaction == null ? output : interaction.factors();
-    input.sum(n, tower, z);
-    products.multiplyOnto(
-        n, units, input.width(), input.values(), input.weight(tower), epilogue, z);
-    if (interaction != null) {
-      interaction.multiply(n, output);
-    }
+    linear.forward(n, input, tower, epilogue, z);
     finish(n);
   }
 
   /** Scoring after the product. */
   private void finish(int n) {
+    if (interaction != null) {
+      interaction.multiply(n, output);
+    }
     for (int b = 0; !isActivated() && b < n; b++) {
       output.get(b * units, row, 0, units);
       if (batchNorm != null) {
-        batchNorm.normalize(row, -1);
+        batchNorm.normalize(row);
       }
       activate(-1);
       output.put(b * units, row, 0, units);
@@ -149,19 +142,20 @@ final class HiddenLayer {
       StepContext.BatchSync sync,
       long dropoutSeed,
       int firstExample) {
-    if (isByField()) {
-      linearByField(n, firstExample, weights.bias(layer));
-    } else {
-      linear(n, inputWidth, input, weights.weight(layer), weights.bias(layer));
+    FloatMemory summed = batchNorm == null ? output : batchNorm.inputs();
+    FloatMemory z = interaction == null ? summed : interaction.factors();
+    linear.forward(n, firstExample, input, weights, epilogue, z);
+    if (interaction != null) {
+      interaction.multiply(n, summed);
     }
     if (batchNorm != null) {
-      batchNorm.useBatchStatistics(n, output, sync);
+      batchNorm.useBatchStatistics(n, sync);
     }
     boolean finished = isActivated() && !dropout.isOn();
     for (int b = 0; !finished && b < n; b++) {
-      output.get(b * units, row, 0, units);
+      summed.get(b * units, row, 0, units);
       if (batchNorm != null) {
-        batchNorm.normalize(row, b);
+        batchNorm.normalize(row);
       }
       if (!isActivated()) {
         activate(b);
@@ -174,39 +168,12 @@ final class HiddenLayer {
     }
   }
 
-  private boolean isByField() {
-    return byField != null && byField.isOn();
-  }
-
-  /** As {@link #linear}, of the matrix in which fields with few distinct rows are shorter. */
-  private void linearByField(int n, int firstExample, FloatMemory offset) {
-    if (!byField.gathers()) {
-      linear(n, byField.width(), byField.input(), byField.weight(), offset);
-      return;
-    }
-    FloatMemory z = interaction == null ? output : interaction.factors();
-    byField.gather(n, firstExample, offset, z);
-    products.multiplyOnto(
-        n, units, byField.width(), byField.input(), byField.weight(), epilogue, z);
-    if (interaction != null) {
-      interaction.multiply(n, output);
-    }
-  }
-
-  private void linear(int n, int width, FloatMemory input, FloatMemory weight, FloatMemory offset) {
-    FloatMemory z = interaction == null ? output : interaction.factors();
-    products.multiply(n, units, width, input, weight, offset, epilogue, z);
-    if (interaction != null) {
-      interaction.multiply(n, output);
-    }
-  }
-
   /** Whether the product leaves the activation's output already. */
   private boolean isActivated() {
     return epilogue != Epilogue.BIAS;
   }
 
-  /** Replaces z in {@code row} by its activation; b as for batch norm. */
+  /** Replaces z in {@code row} by its activation; b is −1 for a row that is not trained on. */
   private void activate(int b) {
     if (prelu != null) {
       prelu.apply(row, b);
@@ -234,28 +201,19 @@ final class HiddenLayer {
     if (interaction != null) {
       interaction.backward(n, gradient, bias.gradient);
     }
-    if (n > 0 && isByField()) {
-      weightGradient(n, byField.width(), byField.input(), gradient, byField.gradient());
-      byField.scatter(n, firstExample, gradient);
-    } else if (n > 0) {
-      weightGradient(n, inputWidth, input, gradient, gradients.weight(layer));
-    }
+    linear.weightGradient(n, firstExample, input, gradient, gradients);
   }
 
-  /** Replaces ∂L/∂output by that of the activation's input; sums up the bias's if that is it. */
+  /**
+   * Replaces ∂L/∂output by that of the activation's input, and sums up what that gives of the
+   * gradients of the parameters next to it.
+   */
   private void activationGradient(int n, FloatMemory gradient, long dropoutSeed, int firstExample) {
-    float[] biasGradient = bias.gradient;
-    // The mean of batch norm removes the bias of a linear layer again, so its gradient is exactly 0
-    // and stays unset.
-    boolean sumsBias = batchNorm == null && interaction == null;
     for (int b = 0; b < n; b++) {
       gradient.get(b * units, row, 0, units);
       output.get(b * units, outputRow, 0, units);
       if (dropout.isOn()) {
-        dropout.fillMask(mask, units, dropoutSeed, layer, firstExample + b);
-        Dropout.multiply(row, mask, units);
-        // The activation's derivative is a function of its output before dropout.
-        scale(outputRow, 1 / dropout.keepScale(), units);
+        dropoutGradient(dropoutSeed, firstExample + b);
       }
       if (prelu != null) {
         prelu.backward(row, b);
@@ -263,30 +221,36 @@ final class HiddenLayer {
         activation.multiplyDerivative(row, outputRow, units);
       }
       gradient.put(b * units, row, 0, units);
-      for (int j = 0; sumsBias && j < units; j++) {
-        biasGradient[j] += row[j];
+      if (batchNorm != null) {
+        // Its mean removes the bias of a linear layer again: that gradient is exactly 0, and unset.
+        batchNorm.addGradients(row, b);
+      } else if (interaction == null) {
+        add(row, bias.gradient);
       }
     }
   }
 
-  private void weightGradient(
-      int n, int width, FloatMemory input, FloatMemory gradient, FloatMemory result) {
-    products.addTransposedLeft(width, units, n, input, gradient, result);
+  /** Replaces gradient and output of an example by what they were before dropout. */
+  private void dropoutGradient(long dropoutSeed, int example) {
+    if (activation == Activation.Elementwise.RELU) {
+      // A unit that was dropped has the output 0, and that has the derivative 0 in any case.
+      scale(row, dropout.keepScale(), units);
+      return;
+    }
+    dropout.fillMask(mask, units, dropoutSeed, layer, example);
+    Dropout.multiply(row, mask, units);
+    // The activation's derivative is a function of its output before dropout.
+    scale(outputRow, 1 / dropout.keepScale(), units);
   }
 
-  /** ∂L/∂input (n × inputWidth) from ∂L/∂z; of the plain columns alone where fields differ. */
+  /** ∂L/∂input (n × its width) from ∂L/∂z; of the plain columns alone where fields differ. */
   void inputGradient(int n, FloatMemory gradient, DenseMemory weights, FloatMemory result) {
-    boolean isShort = isByField();
-    int width = isShort ? byField.plainWidth() : inputWidth;
-    FloatMemory weight = isShort ? byField.weight() : weights.weight(layer);
-    products.multiplyTransposedRight(n, width, units, gradient, weight, result);
+    linear.inputGradient(n, gradient, weights, result);
   }
 
   /** Writes what {@link #backward} has not added to {@code gradients}. */
   void end(DenseMemory weights, DenseMemory gradients) {
-    if (byField != null) {
-      byField.end(weights, gradients);
-    }
+    linear.end(weights, gradients);
     for (int i = 0; i < vectors.size(); i++) {
       vectors.get(i).writeGradient(gradients);
     }
@@ -295,6 +259,12 @@ final class HiddenLayer {
   void updateMovingStatistics(float[] dense) {
     if (batchNorm != null) {
       batchNorm.updateMovingStatistics(dense);
+    }
+  }
+
+  private static void add(float[] source, float[] target) {
+    for (int j = 0; j < target.length; j++) {
+      target[j] += source[j];
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.model;
 
+import io.sparkdeepfm.math.Bfloat16Gemm;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.math.Sgemm;
@@ -19,29 +20,35 @@ interface Mlp {
    */
   static Mlp of(
       DeepFMConfig config, int maxExamples, Precision precision, boolean training, InputPlan plan) {
-    if (runsInBfloat16(config, precision, training)) {
+    boolean rounds = multipliesRounded(config, precision);
+    if (rounds && Bfloat16Mlp.supports(config, training)) {
       return new Bfloat16Mlp(config, maxExamples, training, plan);
     }
-    return of(config, maxExamples, new Sgemm(precision), training, plan);
+    return of(config, maxExamples, new Sgemm(), rounds, training, plan);
   }
 
-  /** For scoring, with activations of 32 bits and products of the caller's choice. */
+  /** For scoring, with products of the caller's choice. */
   static Mlp of(DeepFMConfig config, int maxExamples, Sgemm products) {
-    return of(config, maxExamples, products, false, null);
+    return of(config, maxExamples, products, false, false, null);
   }
 
   private static Mlp of(
-      DeepFMConfig config, int maxExamples, Sgemm products, boolean training, InputPlan plan) {
+      DeepFMConfig config,
+      int maxExamples,
+      Sgemm products,
+      boolean rounds,
+      boolean training,
+      InputPlan plan) {
     return config.numTowers() == 2
-        ? new TwoTowers(config, maxExamples, products, training, plan)
-        : new FloatMlp(config, 0, maxExamples, products, training, plan);
+        ? new TwoTowers(config, maxExamples, products, rounds, training, plan)
+        : new FloatMlp(config, 0, maxExamples, products, rounds, training, plan);
   }
 
-  /** Whether activations have 16 bits, which some layers and some processors do not support. */
-  static boolean runsInBfloat16(DeepFMConfig config, Precision precision, boolean training) {
+  /** Whether factors of the hidden layers have 16 bits, which some processors do not multiply. */
+  static boolean multipliesRounded(DeepFMConfig config, Precision precision) {
     return precision == Precision.BFLOAT16
         && Sgemm.multipliesBfloat16()
-        && Bfloat16Mlp.supports(config, training);
+        && config.numHiddenLayers() > 0;
   }
 
   boolean isEmpty();
@@ -107,23 +114,31 @@ interface Mlp {
     private FloatMemory nextGradient;
     private DenseMemory weightsOfStep;
 
+    /**
+     * @param products of the output layer, and of hidden ones unless their factors are rounded
+     * @param rounds whether they are, to 16 bits
+     */
     FloatMlp(
         DeepFMConfig config,
         int tower,
         int maxExamples,
         Sgemm products,
+        boolean rounds,
         boolean training,
         InputPlan plan) {
       this.tower = tower;
       this.products = products;
       DenseLayout layout = new DenseLayout(config);
       layers = new HiddenLayer[config.tower(tower).size()];
+      Bfloat16Gemm rounded = rounds ? new Bfloat16Gemm(maxExamples) : null;
       for (int l = 0; l < layers.length; l++) {
         int layer = config.firstLayer(tower) + l;
-        FieldProducts byField =
-            l > 0 || plan == null ? null : new FieldProducts(config, layer, plan, products);
-        layers[l] =
-            new HiddenLayer(config, layout, layer, maxExamples, products, byField, training);
+        InputPlan ways = l == 0 ? plan : null;
+        Linear linear =
+            rounds
+                ? new RoundedLinear(config, layer, maxExamples, rounded, training, ways)
+                : new Linear.Exact(config, layer, products, ways);
+        layers[l] = new HiddenLayer(config, layout, layer, maxExamples, linear, training);
       }
       int widest = config.tower(tower).stream().mapToInt(Integer::intValue).max().orElse(0);
       long gradientLength = training ? (long) maxExamples * widest : 0;

@@ -87,8 +87,7 @@ public final class Scorer {
       fixed = null;
       return;
     }
-    Precision ofProducts =
-        Mlp.runsInBfloat16(config, precision, false) ? precision : Precision.FLOAT32;
+    Precision ofProducts = Mlp.multipliesRounded(config, precision) ? precision : Precision.FLOAT32;
     fixed = input(firstLayers.of(config, parameters, weights, ofProducts));
     begin();
   }
@@ -108,7 +107,7 @@ public final class Scorer {
   /** A scorer of a fixed model's examples in batches, by native code where that runs. */
   public static Scorer ofBatches(FixedModel model) {
     return Sgemm.runsNatively()
-        ? new Scorer(model, SLICE, new Sgemm(Precision.FLOAT32))
+        ? new Scorer(model, SLICE, new Sgemm())
         : new Scorer(model, SLICE, null);
   }
 

@@ -53,7 +53,7 @@ public final class TrainingPass {
   public static int sliceSize(
       DeepFMConfig config, Precision precision, int batchSize, int numThreads) {
     int ofThread = (batchSize + numThreads - 1) / numThreads + 1;
-    int fastest = Mlp.runsInBfloat16(config, precision, true) ? LONG_SLICE : SLICE;
+    int fastest = Mlp.multipliesRounded(config, precision) ? LONG_SLICE : SLICE;
     return config.batchNorm() ? ofThread : Math.min(fastest, ofThread);
   }
 
@@ -66,7 +66,7 @@ public final class TrainingPass {
         config,
         maxExamples,
         precision,
-        FieldCosts.of(Mlp.runsInBfloat16(config, precision, true) ? precision : Precision.FLOAT32));
+        FieldCosts.of(Mlp.multipliesRounded(config, precision) ? precision : Precision.FLOAT32));
   }
 
   /** With costs by which fields choose their way. */

@@ -23,13 +23,19 @@ final class TwoTowers implements Mlp {
   private final float[] row;
   private final float[] secondRow;
 
+  /** As {@link FloatMlp}. */
   TwoTowers(
-      DeepFMConfig config, int maxExamples, Sgemm products, boolean training, InputPlan plan) {
+      DeepFMConfig config,
+      int maxExamples,
+      Sgemm products,
+      boolean rounds,
+      boolean training,
+      InputPlan plan) {
     loss = config.loss();
     this.plan = plan;
     inputWidth = config.deepWidth();
     for (int t = 0; t < towers.length; t++) {
-      towers[t] = new FloatMlp(config, t, maxExamples, products, training, plan);
+      towers[t] = new FloatMlp(config, t, maxExamples, products, rounds, training, plan);
     }
     outputs = new float[towers.length][maxExamples];
     towerGradients = new float[towers.length][training ? maxExamples : 0];

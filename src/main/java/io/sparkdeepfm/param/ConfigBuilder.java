@@ -26,6 +26,7 @@ import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.optim.Penalty;
+import io.sparkdeepfm.param.EngineParams.Engines;
 import io.sparkdeepfm.train.ClusterShape;
 import io.sparkdeepfm.train.ValidationPlan;
 import io.sparkdeepfm.train.ValidationPlan.EpochScore;
@@ -144,9 +145,16 @@ public final class ConfigBuilder {
     return params.getNumWorkers() > 0 ? params.getNumWorkers() : cluster.defaultWorkers();
   }
 
-  /** Of the factors in the matrix products of training and scoring. */
-  public static Precision precision(ScoringParams params) {
-    return EnumNames.parse(Precision.class, "matmulPrecision", params.getMatmulPrecision());
+  /** Of the factors in the matrix products of training and scoring; what auto stands for here. */
+  public static Precision precision(DeepFMParams params) {
+    Precision wanted =
+        EnumNames.parse(Precision.class, "matmulPrecision", params.getMatmulPrecision());
+    List<Integer> hiddenUnits = new ArrayList<>();
+    if (Engines.named(params) == Engines.CPU) { // of the others' gain nothing was measured
+      hiddenUnits.addAll(units(params.getHiddenUnits()));
+      hiddenUnits.addAll(units(params.getSecondHiddenUnits()));
+    }
+    return wanted.of(hiddenUnits);
   }
 
   private static OptimizerType optimizerType(String param, String name) {

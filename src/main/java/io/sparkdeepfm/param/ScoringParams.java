@@ -27,7 +27,11 @@ public interface ScoringParams extends HasWeightCol {
         Precision.class,
         "precision of the factors in the matrix products of training and, set on a model, of"
             + " scoring; bfloat16 is several times faster on processors that multiply it (AMX,"
-            + " AVX512-BF16) and as float32 on others; sums and parameters are float32 always");
+            + " AVX512-BF16) and as float32 on others; sums and parameters are float32 always. auto"
+            + " is bfloat16 where the driver's processor multiplies it, a hidden layer has "
+            + Precision.FEWEST_UNITS
+            + " units or more and the engine is cpu, else float32, and a trained model says which;"
+            + " set float32 for the same model on every processor");
   }
 
   /** Column of the row weights. */
@@ -49,7 +53,7 @@ public interface ScoringParams extends HasWeightCol {
   /** Sets the defaults of these Params. */
   default void setScoringDefaults() {
     setDefault(explainCol(), "");
-    setDefault(matmulPrecision(), "float32");
+    setDefault(matmulPrecision(), "auto");
   }
 
   default String getExplainCol() {

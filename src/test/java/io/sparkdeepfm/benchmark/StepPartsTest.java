@@ -15,7 +15,7 @@ class StepPartsTest {
 
   @Test
   void theInnermostKnownFrameDecides() {
-    Frame product = new Frame("io.sparkdeepfm.model.HiddenLayer", "weightGradient");
+    Frame product = new Frame("io.sparkdeepfm.model.Linear$Exact", "weightGradient");
     assertEquals("GEMM: weight gradients", StepParts.of(List.of(COPY, product, LAYER)));
     assertEquals("backward of activation and bias", StepParts.of(List.of(COPY, LAYER)));
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sparkdeepfm.benchmark.TorchPeer.Mode;
 import io.sparkdeepfm.benchmark.TorchPeer.Precision;
 import io.sparkdeepfm.benchmark.TorchPeer.Question;
+import io.sparkdeepfm.benchmark.TorchPeer.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,15 @@ class TorchPeerTest {
   void examplesInAFolderAreNamedInTheQuestion() {
     String json = QUESTION.on("/some/folder").json();
     assertTrue(json.endsWith(",\"sparse\":true,\"data\":\"/some/folder\"}"), json);
+  }
+
+  @Test
+  void aRecipeIsPartOfTheQuestion() {
+    String json = QUESTION.by(new Recipe(10, true, 0.2, 0.05, 10)).json();
+    assertTrue(
+        json.endsWith(
+            ",\"recipe\":{\"dim\":10,\"batchNorm\":true,\"dropout\":0.2,\"l2\":0.05,\"maxNorm\":10.0}}"),
+        json);
   }
 
   @Test

@@ -63,7 +63,7 @@ class TrueShapeTest {
 
   @Test
   void whatIsWrittenForThePeerIsTheSame(@TempDir Path folder) throws Exception {
-    TrueShape.write(block, folder);
+    PeerExamples.write(TrueShape.config().schema(), block, folder);
     ByteBuffer bytes =
         ByteBuffer.wrap(Files.readAllBytes(folder.resolve("examples")))
             .order(ByteOrder.LITTLE_ENDIAN);

@@ -1,10 +1,12 @@
 package io.sparkdeepfm.math;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sparkdeepfm.math.PackedMatrix.Use;
 import io.sparkdeepfm.math.Sgemm.Epilogue;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +56,7 @@ class Bfloat16GemmTest {
     private final Bfloat16Memory g;
     private final FloatMemory bias;
     private final PackedMatrix packed;
+    private final PackedMatrix packedTransposed;
 
     Operands(int m, int n, int k) {
       this.m = m;
@@ -64,8 +67,10 @@ class Bfloat16GemmTest {
       b = rounded(weights);
       g = rounded(random(m * n, 3));
       bias = random(n, 4);
-      packed = new PackedMatrix(k, n, true);
-      products.pack(weights, packed);
+      packed = new PackedMatrix(k, n, Use.PLAIN);
+      products.pack(k, weights, packed);
+      packedTransposed = new PackedMatrix(k, n, Use.TRANSPOSED);
+      products.pack(k, weights, packedTransposed);
     }
 
     private interface Sum {
@@ -82,10 +87,10 @@ class Bfloat16GemmTest {
       products.multiply(m, a, packed, bias, Epilogue.BIAS, halves);
       check(m, n, (i, j) -> forward.at(i, j) + read(bias)[j], halves);
       FloatMemory floatGradient = FloatMemory.allocate((long) m * k);
-      products.multiplyTransposed(m, g, packed, floatGradient);
+      products.multiplyTransposed(m, g, packedTransposed, floatGradient);
       check(m, k, transposed, floatGradient, n);
       Bfloat16Memory halfGradient = Bfloat16Memory.allocate((long) m * k);
-      products.multiplyTransposed(m, g, packed, halfGradient);
+      products.multiplyTransposed(m, g, packedTransposed, halfGradient);
       check(m, k, transposed, halfGradient);
       FloatMemory total = random(k * n, 5);
       float[] before = read(total);
@@ -190,7 +195,7 @@ class Bfloat16GemmTest {
   void anotherPackingReplacesTheFirst() {
     Operands operands = new Operands(5, 3, 4);
     FloatMemory zeros = FloatMemory.allocate(12);
-    operands.products.pack(zeros, operands.packed);
+    operands.products.pack(4, zeros, operands.packed);
     FloatMemory c = random(15, 8);
     operands.products.multiply(5, operands.a, operands.packed, c);
     for (float value : read(c)) {
@@ -199,10 +204,65 @@ class Bfloat16GemmTest {
   }
 
   @Test
+  void matricesOfFewerAndMoreRowsArePackedInTurn() {
+    int n = 33;
+    int most = 70;
+    Bfloat16Gemm products = new Bfloat16Gemm(TYPICAL_ROWS);
+    PackedMatrix packed = new PackedMatrix(most, n, Use.PLAIN);
+    PackedMatrix transposed = new PackedMatrix(most, n, Use.TRANSPOSED);
+    for (int k : new int[] {16, 70, 1, 35, 16}) {
+      Operands fresh = new Operands(9, n, k);
+      FloatMemory weights = random(most * n, 2); // those of Operands, and more
+      products.pack(k, weights, packed);
+      products.pack(k, weights, transposed);
+      FloatMemory expected = FloatMemory.allocate(9L * n);
+      FloatMemory actual = FloatMemory.allocate(9L * n);
+      fresh.products.multiply(9, fresh.a, fresh.packed, expected);
+      products.multiply(9, fresh.a, packed, actual);
+      assertArrayEquals(read(expected), read(actual));
+      FloatMemory expectedGradient = FloatMemory.allocate(9L * k);
+      FloatMemory actualGradient = FloatMemory.allocate(9L * k);
+      fresh.products.multiplyTransposed(9, fresh.g, fresh.packedTransposed, expectedGradient);
+      products.multiplyTransposed(9, fresh.g, transposed, actualGradient);
+      assertArrayEquals(read(expectedGradient), read(actualGradient));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Epilogue.class,
+      names = {"BIAS", "BIAS_RELU", "BIAS_TANH", "BIAS_SIGMOID"})
+  void whatStaysInFloatsIsRoundedByNobody(Epilogue epilogue) {
+    int m = 33;
+    int n = 65;
+    int k = 20;
+    Operands operands = new Operands(m, n, k);
+    FloatMemory biased = FloatMemory.allocate((long) m * n);
+    operands.products.multiply(m, operands.a, operands.packed, operands.bias, epilogue, biased);
+    FloatMemory onto = FloatMemory.allocate((long) m * n);
+    for (int i = 0; i < m; i++) {
+      onto.put(i * n, operands.bias, 0, n);
+    }
+    operands.products.multiplyOnto(m, operands.a, operands.packed, epilogue, onto);
+    float[] bias = read(operands.bias);
+    Operands.check(
+        m,
+        n,
+        (i, j) -> {
+          double z =
+              bias[j] + Operands.sum(k, p -> operands.a.get(i * k + p) * operands.b.get(p * n + j));
+          return epilogue == Epilogue.BIAS ? z : value(epilogue, z);
+        },
+        biased,
+        k + 20); // oneDNN's tanh is off by 2e-5
+    assertArrayEquals(read(biased), read(onto), 1e-5f);
+  }
+
+  @Test
   void moreShapesThanAreKeptGiveRightProducts() {
     Bfloat16Gemm products = new Bfloat16Gemm(TYPICAL_ROWS); // which keeps the last 96
-    PackedMatrix one = new PackedMatrix(1, 1, false);
-    products.pack(rounding(3f), one);
+    PackedMatrix one = new PackedMatrix(1, 1, Use.PLAIN);
+    products.pack(1, rounding(3f), one);
     Bfloat16Memory a = rounded(random(200, 1));
     for (int round = 0; round < 2; round++) {
       for (int m = 1; m <= 200; m++) {
@@ -235,7 +295,9 @@ class Bfloat16GemmTest {
     Operands operands = new Operands(2, 3, 4);
     FloatMemory five = FloatMemory.allocate(5);
     refuses("5 numbers", () -> operands.products.multiply(2, operands.a, operands.packed, five));
-    refuses("12 are needed", () -> operands.products.pack(five, operands.packed));
+    refuses("12 are needed", () -> operands.products.pack(4, five, operands.packed));
+    FloatMemory fifteen = FloatMemory.allocate(15);
+    refuses("made for 4", () -> operands.products.pack(5, fifteen, operands.packed));
     FloatMemory nine = FloatMemory.allocate(9);
     refuses("8 numbers", () -> operands.products.multiply(3, operands.a, operands.packed, nine));
     refuses(
@@ -247,11 +309,14 @@ class Bfloat16GemmTest {
   @Test
   void aMatrixThatIsNotPackedOrAnEpilogueThatDoesNotFitIsAnError() {
     Operands operands = new Operands(2, 3, 4);
-    PackedMatrix empty = new PackedMatrix(4, 3, false);
-    assertThrows(
-        IllegalStateException.class,
-        () -> operands.products.multiply(2, operands.a, empty, FloatMemory.allocate(6)));
-    refuses("at least 1", () -> new PackedMatrix(0, 3, false));
+    FloatMemory product = FloatMemory.allocate(6);
+    for (PackedMatrix wrong :
+        new PackedMatrix[] {new PackedMatrix(4, 3, Use.PLAIN), operands.packedTransposed}) {
+      assertThrows(
+          IllegalStateException.class,
+          () -> operands.products.multiply(2, operands.a, wrong, product));
+    }
+    refuses("at least 1", () -> new PackedMatrix(0, 3, Use.PLAIN));
     Bfloat16Memory c = Bfloat16Memory.allocate(6);
     refuses(
         "epilogue ADD",

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Training with factors of matrix products of either precision. */
 class PrecisionTest {
@@ -47,7 +48,7 @@ class PrecisionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Precision.class)
+  @EnumSource(value = Precision.class, mode = Mode.EXCLUDE, names = "AUTO")
   void bothComeCloseToTheBestPossibleAuc(Precision precision) {
     ExampleBlock train = clicks.next(40_000).block();
     Replica replica =
@@ -74,21 +75,35 @@ class PrecisionTest {
     DeepFMParameters rounded = afterOneStep(before, of, Precision.BFLOAT16);
     double share = apart(before.dense(), exact.dense(), rounded.dense());
     assertTrue(share < 0.02, "layers apart by " + share + " of the step");
-    assertEquals(Sgemm.multipliesBfloat16(), share > 0, "apart by " + share + " of the step");
+    assertEquals(Sgemm.multipliesBfloat16(), share > 1e-4, "apart by " + share + " of the step");
     double ofRows =
         apart(before.table(0).values(), exact.table(0).values(), rounded.table(0).values());
     assertTrue(ofRows < 0.02, "rows apart by " + ofRows + " of the step");
   }
 
-  /** Layers of products keep activations of 32 bits, as those with batch norm do. */
-  @Test
-  void productsOfRoundedFactorsMoveTheParametersNearlyAsWholeOnesDo() {
-    DeepFMConfig of = ModelConfigs.withDeep(config, Deep.FINAL);
-    DeepFMParameters exact = afterOneStep(initial, of, Precision.FLOAT32);
-    DeepFMParameters rounded = afterOneStep(initial, of, Precision.BFLOAT16);
-    double share = apart(initial.dense(), exact.dense(), rounded.dense());
+  /** Of every other kind of layer, also where threads share the statistics of batch norm. */
+  @ParameterizedTest
+  @EnumSource(Deep.class)
+  void roundedFactorsMoveLayersOfEveryKindNearlyAsWholeOnesDo(Deep deep) {
+    DeepFMConfig of =
+        ModelConfigs.withDeep(
+            ModelConfigs.of(
+                config.schema(),
+                16,
+                List.of(128, 64),
+                Activation.LEAKY_RELU,
+                0.2,
+                true,
+                config.interaction(),
+                config.head()),
+            deep);
+    DeepFMParameters before = RandomParameters.of(of, 2, 0.1);
+    DeepFMParameters exact = afterOneStep(before, of, Precision.FLOAT32);
+    DeepFMParameters rounded = afterOneStep(before, of, Precision.BFLOAT16);
+    double share = apart(before.dense(), exact.dense(), rounded.dense());
     assertTrue(share < 0.02, "layers apart by " + share + " of the step");
-    assertEquals(Sgemm.roundsFactors(), share > 1e-5, "apart by " + share + " of the step");
+    assertEquals(Sgemm.multipliesBfloat16(), share > 1e-4, "apart by " + share + " of the step");
+    assertArrayEquals(rounded.dense(), afterOneStep(before, of, Precision.BFLOAT16).dense());
   }
 
   /** ‖exact − rounded‖ as a share of ‖exact − before‖. */
