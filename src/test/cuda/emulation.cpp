@@ -230,13 +230,14 @@ int cublasGetVersion_v2(void*, int* version) {
   return SUCCESS;
 }
 
-static float rounded(float value, bool bfloat16) {
-  if (!bfloat16) {
+// A number with so many of its last bits rounded away, to the nearest, ties to even.
+static float rounded(float value, unsigned dropped) {
+  if (dropped == 0) {
     return value;
   }
   unsigned bits;
   memcpy(&bits, &value, sizeof bits);
-  bits = (bits + 0x7FFF + (bits >> 16 & 1)) & 0xFFFF0000u;
+  bits = (bits + (1u << (dropped - 1)) - 1 + (bits >> dropped & 1)) >> dropped << dropped;
   memcpy(&value, &bits, sizeof bits);
   return value;
 }
@@ -247,22 +248,23 @@ int cublasGemmEx(void*, int left_transposed, int right_transposed, int m, int n,
                  int c_type, int ldc, int compute, int) {
   constexpr int FLOAT32 = 68;
   constexpr int BFLOAT16 = 75;
-  if ((a_type | b_type | c_type) != 0 || (compute != FLOAT32 && compute != BFLOAT16) ||
+  constexpr int TF32 = 77;
+  if ((a_type | b_type | c_type) != 0 || (compute != FLOAT32 && compute != BFLOAT16 && compute != TF32) ||
       lda < (left_transposed ? k : m) || ldb < (right_transposed ? n : k) || ldc < m) {
     return INVALID_VALUE;
   }
-  bool rounds = compute == BFLOAT16;
+  unsigned dropped = compute == BFLOAT16 ? 16 : compute == TF32 ? 13 : 0;
   std::vector<float> left((size_t)k * m);  // op(A), column by column
   for (int p = 0; p < k; p++) {
     for (int i = 0; i < m; i++) {
-      left[(size_t)p * m + i] = rounded(left_transposed ? a[(size_t)i * lda + p] : a[(size_t)p * lda + i], rounds);
+      left[(size_t)p * m + i] = rounded(left_transposed ? a[(size_t)i * lda + p] : a[(size_t)p * lda + i], dropped);
     }
   }
   std::vector<float> column(m);
   for (int j = 0; j < n; j++) {
     std::fill(column.begin(), column.end(), 0.0f);
     for (int p = 0; p < k; p++) {
-      float right = rounded(right_transposed ? b[(size_t)p * ldb + j] : b[(size_t)j * ldb + p], rounds);
+      float right = rounded(right_transposed ? b[(size_t)p * ldb + j] : b[(size_t)j * ldb + p], dropped);
       const float* own = &left[(size_t)p * m];
       for (int i = 0; i < m; i++) {
         column[i] += right * own[i];

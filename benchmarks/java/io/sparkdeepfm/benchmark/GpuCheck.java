@@ -62,12 +62,11 @@ public final class GpuCheck {
   }
 
   private static CudaReplicas replicas(Precision precision) {
-    return new CudaReplicas(
-        () -> new CudaDevice(CudaLibraries.ofHost(), 0, precision == Precision.BFLOAT16));
+    return new CudaReplicas(() -> new CudaDevice(CudaLibraries.ofHost(), 0, precision));
   }
 
   private static void describe() {
-    try (CudaDevice device = new CudaDevice(CudaLibraries.ofHost(), 0, false)) {
+    try (CudaDevice device = new CudaDevice(CudaLibraries.ofHost(), 0, Precision.FLOAT32)) {
       print("{\"device\": \"%s\", \"freeBytes\": %d}", device.description(), device.freeBytes());
     }
   }

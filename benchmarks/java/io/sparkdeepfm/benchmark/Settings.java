@@ -18,7 +18,9 @@ final class Settings {
 
   /** Precisions that differ on this processor, as far as it may be used. */
   static List<Precision> precisions() {
-    return Sgemm.multipliesBfloat16() ? List.of(Precision.values()) : List.of(Precision.FLOAT32);
+    return Sgemm.multipliesBfloat16()
+        ? List.of(Precision.FLOAT32, Precision.BFLOAT16)
+        : List.of(Precision.FLOAT32);
   }
 
   /** The instructions that the run is limited to, as {@code avx2}; empty for all. */

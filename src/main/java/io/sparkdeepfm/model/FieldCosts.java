@@ -34,7 +34,7 @@ record FieldCosts(
   private static final double LOOP = 30;
 
   static FieldCosts of(Precision precision) {
-    return precision == Precision.FLOAT32 ? FLOAT32 : BFLOAT16;
+    return precision == Precision.BFLOAT16 ? BFLOAT16 : FLOAT32;
   }
 
   /** With all of the field's components in the input. */

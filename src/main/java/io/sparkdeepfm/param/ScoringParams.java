@@ -27,7 +27,8 @@ public interface ScoringParams extends HasWeightCol {
         Precision.class,
         "precision of the factors in the matrix products of training and, set on a model, of"
             + " scoring; bfloat16 is several times faster on processors that multiply it (AMX,"
-            + " AVX512-BF16) and as float32 on others; sums and parameters are float32 always");
+            + " AVX512-BF16) and as float32 on others; tf32 is for GPUs, with engine cuda, and as"
+            + " float32 where processors score; sums and parameters are float32 always");
   }
 
   /** Column of the row weights. */

@@ -5,6 +5,7 @@ import io.sparkdeepfm.engine.cuda.CudaReplicas.DeviceSource;
 import io.sparkdeepfm.engine.cuda.device.CudaDevice;
 import io.sparkdeepfm.engine.cuda.device.CudaLibraries;
 import io.sparkdeepfm.engine.cuda.device.Device;
+import io.sparkdeepfm.math.Precision;
 import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
@@ -15,9 +16,9 @@ import org.apache.spark.resource.ResourceInformation;
  *
  * @param local whether Spark runs in one JVM
  * @param ordinal of the GPU in local mode
- * @param roundsFactors whether matrix products are of factors rounded to bfloat16
+ * @param precision of the factors in matrix products
  */
-record GpuOfTask(boolean local, int ordinal, boolean roundsFactors) implements DeviceSource {
+record GpuOfTask(boolean local, int ordinal, Precision precision) implements DeviceSource {
   private static final String RESOURCE = "gpu";
   static final String AMOUNT = "spark.task.resource.gpu.amount";
 
@@ -28,7 +29,7 @@ record GpuOfTask(boolean local, int ordinal, boolean roundsFactors) implements D
   @Override
   public Device open() {
     int number = local ? ordinal : granted(addresses(TaskContext.get()));
-    return new CudaDevice(CudaLibraries.ofHost(), number, roundsFactors);
+    return new CudaDevice(CudaLibraries.ofHost(), number, precision);
   }
 
   private static List<String> addresses(TaskContext task) {

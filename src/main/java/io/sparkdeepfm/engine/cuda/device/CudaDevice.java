@@ -4,7 +4,9 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.math.Precision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,7 +21,7 @@ import java.util.Map;
 public final class CudaDevice implements Device {
   private static final String KERNELS = "/io/sparkdeepfm/engine/cuda/deepfm.ptx";
   private static final int NON_BLOCKING = 1; // a stream that does not wait for the default one
-  private static final int BFLOAT16_CAPABILITY = 80;
+  private static final int ROUNDING_CAPABILITY = 80; // products of rounded factors
 
   /** Contexts stay for the life of the process, or a thread might go on with one that is gone. */
   private static final ThreadLocal<Pointer> CURRENT = new ThreadLocal<>();
@@ -38,18 +40,18 @@ public final class CudaDevice implements Device {
    *
    * @param libraries of the host
    * @param ordinal its number among those that this process sees
-   * @param roundsFactors whether products will be of factors rounded to bfloat16
+   * @param precision of the factors in products
    * @throws IllegalArgumentException if the driver, the GPU or cuBLAS is missing or too old
    */
-  public CudaDevice(CudaLibraries libraries, int ordinal, boolean roundsFactors) {
+  public CudaDevice(CudaLibraries libraries, int ordinal, Precision precision) {
     driver = new CudaDriver(libraries);
     int device = driver.device(ordinal);
     String name = driver.name(device);
     int capability = driver.capability(device);
-    if (roundsFactors && capability < BFLOAT16_CAPABILITY) {
+    if (precision != Precision.FLOAT32 && capability < ROUNDING_CAPABILITY) {
       throw Refusal.of(
-          "matmulPrecision is 'bfloat16', but GPU %d, %s, has no such products; use 'float32'.",
-          ordinal, name);
+          "matmulPrecision is '%s', but GPU %d, %s, has no such products; use 'float32'.",
+          EnumNames.nameOf(precision), ordinal, name);
     }
     NativeLibrary cublas = libraries.cublas(driver.cudaVersion(), capability);
     context = pointer("be opened", at -> driver.call("cuDevicePrimaryCtxRetain", at, device));

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.engine.cuda.device;
 
+import io.sparkdeepfm.math.Precision;
 import java.nio.ByteBuffer;
 
 /**
@@ -62,7 +63,7 @@ public interface Device extends AutoCloseable {
    * @param leftTransposed whether A is k × m in memory
    * @param rightTransposed whether B is n × k in memory
    * @param adds whether it is added to C
-   * @param roundsFactors whether factors may be rounded to bfloat16
+   * @param precision of the factors
    */
   record Product(
       boolean leftTransposed,
@@ -71,5 +72,5 @@ public interface Device extends AutoCloseable {
       int n,
       int k,
       boolean adds,
-      boolean roundsFactors) {}
+      Precision precision) {}
 }
