@@ -2,6 +2,7 @@ package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.param.CheckedParams.SelfTyped;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.shared.HasWeightCol;
 
@@ -31,6 +32,27 @@ public interface ScoringParams extends HasWeightCol {
             + " float32 where processors score; sums and parameters are float32 always");
   }
 
+  /** Name of what computes logits. */
+  default Param<String> scoringEngine() {
+    return CheckedParams.oneOf(
+        this,
+        "scoringEngine",
+        ScoringEngine.class,
+        "what computes the predictions of transform: cpu, or cuda, the NVIDIA GPU that Spark gives"
+            + " each task or, in local mode, that of cudaDevice; single vectors are always scored by"
+            + " the processor");
+  }
+
+  /** The GPU in local mode. */
+  default IntParam cudaDevice() {
+    return CheckedParams.atLeast(
+        this,
+        "cudaDevice",
+        0,
+        "with engine or scoringEngine cuda in local mode: number of the GPU, from 0; on a cluster"
+            + " Spark gives each task its own");
+  }
+
   /** Column of the row weights. */
   @Override
   default Param<String> weightCol() {
@@ -51,6 +73,8 @@ public interface ScoringParams extends HasWeightCol {
   default void setScoringDefaults() {
     setDefault(explainCol(), "");
     setDefault(matmulPrecision(), "float32");
+    setDefault(scoringEngine(), "cpu");
+    setDefault(cudaDevice(), 0);
   }
 
   default String getExplainCol() {
@@ -59,6 +83,14 @@ public interface ScoringParams extends HasWeightCol {
 
   default String getMatmulPrecision() {
     return getOrDefault(matmulPrecision());
+  }
+
+  default String getScoringEngine() {
+    return getOrDefault(scoringEngine());
+  }
+
+  default int getCudaDevice() {
+    return (Integer) getOrDefault(cudaDevice());
   }
 
   /** The column of row weights, or null. */
@@ -80,5 +112,19 @@ public interface ScoringParams extends HasWeightCol {
     default S setMatmulPrecision(String name) {
       return with(matmulPrecision(), name);
     }
+
+    default S setScoringEngine(String name) {
+      return with(scoringEngine(), name);
+    }
+
+    default S setCudaDevice(int number) {
+      return with(cudaDevice(), number);
+    }
+  }
+
+  /** What computes predictions. */
+  enum ScoringEngine {
+    CPU,
+    CUDA
   }
 }

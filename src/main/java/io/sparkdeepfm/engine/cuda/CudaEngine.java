@@ -68,6 +68,7 @@ public final class CudaEngine implements TrainingEngine {
 
   private static void check(DeviceSource devices, DeviceNeeds needs) {
     try (Device device = devices.open()) {
+      ScoredModel.releaseIdle(device.ordinal());
       needs.check(device);
     }
   }

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.engine.cuda;
 
+import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.cuda.ColumnSums.At;
 import io.sparkdeepfm.engine.cuda.device.DeviceMemory;
 import io.sparkdeepfm.math.Precision;
@@ -89,9 +90,21 @@ final class CudaPass {
     return pairGradients;
   }
 
-  /** The logit of each example of the last pass. */
-  DeviceMemory logits() {
-    return logits;
+  /** The logit of each example of a block, without dropout. */
+  float[] score(
+      DeviceWindow window,
+      ExampleBlock block,
+      int batchSize,
+      DeviceMemory tables,
+      DeviceMemory dense) {
+    float[] result = new float[block.size()];
+    window.load(block, null);
+    for (int from = 0; from < result.length; from += batchSize) {
+      int n = Math.min(batchSize, result.length - from);
+      forward(window, from, n, tables, dense, false, 0);
+      logits.get(0, result, from, n);
+    }
+    return result;
   }
 
   /** Forgets the losses so far. */

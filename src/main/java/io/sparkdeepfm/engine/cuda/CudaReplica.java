@@ -222,14 +222,7 @@ final class CudaReplica implements Replica {
 
   private synchronized float[] logits(ExampleBlock block) {
     requireOpen();
-    float[] result = new float[block.size()];
-    scored.load(block, null);
-    for (int from = 0; from < result.length; from += training.batchSize()) {
-      int n = Math.min(training.batchSize(), result.length - from);
-      pass.forward(scored, from, n, tables.values(), dense.values(), false, 0);
-      pass.logits().get(0, result, from, n);
-    }
-    return result;
+    return pass.score(scored, block, training.batchSize(), tables.values(), dense.values());
   }
 
   @Override

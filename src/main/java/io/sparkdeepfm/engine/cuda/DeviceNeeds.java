@@ -33,18 +33,22 @@ record DeviceNeeds(int replicas, long parameters, long step) implements Serializ
     int denseStates = training.layers().forWeights().numStates();
     long parameters = rows * (rowLength + besideRow) + dense * (2L + denseStates);
     long batch = training.batchSize();
-    long perExample = 2L * config.inputWidth() + 4L * config.embeddingDim();
+    long entries = batch * config.schema().numFields();
+    long gradients = Math.min(entries, rows) * (rowLength + 2L) * 2;
+    long step = batch * floatsOfExample(config) + entries * WORDS_OF_ENTRY + gradients;
+    long all = (long) Float.BYTES * replicas;
+    return new DeviceNeeds(replicas, all * parameters, all * step);
+  }
+
+  /** Floats that an example of a mini-batch leaves in a pass. */
+  static long floatsOfExample(DeepFMConfig config) {
+    long floats = 2L * config.inputWidth() + 4L * config.embeddingDim();
     int widest = 0;
     for (int l = 0; l < config.numHiddenLayers(); l++) {
       widest = Math.max(widest, config.units(l));
-      perExample += (config.batchNorm() ? 2L : 1L) * config.units(l);
+      floats += (config.batchNorm() ? 2L : 1L) * config.units(l);
     }
-    perExample += 2L * widest;
-    long entries = batch * config.schema().numFields();
-    long gradients = Math.min(entries, rows) * (rowLength + 2L) * 2;
-    long step = batch * perExample + entries * WORDS_OF_ENTRY + gradients;
-    long all = (long) Float.BYTES * replicas;
-    return new DeviceNeeds(replicas, all * parameters, all * step);
+    return floats + 2L * widest;
   }
 
   /**

@@ -44,14 +44,14 @@ record GpuOfTask(boolean local, int ordinal, Precision precision) implements Dev
     }
     if (addresses.size() > 1) {
       throw Refusal.of(
-          "Spark gave a worker's task the GPUs %s, but a worker of engine 'cuda' computes on one;"
+          "Spark gave a task the GPUs %s, but it computes on one;"
               + " set %s=1, and numWorkers to the number of GPUs.",
           addresses, AMOUNT);
     }
     String address = addresses.get(0);
     if (!address.matches("\\d{1,4}")) {
       throw Refusal.of(
-          "Spark gave a worker's task the GPU address '%s', but engine 'cuda' needs the number of a"
+          "Spark gave a task the GPU address '%s', but engine and scoringEngine 'cuda' need the number of a"
               + " GPU that the executor sees; use submit/gpu-discovery.sh.",
           address);
     }
@@ -60,9 +60,9 @@ record GpuOfTask(boolean local, int ordinal, Precision precision) implements Dev
 
   static IllegalArgumentException noneGranted() {
     return Refusal.of(
-        "engine 'cuda' needs a GPU for each worker, but Spark gives tasks none; set"
+        "engine and scoringEngine 'cuda' need a GPU for each task, but Spark gives tasks none; set"
             + " spark.executor.resource.gpu.amount, spark.executor.resource.gpu.discoveryScript and"
-            + " %s=1, or choose engine 'cpu'.",
+            + " %s=1, or choose 'cpu'.",
         AMOUNT);
   }
 }

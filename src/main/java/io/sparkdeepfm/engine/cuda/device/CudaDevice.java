@@ -34,6 +34,7 @@ public final class CudaDevice implements Device {
   private final Map<String, Pointer> kernels = new HashMap<>();
   private final Memory parameters = new Memory(64L * Long.BYTES);
   private final String description;
+  private final int ordinal;
 
   /**
    * Opens a GPU.
@@ -45,6 +46,7 @@ public final class CudaDevice implements Device {
    */
   public CudaDevice(CudaLibraries libraries, int ordinal, Precision precision) {
     driver = new CudaDriver(libraries);
+    this.ordinal = ordinal;
     int device = driver.device(ordinal);
     String name = driver.name(device);
     int capability = driver.capability(device);
@@ -125,6 +127,11 @@ public final class CudaDevice implements Device {
   @Override
   public String description() {
     return description;
+  }
+
+  @Override
+  public int ordinal() {
+    return ordinal;
   }
 
   @Override

@@ -34,8 +34,8 @@ final class CudaDriver {
     version = version();
     if (version < LEAST_VERSION) {
       throw Refusal.of(
-          "engine 'cuda' needs NVIDIA's driver for CUDA 12.1 or newer (530), but the one here is for"
-              + " CUDA %s; update it, or choose engine 'cpu'.",
+          "engine and scoringEngine 'cuda' need NVIDIA's driver for CUDA 12.1 or newer (530), but the one here is for"
+              + " CUDA %s; update it, or choose 'cpu'.",
           versionName(version));
     }
   }
@@ -106,8 +106,8 @@ final class CudaDriver {
   int device(int ordinal) {
     if (ordinal < 0 || ordinal >= deviceCount()) {
       throw Refusal.of(
-          "engine 'cuda' was to use GPU %d, but there are %d here, counted from 0; give another"
-              + " number, or choose engine 'cpu'.",
+          "cudaDevice is %d, but there are %d GPUs here, counted from 0; give another"
+              + " number, or choose 'cpu'.",
           ordinal, deviceCount());
     }
     Memory value = new Memory(Integer.BYTES);
@@ -115,8 +115,8 @@ final class CudaDriver {
     int device = value.getInt(0);
     if (capability(device) < LEAST_CAPABILITY) {
       throw Refusal.of(
-          "engine 'cuda' needs compute capability 7.0 (Volta) or newer, but GPU %d, %s, has %d.%d;"
-              + " choose engine 'cpu'.",
+          "engine and scoringEngine 'cuda' need compute capability 7.0 (Volta) or newer, but GPU %d, %s, has %d.%d;"
+              + " choose 'cpu'.",
           ordinal, name(device), capability(device) / 10, capability(device) % 10);
     }
     return device;

@@ -12,6 +12,9 @@ public interface Device extends AutoCloseable {
   /** Its name and what drives it, for logs. */
   String description();
 
+  /** Its number among those that this process sees. */
+  int ordinal();
+
   /** Bytes of its memory that nobody has allocated. */
   long freeBytes();
 

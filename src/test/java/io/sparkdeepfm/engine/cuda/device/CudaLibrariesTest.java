@@ -89,9 +89,9 @@ class CudaLibrariesTest {
   @Test
   void aMissingDriverIsToldInASentence() {
     assertEquals(
-        "engine 'cuda' needs NVIDIA's driver, but "
+        "engine and scoringEngine 'cuda' need NVIDIA's driver, but "
             + folder
-            + "/libcuda.so.1 cannot be loaded on this machine; install the driver, or choose engine"
+            + "/libcuda.so.1 cannot be loaded on this machine; install the driver, or choose"
             + " 'cpu'.",
         assertThrows(IllegalArgumentException.class, () -> CudaLibraries.in(folder).driver())
             .getMessage());
@@ -101,11 +101,11 @@ class CudaLibrariesTest {
   void missingLibrariesAreToldWithAllPlacesWhereTheyWereLookedFor() {
     CudaLibraries nowhere = new CudaLibraries(List.of(), List.of(folder.toString()));
     String message =
-        "engine 'cuda' needs cuBLAS 12, but can load none of "
+        "engine and scoringEngine 'cuda' need cuBLAS 12, but can load none of "
             + folder
             + "/libcublas.so.12, libcublas.so.12; install it (CUDA's packages and pip have it),"
             + " name its folder in the environment variable SPARK_DEEPFM_CUDA_LIBRARIES, or choose"
-            + " engine 'cpu'.";
+            + " 'cpu'.";
     try {
       nowhere.cublas(DRIVER_12, 80); // on a machine that has it
     } catch (IllegalArgumentException e) {
