@@ -98,7 +98,8 @@ final class CudaPass {
       DeviceMemory tables,
       DeviceMemory dense) {
     float[] result = new float[block.size()];
-    window.load(block, null);
+    window.copy(block);
+    gpu.device().waitForAside();
     for (int from = 0; from < result.length; from += batchSize) {
       int n = Math.min(batchSize, result.length - from);
       forward(window, from, n, tables, dense, false, 0);
@@ -139,7 +140,7 @@ final class CudaPass {
       boolean training,
       long dropoutSeed) {
     gpu.call("look_up")
-        .at(window.fields())
+        .at(window.arrays(), window.fieldsBegin())
         .structure(terms)
         .at(tables)
         .integer(from)
@@ -220,7 +221,7 @@ final class CudaPass {
       drop(inputGradient, n, dropoutSeed, inputGradient);
     }
     gpu.call("cell_gradients")
-        .at(window.fields())
+        .at(window.arrays(), window.fieldsBegin())
         .structure(terms)
         .at(dense)
         .at(vectors)

@@ -29,7 +29,9 @@ public final class CudaScorer implements BlockScorer, AutoCloseable {
     this.model = model;
     this.gpu = gpu;
     this.batchSize = batchSize;
-    window = new DeviceWindow(gpu, config.schema(), model.firstRows());
+    window =
+        new DeviceWindow(
+            gpu, config.schema(), model.firstRows(), batchSize, gpu.memory().staging());
     pass = new CudaPass(gpu, config, batchSize, precision);
   }
 

@@ -16,10 +16,11 @@ import java.util.Arrays;
  *
  * @param replicas that share the GPU
  * @param parameters of rows and layers, with their optimizer state, of all these replicas
- * @param step what a mini-batch of each leaves on its way
+ * @param step what a mini-batch of each leaves on its way, with the examples that lie there
  */
 record DeviceNeeds(int replicas, long parameters, long step) implements Serializable {
   private static final int WORDS_OF_ENTRY = 9; // keys, places, cells, x, marks of BatchRows
+  private static final long STRETCH = 1 << 14; // examples that a worker passes over at once
   private static final long MIB = 1 << 20;
 
   /** Of a large table whose rows follow the data, none are counted. */
@@ -35,7 +36,8 @@ record DeviceNeeds(int replicas, long parameters, long step) implements Serializ
     long batch = training.batchSize();
     long entries = batch * config.schema().numFields();
     long gradients = Math.min(entries, rows) * (rowLength + 2L) * 2;
-    long step = batch * floatsOfExample(config) + entries * WORDS_OF_ENTRY + gradients;
+    long examples = 2 * Math.max(batch, STRETCH) * (config.schema().numFields() + 2L);
+    long step = examples + batch * floatsOfExample(config) + entries * WORDS_OF_ENTRY + gradients;
     long all = (long) Float.BYTES * replicas;
     return new DeviceNeeds(replicas, all * parameters, all * step);
   }

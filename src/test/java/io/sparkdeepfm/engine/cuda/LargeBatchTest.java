@@ -52,8 +52,8 @@ class LargeBatchTest {
   }
 
   /**
-   * Without Adam, which divides by √v + 1e-8: where the terms of a gradient cancel to about 1e-8, as
-   * somewhere among a million elements, their rounding decides about the step.
+   * Without Adam, which divides by √v + 1e-8: where the terms of a gradient cancel to about 1e-8,
+   * as somewhere among a million elements, their rounding decides about the step.
    */
   @ParameterizedTest
   @EnumSource(names = {"ADAGRAD", "ROW_WISE_ADAGRAD", "FTRL", "SGD"})

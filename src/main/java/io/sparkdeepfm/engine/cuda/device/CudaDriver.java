@@ -51,12 +51,22 @@ final class CudaDriver {
    * @param task behind "could not"
    */
   void require(String task, int status) {
+    require(task, status, "");
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param detail what else is known of the reason; may be empty
+   */
+  void require(String task, int status, String detail) {
     if (status != 0) {
       throw new IllegalStateException(
           String.format(
-              "The GPU could not %s: %s%s.",
+              "The GPU could not %s: %s%s%s.",
               task,
               text(status),
+              detail.isEmpty() ? "" : ", " + detail,
               endsContext(status)
                   ? "; this process cannot use it any more, restart the executor"
                   : ""));

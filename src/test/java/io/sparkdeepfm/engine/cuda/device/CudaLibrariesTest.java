@@ -9,6 +9,7 @@ import com.sun.jna.NativeLibrary;
 import io.sparkdeepfm.engine.cuda.EmulatedGpu;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,6 +85,27 @@ class CudaLibrariesTest {
     assertEquals(
         "The GPU could not copy: out of memory (2).",
         assertThrows(IllegalStateException.class, () -> driver.require("copy", 2)).getMessage());
+  }
+
+  @Test
+  @EnabledIf(
+      value = "io.sparkdeepfm.engine.cuda.EmulatedGpu#canBeCompiled",
+      disabledReason = "there is no g++ to compile the kernels with")
+  void kernelsThatTheDriverCannotCompileAreToldWithWhatItsCompilerSays() {
+    try (Device device = EmulatedGpu.open()) {
+      device.synchronize(); // the thread has a context now
+      CudaDriver driver = new CudaDriver(CudaLibraries.in(EmulatedGpu.libraries()));
+      String message =
+          assertThrows(
+                  IllegalStateException.class,
+                  () -> new Kernels(driver, "no PTX".getBytes(StandardCharsets.US_ASCII)))
+              .getMessage();
+      assertTrue(
+          message.matches(
+              "The GPU could not compile the kernels: a PTX JIT compilation failed \\(218\\), there"
+                  + " is no kernel \\w+\\."),
+          message);
+    }
   }
 
   @Test
