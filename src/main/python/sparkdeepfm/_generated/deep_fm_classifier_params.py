@@ -71,8 +71,8 @@ class DeepFMClassifierParams(
         worker, stretches of some 260,000 examples, for epochs that last long (one of epochs,
         rounds)
     cudaDevice : int, default 0
-        with engine cuda in local mode: number of the GPU, from 0; on a cluster Spark gives
-        each worker its own
+        with engine or scoringEngine cuda in local mode: number of the GPU, from 0; on a
+        cluster Spark gives each task its own
     deep : str, default "mlp"
         what a hidden layer computes before batch norm and activation: mlp, a linear function
         of its input; final, of which one half is multiplied by the other, element by element,
@@ -155,8 +155,9 @@ class DeepFMClassifierParams(
     matmulPrecision : str, default "float32"
         precision of the factors in the matrix products of training and, set on a model, of
         scoring; bfloat16 is several times faster on processors that multiply it (AMX,
-        AVX512-BF16) and as float32 on others; sums and parameters are float32 always (one of
-        float32, bfloat16)
+        AVX512-BF16) and as float32 on others; tf32 is for GPUs, with engine cuda, and as
+        float32 where processors score; sums and parameters are float32 always (one of float32,
+        tf32, bfloat16)
     maxGradientNorm : float, default 0.0
         norm to which a longer gradient of a step is cut, over all parameters together and
         without penalties, at least 0; 0: never; a step costs a second look at the embedding
@@ -217,6 +218,10 @@ class DeepFMClassifierParams(
         whether to go on from the newest checkpoint in checkpointDir, if there is one, rather
         than refuse to train where there is; the data, the other Params and the number of
         workers and threads must be the same
+    scoringEngine : str, default "cpu"
+        what computes the predictions of transform: cpu, or cuda, the NVIDIA GPU that Spark
+        gives each task or, in local mode, that of cudaDevice; single vectors are always scored
+        by the processor (one of cpu, cuda)
     secondHiddenUnits : list[int], default []
         widths of the hidden layers of a second tower beside hiddenUnits, each at least 1: the
         deep part is the mean of both, and each also learns from the prediction of the whole,
@@ -314,6 +319,7 @@ class DeepFMClassifierParams(
         rawPredictionCol: str = "rawPrediction",
         recipe: choices.Recipe = "none",
         resume: bool = False,
+        scoringEngine: choices.ScoringEngine = "cpu",
         secondHiddenUnits: Sequence[int] | None = None,
         secondOrder: bool = True,
         seed: int = 42,
@@ -390,6 +396,7 @@ class DeepFMClassifierParams(
         rawPredictionCol: str = "rawPrediction",
         recipe: choices.Recipe = "none",
         resume: bool = False,
+        scoringEngine: choices.ScoringEngine = "cpu",
         secondHiddenUnits: Sequence[int] | None = None,
         secondOrder: bool = True,
         seed: int = 42,

@@ -12,6 +12,14 @@ from sparkdeepfm._converters import Converters
 class ScoringParams(JavaStage):
     """The Params of ``param.ScoringParams``."""
 
+    cudaDevice: Param[int] = Param(
+        Params._dummy(),
+        "cudaDevice",
+        "with engine or scoringEngine cuda in local mode: number of the GPU, from 0; on a"
+        " cluster Spark gives each task its own",
+        Converters.toInt,
+    )
+
     explainCol: Param[str] = Param(
         Params._dummy(),
         "explainCol",
@@ -26,8 +34,18 @@ class ScoringParams(JavaStage):
         "matmulPrecision",
         "precision of the factors in the matrix products of training and, set on a model,"
         " of scoring; bfloat16 is several times faster on processors that multiply it "
-        "(AMX, AVX512-BF16) and as float32 on others; sums and parameters are float32 "
-        "always (one of float32, bfloat16)",
+        "(AMX, AVX512-BF16) and as float32 on others; tf32 is for GPUs, with engine cuda,"
+        " and as float32 where processors score; sums and parameters are float32 always "
+        "(one of float32, tf32, bfloat16)",
+        Converters.toString,
+    )
+
+    scoringEngine: Param[str] = Param(
+        Params._dummy(),
+        "scoringEngine",
+        "what computes the predictions of transform: cpu, or cuda, the NVIDIA GPU that "
+        "Spark gives each task or, in local mode, that of cudaDevice; single vectors are "
+        "always scored by the processor (one of cpu, cuda)",
         Converters.toString,
     )
 
@@ -42,9 +60,15 @@ class ScoringParams(JavaStage):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._setDefault(
+            cudaDevice=0,
             explainCol="",
             matmulPrecision="float32",
+            scoringEngine="cpu",
         )
+
+    def getCudaDevice(self) -> int:
+        """The value of ``cudaDevice``, or its default."""
+        return self._get(self.cudaDevice)
 
     def getExplainCol(self) -> str:
         """The value of ``explainCol``, or its default."""
@@ -53,6 +77,10 @@ class ScoringParams(JavaStage):
     def getMatmulPrecision(self) -> str:
         """The value of ``matmulPrecision``, or its default."""
         return self._get(self.matmulPrecision)
+
+    def getScoringEngine(self) -> str:
+        """The value of ``scoringEngine``, or its default."""
+        return self._get(self.scoringEngine)
 
     def getWeightCol(self) -> str | None:
         """The value of ``weightCol``, or its default."""
