@@ -6,7 +6,7 @@
 #   CHECK_OUT       folder of the results, else that of this file
 #   CHECK_BUDGET    seconds for all; what is left then is skipped        CHECK_LIMIT   of each call
 #   CHECK_SIZES     features:batch pairs        CHECK_SECONDS   of each measurement
-#   CHECK_PYTHON    a Python that has torch     CHECK_PRECISIONS
+#   CHECK_PYTHON    a Python that has torch     CHECK_PRECISIONS   of float32, tf32 and bfloat16
 #   SPARK_DEEPFM_CUDA_LIBRARIES   folders with cuBLAS, where the linker does not find it
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

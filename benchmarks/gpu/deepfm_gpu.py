@@ -1,6 +1,6 @@
 """DeepFM in PyTorch on a GPU, tuned for speed: the peer of the engine "cuda".
 
-python deepfm_gpu.py FEATURES BATCH float32|bfloat16 SECONDS prints one JSON object. Dense
+python deepfm_gpu.py FEATURES BATCH float32|tf32|bfloat16 SECONDS prints one JSON object. Dense
 gradients with fused Adam and sparse ones with SparseAdam, each with and without torch.compile: the
 fastest counts. bfloat16 means autocast. The shape is Criteo's: 39 single-valued fields, rows drawn
 log-uniformly, D 16, 400-400-400.
@@ -118,6 +118,7 @@ def rate(
 def main() -> None:
     features, batch, precision, seconds = sys.argv[1:]
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.set_float32_matmul_precision("high" if precision == "tf32" else "highest")
     best, layout = 0.0, "none"
     for sparse in (False, True):
         for compiled in (False, True):

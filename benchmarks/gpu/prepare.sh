@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 out=target/gpu-check
 repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
-version() { sed -n "s|.*<$1>\(.*\)</$1>.*|\1|p" pom.xml | head -1; }
+version() { sed -n "s|.*<$1>\(.*\)</$1>.*|\1|p" pom.xml spark-lines.xml | head -1; }
 rm -rf "$out"
 mkdir -p "$out/classes/io/sparkdeepfm"
 "${JAVA_HOME:+$JAVA_HOME/bin/}jlink" --add-modules java.base,java.logging,jdk.unsupported --strip-debug \

@@ -54,6 +54,7 @@ def test_a_model_has_setters_for_scoring_alone(model: Any) -> None:
     classifier = sparkdeepfm.DeepFMClassifier()
     scoring = {"explainCol", "matmulPrecision", "weightCol", "featuresCol", "labelCol"}
     scoring |= {"predictionCol", "probabilityCol", "rawPredictionCol", "thresholds"}
+    scoring |= {"scoringEngine", "cudaDevice"}
     for param in classifier.params:
         setter = "set" + param.name[0].upper() + param.name[1:]
         own = getattr(model.stages[-1], setter, None)

@@ -174,12 +174,7 @@ public final class DeepFMRegressionModel extends RegressionModel<Vector, DeepFMR
   /** The ways to score a Dataset. */
   Scoring scoring(Dataset<?> dataset) {
     return Scoring.of(
-        this,
-        getExplainCol(),
-        transformSchema(dataset.schema()),
-        config,
-        broadcast(dataset.sparkSession()),
-        ConfigBuilder.precision(this));
+        this, transformSchema(dataset.schema()), config, sent, dataset.sparkSession());
   }
 
   /** The parameters as the executors get them, sent once per model. */

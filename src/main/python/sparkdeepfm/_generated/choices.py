@@ -40,4 +40,5 @@ ProbabilityEvaluatorMetricName = Literal[
     "areaUnderRoc",
 ]
 Recipe = Literal["none", "auto"]
+ScoringEngine = Literal["cpu", "cuda"]
 ValidationMetric = Literal["auc", "logLoss", "aucMinusLogLoss"]

@@ -71,8 +71,8 @@ class DeepFMClassifierParams(
         worker, stretches of some 260,000 examples, for epochs that last long (one of epochs,
         rounds)
     cudaDevice : int, default 0
-        with engine cuda in local mode: number of the GPU, from 0; on a cluster Spark gives
-        each worker its own
+        with engine or scoringEngine cuda in local mode: number of the GPU, from 0; on a
+        cluster Spark gives each task its own
     deep : str, default "mlp"
         what a hidden layer computes before batch norm and activation: mlp, a linear function
         of its input; final, of which one half is multiplied by the other, element by element,
@@ -219,6 +219,10 @@ class DeepFMClassifierParams(
         whether to go on from the newest checkpoint in checkpointDir, if there is one, rather
         than refuse to train where there is; the data, the other Params and the number of
         workers and threads must be the same
+    scoringEngine : str, default "cpu"
+        what computes the predictions of transform: cpu, or cuda, the NVIDIA GPU that Spark
+        gives each task or, in local mode, that of cudaDevice; single vectors are always scored
+        by the processor (one of cpu, cuda)
     secondHiddenUnits : list[int], default []
         widths of the hidden layers of a second tower beside hiddenUnits, each at least 1: the
         deep part is the mean of both, and each also learns from the prediction of the whole,
@@ -316,6 +320,7 @@ class DeepFMClassifierParams(
         rawPredictionCol: str = "rawPrediction",
         recipe: choices.Recipe = "none",
         resume: bool = False,
+        scoringEngine: choices.ScoringEngine = "cpu",
         secondHiddenUnits: Sequence[int] | None = None,
         secondOrder: bool = True,
         seed: int = 42,
@@ -392,6 +397,7 @@ class DeepFMClassifierParams(
         rawPredictionCol: str = "rawPrediction",
         recipe: choices.Recipe = "none",
         resume: bool = False,
+        scoringEngine: choices.ScoringEngine = "cpu",
         secondHiddenUnits: Sequence[int] | None = None,
         secondOrder: bool = True,
         seed: int = 42,

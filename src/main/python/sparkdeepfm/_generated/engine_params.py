@@ -29,14 +29,6 @@ class EngineParams(JavaStage):
         Converters.toBoolean,
     )
 
-    cudaDevice: Param[int] = Param(
-        Params._dummy(),
-        "cudaDevice",
-        "with engine cuda in local mode: number of the GPU, from 0; on a cluster Spark "
-        "gives each worker its own",
-        Converters.toInt,
-    )
-
     engine: Param[str] = Param(
         Params._dummy(),
         "engine",
@@ -49,7 +41,6 @@ class EngineParams(JavaStage):
         self._setDefault(
             aggregationDepth=2,
             averageOptimizerState=True,
-            cudaDevice=0,
             engine="cpu",
         )
 
@@ -60,10 +51,6 @@ class EngineParams(JavaStage):
     def getAverageOptimizerState(self) -> bool:
         """The value of ``averageOptimizerState``, or its default."""
         return self._get(self.averageOptimizerState)
-
-    def getCudaDevice(self) -> int:
-        """The value of ``cudaDevice``, or its default."""
-        return self._get(self.cudaDevice)
 
     def getEngine(self) -> str:
         """The value of ``engine``, or its default."""

@@ -25,12 +25,6 @@ class EngineSetters(EngineParams):
         """
         return self._set(averageOptimizerState=value)
 
-    def setCudaDevice(self: P, value: int) -> P:
-        """Sets ``cudaDevice``: with engine cuda in local mode: number of the GPU, from 0; on a
-        cluster Spark gives each worker its own.
-        """
-        return self._set(cudaDevice=value)
-
     def setEngine(self: P, value: choices.Engine) -> P:
         """Sets ``engine``: what trains the model (one of cpu, cuda, dl4j)."""
         return self._set(engine=value)

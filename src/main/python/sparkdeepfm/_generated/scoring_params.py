@@ -12,6 +12,14 @@ from sparkdeepfm._converters import Converters
 class ScoringParams(JavaStage):
     """The Params of ``param.ScoringParams``."""
 
+    cudaDevice: Param[int] = Param(
+        Params._dummy(),
+        "cudaDevice",
+        "with engine or scoringEngine cuda in local mode: number of the GPU, from 0; on a"
+        " cluster Spark gives each task its own",
+        Converters.toInt,
+    )
+
     explainCol: Param[str] = Param(
         Params._dummy(),
         "explainCol",
@@ -45,9 +53,14 @@ class ScoringParams(JavaStage):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self._setDefault(
+            cudaDevice=0,
             explainCol="",
             matmulPrecision="auto",
         )
+
+    def getCudaDevice(self) -> int:
+        """The value of ``cudaDevice``, or its default."""
+        return self._get(self.cudaDevice)
 
     def getExplainCol(self) -> str:
         """The value of ``explainCol``, or its default."""
@@ -56,6 +69,10 @@ class ScoringParams(JavaStage):
     def getMatmulPrecision(self) -> str:
         """The value of ``matmulPrecision``, or its default."""
         return self._get(self.matmulPrecision)
+
+    def getScoringEngine(self) -> str:
+        """The value of ``scoringEngine``, or its default."""
+        return self._get(self.scoringEngine)
 
     def getWeightCol(self) -> str | None:
         """The value of ``weightCol``, or its default."""

@@ -12,6 +12,12 @@ P = TypeVar("P", bound="ScoringSetters")
 class ScoringSetters(ScoringParams):
     """The setters of ``param.ScoringParams``."""
 
+    def setCudaDevice(self: P, value: int) -> P:
+        """Sets ``cudaDevice``: with engine or scoringEngine cuda in local mode: number of the GPU,
+        from 0; on a cluster Spark gives each task its own.
+        """
+        return self._set(cudaDevice=value)
+
     def setExplainCol(self: P, value: str) -> P:
         """Sets ``explainCol``: column for the terms that the logit, or a regressor's output, is the
         sum of: bias, firstOrder by field, secondOrder by pair of fields, deep for the rest; it must
@@ -28,6 +34,13 @@ class ScoringSetters(ScoringParams):
         float32 for the same model on every processor (one of float32, bfloat16, auto).
         """
         return self._set(matmulPrecision=value)
+
+    def setScoringEngine(self: P, value: choices.ScoringEngine) -> P:
+        """Sets ``scoringEngine``: what computes the predictions of transform: cpu, or cuda, the
+        NVIDIA GPU that Spark gives each task or, in local mode, that of cudaDevice; single vectors
+        are always scored by the processor (one of cpu, cuda).
+        """
+        return self._set(scoringEngine=value)
 
     def setWeightCol(self: P, value: str) -> P:
         """Sets ``weightCol``: numeric column of row weights, at least 0, used in loss, averaging

@@ -129,7 +129,7 @@ final class ArchitectureRules {
             "stage",
             "stage.vocabulary")
         .whereLayer("engine")
-        .mayOnlyBeAccessedByLayers("root", "fit", "param", "train")
+        .mayOnlyBeAccessedByLayers("root", "fit", "param", "scoring", "train")
         .whereLayer("checkpoint")
         .mayOnlyBeAccessedByLayers("fit", "train", "engine")
         .whereLayer("checkpoint")

@@ -19,6 +19,7 @@ import io.sparkdeepfm.model.Initialization.MlpInitializer;
 import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.param.EngineParams.Engines;
+import io.sparkdeepfm.param.ScoringParams.ScoringEngine;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
 import io.sparkdeepfm.train.ValidationPlan.ValidationMetric;
@@ -119,6 +120,7 @@ class BadParamsTest {
         Arguments.of("averaging", EnumNames.namesOf(Averaged.class)),
         Arguments.of("penaltyMode", EnumNames.namesOf(PenaltyMode.class)),
         Arguments.of("matmulPrecision", EnumNames.namesOf(Precision.class)),
+        Arguments.of("scoringEngine", EnumNames.namesOf(ScoringEngine.class)),
         Arguments.of("engine", EnumNames.namesOf(Engines.class)));
   }
 

@@ -62,12 +62,14 @@ class ClassifierParamsTest {
     }
     assertEquals(
         Set.of(
+            "cudaDevice",
             "explainCol",
             "featuresCol",
             "matmulPrecision",
             "predictionCol",
             "probabilityCol",
             "rawPredictionCol",
+            "scoringEngine",
             "thresholds",
             "weightCol"),
         setters);
@@ -153,6 +155,7 @@ class ClassifierParamsTest {
     expected.put("averageOptimizerState", true);
     expected.put("aggregationDepth", 2);
     expected.put("cudaDevice", 0);
+    expected.put("scoringEngine", "cpu");
     assertEquals(expected, defaults);
     assertNull(classifier.getWeightCol());
     assertNull(classifier.getValidationIndicatorCol());

@@ -403,7 +403,7 @@ final class ClusterDriver {
   private void run(String scenario) throws Exception {
     switch (scenario) {
       case "quiet" -> train(scenario, classifier());
-      case "gpus" -> train(scenario, classifier().setEngine("cuda"));
+      case "gpus" -> train(scenario, classifier().setEngine("cuda").setScoringEngine("cuda"));
       case "gpusOneLost" ->
           train(
               scenario,

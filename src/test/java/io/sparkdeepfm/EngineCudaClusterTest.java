@@ -51,6 +51,7 @@ class EngineCudaClusterTest {
                 "gpusOneLostWithCheckpoints");
     assertEquals("2", cluster.get("gpus.executors"));
     assertEquals(checksum, cluster.get("gpus.checksum"));
+    assertEquals(localAuc, Double.parseDouble(cluster.get("gpus.auc")), 1e-4); // scored there
     assertEquals("1", cluster.get("gpusOneLost.killed"));
     assertEquals(localAuc, Double.parseDouble(cluster.get("gpusOneLost.auc")), 0.01);
     assertEquals("1", cluster.get("gpusOneLostWithCheckpoints.killed"));

@@ -70,8 +70,8 @@ class EngineCudaTest {
   @Test
   void aGpuThatIsNotThereIsRefusedBeforeTheWorkBegins() {
     assertEquals(
-        "engine 'cuda' was to use GPU 7, but there are 2 here, counted from 0; give another number,"
-            + " or choose engine 'cpu'.",
+        "cudaDevice is 7, but there are 2 GPUs here, counted from 0; give another number, or choose"
+            + " 'cpu'.",
         refusal(classifier(1).setCudaDevice(7)));
   }
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 public final class Evaluate extends SparkCommand {
   @Mixin InputOptions inputOptions = new InputOptions();
   @Mixin StageOptions stageOptions = new StageOptions();
+  @Mixin ModelOptions modelOptions = new ModelOptions();
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "What train wrote.")
   String model;
@@ -58,6 +59,7 @@ public final class Evaluate extends SparkCommand {
         .read("--model", model)
         .requireApart(spark.sparkContext().hadoopConfiguration());
     SavedModel saved = SavedModel.load(spark, model, inputOptions, stageOptions);
+    modelOptions.applyTo(saved.pipeline());
     Scorer scorer = new Scorer(saved.pipeline());
     if (scorer.task() == Task.REGRESSION) {
       requireAbsent("--true-probability", trueProbability);

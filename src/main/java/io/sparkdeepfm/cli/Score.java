@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
 public final class Score extends SparkCommand {
   @Mixin InputOptions inputOptions = new InputOptions();
   @Mixin StageOptions stageOptions = new StageOptions();
+  @Mixin ModelOptions modelOptions = new ModelOptions();
 
   @Option(names = "--model", required = true, paramLabel = "DIR", description = "What train wrote.")
   String model;
@@ -74,6 +75,7 @@ public final class Score extends SparkCommand {
         OutputDirectory.reserve(
             OutputPlace.of("--output", output, overwrite, OutputKind.SCORES, hadoop))) {
       SavedModel saved = SavedModel.load(spark, model, inputOptions, stageOptions);
+      modelOptions.applyTo(saved.pipeline());
       Scorer scorer = new Scorer(saved.pipeline());
       inputOptions.task = scorer.task();
       Dataset<Row> rows =

@@ -7,6 +7,9 @@ public enum Precision {
   /** 24 significant bits, as stored. */
   FLOAT32,
 
+  /** 11 significant bits, by GPUs of compute capability 8.0 on; elsewhere as {@link #FLOAT32}. */
+  TF32,
+
   /**
    * 8 significant bits (bfloat16), where the processor multiplies these by itself (AMX,
    * AVX512-BF16), which is several times faster; elsewhere as {@link #FLOAT32}.

@@ -13,8 +13,8 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
 /**
- * What trains the model, and what only the engine "dl4j" or "cuda" can be told: setting that with
- * another engine is an error.
+ * What trains the model, and what only the engine "dl4j" can be told: setting that with another
+ * engine is an error.
  */
 public interface EngineParams extends Params {
   /** Name of the engine that trains. */
@@ -42,22 +42,11 @@ public interface EngineParams extends Params {
             + " the driver adds up all");
   }
 
-  /** The GPU in local mode. */
-  default IntParam cudaDevice() {
-    return CheckedParams.atLeast(
-        this,
-        "cudaDevice",
-        0,
-        "with engine cuda in local mode: number of the GPU, from 0; on a cluster Spark gives each"
-            + " worker its own");
-  }
-
   /** Sets the defaults of these Params. */
   default void setEngineDefaults() {
     setDefault(engine(), "cpu");
     setDefault(averageOptimizerState(), true);
     setDefault(aggregationDepth(), 2);
-    setDefault(cudaDevice(), 0);
   }
 
   default String getEngine() {
@@ -72,10 +61,6 @@ public interface EngineParams extends Params {
     return (Integer) getOrDefault(aggregationDepth());
   }
 
-  default int getCudaDevice() {
-    return (Integer) getOrDefault(cudaDevice());
-  }
-
   /** The setters of these Params, which return the stage, an {@code S}. */
   interface Setters<S> extends EngineParams, SelfTyped<S> {
     default S setEngine(String name) {
@@ -88,10 +73,6 @@ public interface EngineParams extends Params {
 
     default S setAggregationDepth(int depth) {
       return with(aggregationDepth(), depth);
-    }
-
-    default S setCudaDevice(int number) {
-      return with(cudaDevice(), number);
     }
   }
 

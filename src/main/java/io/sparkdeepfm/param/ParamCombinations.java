@@ -8,6 +8,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.Initialization.EmbeddingInitializer;
 import io.sparkdeepfm.optim.LearningRateSchedule.ScheduleType;
 import io.sparkdeepfm.param.EngineParams.Engines;
+import io.sparkdeepfm.param.ScoringParams.ScoringEngine;
 import io.sparkdeepfm.train.ClusterShape;
 import java.util.List;
 import org.apache.spark.ml.param.Param;
@@ -32,7 +33,9 @@ public final class ParamCombinations {
     CheckpointParams.check(params);
     checkEngine(params, params.averageOptimizerState(), Engines.DL4J);
     checkEngine(params, params.aggregationDepth(), Engines.DL4J);
-    checkEngine(params, params.cudaDevice(), Engines.CUDA);
+    if (!params.getScoringEngine().equalsIgnoreCase(EnumNames.nameOf(ScoringEngine.CUDA))) {
+      checkEngine(params, params.cudaDevice(), Engines.CUDA);
+    }
     Engines.get(params)
         .checkOptions(
             ConfigBuilder.deep(params),

@@ -2,6 +2,7 @@ package io.sparkdeepfm.param;
 
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.param.CheckedParams.SelfTyped;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.shared.HasWeightCol;
 
@@ -27,11 +28,33 @@ public interface ScoringParams extends HasWeightCol {
         Precision.class,
         "precision of the factors in the matrix products of training and, set on a model, of"
             + " scoring; bfloat16 is several times faster on processors that multiply it (AMX,"
-            + " AVX512-BF16) and as float32 on others; sums and parameters are float32 always. auto"
-            + " is bfloat16 where the driver's processor multiplies it, a hidden layer has "
+            + " AVX512-BF16) and as float32 on others; tf32 is for GPUs, with engine cuda, and as"
+            + " float32 where processors score; sums and parameters are float32 always. auto is"
+            + " bfloat16 where the driver's processor multiplies it, a hidden layer has "
             + Precision.FEWEST_UNITS
             + " units or more and the engine is cpu, else float32, and a trained model says which;"
             + " set float32 for the same model on every processor");
+  }
+
+  /** Name of what computes logits. */
+  default Param<String> scoringEngine() {
+    return CheckedParams.oneOf(
+        this,
+        "scoringEngine",
+        ScoringEngine.class,
+        "what computes the predictions of transform: cpu, or cuda, the NVIDIA GPU that Spark gives"
+            + " each task or, in local mode, that of cudaDevice; single vectors are always scored by"
+            + " the processor");
+  }
+
+  /** The GPU in local mode. */
+  default IntParam cudaDevice() {
+    return CheckedParams.atLeast(
+        this,
+        "cudaDevice",
+        0,
+        "with engine or scoringEngine cuda in local mode: number of the GPU, from 0; on a cluster"
+            + " Spark gives each task its own");
   }
 
   /** Column of the row weights. */
@@ -54,6 +77,8 @@ public interface ScoringParams extends HasWeightCol {
   default void setScoringDefaults() {
     setDefault(explainCol(), "");
     setDefault(matmulPrecision(), "auto");
+    setDefault(scoringEngine(), "cpu");
+    setDefault(cudaDevice(), 0);
   }
 
   default String getExplainCol() {
@@ -62,6 +87,14 @@ public interface ScoringParams extends HasWeightCol {
 
   default String getMatmulPrecision() {
     return getOrDefault(matmulPrecision());
+  }
+
+  default String getScoringEngine() {
+    return getOrDefault(scoringEngine());
+  }
+
+  default int getCudaDevice() {
+    return (Integer) getOrDefault(cudaDevice());
   }
 
   /** The column of row weights, or null. */
@@ -83,5 +116,19 @@ public interface ScoringParams extends HasWeightCol {
     default S setMatmulPrecision(String name) {
       return with(matmulPrecision(), name);
     }
+
+    default S setScoringEngine(String name) {
+      return with(scoringEngine(), name);
+    }
+
+    default S setCudaDevice(int number) {
+      return with(cudaDevice(), number);
+    }
+  }
+
+  /** What computes predictions. */
+  enum ScoringEngine {
+    CPU,
+    CUDA
   }
 }

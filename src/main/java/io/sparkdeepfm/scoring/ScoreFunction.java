@@ -1,7 +1,6 @@
 package io.sparkdeepfm.scoring;
 
 import io.sparkdeepfm.catalyst.VectorFunction;
-import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.optim.Loss;
@@ -21,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
  * A model as a function of features vectors.
  *
  * @param featuresCol named in the sentences about bad vectors
- * @param precision of the factors of the MLP's matrix products
+ * @param logits what computes them
  * @param columns that it can compute
  * @param fieldNames of the fields in explanations
  * @param thresholds of the two classes as Spark defines them; empty for the more probable class
@@ -30,7 +29,7 @@ record ScoreFunction(
     DeepFMConfig config,
     Broadcast<DeepFMParameters> parameters,
     String featuresCol,
-    Precision precision,
+    LogitSource logits,
     List<Output> columns,
     List<String> fieldNames,
     List<Double> thresholds)
@@ -47,7 +46,9 @@ record ScoreFunction(
 
   @Override
   public Batch newBatch(List<Integer> wanted) {
-    VectorScorer scorer = new VectorScorer(config, parameters.value(), featuresCol, precision);
+    VectorScorer scorer =
+        new VectorScorer(
+            config, parameters.value(), featuresCol, logits.open(config, parameters.value()));
     return new Batch(
         scorer,
         config.loss(),

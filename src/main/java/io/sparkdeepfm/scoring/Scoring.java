@@ -3,10 +3,10 @@ package io.sparkdeepfm.scoring;
 import io.sparkdeepfm.catalyst.BatchColumns;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.column.FieldMetadata;
-import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Explainer.Explanation;
+import io.sparkdeepfm.param.DeepFMParams;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,17 +42,16 @@ public final class Scoring {
   }
 
   /**
-   * @param model of which the names of columns and the thresholds are read
-   * @param explainCol name of the column of explanations; null or empty for none
+   * @param model of which the names of columns, the thresholds and how it scores are read
    * @param declared schema of the Dataset with the columns that scoring adds
+   * @throws IllegalArgumentException if the model is to score on GPUs, and tasks have none
    */
-  public static Scoring of(
-      PredictionModel<?, ?> model,
-      String explainCol,
+  public static <M extends PredictionModel<?, ?> & DeepFMParams> Scoring of(
+      M model,
       StructType declared,
       DeepFMConfig config,
-      Broadcast<DeepFMParameters> parameters,
-      Precision precision) {
+      SentParameters parameters,
+      SparkSession session) {
     List<Double> thresholds =
         model instanceof HasThresholds classes && classes.isDefined(classes.thresholds())
             ? Arrays.stream(classes.getThresholds()).boxed().toList()
@@ -60,10 +59,10 @@ public final class Scoring {
     return new Scoring(
         new ScoreFunction(
             config,
-            parameters,
+            parameters.to(session),
             model.getFeaturesCol(),
-            precision,
-            ScoreFunction.Output.of(model, explainCol, declared),
+            LogitSource.of(model, session.sparkContext()),
+            ScoreFunction.Output.of(model, model.getExplainCol(), declared),
             FieldMetadata.userColumns(declared.apply(model.getFeaturesCol()), config.schema()),
             thresholds));
   }

@@ -6,12 +6,12 @@ import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.encode.RowProblem;
 import io.sparkdeepfm.encode.VectorExamples;
+import io.sparkdeepfm.engine.cpu.Replica.BlockScorer;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Explainer;
 import io.sparkdeepfm.model.Explainer.Explanation;
-import io.sparkdeepfm.model.Scorer;
 import java.io.Serializable;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,23 +24,20 @@ public final class VectorScorer {
 
   private final FieldSchema schema;
   private final String column;
-  private final Precision precision;
   private final ExampleBlockBuilder builder;
-  private final Scorer scorer;
+  private final BlockScorer scorer;
   private final Explainer explainer;
   private ExampleBlock scored;
 
   /**
    * @param column of the features, named in the sentences about bad vectors
-   * @param precision of the factors of the MLP's matrix products
    */
-  public VectorScorer(
-      DeepFMConfig config, DeepFMParameters parameters, String column, Precision precision) {
+  VectorScorer(
+      DeepFMConfig config, DeepFMParameters parameters, String column, BlockScorer scorer) {
     schema = config.schema();
     this.column = column;
-    this.precision = precision;
+    this.scorer = scorer;
     builder = new ExampleBlockBuilder(schema, BATCH_SIZE);
-    scorer = Scorer.sharing(config, parameters, precision);
     explainer = new Explainer(config, parameters);
   }
 
@@ -105,7 +102,7 @@ public final class VectorScorer {
 
   /** Scorers of one model for single vectors, one for each thread that scores at the same time. */
   public static final class Pool implements Serializable {
-    private transient Queue<VectorScorer> idle; // a copy on another machine begins without any
+    private transient Queue<Idle> idle; // a copy on another machine begins without any
 
     /** Logit of one vector; for several threads at once. */
     public double logit(
@@ -114,17 +111,20 @@ public final class VectorScorer {
         String column,
         Precision precision,
         Vector features) {
-      Queue<VectorScorer> scorers = idle();
-      VectorScorer scorer = scorers.poll();
-      if (scorer == null || !scorer.column.equals(column) || scorer.precision != precision) {
-        scorer = new VectorScorer(config, parameters, column, precision);
+      Queue<Idle> scorers = idle();
+      Idle found = scorers.poll();
+      if (found == null || !found.scorer.column.equals(column) || found.precision != precision) {
+        BlockScorer scorer = new LogitSource.OfProcessor(precision).open(config, parameters);
+        found = new Idle(new VectorScorer(config, parameters, column, scorer), precision);
       }
-      double logit = scorer.logit(features);
-      scorers.add(scorer); // not after an error, which may have left a half-filled batch
+      double logit = found.scorer.logit(features);
+      scorers.add(found); // not after an error, which may have left a half-filled batch
       return logit;
     }
 
-    private synchronized Queue<VectorScorer> idle() {
+    private record Idle(VectorScorer scorer, Precision precision) {}
+
+    private synchronized Queue<Idle> idle() {
       if (idle == null) {
         idle = new ConcurrentLinkedQueue<>();
       }

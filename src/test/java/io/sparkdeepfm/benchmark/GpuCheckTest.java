@@ -61,7 +61,7 @@ class GpuCheckTest {
     assertTrue(
         answer.matches(
             "\\{\"ours\": \"bfloat16\", \"features\": 3900, \"batch\": 64,"
-                + " \"examplesPerSecond\": \\d+}"),
+                + " \"examplesPerSecond\": \\d+, \"withCopies\": \\d+}"),
         answer);
   }
 }

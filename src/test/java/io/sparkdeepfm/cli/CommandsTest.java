@@ -184,7 +184,8 @@ class CommandsTest {
 
   private void score(Sample sample, JsonNode evaluated) throws IOException {
     String output = folder.resolve("scored").toString();
-    Recorded run = Recorded.run(new Score(), args(sample, "--output", output));
+    Recorded run =
+        Recorded.run(new Score(), args(sample, "--output", output, "--set", "scoringEngine=cpu"));
     assertEquals(0, run.code(), run::err);
     assertEquals(evaluated.get("auc"), run.result().get("auc"));
     Dataset<Row> scored = SharedSpark.get().read().parquet(output);

@@ -129,6 +129,12 @@ class ParamCombinationsTest {
   }
 
   @Test
+  void theNumberOfAGpuIsOfUseForScoringToo() {
+    classifier.setCudaDevice(1).setScoringEngine("cuda");
+    assertDoesNotThrow(() -> ParamCombinations.check(classifier));
+  }
+
+  @Test
   @Tag("spark")
   void theyAreRefusedBeforeAnyStageOfAPipelineWorks() {
     StructType schema = ClickRows.next(ClickGenerator.linear(1), 2).schema();

@@ -35,6 +35,7 @@ final class Unsupported {
     require(
         training.precision() == Precision.FLOAT32,
         "matmulPrecision '" + EnumNames.nameOf(training.precision()) + "'",
+        training.precision() == Precision.TF32 ? "cuda" : "cpu",
         "set it to 'float32'");
     require(
         training.averaging() == Averaged.PARAMETERS,
@@ -102,9 +103,14 @@ final class Unsupported {
   }
 
   private static void require(boolean holds, String what, String remedy) {
+    require(holds, what, "cpu", remedy);
+  }
+
+  private static void require(boolean holds, String what, String engine, String remedy) {
     if (!holds) {
       throw Refusal.of(
-          "engine 'dl4j' does not have %s; choose engine 'cpu', which does, or %s.", what, remedy);
+          "engine 'dl4j' does not have %s; choose engine '%s', which does, or %s.",
+          what, engine, remedy);
     }
   }
 }

@@ -1,8 +1,10 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
+import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.optim.Loss;
 import org.apache.spark.SparkContext;
@@ -19,7 +21,11 @@ public final class CpuEngine implements TrainingEngine {
   @Override
   public void checkOptions(
       DeepFMConfig.Deep deep, int numTowers, Loss loss, TrainingConfig training) {
-    // It has them all.
+    if (training.precision() == Precision.TF32) {
+      throw Refusal.of(
+          "engine 'cpu' does not have matmulPrecision 'tf32'; choose engine 'cuda', which does, or"
+              + " set it to 'float32' or 'bfloat16'.");
+    }
   }
 
   @Override

@@ -15,7 +15,6 @@ final class BatchRows {
 
   private final Gpu gpu;
   private final int numFields;
-  private final int batchSize;
   private final int rowLength;
   private final int pieceLength;
   private final long numRows; // of all tables
@@ -38,9 +37,8 @@ final class BatchRows {
   private DeviceMemory otherEntries;
   private int most; // distinct rows at most
 
-  BatchRows(Gpu gpu, DeepFMConfig config, int batchSize) {
+  BatchRows(Gpu gpu, DeepFMConfig config) {
     this.gpu = gpu;
-    this.batchSize = batchSize;
     numFields = config.schema().numFields();
     rowLength = config.embeddingDim() + 1;
     pieceLength = ModelTerms.pieceLength(config);
@@ -121,8 +119,8 @@ final class BatchRows {
     makeRoom(numEntries);
     int none = (int) numRows; // unsigned: above all rows
     gpu.call("list_entries")
-        .at(window.fields())
-        .at(window.bases(), window.basesOf(from, batchSize))
+        .at(window.arrays(), window.fieldsBegin())
+        .at(window.arrays(), window.basesBegin(from))
         .integer(numFields)
         .integer(from)
         .integer(n)
@@ -191,7 +189,7 @@ final class BatchRows {
   void sum(DeviceWindow window, int from, CudaPass pass, DeviceMemory tables, DeviceMemory dense) {
     byte[] terms = pass.terms();
     gpu.call("sum_pieces")
-        .at(window.fields())
+        .at(window.arrays(), window.fieldsBegin())
         .structure(terms)
         .at(dense)
         .at(begins)

@@ -8,7 +8,6 @@ import io.sparkdeepfm.engine.cpu.CpuSession;
 import io.sparkdeepfm.engine.cpu.ReplicaFactory;
 import io.sparkdeepfm.engine.cuda.CudaReplicas.DeviceSource;
 import io.sparkdeepfm.engine.cuda.device.Device;
-import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.optim.Loss;
 import java.util.ArrayList;
@@ -64,12 +63,12 @@ public final class CudaEngine implements TrainingEngine {
   }
 
   private DeviceSource devices(TrainingConfig training, SparkContext context) {
-    boolean rounds = training.precision() == Precision.BFLOAT16;
-    return new GpuOfTask(context.isLocal(), localDevice, rounds);
+    return new GpuOfTask(context.isLocal(), localDevice, training.precision());
   }
 
   private static void check(DeviceSource devices, DeviceNeeds needs) {
     try (Device device = devices.open()) {
+      ScoredModel.releaseIdle(device.ordinal());
       needs.check(device);
     }
   }

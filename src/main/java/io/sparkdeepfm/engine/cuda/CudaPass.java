@@ -1,5 +1,6 @@
 package io.sparkdeepfm.engine.cuda;
 
+import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.cuda.ColumnSums.At;
 import io.sparkdeepfm.engine.cuda.device.DeviceMemory;
 import io.sparkdeepfm.math.Precision;
@@ -89,9 +90,22 @@ final class CudaPass {
     return pairGradients;
   }
 
-  /** The logit of each example of the last pass. */
-  DeviceMemory logits() {
-    return logits;
+  /** The logit of each example of a block, without dropout. */
+  float[] score(
+      DeviceWindow window,
+      ExampleBlock block,
+      int batchSize,
+      DeviceMemory tables,
+      DeviceMemory dense) {
+    float[] result = new float[block.size()];
+    window.copy(block);
+    gpu.device().waitForAside();
+    for (int from = 0; from < result.length; from += batchSize) {
+      int n = Math.min(batchSize, result.length - from);
+      forward(window, from, n, tables, dense, false, 0);
+      logits.get(0, result, from, n);
+    }
+    return result;
   }
 
   /** Forgets the losses so far. */
@@ -126,7 +140,7 @@ final class CudaPass {
       boolean training,
       long dropoutSeed) {
     gpu.call("look_up")
-        .at(window.fields())
+        .at(window.arrays(), window.fieldsBegin())
         .structure(terms)
         .at(tables)
         .integer(from)
@@ -207,7 +221,7 @@ final class CudaPass {
       drop(inputGradient, n, dropoutSeed, inputGradient);
     }
     gpu.call("cell_gradients")
-        .at(window.fields())
+        .at(window.arrays(), window.fieldsBegin())
         .structure(terms)
         .at(dense)
         .at(vectors)

@@ -12,6 +12,7 @@ import io.sparkdeepfm.engine.cpu.Replica;
 import io.sparkdeepfm.engine.cpu.ReplicaState;
 import io.sparkdeepfm.engine.cpu.RowUpdates;
 import io.sparkdeepfm.engine.cuda.device.DeviceMemory;
+import io.sparkdeepfm.engine.cuda.device.Staging;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class CudaReplica implements Replica {
   private final TrainingConfig training;
   private final DeepFMParameters parameters;
   private final Gpu gpu;
-  private final DeviceWindow window;
+  private final Stretches stretches;
   private final DeviceWindow scored;
   private final DeviceTables tables;
   private final DeviceDense dense;
@@ -62,9 +63,11 @@ final class CudaReplica implements Replica {
     tables = new DeviceTables(gpu, config, training, parameters);
     dense = new DeviceDense(gpu, config, training, parameters.dense());
     optimizer = new DeviceOptimizer(gpu, training, stepsBefore);
-    window = new DeviceWindow(gpu, schema, tables.firstRows());
-    scored = new DeviceWindow(gpu, schema, tables.firstRows());
-    rows = new BatchRows(gpu, config, training.batchSize());
+    int batchSize = training.batchSize();
+    Staging staging = gpu.memory().staging();
+    stretches = new Stretches(gpu, schema, tables.firstRows(), batchSize, staging);
+    scored = new DeviceWindow(gpu, schema, tables.firstRows(), batchSize, staging);
+    rows = new BatchRows(gpu, config);
     rowSteps = new RowSteps(gpu, schema, training, tables, optimizer);
     pass = new CudaPass(gpu, config, training.batchSize(), training.precision());
     clipping = training.maxGradientNorm() > 0 ? new Clipping(gpu, training) : null;
@@ -114,23 +117,23 @@ final class CudaReplica implements Replica {
   @Override
   public synchronized double train(ExampleBlock source, int[] order, int from, int to) {
     requireOpen();
-    window.load(source, order);
-    window.cut(from, to, training.batchSize());
+    DeviceWindow window = stretches.take(source, order, from, to);
     pass.beginLoss();
-    for (int begin = from; begin < to; begin += training.batchSize()) {
-      int n = Math.min(training.batchSize(), to - begin);
+    for (int begin = 0; begin < to - from; begin += training.batchSize()) {
+      int n = Math.min(training.batchSize(), to - from - begin);
       step++;
       double total = window.totalWeight(begin, n);
-      passOver(begin, n, step, total > 0 ? (float) (1 / total) : 0f);
+      passOver(window, begin, n, step, total > 0 ? (float) (1 / total) : 0f);
       DeviceMemory scale = clipping == null ? null : clipping.scale(rows, tables, dense);
       rowSteps.update(rows, step, true, scale);
       dense.update(optimizer, step, scale);
       pass.moveStatistics(dense.values());
     }
+    stretches.copyNext(source, order, to);
     return pass.loss();
   }
 
-  private void passOver(int from, int n, long currentStep, float factor) {
+  private void passOver(DeviceWindow window, int from, int n, long currentStep, float factor) {
     rows.find(window, from, n);
     rowSteps.catchUp(rows, currentStep);
     long seed = SplitMix64.combine(training.seed(), currentStep);
@@ -143,10 +146,9 @@ final class CudaReplica implements Replica {
   public synchronized GradientSums sumGradients(
       ExampleBlock source, int[] order, int from, int to) {
     requireOpen();
-    window.load(source, order);
-    window.cut(from, to, training.batchSize());
+    DeviceWindow window = stretches.take(source, order, from, to);
     pass.beginLoss();
-    passOver(from, to - from, step + 1, 1f);
+    passOver(window, 0, to - from, step + 1, 1f);
     RowUpdates[][] sums = {gradients()};
     return GradientSums.of(
         sums, tables.rowLength(), dense.gradientsAndStatistics(pass), pass.loss());
@@ -222,14 +224,7 @@ final class CudaReplica implements Replica {
 
   private synchronized float[] logits(ExampleBlock block) {
     requireOpen();
-    float[] result = new float[block.size()];
-    scored.load(block, null);
-    for (int from = 0; from < result.length; from += training.batchSize()) {
-      int n = Math.min(training.batchSize(), result.length - from);
-      pass.forward(scored, from, n, tables.values(), dense.values(), false, 0);
-      pass.logits().get(0, result, from, n);
-    }
-    return result;
+    return pass.score(scored, block, training.batchSize(), tables.values(), dense.values());
   }
 
   @Override

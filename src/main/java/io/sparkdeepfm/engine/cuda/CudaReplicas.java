@@ -34,7 +34,7 @@ public final class CudaReplicas implements ReplicaFactory {
   @Override
   public Replica create(
       DeepFMConfig config, TrainingConfig training, DeepFMParameters parameters, long before) {
-    Gpu gpu = new Gpu(devices.open());
+    Gpu gpu = open();
     try {
       return new CudaReplica(config, training, parameters, before, gpu);
     } catch (RuntimeException | Error e) {
@@ -46,13 +46,20 @@ public final class CudaReplicas implements ReplicaFactory {
   @Override
   public Replica read(StateInput in, DeepFMConfig config, TrainingConfig training)
       throws IOException {
-    Gpu gpu = new Gpu(devices.open());
+    Gpu gpu = open();
     try {
       return CudaReplica.read(in, config, training, gpu);
     } catch (IOException | RuntimeException | Error e) {
       giveBack(gpu, e);
       throw e;
     }
+  }
+
+  /** The device, without what scoring has left there. */
+  private Gpu open() {
+    Device device = devices.open();
+    ScoredModel.releaseIdle(device.ordinal());
+    return new Gpu(device);
   }
 
   private static void giveBack(Gpu gpu, Throwable cause) {

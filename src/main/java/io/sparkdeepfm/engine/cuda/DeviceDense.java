@@ -27,11 +27,9 @@ final class DeviceDense {
     trainable = layout.trainableLength();
     Optimizer optimizer = training.layers().forWeights();
     numStates = optimizer.numStates();
-    // Products are slow with weights that are not aligned, and the bias stands before the first.
-    int weights = config.numHiddenLayers() > 0 ? layout.segment(DenseLayout.weight(0)).offset() : 0;
-    values = gpu.memory().alignedFloats(length, weights);
+    values = room(gpu, config);
     put(initial);
-    gradients = gpu.memory().alignedFloats(length, weights);
+    gradients = room(gpu, config);
     gradients.clear(0, length); // those of biases before batch norm stay 0
     moved = gpu.memory().allocate(0);
     states = gpu.memory().floats((long) numStates * trainable);
@@ -42,6 +40,16 @@ final class DeviceDense {
         .over((long) numStates * trainable);
     penalized = gpu.memory().allocate(trainable);
     putPenalized(layout, training.layers().penalty());
+  }
+
+  /**
+   * Room for all dense parameters. Products are slow with weights that are not aligned, and the
+   * bias stands before the first.
+   */
+  static DeviceMemory room(Gpu gpu, DeepFMConfig config) {
+    DenseLayout layout = new DenseLayout(config);
+    int weights = config.numHiddenLayers() > 0 ? layout.segment(DenseLayout.weight(0)).offset() : 0;
+    return gpu.memory().alignedFloats(layout.length(), weights);
   }
 
   /** Marks, a byte each, the parameters on which the penalty acts: all, where there is none. */

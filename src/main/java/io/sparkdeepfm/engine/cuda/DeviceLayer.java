@@ -25,7 +25,7 @@ final class DeviceLayer {
   private final double dropoutRate;
   private final boolean batchNorm;
   private final boolean factorizes;
-  private final boolean rounds;
+  private final Precision precision;
   private final DeviceMemory output; // n × units, after dropout
   private final DeviceMemory factors; // [h₂, h₁]; null in an MLP
   private final DeviceMemory hats; // x̂; null without batch norm
@@ -47,7 +47,7 @@ final class DeviceLayer {
     dropoutRate = config.dropoutRate();
     batchNorm = config.batchNorm();
     factorizes = config.deep() == Deep.FINAL;
-    rounds = precision == Precision.BFLOAT16;
+    this.precision = precision;
     long size = (long) capacity * units;
     boolean prelu = activation == Activation.PRELU;
     DeviceMemory.Allocator memory = gpu.memory();
@@ -100,7 +100,7 @@ final class DeviceLayer {
   void forward(DeviceMemory input, int n, DeviceMemory dense, boolean training, long dropoutSeed) {
     DeviceMemory z = factorizes ? factors : output;
     gpu.multiply(
-        new Product(false, false, n, units, inputWidth, false, rounds),
+        new Product(false, false, n, units, inputWidth, false, precision),
         new At(input, 0),
         new At(dense, place(DenseLayout.weight(layer))),
         new At(z, 0));
@@ -212,7 +212,7 @@ final class DeviceLayer {
       sums.storeSums(units, gradients, place(DenseLayout.bias(layer)));
     }
     gpu.multiply(
-        new Product(true, false, inputWidth, units, n, false, rounds),
+        new Product(true, false, inputWidth, units, n, false, precision),
         new At(input, 0),
         new At(gradient, 0),
         new At(gradients, place(DenseLayout.weight(layer))));
@@ -242,7 +242,7 @@ final class DeviceLayer {
   void inputGradient(
       DeviceMemory gradient, int n, DeviceMemory dense, boolean adds, DeviceMemory result) {
     gpu.multiply(
-        new Product(false, true, n, inputWidth, units, adds, rounds),
+        new Product(false, true, n, inputWidth, units, adds, precision),
         new At(gradient, 0),
         new At(dense, place(DenseLayout.weight(layer))),
         new At(result, 0));

@@ -16,10 +16,11 @@ import java.util.Arrays;
  *
  * @param replicas that share the GPU
  * @param parameters of rows and layers, with their optimizer state, of all these replicas
- * @param step what a mini-batch of each leaves on its way
+ * @param step what a mini-batch of each leaves on its way, with the examples that lie there
  */
 record DeviceNeeds(int replicas, long parameters, long step) implements Serializable {
   private static final int WORDS_OF_ENTRY = 9; // keys, places, cells, x, marks of BatchRows
+  private static final long STRETCH = 1 << 14; // examples that a worker passes over at once
   private static final long MIB = 1 << 20;
 
   /** Of a large table whose rows follow the data, none are counted. */
@@ -33,18 +34,23 @@ record DeviceNeeds(int replicas, long parameters, long step) implements Serializ
     int denseStates = training.layers().forWeights().numStates();
     long parameters = rows * (rowLength + besideRow) + dense * (2L + denseStates);
     long batch = training.batchSize();
-    long perExample = 2L * config.inputWidth() + 4L * config.embeddingDim();
+    long entries = batch * config.schema().numFields();
+    long gradients = Math.min(entries, rows) * (rowLength + 2L) * 2;
+    long examples = 2 * Math.max(batch, STRETCH) * (config.schema().numFields() + 2L);
+    long step = examples + batch * floatsOfExample(config) + entries * WORDS_OF_ENTRY + gradients;
+    long all = (long) Float.BYTES * replicas;
+    return new DeviceNeeds(replicas, all * parameters, all * step);
+  }
+
+  /** Floats that an example of a mini-batch leaves in a pass. */
+  static long floatsOfExample(DeepFMConfig config) {
+    long floats = 2L * config.inputWidth() + 4L * config.embeddingDim();
     int widest = 0;
     for (int l = 0; l < config.numHiddenLayers(); l++) {
       widest = Math.max(widest, config.units(l));
-      perExample += (config.batchNorm() ? 2L : 1L) * config.units(l);
+      floats += (config.batchNorm() ? 2L : 1L) * config.units(l);
     }
-    perExample += 2L * widest;
-    long entries = batch * config.schema().numFields();
-    long gradients = Math.min(entries, rows) * (rowLength + 2L) * 2;
-    long step = batch * perExample + entries * WORDS_OF_ENTRY + gradients;
-    long all = (long) Float.BYTES * replicas;
-    return new DeviceNeeds(replicas, all * parameters, all * step);
+    return floats + 2L * widest;
   }
 
   /**

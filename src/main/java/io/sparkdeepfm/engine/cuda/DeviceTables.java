@@ -46,12 +46,11 @@ final class DeviceTables {
     Optimizer optimizer = training.embeddings().forRows(rowLength);
     int stateLength = optimizer.stateLength(rowLength);
     stateFloats = optimizer.numStates() * stateLength;
-    firstRows = new long[schema.numTables() + 1];
     for (int t = 0; t < schema.numTables(); t++) {
       int floats = Math.max(rowLength, stateFloats);
       ReplicaFactory.requireArray(schema, t, schema.tableSize(t), floats);
-      firstRows[t + 1] = firstRows[t] + schema.tableSize(t);
     }
+    firstRows = firstRows(schema);
     long all = firstRows[schema.numTables()];
     DeviceMemory.Allocator memory = gpu.memory();
     values = memory.floats(all * rowLength);
@@ -79,6 +78,15 @@ final class DeviceTables {
             .integer(stateLength)
             .integer(0)
             .bytes();
+  }
+
+  /** The first row of each table among the rows of all, and the number of all. */
+  static long[] firstRows(FieldSchema schema) {
+    long[] first = new long[schema.numTables() + 1];
+    for (int t = 0; t < schema.numTables(); t++) {
+      first[t + 1] = first[t] + schema.tableSize(t);
+    }
+    return first;
   }
 
   private void fill(DeviceMemory target, float value, long length) {

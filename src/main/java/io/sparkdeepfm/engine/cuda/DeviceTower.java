@@ -55,7 +55,7 @@ final class DeviceTower {
       layerInput = layer.output();
     }
     gpu.multiply(
-        new Product(false, false, n, 1, last().units(), false, false),
+        new Product(false, false, n, 1, last().units(), false, Precision.FLOAT32),
         new At(layerInput, 0),
         new At(dense, outputWeights),
         new At(output, 0));

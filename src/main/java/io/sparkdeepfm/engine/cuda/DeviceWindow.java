@@ -4,7 +4,9 @@ import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.engine.cuda.device.DeviceMemory;
+import io.sparkdeepfm.engine.cuda.device.Staging;
 import io.sparkdeepfm.engine.cuda.device.Structure;
+import java.nio.ByteBuffer;
 
 /** Examples on the device, in the order in which they are passed over. */
 final class DeviceWindow {
@@ -13,63 +15,102 @@ final class DeviceWindow {
   private static final int SINGLE = 1;
   private static final int GENERAL = 2;
 
+  private static final int FIELD_BYTES = 40; // of the structure Field
+
   private final FieldSchema schema;
   private final long[] firstRows; // of each table among the rows of all
+  private final int batchSize;
   private final DeviceMemory arrays;
-  private final DeviceMemory fields;
+  private final Staging staging;
+  private long room; // bytes of the arrays
   private ExampleBlock source;
   private int[] order;
+  private int begin;
   private ExampleBlock examples;
   private long labels; // words of the arrays before them
   private long weights; // likewise; −1 where all are 1
-  private final DeviceMemory bases;
-  private int batchesFrom = -1;
-  private int batchesTo = -1;
+  private long fields;
+  private long bases;
 
-  DeviceWindow(Gpu gpu, FieldSchema schema, long[] firstRows) {
+  /**
+   * @param batchSize examples of a mini-batch
+   * @param staging from which examples are copied
+   */
+  DeviceWindow(Gpu gpu, FieldSchema schema, long[] firstRows, int batchSize, Staging staging) {
     this.schema = schema;
     this.firstRows = firstRows;
+    this.batchSize = batchSize;
+    this.staging = staging;
     arrays = gpu.memory().allocate(0);
-    fields = gpu.memory().allocate(0);
-    bases = gpu.memory().allocate(0);
   }
 
   /**
-   * Brings examples to the device, unless they are there from the last call.
-   *
-   * @param newOrder which of them, in which order; null for all as they are
+   * Whether examples {@code order[from, to)} are the first ones here, cut into mini-batches as they
+   * would be alone.
    */
-  void load(ExampleBlock newSource, int[] newOrder) {
-    if (source == newSource && order == newOrder) {
-      return;
-    }
+  boolean holds(ExampleBlock otherSource, int[] otherOrder, int from, int to) {
+    int size = to - from;
+    return source == otherSource
+        && order == otherOrder
+        && begin == from
+        && (examples.size() == size || (examples.size() > size && size % batchSize == 0));
+  }
+
+  /**
+   * Begins to copy examples to the device, which is not at work with those that are there.
+   *
+   * @param newOrder of which examples {@code [from, to)} are meant
+   */
+  void copy(ExampleBlock newSource, int[] newOrder, int from, int to) {
+    copy(newSource.gather(newOrder, from, to));
     source = newSource;
     order = newOrder;
-    batchesFrom = -1;
-    examples = newOrder == null ? newSource : newSource.gather(newOrder, 0, newOrder.length);
-    arrays.ensure(words() * Float.BYTES);
+    begin = from;
+  }
+
+  /** As the other one, with all examples of a block as they are. */
+  void copy(ExampleBlock block) {
+    source = null;
+    examples = block;
+    long bytes = words() * Float.BYTES;
+    ByteBuffer target = staging.room(bytes);
+    if (bytes > room) {
+      room = bytes + bytes / 8;
+      arrays.ensure(room);
+    }
     labels = 0;
-    long at = put(0, examples.labels());
-    weights = examples.weights() == null ? -1 : at;
+    long at = put(target, 0, block.labels());
+    weights = block.weights() == null ? -1 : at;
     if (weights >= 0) {
-      at = put(at, examples.weights());
+      at = put(target, at, block.weights());
     }
     Structure structures = new Structure();
     for (int f = 0; f < schema.numFields(); f++) {
-      at = putField(f, at, structures);
+      at = putField(target, f, at, structures);
     }
-    byte[] bytes = structures.bytes();
-    fields.ensure(bytes.length);
-    fields.put(bytes);
+    fields = at;
+    target.position(Math.toIntExact(at * Float.BYTES)).put(structures.bytes());
+    bases = at + aligned(fieldWords());
+    put(target, bases, cut());
+    staging.copyTo(arrays);
+  }
+
+  private long fieldWords() {
+    return (long) FIELD_BYTES / Float.BYTES * schema.numFields();
+  }
+
+  private int batches() {
+    return (examples.size() + batchSize - 1) / batchSize;
   }
 
   private long words() {
-    long words = 2L * aligned(examples.size());
+    long words = 2L * aligned(examples.size()) + aligned(fieldWords());
+    words += aligned((long) batches() * (schema.numFields() + 1));
     for (FieldColumn column : examples.columns()) {
       words += length(column.offsets()) + length(column.rows());
       words += column.values() == null ? 0 : aligned(column.values().length);
     }
-    return Math.max(1, words);
+    return words;
   }
 
   private static long length(int[] array) {
@@ -80,26 +121,26 @@ final class DeviceWindow {
     return (words + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
-  private long put(long at, float[] array) {
-    arrays.put(at, array, 0, array.length);
+  private static long put(ByteBuffer target, long at, float[] array) {
+    target.position(Math.toIntExact(at * Float.BYTES)).asFloatBuffer().put(array);
     return at + aligned(array.length);
   }
 
-  private long put(long at, int[] array) {
-    arrays.put(at, array, 0, array.length);
+  private static long put(ByteBuffer target, long at, int[] array) {
+    target.position(Math.toIntExact(at * Integer.BYTES)).asIntBuffer().put(array);
     return at + aligned(array.length);
   }
 
   /** The structure Field of entries.cuh. */
-  private long putField(int f, long begin, Structure structure) {
+  private long putField(ByteBuffer target, int f, long first, Structure structure) {
     FieldColumn column = examples.columns()[f];
-    long at = begin;
+    long at = first;
     structure.number(column.offsets() == null ? 0 : arrays.addressOf(at * Integer.BYTES));
-    at = column.offsets() == null ? at : put(at, column.offsets());
+    at = column.offsets() == null ? at : put(target, at, column.offsets());
     structure.number(column.rows() == null ? 0 : arrays.addressOf(at * Integer.BYTES));
-    at = column.rows() == null ? at : put(at, column.rows());
+    at = column.rows() == null ? at : put(target, at, column.rows());
     structure.number(column.values() == null ? 0 : arrays.addressOf(at * Float.BYTES));
-    at = column.values() == null ? at : put(at, column.values());
+    at = column.values() == null ? at : put(target, at, column.values());
     int kind = column.isNumeric() ? NUMERIC : column.isSingle() ? SINGLE : GENERAL;
     structure.number(firstRows[schema.tableOf(f)]).integer(kind).integer(0);
     return at;
@@ -109,14 +150,14 @@ final class DeviceWindow {
     return examples.size();
   }
 
-  /** The structures of the fields. */
-  DeviceMemory fields() {
-    return fields;
-  }
-
-  /** Memory in which labels begin with word {@link #labelsBegin}, and weights likewise. */
+  /** Memory in which what the following methods say begins with the word that they give. */
   DeviceMemory arrays() {
     return arrays;
+  }
+
+  /** The structures of the fields. */
+  long fieldsBegin() {
+    return fields;
   }
 
   long labelsBegin() {
@@ -131,36 +172,24 @@ final class DeviceWindow {
     return weights;
   }
 
-  /**
-   * Brings to the device where the entries of each field begin among those of each mini-batch of
-   * examples {@code [from, to)}, field by field: at once, for a copy has to wait for the device.
-   */
-  void cut(int from, int to, int batchSize) {
-    if (batchesFrom == from && batchesTo == to) {
-      return;
-    }
+  /** Where the entries of each field begin among those of each mini-batch, field by field. */
+  private int[] cut() {
     int perBatch = schema.numFields() + 1;
-    int batches = (to - from + batchSize - 1) / batchSize;
-    int[] all = new int[Math.multiplyExact(batches, perBatch)];
-    for (int i = 0; i < batches; i++) {
-      int begin = from + i * batchSize;
-      int[] ofBatch = bases(begin, Math.min(batchSize, to - begin));
+    int[] all = new int[Math.multiplyExact(batches(), perBatch)];
+    for (int i = 0; i < batches(); i++) {
+      int from = i * batchSize;
+      int[] ofBatch = bases(from, Math.min(batchSize, examples.size() - from));
       System.arraycopy(ofBatch, 0, all, i * perBatch, perBatch);
     }
-    bases.ensure((long) Math.max(1, all.length) * Integer.BYTES);
-    bases.put(0, all, 0, all.length);
-    batchesFrom = from;
-    batchesTo = to;
+    return all;
   }
 
-  /** What {@link #cut} has brought to the device, {@code numFields + 1} whole numbers per batch. */
-  DeviceMemory bases() {
-    return bases;
-  }
-
-  /** The place in {@link #bases} of the mini-batch that begins with an example. */
-  long basesOf(int begin, int batchSize) {
-    return (long) ((begin - batchesFrom) / batchSize) * (schema.numFields() + 1);
+  /**
+   * Where the entries of each field begin among those of the mini-batch that begins with an
+   * example, {@code numFields + 1} whole numbers.
+   */
+  long basesBegin(int from) {
+    return bases + (long) (from / batchSize) * (schema.numFields() + 1);
   }
 
   private int[] bases(int from, int n) {

@@ -5,6 +5,7 @@ import io.sparkdeepfm.engine.cuda.CudaReplicas.DeviceSource;
 import io.sparkdeepfm.engine.cuda.device.CudaDevice;
 import io.sparkdeepfm.engine.cuda.device.CudaLibraries;
 import io.sparkdeepfm.engine.cuda.device.Device;
+import io.sparkdeepfm.math.Precision;
 import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
@@ -15,9 +16,9 @@ import org.apache.spark.resource.ResourceInformation;
  *
  * @param local whether Spark runs in one JVM
  * @param ordinal of the GPU in local mode
- * @param roundsFactors whether matrix products are of factors rounded to bfloat16
+ * @param precision of the factors in matrix products
  */
-record GpuOfTask(boolean local, int ordinal, boolean roundsFactors) implements DeviceSource {
+record GpuOfTask(boolean local, int ordinal, Precision precision) implements DeviceSource {
   private static final String RESOURCE = "gpu";
   static final String AMOUNT = "spark.task.resource.gpu.amount";
 
@@ -28,7 +29,7 @@ record GpuOfTask(boolean local, int ordinal, boolean roundsFactors) implements D
   @Override
   public Device open() {
     int number = local ? ordinal : granted(addresses(TaskContext.get()));
-    return new CudaDevice(CudaLibraries.ofHost(), number, roundsFactors);
+    return new CudaDevice(CudaLibraries.ofHost(), number, precision);
   }
 
   private static List<String> addresses(TaskContext task) {
@@ -43,14 +44,14 @@ record GpuOfTask(boolean local, int ordinal, boolean roundsFactors) implements D
     }
     if (addresses.size() > 1) {
       throw Refusal.of(
-          "Spark gave a worker's task the GPUs %s, but a worker of engine 'cuda' computes on one;"
+          "Spark gave a task the GPUs %s, but it computes on one;"
               + " set %s=1, and numWorkers to the number of GPUs.",
           addresses, AMOUNT);
     }
     String address = addresses.get(0);
     if (!address.matches("\\d{1,4}")) {
       throw Refusal.of(
-          "Spark gave a worker's task the GPU address '%s', but engine 'cuda' needs the number of a"
+          "Spark gave a task the GPU address '%s', but engine and scoringEngine 'cuda' need the number of a"
               + " GPU that the executor sees; use submit/gpu-discovery.sh.",
           address);
     }
@@ -59,9 +60,9 @@ record GpuOfTask(boolean local, int ordinal, boolean roundsFactors) implements D
 
   static IllegalArgumentException noneGranted() {
     return Refusal.of(
-        "engine 'cuda' needs a GPU for each worker, but Spark gives tasks none; set"
+        "engine and scoringEngine 'cuda' need a GPU for each task, but Spark gives tasks none; set"
             + " spark.executor.resource.gpu.amount, spark.executor.resource.gpu.discoveryScript and"
-            + " %s=1, or choose engine 'cpu'.",
+            + " %s=1, or choose 'cpu'.",
         AMOUNT);
   }
 }

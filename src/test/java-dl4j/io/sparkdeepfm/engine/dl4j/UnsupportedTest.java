@@ -93,6 +93,10 @@ class UnsupportedTest {
     assertRefused(
         sentence("matmulPrecision 'bfloat16'", "set it to 'float32'"),
         () -> Unsupported.checkOptions(TrainingConfigs.withPrecision(adam(), Precision.BFLOAT16)));
+    assertRefused(
+        "engine 'dl4j' does not have matmulPrecision 'tf32'; choose engine 'cuda', which does, or"
+            + " set it to 'float32'.",
+        () -> Unsupported.checkOptions(TrainingConfigs.withPrecision(adam(), Precision.TF32)));
   }
 
   @Test

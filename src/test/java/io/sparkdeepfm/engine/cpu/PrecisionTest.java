@@ -2,6 +2,7 @@ package io.sparkdeepfm.engine.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.ExampleBlock;
@@ -13,6 +14,7 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMConfig.Deep;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Scorer;
+import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.testing.Auc;
 import io.sparkdeepfm.testing.ClickGenerator;
@@ -24,7 +26,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Training with factors of matrix products of either precision. */
 class PrecisionTest {
@@ -48,7 +49,7 @@ class PrecisionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Precision.class, mode = Mode.EXCLUDE, names = "AUTO")
+  @EnumSource(names = {"FLOAT32", "BFLOAT16"})
   void bothComeCloseToTheBestPossibleAuc(Precision precision) {
     ExampleBlock train = clicks.next(40_000).block();
     Replica replica =
@@ -64,6 +65,18 @@ class PrecisionTest {
     double[] scores = IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).toArray();
     double auc = Auc.auc(scores, test.labels());
     assertTrue(auc > test.bestAuc() - 0.02, () -> "AUC " + auc + " of at most " + test.bestAuc());
+  }
+
+  @Test
+  void tf32IsRefusedBecauseProcessorsDoNotHaveIt() {
+    TrainingConfig training = training(OptimizerType.ADAM, 0.005, Precision.TF32);
+    assertEquals(
+        "engine 'cpu' does not have matmulPrecision 'tf32'; choose engine 'cuda', which does, or set"
+            + " it to 'float32' or 'bfloat16'.",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new CpuEngine().checkOptions(Deep.MLP, 1, Loss.LOG, training))
+            .getMessage());
   }
 
   @ParameterizedTest

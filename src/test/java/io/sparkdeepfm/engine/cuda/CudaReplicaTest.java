@@ -1,5 +1,7 @@
 package io.sparkdeepfm.engine.cuda;
 
+import static io.sparkdeepfm.engine.cuda.CpuOracle.assertClose;
+import static io.sparkdeepfm.engine.cuda.CpuOracle.gpu;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,7 +16,10 @@ import io.sparkdeepfm.engine.cpu.CpuReplica;
 import io.sparkdeepfm.engine.cpu.GradientSums;
 import io.sparkdeepfm.engine.cpu.Replica;
 import io.sparkdeepfm.engine.cpu.RowUpdates;
+import io.sparkdeepfm.engine.cuda.ColumnSums.At;
 import io.sparkdeepfm.engine.cuda.device.Device;
+import io.sparkdeepfm.engine.cuda.device.Device.Product;
+import io.sparkdeepfm.engine.cuda.device.DeviceMemory;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.model.Activation;
 import io.sparkdeepfm.model.DeepFMConfig;
@@ -39,6 +44,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -171,7 +177,7 @@ class CudaReplicaTest {
               TrainingConfigs.optimizer(type, RATE, Penalty.NONE),
               PenaltyMode.LAZY,
               2);
-      assertSameTraining(config, training, examples.block(400));
+      CpuOracle.assertSameTraining(config, training, examples.block(400));
     }
   }
 
@@ -206,49 +212,8 @@ class CudaReplicaTest {
         t.initialization());
   }
 
-  private static Replica gpu(
-      DeepFMConfig config, TrainingConfig training, DeepFMParameters initial) {
-    return new CudaReplica(config, training, initial, 0, new Gpu(EmulatedGpu.open()));
-  }
-
   private static void assertSameTraining(DeepFMConfig config, TrainingConfig training) {
-    assertSameTraining(config, training, BLOCK);
-  }
-
-  private static void assertSameTraining(
-      DeepFMConfig config, TrainingConfig training, ExampleBlock block) {
-    DeepFMParameters initial = RandomParameters.of(config, 5, 0.3);
-    int[] order = new SplitMix64(9).permutation(block.size());
-    CpuReplica expected = new CpuReplica(config, training, initial.copy());
-    double loss = expected.train(block, order, 0, block.size());
-    expected.catchUpAll();
-    RowUpdates[] rows = expected.state().takeTouched();
-    try (Replica actual = gpu(config, training, initial.copy())) {
-      assertEquals(loss, actual.train(block, order, 0, block.size()), 1e-4 * Math.abs(loss));
-      actual.catchUpAll();
-      RowUpdates[] taken = actual.state().takeTouched();
-      assertEquals(expected.step(), actual.step());
-      for (int t = 0; t < rows.length; t++) {
-        assertArrayEquals(rows[t].rows(), taken[t].rows(), "rows of table " + t);
-        assertArrayEquals(rows[t].weights(), taken[t].weights(), 1e-3f, "weights of table " + t);
-        assertClose(rows[t].values(), taken[t].values(), "values of table " + t);
-        assertClose(
-            expected.parameters().table(t).values(),
-            actual.parameters().table(t).values(),
-            "table " + t);
-      }
-      assertClose(expected.parameters().dense(), actual.parameters().dense(), "dense");
-      assertClose(expected.newScorer().logits(block), actual.newScorer().logits(block), "logits");
-    }
-  }
-
-  /** To 1e-4 of the expected size, counted from a typical parameter's size on. */
-  private static void assertClose(float[] expected, float[] actual, String what) {
-    assertEquals(expected.length, actual.length);
-    for (int i = 0; i < expected.length; i++) {
-      double tolerance = 1e-4 * Math.max(Math.abs(expected[i]), 0.1);
-      assertEquals(expected[i], actual[i], tolerance, what + ", number " + i);
-    }
+    CpuOracle.assertSameTraining(config, training, BLOCK);
   }
 
   @Test
@@ -272,8 +237,36 @@ class CudaReplicaTest {
     assertArrayEquals(results.get(0).dense(), results.get(1).dense());
   }
 
-  @Test
-  void roundedFactorsChangeTheProductsALittle() {
+  /** A factor of 1 + 2⁻ᵏ is the smallest above 1 that k + 1 significant bits hold. */
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, 23", "TF32, 10", "BFLOAT16, 7"})
+  void factorsHaveAsManyBitsAsTheirPrecisionSays(Precision precision, int bits) {
+    try (Gpu gpu = new Gpu(EmulatedGpu.open())) {
+      float step = (float) Math.scalb(1.0, -bits);
+      float[] factors = {1 + step, 1 + step / 4};
+      DeviceMemory left = gpu.memory().floats(2);
+      left.put(0, factors, 0, 2);
+      DeviceMemory one = gpu.memory().floats(1);
+      one.put(0, new float[] {1}, 0, 1);
+      DeviceMemory products = gpu.memory().floats(2);
+      for (boolean leftIsRounded : new boolean[] {true, false}) {
+        gpu.multiply(
+            leftIsRounded
+                ? new Product(false, false, 2, 1, 1, false, precision)
+                : new Product(false, false, 1, 2, 1, false, precision),
+            new At(leftIsRounded ? left : one, 0),
+            new At(leftIsRounded ? one : left, 0),
+            new At(products, 0));
+        float[] found = new float[2];
+        products.get(0, found, 0, 2);
+        assertArrayEquals(new float[] {1 + step, 1}, found);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"TF32, 0.01", "BFLOAT16, 0.1"})
+  void roundedFactorsChangeTheProductsALittle(Precision precision, float tolerance) {
     DeepFMConfig config = config(Activation.RELU, 0, false, Interaction.FEATURE, Head.SUM);
     TrainingConfig training = training(OptimizerType.SGD, 0, PenaltyMode.AUTO);
     DeepFMParameters initial = RandomParameters.of(config, 5, 0.3);
@@ -283,11 +276,11 @@ class CudaReplicaTest {
       exact = replica.newScorer().logits(BLOCK);
     }
     try (Replica replica =
-        gpu(config, TrainingConfigs.withPrecision(training, Precision.BFLOAT16), initial.copy())) {
+        gpu(config, TrainingConfigs.withPrecision(training, precision), initial.copy())) {
       rounded = replica.newScorer().logits(BLOCK);
     }
     assertFalse(Arrays.equals(exact, rounded));
-    assertArrayEquals(exact, rounded, 0.1f);
+    assertArrayEquals(exact, rounded, tolerance);
   }
 
   @ParameterizedTest

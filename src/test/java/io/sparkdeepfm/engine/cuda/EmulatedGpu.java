@@ -3,6 +3,7 @@ package io.sparkdeepfm.engine.cuda;
 import io.sparkdeepfm.engine.cuda.device.CudaDevice;
 import io.sparkdeepfm.engine.cuda.device.CudaLibraries;
 import io.sparkdeepfm.engine.cuda.device.Device;
+import io.sparkdeepfm.math.Precision;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ public final class EmulatedGpu {
 
   /** Opens it. */
   public static Device open() {
-    return new CudaDevice(CudaLibraries.in(Loaded.FOLDER), 0, false);
+    return new CudaDevice(CudaLibraries.in(Loaded.FOLDER), 0, Precision.FLOAT32);
   }
 
   /** Whether there is a compiler; tests of the emulation are skipped without one. */

@@ -21,9 +21,9 @@ class GpuOfTaskTest {
 
   @Test
   void noneSeveralOrOnesWithOtherAddressesAreRefused() {
-    assertTrue(refusal().startsWith("engine 'cuda' needs a GPU for each worker, but Spark gives"));
-    assertTrue(refusal("0", "1").startsWith("Spark gave a worker's task the GPUs [0, 1], but"));
     assertTrue(
-        refusal("GPU-1f2").startsWith("Spark gave a worker's task the GPU address 'GPU-1f2'"));
+        refusal().startsWith("engine and scoringEngine 'cuda' need a GPU for each task, but"));
+    assertTrue(refusal("0", "1").startsWith("Spark gave a task the GPUs [0, 1], but"));
+    assertTrue(refusal("GPU-1f2").startsWith("Spark gave a task the GPU address 'GPU-1f2'"));
   }
 }

@@ -5,12 +5,14 @@ import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import io.sparkdeepfm.engine.cuda.device.Device.Product;
+import io.sparkdeepfm.math.Precision;
 
 /** The host's cuBLAS 12 or 13, with a handle on one stream. */
 final class Cublas {
   private static final int FLOAT32 = 0; // cudaDataType_t
   private static final int COMPUTE_FLOAT32 = 68; // cublasComputeType_t
-  private static final int COMPUTE_BFLOAT16 = 75; // factors rounded, sums in float32
+  private static final int COMPUTE_TF32 = 77; // factors rounded, sums in float32
+  private static final int COMPUTE_BFLOAT16 = 75; // likewise
   private static final int ANY_ALGORITHM = -1;
 
   private final NativeLibrary library;
@@ -52,6 +54,14 @@ final class Cublas {
     return value.getInt(0);
   }
 
+  private static int compute(Precision precision) {
+    return switch (precision) {
+      case FLOAT32, AUTO -> COMPUTE_FLOAT32;
+      case TF32 -> COMPUTE_TF32;
+      case BFLOAT16 -> COMPUTE_BFLOAT16;
+    };
+  }
+
   /** Row-major C ← op(A)·op(B), which is column-major Cᵀ ← op(B)ᵀ·op(A)ᵀ. */
   void multiply(Product p, long a, long b, long c) {
     Object[] arguments = {
@@ -72,7 +82,7 @@ final class Cublas {
       new Pointer(c),
       FLOAT32,
       p.n(),
-      p.roundsFactors() ? COMPUTE_BFLOAT16 : COMPUTE_FLOAT32,
+      compute(p.precision()),
       ANY_ALGORITHM
     };
     require("multiply two matrices", multiply.invokeInt(arguments));

@@ -4,58 +4,58 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.Refusal;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.sparkdeepfm.math.Precision;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.ByteOrder;
 
 /**
  * An NVIDIA GPU, by the driver and cuBLAS of the host. The kernels are PTX for compute capability
  * 7.0, which the driver compiles for the GPU that is there, and keeps.
  */
 public final class CudaDevice implements Device {
-  private static final String KERNELS = "/io/sparkdeepfm/engine/cuda/deepfm.ptx";
   private static final int NON_BLOCKING = 1; // a stream that does not wait for the default one
-  private static final int BFLOAT16_CAPABILITY = 80;
+  private static final int ROUNDING_CAPABILITY = 80; // products of rounded factors
 
   /** Contexts stay for the life of the process, or a thread might go on with one that is gone. */
   private static final ThreadLocal<Pointer> CURRENT = new ThreadLocal<>();
 
   private final CudaDriver driver;
   private final Pointer context;
-  private final Pointer module;
+  private final CopyStream copies;
   private final Pointer stream;
   private final Cublas products;
-  private final Map<String, Pointer> kernels = new HashMap<>();
+  private final Kernels kernels;
   private final Memory parameters = new Memory(64L * Long.BYTES);
   private final String description;
+  private final int ordinal;
 
   /**
    * Opens a GPU.
    *
    * @param libraries of the host
    * @param ordinal its number among those that this process sees
-   * @param roundsFactors whether products will be of factors rounded to bfloat16
+   * @param precision of the factors in products
    * @throws IllegalArgumentException if the driver, the GPU or cuBLAS is missing or too old
    */
-  public CudaDevice(CudaLibraries libraries, int ordinal, boolean roundsFactors) {
+  public CudaDevice(CudaLibraries libraries, int ordinal, Precision precision) {
     driver = new CudaDriver(libraries);
+    this.ordinal = ordinal;
     int device = driver.device(ordinal);
     String name = driver.name(device);
     int capability = driver.capability(device);
-    if (roundsFactors && capability < BFLOAT16_CAPABILITY) {
+    if (precision != Precision.FLOAT32 && capability < ROUNDING_CAPABILITY) {
       throw Refusal.of(
-          "matmulPrecision is 'bfloat16', but GPU %d, %s, has no such products; use 'float32'.",
-          ordinal, name);
+          "matmulPrecision is '%s', but GPU %d, %s, has no such products; use 'float32'.",
+          EnumNames.nameOf(precision), ordinal, name);
     }
     NativeLibrary cublas = libraries.cublas(driver.cudaVersion(), capability);
     context = pointer("be opened", at -> driver.call("cuDevicePrimaryCtxRetain", at, device));
     useContext();
     stream = pointer("make a stream", at -> driver.call("cuStreamCreate", at, NON_BLOCKING));
     Cublas made = null;
+    CopyStream beside = null;
     try {
       made = new Cublas(cublas, stream);
       products = made;
@@ -67,11 +67,16 @@ public final class CudaDevice implements Device {
               capability % 10,
               CudaDriver.versionName(driver.cudaVersion()),
               made.version());
-      module = loadKernels();
+      beside = new CopyStream(driver);
+      copies = beside;
+      kernels = new Kernels(driver, Kernels.shipped());
     } catch (RuntimeException | Error e) {
       Endings endings = new Endings();
       if (made != null) {
         endings.then(made::close);
+      }
+      if (beside != null) {
+        endings.then(beside::close);
       }
       endings.then(this::endStream).finishBehind(e);
       throw e;
@@ -80,21 +85,6 @@ public final class CudaDevice implements Device {
 
   private void endStream() {
     require("end a stream", driver.call("cuStreamDestroy_v2", stream));
-  }
-
-  private Pointer loadKernels() {
-    byte[] text;
-    try (InputStream in = CudaDevice.class.getResourceAsStream(KERNELS)) {
-      text = in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Memory image = new Memory(text.length + 1L);
-    image.write(0, text, 0, text.length);
-    image.setByte(text.length, (byte) 0);
-    return pointer(
-        "compile the kernels",
-        at -> driver.call("cuModuleLoadDataEx", at, image, 0, Pointer.NULL, Pointer.NULL));
   }
 
   /** A call that writes a pointer where it is told to. */
@@ -123,6 +113,11 @@ public final class CudaDevice implements Device {
   @Override
   public String description() {
     return description;
+  }
+
+  @Override
+  public int ordinal() {
+    return ordinal;
   }
 
   @Override
@@ -172,6 +167,43 @@ public final class CudaDevice implements Device {
   }
 
   @Override
+  public ByteBuffer allocateHost(int bytes) {
+    useContext();
+    Pointer memory =
+        pointer(
+            "lock " + bytes + " bytes of the host's memory",
+            at -> driver.call("cuMemAllocHost_v2", at, (long) bytes));
+    return memory.getByteBuffer(0, bytes).order(ByteOrder.nativeOrder());
+  }
+
+  @Override
+  public void freeHost(ByteBuffer memory) {
+    useContext();
+    copies.finish();
+    Pointer begin = Native.getDirectBufferPointer(memory);
+    require("free memory of the host", driver.call("cuMemFreeHost", begin));
+  }
+
+  @Override
+  public void uploadAside(long target, ByteBuffer source) {
+    useContext();
+    Pointer from = Native.getDirectBufferPointer(source).share(source.position());
+    copies.upload(target, from, source.remaining());
+  }
+
+  @Override
+  public void waitForAside() {
+    useContext();
+    copies.holdUp(stream);
+  }
+
+  @Override
+  public void finishAside() {
+    useContext();
+    copies.finish();
+  }
+
+  @Override
   public void copy(long target, long source, long bytes) {
     useContext();
     require("copy", driver.call("cuMemcpyDtoDAsync_v2", target, source, bytes, stream));
@@ -180,14 +212,7 @@ public final class CudaDevice implements Device {
   @Override
   public void launch(String kernel, int blocks, int threads, Arguments arguments) {
     useContext();
-    Pointer function = kernels.get(kernel);
-    if (function == null) {
-      function =
-          pointer(
-              "find kernel " + kernel,
-              at -> driver.call("cuModuleGetFunction", at, module, kernel));
-      kernels.put(kernel, function);
-    }
+    Pointer function = kernels.function(kernel);
     Pointer values = Native.getDirectBufferPointer(arguments.values());
     for (int i = 0; i < arguments.size(); i++) {
       parameters.setPointer((long) i * Long.BYTES, values.share(arguments.offset(i)));
@@ -226,7 +251,8 @@ public final class CudaDevice implements Device {
     new Endings()
         .then(this::synchronize)
         .then(products::close)
-        .then(() -> require("unload the kernels", driver.call("cuModuleUnload", module)))
+        .then(copies::close)
+        .then(kernels::close)
         .then(this::endStream)
         .finish();
   }

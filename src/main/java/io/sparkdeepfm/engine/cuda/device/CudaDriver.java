@@ -34,8 +34,8 @@ final class CudaDriver {
     version = version();
     if (version < LEAST_VERSION) {
       throw Refusal.of(
-          "engine 'cuda' needs NVIDIA's driver for CUDA 12.1 or newer (530), but the one here is for"
-              + " CUDA %s; update it, or choose engine 'cpu'.",
+          "engine and scoringEngine 'cuda' need NVIDIA's driver for CUDA 12.1 or newer (530), but the one here is for"
+              + " CUDA %s; update it, or choose 'cpu'.",
           versionName(version));
     }
   }
@@ -51,12 +51,22 @@ final class CudaDriver {
    * @param task behind "could not"
    */
   void require(String task, int status) {
+    require(task, status, "");
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param detail what else is known of the reason; may be empty
+   */
+  void require(String task, int status, String detail) {
     if (status != 0) {
       throw new IllegalStateException(
           String.format(
-              "The GPU could not %s: %s%s.",
+              "The GPU could not %s: %s%s%s.",
               task,
               text(status),
+              detail.isEmpty() ? "" : ", " + detail,
               endsContext(status)
                   ? "; this process cannot use it any more, restart the executor"
                   : ""));
@@ -106,8 +116,8 @@ final class CudaDriver {
   int device(int ordinal) {
     if (ordinal < 0 || ordinal >= deviceCount()) {
       throw Refusal.of(
-          "engine 'cuda' was to use GPU %d, but there are %d here, counted from 0; give another"
-              + " number, or choose engine 'cpu'.",
+          "cudaDevice is %d, but there are %d GPUs here, counted from 0; give another"
+              + " number, or choose 'cpu'.",
           ordinal, deviceCount());
     }
     Memory value = new Memory(Integer.BYTES);
@@ -115,8 +125,8 @@ final class CudaDriver {
     int device = value.getInt(0);
     if (capability(device) < LEAST_CAPABILITY) {
       throw Refusal.of(
-          "engine 'cuda' needs compute capability 7.0 (Volta) or newer, but GPU %d, %s, has %d.%d;"
-              + " choose engine 'cpu'.",
+          "engine and scoringEngine 'cuda' need compute capability 7.0 (Volta) or newer, but GPU %d, %s, has %d.%d;"
+              + " choose 'cpu'.",
           ordinal, name(device), capability(device) / 10, capability(device) % 10);
     }
     return device;

@@ -70,8 +70,8 @@ public record CudaLibraries(List<String> driverCandidates, List<String> folders)
     NativeLibrary found = firstOf(driverCandidates);
     if (found == null) {
       throw Refusal.of(
-          "engine 'cuda' needs NVIDIA's driver, but %s cannot be loaded on this machine; install"
-              + " the driver, or choose engine 'cpu'.",
+          "engine and scoringEngine 'cuda' need NVIDIA's driver, but %s cannot be loaded on this machine; install"
+              + " the driver, or choose 'cpu'.",
           String.join(", ", driverCandidates));
     }
     return found;
@@ -89,8 +89,8 @@ public record CudaLibraries(List<String> driverCandidates, List<String> folders)
     NativeLibrary found = firstOf(candidates);
     if (found == null) {
       throw Refusal.of(
-          "engine 'cuda' needs cuBLAS%s, but can load none of %s; install it (CUDA's packages and"
-              + " pip have it), name its folder in the environment variable %s, or choose engine"
+          "engine and scoringEngine 'cuda' need cuBLAS%s, but can load none of %s; install it (CUDA's packages and"
+              + " pip have it), name its folder in the environment variable %s, or choose"
               + " 'cpu'.",
           canBe13(driverVersion, capability) ? " 12 or 13" : " 12",
           String.join(", ", candidates),

@@ -1,15 +1,19 @@
 package io.sparkdeepfm.engine.cuda.device;
 
+import io.sparkdeepfm.math.Precision;
 import java.nio.ByteBuffer;
 
 /**
  * A processor with memory of its own that runs our kernels and multiplies matrices. What is asked
- * of it is done in order; only copies and {@link #synchronize} wait for that. For one thread at a
- * time.
+ * of it is done in order, but for {@link #uploadAside}; only copies from and to the heap and {@link
+ * #synchronize} wait for that. For one thread at a time.
  */
 public interface Device extends AutoCloseable {
   /** Its name and what drives it, for logs. */
   String description();
+
+  /** Its number among those that this process sees. */
+  int ordinal();
 
   /** Bytes of its memory that nobody has allocated. */
   long freeBytes();
@@ -34,6 +38,29 @@ public interface Device extends AutoCloseable {
 
   /** Fills the remaining bytes of a direct buffer, when all that was asked for before is done. */
   void download(ByteBuffer target, long source);
+
+  /**
+   * Memory of the host, of any content, that the device can copy from by itself.
+   *
+   * @param bytes above 0
+   */
+  ByteBuffer allocateHost(int bytes);
+
+  /** Gives such memory back, when the copies from it are done. */
+  void freeHost(ByteBuffer memory);
+
+  /**
+   * Begins to copy the remaining bytes of such memory, which stay as they are until {@link
+   * #finishAside}, beside all else that is asked of the device; what was asked before does not use
+   * the target any more.
+   */
+  void uploadAside(long target, ByteBuffer source);
+
+  /** What is asked from now on begins when the copies of {@link #uploadAside} so far are done. */
+  void waitForAside();
+
+  /** Waits until these copies are done. */
+  void finishAside();
 
   /** Copies bytes on the device. */
   void copy(long target, long source, long bytes);
@@ -62,7 +89,7 @@ public interface Device extends AutoCloseable {
    * @param leftTransposed whether A is k × m in memory
    * @param rightTransposed whether B is n × k in memory
    * @param adds whether it is added to C
-   * @param roundsFactors whether factors may be rounded to bfloat16
+   * @param precision of the factors
    */
   record Product(
       boolean leftTransposed,
@@ -71,5 +98,5 @@ public interface Device extends AutoCloseable {
       int n,
       int k,
       boolean adds,
-      boolean roundsFactors) {}
+      Precision precision) {}
 }

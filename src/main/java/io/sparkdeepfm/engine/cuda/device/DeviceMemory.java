@@ -31,6 +31,7 @@ public final class DeviceMemory {
     private final ByteBuffer buffer =
         ByteBuffer.allocateDirect(STRETCH).order(ByteOrder.nativeOrder());
     private final List<DeviceMemory> all = new ArrayList<>();
+    private final List<Staging> stagings = new ArrayList<>();
 
     public Allocator(Device device) {
       this.device = device;
@@ -68,9 +69,17 @@ public final class DeviceMemory {
       return memory;
     }
 
+    /** Memory of the host to copy from beside the device's work. */
+    public Staging staging() {
+      stagings.add(new Staging(device));
+      return stagings.get(stagings.size() - 1);
+    }
+
     @Override
     public void close() {
       Endings endings = new Endings();
+      stagings.forEach(staging -> endings.then(staging::free));
+      stagings.clear();
       all.forEach(memory -> endings.then(memory::free));
       all.clear();
       endings.finish();

@@ -9,6 +9,7 @@ import com.sun.jna.NativeLibrary;
 import io.sparkdeepfm.engine.cuda.EmulatedGpu;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,11 +88,32 @@ class CudaLibrariesTest {
   }
 
   @Test
+  @EnabledIf(
+      value = "io.sparkdeepfm.engine.cuda.EmulatedGpu#canBeCompiled",
+      disabledReason = "there is no g++ to compile the kernels with")
+  void kernelsThatTheDriverCannotCompileAreToldWithWhatItsCompilerSays() {
+    try (Device device = EmulatedGpu.open()) {
+      device.synchronize(); // the thread has a context now
+      CudaDriver driver = new CudaDriver(CudaLibraries.in(EmulatedGpu.libraries()));
+      String message =
+          assertThrows(
+                  IllegalStateException.class,
+                  () -> new Kernels(driver, "no PTX".getBytes(StandardCharsets.US_ASCII)))
+              .getMessage();
+      assertTrue(
+          message.matches(
+              "The GPU could not compile the kernels: a PTX JIT compilation failed \\(218\\), there"
+                  + " is no kernel \\w+\\."),
+          message);
+    }
+  }
+
+  @Test
   void aMissingDriverIsToldInASentence() {
     assertEquals(
-        "engine 'cuda' needs NVIDIA's driver, but "
+        "engine and scoringEngine 'cuda' need NVIDIA's driver, but "
             + folder
-            + "/libcuda.so.1 cannot be loaded on this machine; install the driver, or choose engine"
+            + "/libcuda.so.1 cannot be loaded on this machine; install the driver, or choose"
             + " 'cpu'.",
         assertThrows(IllegalArgumentException.class, () -> CudaLibraries.in(folder).driver())
             .getMessage());
@@ -101,11 +123,11 @@ class CudaLibrariesTest {
   void missingLibrariesAreToldWithAllPlacesWhereTheyWereLookedFor() {
     CudaLibraries nowhere = new CudaLibraries(List.of(), List.of(folder.toString()));
     String message =
-        "engine 'cuda' needs cuBLAS 12, but can load none of "
+        "engine and scoringEngine 'cuda' need cuBLAS 12, but can load none of "
             + folder
             + "/libcublas.so.12, libcublas.so.12; install it (CUDA's packages and pip have it),"
             + " name its folder in the environment variable SPARK_DEEPFM_CUDA_LIBRARIES, or choose"
-            + " engine 'cpu'.";
+            + " 'cpu'.";
     try {
       nowhere.cublas(DRIVER_12, 80); // on a machine that has it
     } catch (IllegalArgumentException e) {
