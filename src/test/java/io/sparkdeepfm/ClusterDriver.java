@@ -138,6 +138,31 @@ final class ClusterDriver {
     ForkedJvm.report(name + ".auc", auc(model, large(clicks.test())));
   }
 
+  /**
+   * A saved and loaded model has every row, so it is large enough to go to executors in chunks, for
+   * scoring and for a training that goes on from it.
+   */
+  private void loadLarge(String name) throws Exception {
+    DeepFMClassificationModel model = fitLarge(classifier(), clicks.train());
+    String path = Path.of(name + "-model").toAbsolutePath().toString();
+    model.write().save(path);
+    DeepFMClassificationModel loaded = DeepFMClassificationModel.load(path);
+    ForkedJvm.report(name + ".kept", loaded.numKept());
+    Dataset<Row> test = large(clicks.test());
+    ForkedJvm.report(
+        name + ".loadedIsTheSame",
+        TinyModels.byId(model.transform(test), "rawPrediction")
+            .equals(TinyModels.byId(loaded.transform(test), "rawPrediction")));
+    DeepFMClassificationModel fromTrained =
+        fitLarge(classifier().setNumEpochs(1).setInitialModel(model), clicks.train());
+    DeepFMClassificationModel fromLoaded =
+        fitLarge(classifier().setNumEpochs(1).setInitialModel(loaded), clicks.train());
+    ForkedJvm.report(
+        name + ".goesOnTheSame",
+        TinyModels.byId(fromTrained.transform(test), "rawPrediction")
+            .equals(TinyModels.byId(fromLoaded.transform(test), "rawPrediction")));
+  }
+
   /** Every stage of a pipeline, saved and loaded, so that all that travels between JVMs does. */
   private void trainAndReload(String name) throws Exception {
     Dataset<Row> data =
@@ -385,6 +410,7 @@ final class ClusterDriver {
       case "large" -> trainLarge(scenario, classifier());
       case "largeOneLost" ->
           trainLarge(scenario, classifier().setProgressListener(new Killer(scenario, 1)));
+      case "largeLoaded" -> loadLarge(scenario);
       case "pipeline" -> trainAndReload(scenario);
       default -> throw new IllegalArgumentException(scenario);
     }

@@ -45,7 +45,7 @@ public final class CpuSession implements TrainingEngine.Session {
             ? held.parameters(
                 new Initializer(
                     job.config(), job.training().initialization(), job.training().seed()))
-            : job.initialParameters();
+            : held.withRoom(job.initialParameters());
     calls = new WorkerCalls(job, held, parameters, replicas);
     hadoop = job.blocks().context().hadoopConfiguration();
     epochs = epochTraining(job);
