@@ -8,6 +8,8 @@ import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.BroadcastBlockId;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.io.ChunkedByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.reflect.ClassTag$;
 
@@ -19,22 +21,31 @@ import scala.reflect.ClassTag$;
  * <p>Spark's block manager is no public API: another build may answer with a {@link LinkageError}.
  */
 final class DiskBlocks {
+  private static final Logger LOG = LoggerFactory.getLogger(DiskBlocks.class);
+
   private DiskBlocks() {}
 
-  /** Keeps a block here and lets all know. */
+  /**
+   * Keeps a block here and lets all know.
+   *
+   * @throws IllegalStateException if the disk does not take it
+   */
   static void put(long broadcast, int number, ByteBuffer bytes) {
-    boolean isKept =
-        manager()
-            .putBytes(
-                id(broadcast, number),
-                new ChunkedByteBuffer(bytes),
-                StorageLevel.DISK_ONLY(),
-                true,
-                ClassTag$.MODULE$.Byte());
-    if (!isKept) {
+    try {
+      manager()
+          .putBytes(
+              id(broadcast, number),
+              new ChunkedByteBuffer(bytes),
+              StorageLevel.DISK_ONLY(),
+              true,
+              ClassTag$.MODULE$.Byte());
+    } catch (Exception e) { // also an IOException, which Scala does not declare
       throw new IllegalStateException(
-          "Spark cannot keep a part of the model on a local disk; see whether there is room in"
-              + " spark.local.dir.");
+          String.format(
+              "A part of the model cannot be kept on a local disk (%s); make room in"
+                  + " spark.local.dir.",
+              e.getMessage()),
+          e);
     }
   }
 
@@ -59,7 +70,11 @@ final class DiskBlocks {
           String.format("No executor has block %s, nor has the driver.", id));
     }
     ByteBuffer bytes = remote.get().toByteBuffer();
-    put(broadcast, number, bytes.duplicate());
+    try {
+      put(broadcast, number, bytes.duplicate());
+    } catch (IllegalStateException e) {
+      LOG.warn("Others have to fetch block {} elsewhere: {}", id, e.getMessage());
+    }
     return bytes;
   }
 
