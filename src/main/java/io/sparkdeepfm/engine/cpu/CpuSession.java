@@ -38,7 +38,8 @@ public final class CpuSession implements TrainingEngine.Session {
   /**
    * @param replicas makes those of the workers
    */
-  public CpuSession(TrainingEngine.Job job, ReplicaFactory replicas) {
+  public CpuSession(TrainingEngine.Job given, ReplicaFactory replicas) {
+    TrainingEngine.Job job = LazyBlocks.of(given);
     held = HeldRows.of(job, replicas);
     parameters =
         job.initialParameters() == null
