@@ -22,7 +22,7 @@ public final class SpilledTraining {
    * @param args number of examples; share of the heap that Spark may use, {@code
    *     spark.memory.fraction}
    */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws Exception {
     long examples = Long.parseLong(args[0]);
     try (SparkSession session =
         BenchmarkSpark.builder().config("spark.memory.fraction", args[1]).getOrCreate()) {
