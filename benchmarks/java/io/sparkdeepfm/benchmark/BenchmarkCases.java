@@ -27,6 +27,7 @@ final class BenchmarkCases {
           new ExchangeCase(),
           new ScalingCase(),
           new MemoryCase(),
+          new SpillCase(),
           new FaultsCase());
 
   private BenchmarkCases() {}

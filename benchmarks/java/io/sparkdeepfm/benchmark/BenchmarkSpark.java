@@ -17,19 +17,22 @@ final class BenchmarkSpark {
   private BenchmarkSpark() {}
 
   static SparkSession start() {
-    SparkSession session =
-        SparkSession.builder()
-            .master("local[" + Settings.threads() + "]")
-            .appName("spark-deepfm benchmarks")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "localhost")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.driver.maxResultSize", "0")
-            .config("spark.sql.shuffle.partitions", Settings.threads())
-            .config("spark.sql.warehouse.dir", Settings.scratch().resolve("warehouse").toString())
-            .getOrCreate();
+    SparkSession session = builder().getOrCreate();
     session.sparkContext().setLogLevel("ERROR");
     return session;
+  }
+
+  /** The same, not yet started. */
+  static SparkSession.Builder builder() {
+    return SparkSession.builder()
+        .master("local[" + Settings.threads() + "]")
+        .appName("spark-deepfm benchmarks")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "localhost")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.maxResultSize", "0")
+        .config("spark.sql.shuffle.partitions", Settings.threads())
+        .config("spark.sql.warehouse.dir", Settings.scratch().resolve("warehouse").toString());
   }
 
   /**

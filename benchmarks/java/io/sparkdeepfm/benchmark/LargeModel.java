@@ -37,6 +37,9 @@ public final class LargeModel {
         DeepFMClassificationModel model = DeepFMClassificationModel.load(args[0]);
         ChildJvm.report("loaded", seconds(begin));
         ChildJvm.report("sum", sum(model, session));
+        long loaded = System.nanoTime();
+        ChildJvm.report("datasetSum", sumOfDataset(model, session));
+        ChildJvm.report("datasetScored", seconds(loaded));
       }
     }
   }
@@ -61,6 +64,13 @@ public final class LargeModel {
   private static double sum(DeepFMClassificationModel model, SparkSession session) {
     return data(session, SCORED).select("features").collectAsList().stream()
         .mapToDouble(row -> model.predictProbability(row.<Vector>getAs(0)).apply(1))
+        .sum();
+  }
+
+  /** The same by the executor of this JVM, as a Dataset is scored. */
+  private static double sumOfDataset(DeepFMClassificationModel model, SparkSession session) {
+    return model.transform(data(session, SCORED)).select("probability").collectAsList().stream()
+        .mapToDouble(row -> row.<Vector>getAs(0).apply(1))
         .sum();
   }
 

@@ -32,6 +32,7 @@ final class MemoryCase implements BenchmarkCase {
     add(measurements, "training", "s", number(trained, "trained"));
     add(measurements, "saving", "s", number(trained, "saved") - number(trained, "trained"));
     add(measurements, "loading", "s", number(loaded, "loaded"));
+    add(measurements, "scoring a Dataset", "s", number(loaded, "datasetScored"));
     add(measurements, "parameters", "M", number(trained, "parameters") / MILLION);
     add(measurements, "parameters that the driver keeps", "M", number(trained, "kept") / MILLION);
     double difference = Math.abs(number(trained, "sum") - number(loaded, "sum"));
@@ -46,6 +47,11 @@ final class MemoryCase implements BenchmarkCase {
             Comparison.atMost(
                 "difference of the mean probability, loaded and trained",
                 difference / LargeModel.SCORED,
+                "",
+                1e-6),
+            Comparison.atMost(
+                "difference of the mean probability, Dataset and single rows",
+                Math.abs(number(loaded, "datasetSum") - number(loaded, "sum")) / LargeModel.SCORED,
                 "",
                 1e-6)),
         List.of());
@@ -67,7 +73,8 @@ final class MemoryCase implements BenchmarkCase {
             + " of %,d features with `embeddingDim` 16 and Adam for an epoch, rounds of 8 steps of 1,024, and save it. A replica"
             + " of all features would take 8 GB, the parameters alone 2.7 GB. The %,d examples of 39 fields are"
             + " drawn uniformly, so that they have some 8 M of the features. Another process with 4 GB loads"
-            + " the model; both score 2,000 rows one by one.",
+            + " the model; both score 2,000 rows one by one, and it scores them as a Dataset, too, in"
+            + " the same heap.",
         LargeModel.EXECUTORS,
         LargeModel.EXECUTOR_MIB,
         LargeModel.FEATURES,

@@ -1,5 +1,6 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.broadcast.BroadcastParameters;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.export.ServingExport;
 import io.sparkdeepfm.fit.TrainedModel;
@@ -20,7 +21,6 @@ import io.sparkdeepfm.scoring.Scoring.SentParameters;
 import io.sparkdeepfm.scoring.VectorScorer;
 import io.sparkdeepfm.serving.ServingModel;
 import java.util.Optional;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
@@ -108,15 +108,17 @@ public final class DeepFMClassificationModel
     return parameters.copy();
   }
 
+  @Override
+  public long numKept() {
+    return parameters.numKept();
+  }
+
   /** Number of learned floats. */
   public long numParameters() {
     return parameters.count();
   }
 
-  /**
-   * What Spark Connect's server calls from Spark 4.1 on when it puts a model on its disk; nothing
-   * is left to save, as the model's own files have the summary.
-   */
+  /** Spark Connect's server calls it from Spark 4.1 on; the model's own files have the summary. */
   public void saveSummary(String path) {}
 
   @Override
@@ -144,9 +146,7 @@ public final class DeepFMClassificationModel
     return summary;
   }
 
-  /**
-   * What Spark's summaries ask for; here because javac cannot choose between two inherited ones.
-   */
+  /** What Spark's summaries ask for; javac cannot choose between two inherited ones. */
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"})
   public Tuple3 findSummaryModel() {
@@ -230,7 +230,7 @@ public final class DeepFMClassificationModel
   }
 
   /** The parameters as the executors get them, sent once per model. */
-  Broadcast<DeepFMParameters> broadcast(SparkSession session) {
+  BroadcastParameters broadcast(SparkSession session) {
     return sent.to(session);
   }
 

@@ -1,5 +1,6 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.broadcast.BroadcastParameters;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.export.ServingExport;
 import io.sparkdeepfm.fit.TrainedModel;
@@ -20,7 +21,6 @@ import io.sparkdeepfm.scoring.Scoring.SentParameters;
 import io.sparkdeepfm.scoring.VectorScorer;
 import io.sparkdeepfm.serving.ServingModel;
 import java.util.Optional;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
@@ -109,6 +109,11 @@ public final class DeepFMRegressionModel extends RegressionModel<Vector, DeepFMR
     return config.loss();
   }
 
+  @Override
+  public long numKept() {
+    return parameters.numKept();
+  }
+
   /** Number of learned floats. */
   public long numParameters() {
     return parameters.count();
@@ -178,7 +183,7 @@ public final class DeepFMRegressionModel extends RegressionModel<Vector, DeepFMR
   }
 
   /** The parameters as the executors get them, sent once per model. */
-  Broadcast<DeepFMParameters> broadcast(SparkSession session) {
+  BroadcastParameters broadcast(SparkSession session) {
     return sent.to(session);
   }
 

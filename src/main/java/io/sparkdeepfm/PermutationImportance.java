@@ -1,5 +1,6 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.broadcast.BroadcastParameters;
 import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.FieldSchema;
@@ -9,14 +10,12 @@ import io.sparkdeepfm.fit.TrainedModel;
 import io.sparkdeepfm.insight.PermutationJob;
 import io.sparkdeepfm.insight.PermutationJob.PermutedScores;
 import io.sparkdeepfm.metric.BinnedScores;
-import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.param.StageColumns.InputColumns;
 import io.sparkdeepfm.scoring.ScoredColumns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -131,7 +130,7 @@ public final class PermutationImportance {
   }
 
   private Dataset<Row> run(
-      TrainedModel model, Broadcast<DeepFMParameters> parameters, Metric by, Dataset<?> dataset) {
+      TrainedModel model, BroadcastParameters parameters, Metric by, Dataset<?> dataset) {
     FieldSchema schema = model.config().schema();
     ScoredColumns.check(
         InputColumns.requireVector(dataset.schema(), model.getFeaturesCol()), schema);

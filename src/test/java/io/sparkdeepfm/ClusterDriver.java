@@ -1,8 +1,16 @@
 package io.sparkdeepfm;
 
+import io.sparkdeepfm.encode.EncodedData;
 import io.sparkdeepfm.engine.DeepFMKryoRegistrator;
+import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingEngine;
+import io.sparkdeepfm.engine.cpu.CpuSession;
+import io.sparkdeepfm.engine.cpu.ExhaustedReplicas;
+import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
+import io.sparkdeepfm.param.ConfigBuilder;
+import io.sparkdeepfm.param.StageColumns.InputColumns;
 import io.sparkdeepfm.stage.FieldAssembler;
 import io.sparkdeepfm.stage.FieldHasher;
 import io.sparkdeepfm.stage.LogMinMaxScaler;
@@ -11,6 +19,7 @@ import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.ClickRows;
 import io.sparkdeepfm.testing.ForkedJvm;
 import io.sparkdeepfm.testing.RunningTasks;
+import io.sparkdeepfm.train.ClusterShape;
 import io.sparkdeepfm.train.ProgressListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.spark.ExecutorAllocationClient;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -30,6 +40,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.scheduler.ExecutorDecommissionInfo;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -65,6 +76,8 @@ final class ClusterDriver {
 
   /** Likewise: executors that are told to go hand on what they have stored. */
   static final String DECOMMISSION = " with decommissioning";
+
+  private static final String LOCAL_DIR = "local";
 
   @SuppressWarnings("UnusedVariable")
   private final SparkSession session;
@@ -148,6 +161,31 @@ final class ClusterDriver {
     ForkedJvm.report(name + ".auc", auc(model, large(clicks.test())));
   }
 
+  /**
+   * A saved and loaded model has every row, so it is large enough to go to executors in chunks, for
+   * scoring and for a training that goes on from it.
+   */
+  private void loadLarge(String name) throws Exception {
+    DeepFMClassificationModel model = fitLarge(classifier(), clicks.train());
+    String path = Path.of(name + "-model").toAbsolutePath().toString();
+    model.write().save(path);
+    DeepFMClassificationModel loaded = DeepFMClassificationModel.load(path);
+    ForkedJvm.report(name + ".kept", loaded.numKept());
+    Dataset<Row> test = large(clicks.test());
+    ForkedJvm.report(
+        name + ".loadedIsTheSame",
+        TinyModels.byId(model.transform(test), "rawPrediction")
+            .equals(TinyModels.byId(loaded.transform(test), "rawPrediction")));
+    DeepFMClassificationModel fromTrained =
+        fitLarge(classifier().setNumEpochs(1).setInitialModel(model), clicks.train());
+    DeepFMClassificationModel fromLoaded =
+        fitLarge(classifier().setNumEpochs(1).setInitialModel(loaded), clicks.train());
+    ForkedJvm.report(
+        name + ".goesOnTheSame",
+        TinyModels.byId(fromTrained.transform(test), "rawPrediction")
+            .equals(TinyModels.byId(fromLoaded.transform(test), "rawPrediction")));
+  }
+
   /** Every stage of a pipeline, saved and loaded, so that all that travels between JVMs does. */
   private void trainAndReload(String name) throws Exception {
     Dataset<Row> data =
@@ -171,6 +209,119 @@ final class ClusterDriver {
         name + ".loadedIsTheSame",
         TinyModels.byId(model.transform(data), "rawPrediction")
             .equals(TinyModels.byId(PipelineModel.load(path).transform(data), "rawPrediction")));
+  }
+
+  /**
+   * A worker finds no memory for a step in the second epoch, once. The estimator is left out,
+   * because its engines have replicas that find it.
+   */
+  private void runOutOfMemory(String name) throws Exception {
+    Path exhausted = Path.of(name).toAbsolutePath();
+    DeepFMClassifier classifier = classifier();
+    DeepFMConfig config = ConfigBuilder.shape(classifier, clicks.train().schema());
+    ClusterShape cluster = ClusterShape.of(session.sparkContext());
+    TrainingConfig training = ConfigBuilder.training(classifier, cluster);
+    ExecutorsLost lost = new ExecutorsLost();
+    session.sparkContext().addSparkListener(lost);
+    try (EncodedData data =
+            EncodedData.encode(
+                clicks.train(),
+                InputColumns.of(classifier),
+                config.schema(),
+                ConfigBuilder.rowRules(classifier),
+                training.numWorkers(),
+                cluster.coresToReserve(training.numWorkers(), training.threadsPerWorker()));
+        CpuSession trained =
+            new CpuSession(
+                new TrainingEngine.Job(
+                    data.blocks(),
+                    data.workers(),
+                    config,
+                    training.forExamples(data.counts().training()),
+                    cluster.coresPerExecutor(),
+                    null),
+                new ExhaustedReplicas(exhausted.toString()))) {
+      for (int epoch = 1; epoch <= training.numEpochs(); epoch++) {
+        if (epoch == 2) {
+          Files.createFile(exhausted);
+        }
+        trained.trainEpoch(epoch, 1, done -> {});
+      }
+      ForkedJvm.report(
+          name + ".auc",
+          auc(
+              new DeepFMClassificationModel("model", config, trained.parameters(), null),
+              clicks.test()));
+    }
+    session.sparkContext().listenerBus().waitUntilEmpty();
+    ForkedJvm.report(name + ".thrown", !Files.exists(exhausted));
+    ForkedJvm.report(name + ".lost", lost.number);
+  }
+
+  /** Counts executors that Spark has lost. */
+  private static final class ExecutorsLost extends SparkListener {
+    private volatile int number;
+
+    @Override
+    public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+      number++;
+    }
+  }
+
+  /**
+   * The local disks of the executors take nothing from the second epoch on, until the training has
+   * ended; then it goes on from its checkpoints.
+   */
+  private void fillLocalDisks(String name) throws Exception {
+    LocalDisks disks = new LocalDisks();
+    DeepFMClassifier classifier =
+        classifier()
+            .setAveragingFrequency(3)
+            .setCheckpointDir(Path.of(name).toAbsolutePath().toString())
+            .setCheckpointUnit("rounds")
+            .setProgressListener(disks);
+    try {
+      classifier.fit(clicks.train());
+      ForkedJvm.report(name + ".end", "a model");
+    } catch (Exception e) { // also a SparkException, which Scala does not declare
+      ForkedJvm.report(name + ".end", e);
+    }
+    disks.empty();
+    train(name, classifier.setProgressListener(null).setResume(true));
+  }
+
+  /** Fills the executors' local disks once, in the middle of a training. */
+  private static final class LocalDisks implements ProgressListener {
+    private List<Path> filled = List.of();
+
+    @Override
+    public void examplesDone(int epoch, long examplesDone) {
+      if (epoch == 2 && filled.isEmpty()) {
+        try (Stream<Path> all = Files.walk(Path.of(LOCAL_DIR), 3)) {
+          filled =
+              all.filter(path -> path.getFileName().toString().startsWith("blockmgr-"))
+                  .filter(path -> path.getParent().getFileName().toString().startsWith("executor-"))
+                  .toList();
+          for (Path directory : filled) {
+            Files.move(directory, aside(directory));
+            Files.createFile(directory); // in a file nothing can be written
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+
+    void empty() throws IOException {
+      for (Path directory : filled) {
+        Files.delete(directory);
+        Files.move(aside(directory), directory);
+      }
+    }
+
+    private static Path aside(Path directory) {
+      return directory.resolveSibling(directory.getFileName() + "-aside");
+    }
   }
 
   /** Ends executors, as a machine that fails does, once in the middle of a training. */
@@ -381,6 +532,7 @@ final class ClusterDriver {
                 "spark.kryo.registrator",
                 args[1].endsWith(ALL_REGISTERED) ? DeepFMKryoRegistrator.class.getName() : "")
             .config("spark.ui.enabled", "false")
+            .config("spark.local.dir", Path.of(LOCAL_DIR).toAbsolutePath().toString())
             .config("spark.driver.host", "localhost")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.executor.memory", "512m")
@@ -458,6 +610,9 @@ final class ClusterDriver {
       case "large" -> trainLarge(scenario, classifier());
       case "largeOneLost" ->
           trainLarge(scenario, classifier().setProgressListener(new Killer(scenario, 1)));
+      case "outOfMemory" -> runOutOfMemory(scenario);
+      case "localDiskFull" -> fillLocalDisks(scenario);
+      case "largeLoaded" -> loadLarge(scenario);
       case "pipeline" -> trainAndReload(scenario);
       default -> throw new IllegalArgumentException(scenario);
     }

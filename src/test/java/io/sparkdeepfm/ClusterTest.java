@@ -1,6 +1,7 @@
 package io.sparkdeepfm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.testing.ForkedJvm;
 import io.sparkdeepfm.testing.SharedSpark;
@@ -109,9 +110,12 @@ class ClusterTest {
             "quiet",
             "gradients",
             "pipeline",
-            "large");
+            "largeLoaded");
     assertIs(2, cluster, "quiet.executors");
     assertIs(2, cluster, "gradients.executors");
+    assertTrue(Long.parseLong(cluster.get("largeLoaded.kept")) > 1 << 24, "goes in chunks");
+    assertIs(true, cluster, "largeLoaded.loadedIsTheSame");
+    assertIs(true, cluster, "largeLoaded.goesOnTheSame");
     assertIs(true, cluster, "pipeline.loadedIsTheSame");
   }
 

@@ -47,6 +47,24 @@ class FaultsTest {
     assertEquals(auc(results, "quiet"), auc(results, "bothLost"), 0.01);
   }
 
+  /** Spark ends an executor that runs out of memory, in whose place another comes. */
+  @Test
+  void anExecutorThatRunsOutOfMemoryIsALossOfItsWorkers() throws Exception {
+    Map<String, String> results = run("", "quiet", "outOfMemory");
+    assertEquals("true", results.get("outOfMemory.thrown"));
+    assertEquals("1", results.get("outOfMemory.lost"));
+    assertEquals(auc(results, "quiet"), auc(results, "outOfMemory"), 0.01);
+  }
+
+  /** No shuffle finds room: the training ends rather than hangs, and a later one goes on. */
+  @Test
+  void aTrainingWhoseExecutorsHaveFullDisksEndsAndGoesOnOnceThereIsRoom() throws Exception {
+    Map<String, String> results = run("", "quietRounds", "localDiskFull");
+    String end = results.get("localDiskFull.end");
+    assertTrue(end.contains("Workers were lost 10 times"), end);
+    assertEquals(results.get("quietRounds.checksum"), results.get("localDiskFull.checksum"));
+  }
+
   @Test
   void dynamicAllocationLetsExecutorsWithWorkersStay() throws Exception {
     Map<String, String> fixed = run("", "quiet");

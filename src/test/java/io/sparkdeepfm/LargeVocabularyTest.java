@@ -121,9 +121,19 @@ class LargeVocabularyTest {
     assertEquals(buckets, model.parameters().table(0).numEmbeddings());
     assertTrue(model.parameters().numKept() < 100_000);
     assertTrue(new BinaryClassificationEvaluator().evaluate(model.transform(clicks)) > 0.75);
+    DeepFMClassificationModel goesOn =
+        classifier().setNumEpochs(1).setInitialModel(model).fit(clicks);
+    assertTrue(goesOn.numKept() < 100_000);
+    assertTrue(new BinaryClassificationEvaluator().evaluate(goesOn.transform(clicks)) > 0.75);
     String refusal =
         assertThrows(IllegalArgumentException.class, () -> classifier().setL2(1e-6).fit(clicks))
             .getMessage();
     assertTrue(refusal.contains("no penalty"), refusal);
+    String grown =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> classifier().setInitialModel(model).fit(clicks(buckets + 1)))
+            .getMessage();
+    assertTrue(grown.contains("train without an initial model"), grown);
   }
 }

@@ -20,6 +20,7 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
   /** By name, because most are for their own package alone. */
   private static final List<String> OURS =
       List.of(
+          "broadcast.Parcel",
           "checkpoint.SavedFile",
           "data.ExampleBlock",
           "data.FieldColumn",
@@ -47,6 +48,7 @@ public final class DeepFMKryoRegistrator implements KryoRegistrator {
           "model.DrawnRows",
           "model.EmbeddingTable",
           "model.SegmentedRows",
+          "model.TableOutline",
           "persist.DenseFiles$DenseRow",
           "persist.EmbeddingRow",
           "persist.EmbeddingRow$EmbeddingChunk",

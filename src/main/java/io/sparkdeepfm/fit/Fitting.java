@@ -8,6 +8,7 @@ import io.sparkdeepfm.encode.EncodedData;
 import io.sparkdeepfm.encode.ExampleCounts;
 import io.sparkdeepfm.encode.RowRules;
 import io.sparkdeepfm.encode.RowRules.PriorCorrection;
+import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.metric.ValidationCurves;
@@ -28,6 +29,7 @@ import io.sparkdeepfm.train.Trainer;
 import io.sparkdeepfm.train.TrainingCheckpoints;
 import java.time.Instant;
 import java.util.function.Consumer;
+import org.apache.spark.SparkContext;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.functions;
@@ -135,12 +137,12 @@ public final class Fitting {
   private Fitted fit(Dataset<?> dataset, Consumer<ProgressListener> beginning) {
     long begin = System.nanoTime();
     DeepFMConfig config = ConfigBuilder.shape(params, dataset.schema());
-    initial.requireFits(config);
-    ClusterShape cluster = ClusterShape.of(dataset.sparkSession().sparkContext());
+    SparkContext context = dataset.sparkSession().sparkContext();
+    initial.requireFits(config, params.getEngine(), Heaps.of(context));
+    ClusterShape cluster = ClusterShape.of(context);
     TrainingConfig training = ConfigBuilder.training(params, cluster);
     checkCluster(dataset, config, training, cluster);
-    TrainingCheckpoints checkpoints =
-        Checkpoints.open(params, config, training, dataset.sparkSession().sparkContext());
+    TrainingCheckpoints checkpoints = Checkpoints.open(params, config, training, context);
     RowRules rules = ConfigBuilder.rowRules(params);
     try (EncodedData data = encode(dataset, config, training, rules, cluster)) {
       Checkpoints.requireFit(checkpoints, data);

@@ -1,6 +1,8 @@
 package io.sparkdeepfm.fit;
 
 import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.engine.HeapNeeds;
+import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.Initializer;
@@ -32,12 +34,19 @@ public record InitialModel(TrainedModel model) {
 
   /**
    * @param config the shape to train
-   * @throws IllegalArgumentException if there is a model that does not fit it
+   * @param engine that is to train
+   * @throws IllegalArgumentException if there is a model that does not fit it, or the driver's heap
+   *     has no room for where the training begins
    */
-  void requireFits(DeepFMConfig config) {
-    if (model != null) {
-      WarmStart.checkShape(model.config(), config);
+  void requireFits(DeepFMConfig config, String engine, Heaps heaps) {
+    if (model == null) {
+      return;
     }
+    WarmStart.checkShape(model.config(), config);
+    long floats = 2 * model.numKept() + WarmStart.grownFloats(model.config(), config);
+    long parameters = config.schema().numEmbeddings() * (config.embeddingDim() + 1L);
+    new HeapNeeds(engine, parameters, 0, Float.BYTES * floats, "train without an initial model")
+        .check(heaps);
   }
 
   /**
@@ -57,6 +66,6 @@ public record InitialModel(TrainedModel model) {
       return WarmStart.NONE;
     }
     Initializer fresh = new Initializer(config, training.initialization(), training.seed());
-    return WarmStart.of(model.config(), model.parameters(), config, fresh.initialize());
+    return WarmStart.of(model.config(), model.parameters(), config, fresh);
   }
 }

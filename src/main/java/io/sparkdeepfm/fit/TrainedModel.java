@@ -18,6 +18,9 @@ public interface TrainedModel extends DeepFMParams {
   /** What was learned, a copy. */
   DeepFMParameters parameters();
 
+  /** Number of floats that the driver keeps of {@link #parameters}; rows of no data are drawn. */
+  long numKept();
+
   /**
    * This model and the stages before it, as they are scored outside Spark.
    *

@@ -7,9 +7,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.map;
 import static org.apache.spark.sql.functions.when;
 
+import io.sparkdeepfm.broadcast.BroadcastParameters;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.persist.EmbeddingRow;
 import io.sparkdeepfm.stage.VocabularyIndexerModel;
@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -41,7 +40,7 @@ import org.apache.spark.sql.types.DataTypes;
 record ParameterRows(
     SparkSession session,
     DeepFMConfig config,
-    Broadcast<DeepFMParameters> parameters,
+    BroadcastParameters parameters,
     Map<String, VocabularyIndexerModel> indexers) {
   private static final String VOCABULARY = "vocabulary";
   private static final String INDEX = "index";
@@ -128,10 +127,10 @@ record ParameterRows(
    * Cuts rows, numbered through all tables of a model one after the other, out of its parameters.
    */
   static final class TableReader implements MapPartitionsFunction<Long, EmbeddingRow> {
-    private final Broadcast<DeepFMParameters> parameters;
+    private final BroadcastParameters parameters;
     private final long[] begins; // number of the first row of each table; then that of all
 
-    TableReader(FieldSchema schema, Broadcast<DeepFMParameters> parameters) {
+    TableReader(FieldSchema schema, BroadcastParameters parameters) {
       this.parameters = parameters;
       begins = new long[schema.numTables() + 1];
       for (int t = 0; t < schema.numTables(); t++) {

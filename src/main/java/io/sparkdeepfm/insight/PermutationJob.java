@@ -1,5 +1,6 @@
 package io.sparkdeepfm.insight;
 
+import io.sparkdeepfm.broadcast.BroadcastParameters;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.ExampleBlockBuilder;
@@ -11,7 +12,6 @@ import io.sparkdeepfm.encode.VectorExamples;
 import io.sparkdeepfm.metric.BinnedScores;
 import io.sparkdeepfm.metric.RegressionErrors;
 import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Scorer;
 import io.sparkdeepfm.optim.Loss;
 import io.sparkdeepfm.param.StageColumns.InputColumns;
@@ -22,7 +22,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -38,7 +37,7 @@ import scala.Tuple2;
  */
 public record PermutationJob(
     DeepFMConfig config,
-    Broadcast<DeepFMParameters> parameters,
+    BroadcastParameters parameters,
     JavaRDD<Row> rows,
     ExampleColumns columns) {
   /**
@@ -48,7 +47,7 @@ public record PermutationJob(
    */
   public static PermutationJob of(
       DeepFMConfig config,
-      Broadcast<DeepFMParameters> parameters,
+      BroadcastParameters parameters,
       ExampleColumns columns,
       Dataset<?> data) {
     check(columns, data.schema());
@@ -104,10 +103,7 @@ public record PermutationJob(
    * @param seed of the permutations
    */
   record Task(
-      DeepFMConfig config,
-      Broadcast<DeepFMParameters> parameters,
-      ExampleColumns columns,
-      long seed)
+      DeepFMConfig config, BroadcastParameters parameters, ExampleColumns columns, long seed)
       implements Serializable {
     /** Rows among which values are permuted. */
     static final int BLOCK_SIZE = 8192;

@@ -1,7 +1,9 @@
 package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.data.RowSet;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -82,6 +84,24 @@ public final class DeepFMParameters implements Serializable {
       }
     }
     return kept;
+  }
+
+  /**
+   * A copy of some rows in arrays, numbered by slot.
+   *
+   * @param slots by table; null for all rows
+   */
+  public DeepFMParameters copyOf(RowSet[] slots) {
+    List<EmbeddingTable> copies = new ArrayList<>();
+    for (int t = 0; t < tables.length; t++) {
+      copies.add(tables[t].copyOf(slots[t]));
+    }
+    return new DeepFMParameters(copies, dense.clone());
+  }
+
+  /** The same with every row kept, in an array wherever it fits; what is so already is shared. */
+  public DeepFMParameters whole() {
+    return new DeepFMParameters(Arrays.stream(tables).map(EmbeddingTable::whole).toList(), dense);
   }
 
   public DeepFMParameters copy() {

@@ -1,6 +1,7 @@
 package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.data.Refusal;
+import io.sparkdeepfm.data.RowSet;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -169,6 +170,11 @@ public final class EmbeddingTable implements Serializable {
     return rows == null || segmented().holds(row);
   }
 
+  /** The rows that the table keeps; null for all. */
+  RowSet held() {
+    return rows == null ? null : segmented().held();
+  }
+
   /** What the rows are that the table does not keep; null if it keeps all. */
   public DrawnRows others() {
     return rows == null ? null : segmented().others();
@@ -187,6 +193,42 @@ public final class EmbeddingTable implements Serializable {
     return rows == null
         ? new EmbeddingTable(vocabulary, numEmbeddings, embeddingDim, values.clone())
         : new EmbeddingTable(vocabulary, numEmbeddings, embeddingDim, segmented().copy());
+  }
+
+  /**
+   * A copy of some rows in an array, at least one, numbered by slot.
+   *
+   * @param slots null for all rows
+   */
+  EmbeddingTable copyOf(RowSet slots) {
+    int[] chosen = slots == null ? null : slots.rows();
+    int size = chosen == null ? numEmbeddings : chosen.length;
+    EmbeddingTable copy = new EmbeddingTable(vocabulary, Math.max(1, size), embeddingDim);
+    for (int slot = 0; slot < size; slot++) {
+      read(chosen == null ? slot : chosen[slot], copy.values, slot * rowLength());
+    }
+    return copy;
+  }
+
+  /** The same table with every row kept; itself if it keeps all. */
+  EmbeddingTable whole() {
+    if (others() == null) {
+      return this;
+    }
+    EmbeddingTable whole = zeros(vocabulary, numEmbeddings, embeddingDim);
+    float[] row = new float[rowLength()];
+    for (int r = 0; r < numEmbeddings; r++) {
+      rows.read(r, row);
+      whole.write(r, row, 0);
+    }
+    return whole;
+  }
+
+  /** The same table with room for more rows; itself if it keeps all. */
+  public EmbeddingTable withRoom(RowSet more) {
+    return others() == null
+        ? this
+        : new EmbeddingTable(vocabulary, numEmbeddings, embeddingDim, segmented().withRoom(more));
   }
 
   /**

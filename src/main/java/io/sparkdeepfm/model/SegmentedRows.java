@@ -30,9 +30,14 @@ public final class SegmentedRows implements EmbeddingTable.Rows, Serializable {
     return new SegmentedRows(rowLength, null, null, zeros(numRows, rowLength));
   }
 
+  /** Rows as they are drawn, of which some have room and are 0. */
+  static SegmentedRows zeros(RowSet held, DrawnRows drawn, int rowLength) {
+    return new SegmentedRows(rowLength, held, drawn, zeros(held.size(), rowLength));
+  }
+
   /** Rows as they are drawn, of which some have room to change. */
   static SegmentedRows some(RowSet held, DrawnRows drawn, int rowLength) {
-    SegmentedRows rows = new SegmentedRows(rowLength, held, drawn, zeros(held.size(), rowLength));
+    SegmentedRows rows = zeros(held, drawn, rowLength);
     int slot = 0;
     for (int row : held.rows()) {
       drawn.draw(row, rows.segments[slot >>> rows.shift], rows.begin(slot));
@@ -92,6 +97,11 @@ public final class SegmentedRows implements EmbeddingTable.Rows, Serializable {
     return slot(row) >= 0;
   }
 
+  /** The rows that have room; null for all. */
+  RowSet held() {
+    return held;
+  }
+
   /** What rows that have no room are; null if all have. */
   DrawnRows others() {
     return others;
@@ -100,6 +110,17 @@ public final class SegmentedRows implements EmbeddingTable.Rows, Serializable {
   /** The live arrays. */
   float[][] segments() {
     return segments;
+  }
+
+  /** These rows, and room for others. */
+  SegmentedRows withRoom(RowSet more) {
+    SegmentedRows larger = some(held.union(more), others, rowLength);
+    int slot = 0;
+    for (int row : held.rows()) {
+      larger.write(row, segments[slot >>> shift], begin(slot));
+      slot++;
+    }
+    return larger;
   }
 
   SegmentedRows copy() {

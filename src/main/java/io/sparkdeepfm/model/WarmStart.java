@@ -6,6 +6,7 @@ import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.Refusal;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,33 +23,57 @@ public record WarmStart(DeepFMParameters parameters, WarmStartReport report) {
   public static final WarmStart NONE = new WarmStart(null, WarmStartReport.NONE);
 
   /**
-   * Puts an earlier model's parameters over fresh ones.
+   * Goes on from an earlier model's parameters.
    *
    * @param oldConfig the earlier model's shape
-   * @param old the earlier model's parameters; copied from
+   * @param old the earlier model's parameters, taken over rather than copied
    * @param config the shape to train
-   * @param fresh parameters of that shape as the seed gives them; written into
+   * @param fresh gives the rows by which tables have grown
    * @throws IllegalArgumentException unless the shapes fit, as {@link #checkShape} says
    */
   public static WarmStart of(
-      DeepFMConfig oldConfig, DeepFMParameters old, DeepFMConfig config, DeepFMParameters fresh) {
+      DeepFMConfig oldConfig, DeepFMParameters old, DeepFMConfig config, Initializer fresh) {
     checkShape(oldConfig, config);
-    fresh.checkShape(config);
-    List<WarmStartReport.Table> tables = new ArrayList<>();
+    List<EmbeddingTable> tables = new ArrayList<>();
+    List<WarmStartReport.Table> report = new ArrayList<>();
     for (int t = 0; t < config.schema().numTables(); t++) {
-      EmbeddingTable from = old.table(t);
-      EmbeddingTable to = fresh.table(t);
-      float[] row = new float[from.rowLength()];
-      for (int r = 0; r < from.numEmbeddings(); r++) {
-        from.read(r, row, 0);
-        to.write(r, row, 0);
-      }
-      tables.add(
-          new WarmStartReport.Table(
-              to.vocabulary(), from.numEmbeddings(), to.numEmbeddings() - from.numEmbeddings()));
+      EmbeddingTable table = old.table(t);
+      int more = config.schema().tableSize(t) - table.numEmbeddings();
+      tables.add(more == 0 ? table : grown(table, more, fresh.drawnRows(t)));
+      report.add(new WarmStartReport.Table(table.vocabulary(), table.numEmbeddings(), more));
     }
-    System.arraycopy(old.dense(), 0, fresh.dense(), 0, fresh.dense().length);
-    return new WarmStart(fresh, new WarmStartReport(tables));
+    return new WarmStart(new DeepFMParameters(tables, old.dense()), new WarmStartReport(report));
+  }
+
+  /** Floats of all rows of the tables that are larger than those of an earlier model. */
+  public static long grownFloats(DeepFMConfig old, DeepFMConfig config) {
+    long rows = 0;
+    for (int t = 0; t < config.schema().numTables(); t++) {
+      int size = config.schema().tableSize(t);
+      rows += size > old.schema().tableSize(t) ? size : 0;
+    }
+    return rows * (config.embeddingDim() + 1L);
+  }
+
+  /** All rows are kept, since there are two kinds of others. */
+  private static EmbeddingTable grown(EmbeddingTable old, int more, DrawnRows drawn) {
+    EmbeddingTable table =
+        EmbeddingTable.zeros(old.vocabulary(), old.numEmbeddings() + more, old.embeddingDim());
+    fill(table, old, drawn);
+    return table;
+  }
+
+  static void fill(EmbeddingTable table, EmbeddingTable old, DrawnRows drawn) {
+    float[] row = new float[table.rowLength()];
+    for (int r = 0; r < table.numEmbeddings(); r++) {
+      if (r < old.numEmbeddings()) {
+        old.read(r, row, 0);
+      } else {
+        Arrays.fill(row, 0f);
+        drawn.draw(r, row, 0);
+      }
+      table.write(r, row, 0);
+    }
   }
 
   /**

@@ -1,14 +1,13 @@
 package io.sparkdeepfm.scoring;
 
+import io.sparkdeepfm.broadcast.BroadcastParameters;
 import io.sparkdeepfm.catalyst.VectorFunction;
 import io.sparkdeepfm.model.DeepFMConfig;
-import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.optim.Loss;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.Vector;
@@ -27,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
  */
 record ScoreFunction(
     DeepFMConfig config,
-    Broadcast<DeepFMParameters> parameters,
+    BroadcastParameters parameters,
     String featuresCol,
     LogitSource logits,
     List<Output> columns,

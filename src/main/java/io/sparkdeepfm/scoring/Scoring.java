@@ -1,5 +1,6 @@
 package io.sparkdeepfm.scoring;
 
+import io.sparkdeepfm.broadcast.BroadcastParameters;
 import io.sparkdeepfm.catalyst.BatchColumns;
 import io.sparkdeepfm.column.Columns;
 import io.sparkdeepfm.column.FieldMetadata;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.PredictionModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.shared.HasThresholds;
@@ -29,7 +29,6 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.reflect.ClassTag$;
 
 /** Adds a model's predictions to a Dataset, by a projection that runs on streams as well. */
 public final class Scoring {
@@ -168,18 +167,18 @@ public final class Scoring {
   /** A model's parameters as the executors get them: sent once, whatever scores with them. */
   public static final class SentParameters implements Serializable {
     private final DeepFMParameters parameters;
-    private transient Broadcast<DeepFMParameters> broadcast;
+    private transient BroadcastParameters broadcast;
     private transient SparkContext context; // of the broadcast; a JVM may outlive one
 
     public SentParameters(DeepFMParameters parameters) {
       this.parameters = parameters;
     }
 
-    /** The broadcast of the session's cluster, made if there is none. */
-    public synchronized Broadcast<DeepFMParameters> to(SparkSession session) {
+    /** The parameters for tasks on the session's cluster, sent there if they are not yet. */
+    public synchronized BroadcastParameters to(SparkSession session) {
       if (context != session.sparkContext()) {
         context = session.sparkContext();
-        broadcast = context.broadcast(parameters, ClassTag$.MODULE$.apply(DeepFMParameters.class));
+        broadcast = BroadcastParameters.of(context, parameters);
       }
       return broadcast;
     }

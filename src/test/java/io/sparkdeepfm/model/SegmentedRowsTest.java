@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.sparkdeepfm.data.Field;
@@ -97,6 +98,41 @@ class SegmentedRowsTest {
     assertSameRows(whole, segmented);
     assertNull(segmented.others());
     assertEquals(5, segmented.segments().length);
+  }
+
+  @Test
+  void roomForMoreRowsChangesNone() {
+    EmbeddingTable some = SEED.initialize(new RowSet[] {everyThird()}).table(0);
+    float[] source = new float[DIM + 1];
+    some.write(3, source, 0);
+    BitSet more = new BitSet();
+    more.set(4);
+    more.set(ROWS - 1);
+    EmbeddingTable larger = some.withRoom(new RowSet(more));
+    assertSameRows(some, larger);
+    larger.write(4, source, 0);
+    larger.write(ROWS - 1, source, 0);
+    larger.write(3, source, 0);
+    assertFalse(some.holds(4));
+    EmbeddingTable whole = some.whole();
+    assertSameRows(some, whole);
+    assertNull(whole.others());
+    assertSame(whole, whole.whole());
+    assertSame(whole, whole.withRoom(everyThird()));
+  }
+
+  @Test
+  void aCopyOfSomeRowsHasThemBySlotWhetherTheyAreKeptOrNot() {
+    EmbeddingTable some = SEED.initialize(new RowSet[] {everyThird()}).table(0);
+    BitSet chosen = new BitSet();
+    chosen.set(3, 8);
+    EmbeddingTable copy = some.copyOf(new RowSet(chosen));
+    assertEquals(5, copy.numEmbeddings());
+    for (int row = 3; row < 8; row++) {
+      assertArrayEquals(row(some, row), row(copy, row - 3));
+    }
+    assertSameRows(some, some.copyOf(null));
+    assertEquals(1, some.copyOf(new RowSet(new BitSet())).numEmbeddings());
   }
 
   @Test

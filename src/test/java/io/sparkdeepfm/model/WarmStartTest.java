@@ -15,6 +15,7 @@ import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomParameters;
+import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,30 +47,55 @@ class WarmStartTest {
   void oldRowsAndDenseParametersAreKeptAndNewRowsAreFresh() {
     DeepFMConfig larger = config(fields(7, 4));
     DeepFMParameters learned = RandomParameters.of(old, 1);
-    DeepFMParameters before = learned.copy();
-    DeepFMParameters fresh = RandomParameters.of(larger, 2);
-    DeepFMParameters drawn = fresh.copy();
-    WarmStart start = WarmStart.of(old, learned, larger, fresh);
+    DeepFMParameters drawn = fresh(larger).initialize();
+    WarmStart start = WarmStart.of(old, learned.copy(), larger, fresh(larger));
 
-    assertSame(fresh, start.parameters());
     assertArrayEquals(learned.dense(), start.parameters().dense());
     assertArrayEquals(rows(learned, 0, 0, 1), rows(start.parameters(), 0, 0, 1));
     assertArrayEquals(rows(learned, 1, 0, 5), rows(start.parameters(), 1, 0, 5));
     assertArrayEquals(rows(drawn, 1, 5, 7), rows(start.parameters(), 1, 5, 7));
     assertArrayEquals(rows(learned, 2, 0, 4), rows(start.parameters(), 2, 0, 4));
+  }
 
-    start.parameters().dense()[0]++;
-    start.parameters().table(1).values()[0]++;
-    assertArrayEquals(before.dense(), learned.dense());
-    assertArrayEquals(rows(before, 1, 0, 5), rows(learned, 1, 0, 5));
+  @Test
+  void aTableThatHasNotGrownIsTakenOver() {
+    DeepFMParameters learned = RandomParameters.of(old, 1);
+    WarmStart start = WarmStart.of(old, learned, config(fields(7, 4)), fresh(old));
+    assertSame(learned.table(0), start.parameters().table(0));
+    assertSame(learned.table(2), start.parameters().table(2));
+  }
+
+  /** As tables are that are larger than an array can be. */
+  @Test
+  void aTableInSegmentsGrowsIntoSegments() {
+    int rows = 1_000_000; // of 3 floats, in four segments
+    DeepFMConfig config = config(fields(rows, 4));
+    EmbeddingTable learned =
+        new EmbeddingTable("user", rows - 9, 2, SegmentedRows.all(rows - 9, ROW));
+    learned.write(rows - 10, new float[] {1, 2, 3}, 0);
+    EmbeddingTable grown = new EmbeddingTable("user", rows, 2, SegmentedRows.all(rows, ROW));
+    WarmStart.fill(grown, learned, fresh(config).drawnRows(1));
+    float[] row = new float[ROW];
+    grown.read(rows - 10, row, 0);
+    assertArrayEquals(new float[] {1, 2, 3}, row);
+    grown.read(rows - 11, row, 0);
+    assertArrayEquals(new float[ROW], row);
+    EmbeddingTable drawn = fresh(config).initialize().table(1);
+    for (int r = rows - 9; r < rows; r++) {
+      grown.read(r, row, 0);
+      assertArrayEquals(Arrays.copyOfRange(drawn.values(), r * ROW, (r + 1) * ROW), row);
+    }
+  }
+
+  private static Initializer fresh(DeepFMConfig config) {
+    return new Initializer(config, TrainingConfigs.INITIALIZATION, 3);
   }
 
   @Test
   void theReportCountsRowsPerVocabulary() {
     DeepFMConfig larger = config(fields(7, 4));
     WarmStartReport report =
-        WarmStart.of(old, RandomParameters.of(old, 1), larger, RandomParameters.of(larger, 2))
-            .report();
+        WarmStart.of(old, RandomParameters.of(old, 1), larger, fresh(larger)).report();
     assertEquals(
         List.of(
             new WarmStartReport.Table("age", 1, 0),

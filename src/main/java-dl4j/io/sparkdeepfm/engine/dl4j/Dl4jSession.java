@@ -66,7 +66,7 @@ final class Dl4jSession implements TrainingEngine.Session {
     parameters.write(
         job.initialParameters() == null
             ? new Initializer(job.config(), training.initialization(), training.seed()).initialize()
-            : job.initialParameters());
+            : job.initialParameters().whole());
   }
 
   /** Every option is set, because some defaults are not what their documentation says. */

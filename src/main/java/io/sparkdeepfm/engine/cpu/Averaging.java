@@ -128,10 +128,7 @@ final class Averaging implements Serializable {
       Arrays.fill(sums, 0);
       for (int w = 0; w < shares.length; w++) {
         if (holds(parts.get(w), positions[w], rows[i])) {
-          int source = positions[w] * rowLength;
-          for (int k = 0; k < rowLength; k++) {
-            sums[k] += shares[w] * parts.get(w).values()[source + k];
-          }
+          addTo(sums, shares[w], parts.get(w).values(), positions[w] * rowLength);
           positions[w]++;
         }
       }
@@ -140,6 +137,12 @@ final class Averaging implements Serializable {
       }
     }
     return new RowUpdates(rows, values, weights);
+  }
+
+  private static void addTo(double[] sums, double share, float[] values, int begin) {
+    for (int k = 0; k < sums.length; k++) {
+      sums[k] += share * values[begin + k];
+    }
   }
 
   /** Sets the shares of the workers that hold a row; returns the sum of its weights. */

@@ -39,14 +39,15 @@ public final class CpuSession implements TrainingEngine.Session {
   /**
    * @param replicas makes those of the workers
    */
-  public CpuSession(TrainingEngine.Job job, ReplicaFactory replicas) {
+  public CpuSession(TrainingEngine.Job given, ReplicaFactory replicas) {
+    TrainingEngine.Job job = LazyBlocks.of(given);
     held = HeldRows.of(job, replicas);
     parameters =
         job.initialParameters() == null
             ? held.parameters(
                 new Initializer(
                     job.config(), job.training().initialization(), job.training().seed()))
-            : job.initialParameters();
+            : held.withRoom(job.initialParameters());
     places = new WorkerPlaces(job.blocks(), job.training().numWorkers());
     calls = new WorkerCalls(job, new RequestJob(job, held, replicas, places), parameters);
     hadoop = job.blocks().context().hadoopConfiguration();

@@ -101,7 +101,7 @@ final class HeldRows {
     FieldSchema schema = job.config().schema();
     RowSet[] kept = new RowSet[schema.numTables()];
     if (anyLarge) {
-      WorkerRows all = workers.treeReduce((a, b) -> a.union(b, schema));
+      WorkerRows all = ofAnybody();
       for (int t = 0; t < kept.length; t++) {
         long floats = schema.tableSize(t) * (job.config().embeddingDim() + 1L);
         boolean fits = EmbeddingTable.fitsArray(schema.tableSize(t), job.config().embeddingDim());
@@ -109,6 +109,27 @@ final class HeldRows {
       }
     }
     return initializer.initialize(kept);
+  }
+
+  private WorkerRows ofAnybody() {
+    FieldSchema schema = job.config().schema();
+    return workers.treeReduce((a, b) -> a.union(b, schema));
+  }
+
+  /** An earlier model's parameters with room for every row that training may move. */
+  DeepFMParameters withRoom(DeepFMParameters initial) {
+    if (initial.tables().stream().allMatch(table -> table.others() == null)) {
+      return initial;
+    }
+    if (!anyLarge) {
+      return initial.whole();
+    }
+    WorkerRows all = ofAnybody();
+    return new DeepFMParameters(
+        IntStream.range(0, initial.tables().size())
+            .mapToObj(t -> initial.table(t).withRoom(all.ofTable(t)))
+            .toList(),
+        initial.dense());
   }
 
   private void requireHeap(ReplicaFactory replicas) {
@@ -130,10 +151,8 @@ final class HeldRows {
             .collect();
     HeapNeeds needs = replicas.needs(job.config(), job.training(), slots, perExecutor);
     if (job.initialParameters() != null) {
-      // All rows of the initial model go to each executor, and the driver holds them twice
-      // meanwhile.
-      long all = Float.BYTES * schema.numEmbeddings() * (job.config().embeddingDim() + 1L);
-      needs = needs.and(all, 2 * all);
+      // The driver holds all rows, as the initial model does, which the caller keeps.
+      needs = needs.and(0, 2 * Float.BYTES * job.initialParameters().numKept());
     }
     needs.check(Heaps.of(context));
   }

@@ -81,29 +81,26 @@ final class MergedRows implements Iterator<RowMessage> {
     parts.sort(Comparator.comparingInt(RowMessage::worker));
     RowUpdates average =
         averaging.merge(parts.stream().map(RowMessage::rows).toList(), steps).withoutWeights();
-    int[] homes = homes(segment, average.rows());
+    RowHolders held = forAll ? null : holders.get(segment);
+    int[] homes = homes(segment, held, average.rows());
     for (int worker = 0; worker < numWorkers; worker++) {
-      add(new RowMessage(segment, worker, average.select(own(worker, homes)), true));
-      add(
-          new RowMessage(
-              segment, worker, average.select(others(worker, segment, homes, average)), false));
+      add(segment, worker, average, own(worker, homes), true);
+      add(segment, worker, average, others(worker, held, homes, average.rows()), false);
     }
   }
 
-  private void add(RowMessage message) {
-    if (message.rows().rows().length > 0) {
-      merged.add(message.from(senders));
+  private void add(long segment, int worker, RowUpdates average, BitSet places, boolean home) {
+    if (!places.isEmpty()) {
+      merged.add(new RowMessage(segment, worker, average.select(places), home).from(senders));
     }
   }
 
   /** By place, the worker that returns a row to the driver; −1 for rows that nobody needs. */
-  private int[] homes(long segment, int[] rows) {
+  private int[] homes(long segment, RowHolders held, int[] rows) {
     int[] homes = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {
       homes[i] =
-          forAll
-              ? (int) (segment % numWorkers)
-              : holders.containsKey(segment) ? holders.get(segment).firstOfSeveral(rows[i]) : -1;
+          forAll ? (int) (segment % numWorkers) : held == null ? -1 : held.firstOfSeveral(rows[i]);
     }
     return homes;
   }
@@ -111,18 +108,21 @@ final class MergedRows implements Iterator<RowMessage> {
   private static BitSet own(int worker, int[] homes) {
     BitSet places = new BitSet();
     for (int i = 0; i < homes.length; i++) {
-      places.set(i, homes[i] == worker);
+      if (homes[i] == worker) {
+        places.set(i);
+      }
     }
     return places;
   }
 
   /** Places of rows that a worker has and another returns. */
-  private BitSet others(int worker, long segment, int[] homes, RowUpdates average) {
+  private BitSet others(int worker, RowHolders held, int[] homes, int[] rows) {
     BitSet places = new BitSet();
     for (int i = 0; i < homes.length; i++) {
-      boolean has =
-          forAll || (homes[i] >= 0 && holders.get(segment).hasRow(worker, average.rows()[i]));
-      places.set(i, has && homes[i] != worker);
+      boolean has = forAll || (homes[i] >= 0 && held.hasRow(worker, rows[i]));
+      if (has && homes[i] != worker) {
+        places.set(i);
+      }
     }
     return places;
   }

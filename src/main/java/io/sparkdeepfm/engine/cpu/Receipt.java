@@ -48,7 +48,8 @@ final class Receipt implements Serializable {
       if (!message.senders().equals(senders)) {
         return ofMixed(message.worker()); // merged again, when a worker was lost
       }
-      rows += message.rows().rows().length;
+      message.check();
+      rows += message.numRows();
       bytes += message.bytes();
     }
     return new Receipt(merged.get(0).worker(), true, senders.toLongArray(), rows, bytes);

@@ -3,6 +3,8 @@ package io.sparkdeepfm.engine.cpu;
 import io.sparkdeepfm.data.FieldSchema;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.BitSet;
 import java.util.zip.CRC32C;
 
@@ -22,10 +24,11 @@ final class RowMessage implements Serializable {
 
   private final long segment;
   private final int worker;
-  private final RowUpdates rows;
+  private final int numRows;
+  private final byte[] rows; // see encoded
   private final boolean home;
   private final long[] senders; // bits of the workers that have sent; none from a worker
-  private final int crc;
+  private final int crc; // CRC-32C of the rows
 
   /**
    * @param segment by {@link #segment}
@@ -34,17 +37,23 @@ final class RowMessage implements Serializable {
    * @param home whether the worker is the one that returns these rows to the driver
    */
   RowMessage(long segment, int worker, RowUpdates rows, boolean home) {
-    this(segment, worker, rows, home, new long[0], crc(rows));
-  }
-
-  private RowMessage(
-      long segment, int worker, RowUpdates rows, boolean home, long[] senders, int crc) {
     this.segment = segment;
     this.worker = worker;
-    this.rows = rows;
+    numRows = rows.rows().length;
+    this.rows = encoded(rows);
     this.home = home;
+    senders = new long[0];
+    crc = crc(this.rows);
+  }
+
+  private RowMessage(RowMessage message, long[] senders) {
+    segment = message.segment;
+    worker = message.worker;
+    numRows = message.numRows;
+    rows = message.rows;
+    home = message.home;
     this.senders = senders;
-    this.crc = crc;
+    crc = message.crc;
   }
 
   /** Says without rows that a worker sends what it has, or for whom a merge task merges. */
@@ -54,7 +63,7 @@ final class RowMessage implements Serializable {
 
   /** The same as an outcome of what some workers have sent. */
   RowMessage from(BitSet workers) {
-    return new RowMessage(segment, worker, rows, home, workers.toLongArray(), crc);
+    return new RowMessage(this, workers.toLongArray());
   }
 
   /** The number of the segment that holds a row: ascending by table, then by row. */
@@ -97,44 +106,72 @@ final class RowMessage implements Serializable {
     return worker;
   }
 
+  /** Number of the rows. */
+  int numRows() {
+    return numRows;
+  }
+
   /**
-   * The rows, as they were sent.
+   * The rows, as they were sent, made anew in each call.
+   *
+   * @throws IllegalStateException as {@link #check}
+   */
+  RowUpdates rows() {
+    check();
+    ByteBuffer source = ByteBuffer.wrap(rows).order(ByteOrder.LITTLE_ENDIAN);
+    boolean hasWeights = source.get() != 0;
+    int[] numbers = new int[numRows];
+    source.asIntBuffer().get(numbers);
+    source.position(source.position() + Integer.BYTES * numRows);
+    float[] weights = hasWeights ? new float[numRows] : null;
+    FloatBuffer floats = source.asFloatBuffer();
+    if (hasWeights) {
+      floats.get(weights);
+    }
+    float[] values = new float[floats.remaining()];
+    floats.get(values);
+    return new RowUpdates(numbers, values, weights);
+  }
+
+  /**
+   * Checks that the rows are those that were sent.
    *
    * @throws IllegalStateException if they are not, so that Spark fetches them again
    */
-  RowUpdates rows() {
+  void check() {
     if (crc(rows) != crc) {
       throw new IllegalStateException(
           String.format(
               "Rows of segment %d of table %d were damaged on their way.", (int) segment, table()));
     }
-    return rows;
   }
 
   /** Size in bytes when sent. */
   long bytes() {
-    return rows.bytes() + Long.BYTES + 2L * Integer.BYTES;
+    return rows.length - 1 + Long.BYTES + 2L * Integer.BYTES;
   }
 
-  /** Of the numbers as Java writes them, with one NaN for all. */
-  private static int crc(RowUpdates rows) {
-    CRC32C crc = new CRC32C();
-    ByteBuffer buffer =
-        ByteBuffer.allocate(Integer.BYTES * Math.max(rows.rows().length, rows.values().length));
-    buffer.asIntBuffer().put(rows.rows());
-    crc.update(buffer.limit(Integer.BYTES * rows.rows().length));
-    add(rows.values(), buffer, crc);
+  /**
+   * Whether there are weights, in a byte; row numbers, weights if there are, values, in 4 bytes
+   * each, the lowest first. Serializers write bytes as they are, floats one by one.
+   */
+  private static byte[] encoded(RowUpdates rows) {
+    ByteBuffer target =
+        ByteBuffer.allocate(Math.toIntExact(1 + rows.bytes())).order(ByteOrder.LITTLE_ENDIAN);
+    target.put((byte) (rows.weights() == null ? 0 : 1));
+    target.asIntBuffer().put(rows.rows());
+    target.position(1 + Integer.BYTES * rows.rows().length);
+    FloatBuffer floats = target.asFloatBuffer();
     if (rows.weights() != null) {
-      add(rows.weights(), buffer, crc);
+      floats.put(rows.weights());
     }
-    return (int) crc.getValue();
+    floats.put(rows.values());
+    return target.array();
   }
 
-  private static void add(float[] values, ByteBuffer buffer, CRC32C crc) {
-    buffer.clear();
-    for (float value : values) {
-      buffer.putInt(Float.floatToIntBits(value));
-    }
-    crc.update(buffer.flip());
+  private static int crc(byte[] rows) {
+    CRC32C crc = new CRC32C();
+    crc.update(rows);
+    return (int) crc.getValue();
   }
 }

@@ -1,5 +1,6 @@
 package io.sparkdeepfm.engine.cpu;
 
+import io.sparkdeepfm.broadcast.BroadcastParameters;
 import io.sparkdeepfm.checkpoint.Checkpoint;
 import io.sparkdeepfm.engine.LostWorkersException;
 import io.sparkdeepfm.engine.TrainingEngine;
@@ -262,7 +263,7 @@ final class WorkerCalls {
    * @param onlyWorkers those to ask; null for all
    */
   private List<WorkerReply> askWithBase(Work work, Set<Integer> onlyWorkers) {
-    Broadcast<DeepFMParameters> base = context.broadcast(parameters.copy());
+    BroadcastParameters base = BroadcastParameters.of(context.sc(), parameters);
     int asked = onlyWorkers == null ? job.training().numWorkers() : onlyWorkers.size();
     bytesSent += Float.BYTES * parameters.numKept() * asked;
     try {
@@ -280,7 +281,7 @@ final class WorkerCalls {
   }
 
   private WorkerRequest request(
-      Work work, Broadcast<DeepFMParameters> base, ReplicaFiles files, Set<Integer> onlyWorkers) {
+      Work work, BroadcastParameters base, ReplicaFiles files, Set<Integer> onlyWorkers) {
     return new WorkerRequest(
         runId,
         requests,

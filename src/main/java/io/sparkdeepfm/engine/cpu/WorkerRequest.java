@@ -1,6 +1,6 @@
 package io.sparkdeepfm.engine.cpu;
 
-import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.broadcast.BroadcastParameters;
 import java.io.Serializable;
 import java.util.Set;
 import org.apache.spark.broadcast.Broadcast;
@@ -33,7 +33,7 @@ record WorkerRequest(
     int numSteps,
     double learningRateScale,
     Broadcast<? extends RoundOutcome> outcome,
-    Broadcast<DeepFMParameters> base,
+    BroadcastParameters base,
     ReplicaFiles files,
     Set<Integer> onlyWorkers)
     implements Serializable {

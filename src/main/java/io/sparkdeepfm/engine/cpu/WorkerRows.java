@@ -143,17 +143,13 @@ final class WorkerRows implements Serializable {
     return new DeepFMParameters(tables, initializer.dense());
   }
 
-  /** A replica's parameters, copied from those of all rows. */
-  DeepFMParameters copyOf(DeepFMConfig config, DeepFMParameters parameters) {
-    List<EmbeddingTable> tables = new ArrayList<>();
-    for (int t = 0; t < compact.length; t++) {
-      EmbeddingTable table = emptyTable(config, t);
-      for (int slot = 0; slot < table.numEmbeddings(); slot++) {
-        parameters.table(t).read(row(t, slot), table.values(), slot * table.rowLength());
-      }
-      tables.add(table);
+  /** By table, the slots of the rows that a replica holds; null where it holds all. */
+  RowSet[] slots() {
+    RowSet[] slots = new RowSet[held.length];
+    for (int t = 0; t < slots.length; t++) {
+      slots[t] = compact[t] ? held[t] : null;
     }
-    return new DeepFMParameters(tables, parameters.dense().clone());
+    return slots;
   }
 
   private EmbeddingTable emptyTable(DeepFMConfig config, int table) {

@@ -113,7 +113,7 @@ final class WorkerTask
         request.base() == null
             ? rows.initial(
                 config, new Initializer(config, training.initialization(), training.seed()))
-            : rows.copyOf(config, request.base().value());
+            : request.base().copyOf(rows.slots());
     long stepsBefore = Math.max(0, request.epoch() - 1) * own.stepsPerEpoch() + request.firstStep();
     return replicas.create(shape, own, parameters, stepsBefore);
   }

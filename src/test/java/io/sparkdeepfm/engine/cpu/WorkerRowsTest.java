@@ -164,6 +164,6 @@ class WorkerRowsTest {
     Initializer seed = new Initializer(CONFIG, TrainingConfigs.INITIALIZATION, 7);
     assertArrayEquals(
         rows.initial(CONFIG, seed).table(0).values(),
-        rows.copyOf(CONFIG, seed.initialize()).table(0).values());
+        seed.initialize().copyOf(rows.slots()).table(0).values());
   }
 }

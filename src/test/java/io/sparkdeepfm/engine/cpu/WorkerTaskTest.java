@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.sparkdeepfm.broadcast.BroadcastParameters;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.cpu.WorkerReply.Status;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
@@ -69,7 +70,7 @@ class WorkerTaskTest {
         2,
         1,
         null,
-        base == null ? null : new LocalBroadcast<>(base, DeepFMParameters.class),
+        base == null ? null : BroadcastParameters.here(base),
         null,
         onlyWorkers);
   }
