@@ -158,10 +158,11 @@ class DeepFMRegressorParams(
     matmulPrecision : str, default "auto"
         precision of the factors in the matrix products of training and, set on a model, of
         scoring; bfloat16 is several times faster on processors that multiply it (AMX,
-        AVX512-BF16) and as float32 on others; sums and parameters are float32 always. auto is
+        AVX512-BF16) and as float32 on others; tf32 is for GPUs, with engine cuda, and as
+        float32 where processors score; sums and parameters are float32 always. auto is
         bfloat16 where the driver's processor multiplies it, a hidden layer has 256 units or
         more and the engine is cpu, else float32, and a trained model says which; set float32
-        for the same model on every processor (one of float32, bfloat16, auto)
+        for the same model on every processor (one of float32, tf32, bfloat16, auto)
     maxGradientNorm : float, default 0.0
         norm to which a longer gradient of a step is cut, over all parameters together and
         without penalties, at least 0; 0: never; a step costs a second look at the embedding

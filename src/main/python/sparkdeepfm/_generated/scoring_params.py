@@ -34,11 +34,21 @@ class ScoringParams(JavaStage):
         "matmulPrecision",
         "precision of the factors in the matrix products of training and, set on a model,"
         " of scoring; bfloat16 is several times faster on processors that multiply it "
-        "(AMX, AVX512-BF16) and as float32 on others; sums and parameters are float32 "
-        "always. auto is bfloat16 where the driver's processor multiplies it, a hidden "
-        "layer has 256 units or more and the engine is cpu, else float32, and a trained "
-        "model says which; set float32 for the same model on every processor (one of "
-        "float32, bfloat16, auto)",
+        "(AMX, AVX512-BF16) and as float32 on others; tf32 is for GPUs, with engine cuda,"
+        " and as float32 where processors score; sums and parameters are float32 always. "
+        "auto is bfloat16 where the driver's processor multiplies it, a hidden layer has "
+        "256 units or more and the engine is cpu, else float32, and a trained model says "
+        "which; set float32 for the same model on every processor (one of float32, tf32, "
+        "bfloat16, auto)",
+        Converters.toString,
+    )
+
+    scoringEngine: Param[str] = Param(
+        Params._dummy(),
+        "scoringEngine",
+        "what computes the predictions of transform: cpu, or cuda, the NVIDIA GPU that "
+        "Spark gives each task or, in local mode, that of cudaDevice; single vectors are "
+        "always scored by the processor (one of cpu, cuda)",
         Converters.toString,
     )
 
@@ -56,6 +66,7 @@ class ScoringParams(JavaStage):
             cudaDevice=0,
             explainCol="",
             matmulPrecision="auto",
+            scoringEngine="cpu",
         )
 
     def getCudaDevice(self) -> int:

@@ -28,10 +28,11 @@ class ScoringSetters(ScoringParams):
     def setMatmulPrecision(self: P, value: choices.MatmulPrecision) -> P:
         """Sets ``matmulPrecision``: precision of the factors in the matrix products of training
         and, set on a model, of scoring; bfloat16 is several times faster on processors that
-        multiply it (AMX, AVX512-BF16) and as float32 on others; sums and parameters are float32
-        always. auto is bfloat16 where the driver's processor multiplies it, a hidden layer has 256
-        units or more and the engine is cpu, else float32, and a trained model says which; set
-        float32 for the same model on every processor (one of float32, bfloat16, auto).
+        multiply it (AMX, AVX512-BF16) and as float32 on others; tf32 is for GPUs, with engine cuda,
+        and as float32 where processors score; sums and parameters are float32 always. auto is
+        bfloat16 where the driver's processor multiplies it, a hidden layer has 256 units or more
+        and the engine is cpu, else float32, and a trained model says which; set float32 for the
+        same model on every processor (one of float32, tf32, bfloat16, auto).
         """
         return self._set(matmulPrecision=value)
 
