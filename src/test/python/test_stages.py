@@ -32,6 +32,11 @@ from sparkdeepfm import (
 pytestmark = pytest.mark.spark4
 
 
+def test_a_model_says_what_auto_has_come_to(features: DataFrame) -> None:
+    classifier = DeepFMClassifier(hiddenUnits=[4], numEpochs=1, matmulPrecision="auto")
+    assert classifier.fit(features).getMatmulPrecision() == "float32"
+
+
 def test_a_pipeline_learns_the_rows(model: Any, clicks: DataFrame) -> None:
     scored = model.transform(clicks)
     assert {"rawPrediction", "probability", "prediction"} <= set(scored.columns)

@@ -144,7 +144,12 @@ class TrainingEstimator(StageEstimator[M]):
                 " listener told; SavedModel(path).history() has the epochs afterwards.",
                 stacklevel=3,
             )
-        return super()._fit(dataset)
+        model = super()._fit(dataset)
+        if not _connect.is_client():
+            # PySpark copies the estimator's values; the model says what "auto" has come to.
+            chosen = cast(Any, model)._java_obj.getMatmulPrecision()
+            cast(Any, model)._set(matmulPrecision=chosen)
+        return model
 
     def _fit_java(self, dataset: DataFrame) -> Any:
         self._transfer_params_to_java()

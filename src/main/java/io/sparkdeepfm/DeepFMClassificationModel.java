@@ -56,7 +56,7 @@ public final class DeepFMClassificationModel
   private final DeepFMConfig config;
   private final DeepFMParameters parameters;
   private TrainingSummary summary; // null where it is not known
-  private final SentParameters sent;
+  private SentParameters sent; // the same for all copies
   private final VectorScorer.Pool scorers = new VectorScorer.Pool(); // of predictRaw
   private transient ModelInsight told; // null where no stages were given
 
@@ -263,6 +263,7 @@ public final class DeepFMClassificationModel
     DeepFMClassificationModel copy =
         copyValues(new DeepFMClassificationModel(uid(), config, parameters, summary), extra);
     copy.told = told;
+    copy.sent = sent;
     return copy.setParent(parent());
   }
 
@@ -285,7 +286,8 @@ public final class DeepFMClassificationModel
                 saved.uid(),
                 saved.state().config(),
                 saved.state().parameters(),
-                saved.summary(TrainingSummary.class).orElse(null)));
+                saved.summary(TrainingSummary.class).orElse(null)),
+        DeepFMClassificationModel::setSavedPrecision);
   }
 
   /** Loads a model that was saved with {@link #write}. */

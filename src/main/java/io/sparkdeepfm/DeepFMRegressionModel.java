@@ -52,7 +52,7 @@ public final class DeepFMRegressionModel extends RegressionModel<Vector, DeepFMR
   private final DeepFMConfig config;
   private final DeepFMParameters parameters;
   private TrainingSummary summary; // null where it is not known
-  private final SentParameters sent;
+  private SentParameters sent; // the same for all copies
   private final VectorScorer.Pool scorers = new VectorScorer.Pool(); // of predict
 
   /**
@@ -209,8 +209,10 @@ public final class DeepFMRegressionModel extends RegressionModel<Vector, DeepFMR
 
   @Override
   public DeepFMRegressionModel copy(ParamMap extra) {
-    return copyValues(new DeepFMRegressionModel(uid(), config, parameters, summary), extra)
-        .setParent(parent());
+    DeepFMRegressionModel copy =
+        copyValues(new DeepFMRegressionModel(uid(), config, parameters, summary), extra);
+    copy.sent = sent;
+    return copy.setParent(parent());
   }
 
   @Override
@@ -232,7 +234,8 @@ public final class DeepFMRegressionModel extends RegressionModel<Vector, DeepFMR
                 saved.uid(),
                 saved.state().config(),
                 saved.state().parameters(),
-                saved.summary(TrainingSummary.class).orElse(null)));
+                saved.summary(TrainingSummary.class).orElse(null)),
+        DeepFMRegressionModel::setSavedPrecision);
   }
 
   /** Loads a model that was saved with {@link #write}. */

@@ -113,6 +113,21 @@ class ScoringEngineTest {
   }
 
   @Test
+  void aGpuThatIsNotThereIsToldBeforeTheTraining() {
+    DeepFMClassifier estimator =
+        TinyModels.classifier().setScoringEngine("cuda").setCudaDevice(7).setNumEpochs(1);
+    assertTrue(
+        assertThrows(IllegalArgumentException.class, () -> estimator.fit(clicks))
+            .getMessage()
+            .startsWith("cudaDevice is 7, but there are 2 GPUs here"));
+  }
+
+  @Test
+  void aTaskThatReadsManyPartitionsScoresThemAll() {
+    assertSameLogits(onCpu.transform(clicks), onGpu.transform(clicks.repartition(20)).coalesce(1));
+  }
+
+  @Test
   void roundedFactorsAreThoseOfTheGpu() {
     Dataset<Row> exact = onGpu.transform(clicks);
     Dataset<Row> rounded =

@@ -64,6 +64,11 @@ public final class BroadcastParameters implements Serializable {
             "This build of Spark keeps blocks in another way, so the model travels in one broadcast,"
                 + " which takes its size twice in the driver and each executor: {}",
             e.toString());
+      } catch (DiskBlocks.NoRoomException e) {
+        LOG.warn(
+            "The model travels in one broadcast, which takes its size twice in the driver and each"
+                + " executor. {}",
+            e.getMessage());
       }
     }
     return new BroadcastParameters(parameters, send(context, Parcel.whole(parameters)));

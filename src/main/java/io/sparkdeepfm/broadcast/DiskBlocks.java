@@ -28,7 +28,7 @@ final class DiskBlocks {
   /**
    * Keeps a block here and lets all know.
    *
-   * @throws IllegalStateException if the disk does not take it
+   * @throws NoRoomException if the disk does not take it
    */
   static void put(long broadcast, int number, ByteBuffer bytes) {
     try {
@@ -40,12 +40,21 @@ final class DiskBlocks {
               true,
               ClassTag$.MODULE$.Byte());
     } catch (Exception e) { // also an IOException, which Scala does not declare
-      throw new IllegalStateException(
+      throw new NoRoomException(
           String.format(
               "A part of the model cannot be kept on a local disk (%s); make room in"
                   + " spark.local.dir.",
               e.getMessage()),
           e);
+    }
+  }
+
+  /** A local disk that does not take a block. */
+  static final class NoRoomException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    NoRoomException(String message, Exception cause) {
+      super(message, cause);
     }
   }
 

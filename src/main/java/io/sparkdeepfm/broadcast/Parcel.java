@@ -5,6 +5,7 @@ import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
 import io.sparkdeepfm.model.TableOutline;
 import java.io.Serializable;
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ final class Parcel implements Serializable { // no record: Kryo cannot make them
   private final int[] tables; // by chunk
   private final int[] firstSlots; // by chunk
   private final int[] numSlots; // by chunk
-  private transient DeepFMParameters assembled;
+  private transient SoftReference<DeepFMParameters> assembled; // Spark does not count it
 
   private Parcel(
       DeepFMParameters small,
@@ -114,7 +115,8 @@ final class Parcel implements Serializable { // no record: Kryo cannot make them
   }
 
   /**
-   * All parameters, put together when first asked for.
+   * All parameters, put together when first asked for, and kept until the heap is needed while no
+   * task reads them.
    *
    * @param broadcast this parcel's
    */
@@ -122,12 +124,14 @@ final class Parcel implements Serializable { // no record: Kryo cannot make them
     if (small != null) {
       return small;
     }
-    if (assembled == null) {
+    DeepFMParameters known = assembled == null ? null : assembled.get();
+    if (known == null) {
       List<EmbeddingTable> whole = Arrays.stream(outlines).map(TableOutline::zeros).toList();
       read(broadcast, (table, row, source, from) -> whole.get(table).write(row, source, from));
-      assembled = new DeepFMParameters(whole, dense);
+      known = new DeepFMParameters(whole, dense);
+      assembled = new SoftReference<>(known);
     }
-    return assembled;
+    return known;
   }
 
   /**

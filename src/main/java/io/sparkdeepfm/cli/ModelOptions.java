@@ -47,5 +47,13 @@ final class ModelOptions {
             .filter(name -> !OFFERED.contains(name))
             .collect(Collectors.toSet());
     new ParamSetter(model, others).setAll(assignments);
+    boolean namesDevice = assignments.stream().anyMatch(a -> a.startsWith("cudaDevice="));
+    Object engine = model.getOrDefault(model.getParam("scoringEngine"));
+    if (namesDevice && !engine.equals("cuda")) {
+      throw Refusal.of(
+          "--set cudaDevice is for scoringEngine 'cuda', but the model's is '%s'; add --set"
+              + " scoringEngine=cuda, or leave it out.",
+          engine);
+    }
   }
 }

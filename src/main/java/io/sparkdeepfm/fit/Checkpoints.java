@@ -16,6 +16,9 @@ import org.apache.spark.ml.param.Params;
 
 /** The checkpoints that an estimator's Params ask for. */
 final class Checkpoints {
+  /** Params that a training does not depend on; it may go on from another GPU, too. */
+  private static final Set<String> OF_SCORING = Set.of("scoringEngine", "cudaDevice", "explainCol");
+
   private Checkpoints() {}
 
   /** Names of the Params that decide about checkpoints and nothing else. */
@@ -41,6 +44,7 @@ final class Checkpoints {
     TrainingIdentity identity =
         new TrainingIdentity(
             TrainingDetails.parameters(params).stream()
+                .filter(param -> !OF_SCORING.contains(param.name()))
                 .collect(Collectors.toMap(p -> p.name(), p -> p.value())),
             config.toString(),
             training.numWorkers(),

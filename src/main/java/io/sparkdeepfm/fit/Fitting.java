@@ -11,6 +11,7 @@ import io.sparkdeepfm.encode.RowRules.PriorCorrection;
 import io.sparkdeepfm.engine.HeapNeeds.Heaps;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.TrainingEngine;
+import io.sparkdeepfm.engine.cuda.CudaScorer;
 import io.sparkdeepfm.metric.ValidationCurves;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.WarmStart;
@@ -199,6 +200,9 @@ public final class Fitting {
             training,
             dataset.sparkSession().sparkContext(),
             cluster.workersAtOnce(training.numWorkers(), training.threadsPerWorker()));
+    if (params.getScoringEngine().equals("cuda")) { // the model's, but told before the training
+      CudaScorer.devices(dataset.sparkSession().sparkContext(), params.getCudaDevice());
+    }
   }
 
   private TrainingDetails details(

@@ -111,7 +111,7 @@ public record PermutationJob(
     PermutedScores score(int partition, Iterator<Row> rows) {
       PermutedScores scores = new PermutedScores(config);
       ExampleBlockBuilder builder = new ExampleBlockBuilder(config.schema(), BLOCK_SIZE);
-      Scorer scorer = new Scorer(config, parameters.value());
+      Scorer scorer = Scorer.sharing(config, parameters.value());
       long blockSeed = SplitMix64.combine(seed, partition);
       while (rows.hasNext() && scores.problem() == null) {
         scores.setProblem(add(rows.next(), builder));

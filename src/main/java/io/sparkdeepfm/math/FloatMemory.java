@@ -21,7 +21,7 @@ public final class FloatMemory {
   private static final float[] ZEROS = new float[1024]; // to clear memory with
 
   private final FloatBuffer buffer;
-  private FloatPointer pointer; // made when a native kernel asks for it
+  private volatile FloatPointer pointer; // made when a native kernel asks for it
 
   private FloatMemory(FloatBuffer buffer) {
     this.buffer = buffer;

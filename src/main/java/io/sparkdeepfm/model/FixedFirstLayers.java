@@ -23,11 +23,15 @@ import java.util.stream.IntStream;
  * added. The other fields are e_f W_f, as in training. Only the rounding differs.
  *
  * <p>Which field goes which way follows from the model alone, so a score does not depend on the
- * examples around it. For any number of threads.
+ * examples around it, but for the rounding where only some of them have several values of a field.
+ * For any number of threads.
  */
 final class FixedFirstLayers {
   /** Floats that are kept for each first layer at most, 32 MB. */
   private static final int MOST_KEPT = 1 << 23;
+
+  /** What an array takes besides its floats, in floats. */
+  private static final int HEADER = 6;
 
   private static final Map<DeepFMParameters, Map<Precision, Optional<FixedFirstLayers>>> SHARED =
       new WeakHashMap<>();
@@ -36,7 +40,7 @@ final class FixedFirstLayers {
   enum Way {
     /** e_f, D columns of the input. */
     PLAIN,
-    /** x, one column. */
+    /** x, one column; not where it would be rounded to 8 bits. */
     COLUMN,
     /** v_r W_f is added. */
     ADDED
@@ -179,8 +183,8 @@ final class FixedFirstLayers {
             .toList();
     for (int f : smallestFirst) {
       int rows = schema.tableSize(schema.tableOf(f));
-      room -= (long) rows * units;
-      if (rows == 1) {
+      room -= (long) rows * (units + HEADER);
+      if (rows == 1 && precision == Precision.FLOAT32) {
         ways[f] = Way.COLUMN;
       } else if (room >= 0 && isCheaperAdded(config.embeddingDim(), units, precision)) {
         ways[f] = Way.ADDED;

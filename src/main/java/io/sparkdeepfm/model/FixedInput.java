@@ -62,11 +62,16 @@ final class FixedInput implements InputMatrix {
         System.arraycopy(fieldVectors, f * dim, composed, layers.firstColumn(f), dim);
       } else if (way == Way.COLUMN) {
         composed[layers.firstColumn(f)] = sumOfValues(columns[f], example);
-      } else if (!columns[f].isSingle()) {
+      } else if (isPooled(f)) {
         pooled(f).put(b * dim, fieldVectors, f * dim, dim);
       }
     }
     values.put(b * composed.length, composed, 0, composed.length);
+  }
+
+  /** Whether examples may have more than one value of an added field. */
+  private boolean isPooled(int f) {
+    return columns[f].offsets() != null;
   }
 
   private FloatMemory pooled(int f) {
@@ -129,20 +134,32 @@ final class FixedInput implements InputMatrix {
     for (int b = 0; b < n; b++) {
       sum.begin(biases[tower]);
       for (int f = 0; f < columns.length; f++) {
-        if (layers.way(f) == Way.ADDED && columns[f].isSingle()) {
-          int row = columns[f].rows()[first + b];
-          if (row >= 0) {
-            sum.add(layers.product(tower, f, row, parameters));
-          }
+        if (layers.way(f) == Way.ADDED) {
+          add(sum, tower, f, first + b);
         }
       }
       sum.put(target, b * units);
     }
     // However many values an example has, that is one product.
     for (int f = 0; f < columns.length; f++) {
-      if (layers.way(f) == Way.ADDED && !columns[f].isSingle()) {
+      if (layers.way(f) == Way.ADDED && isPooled(f)) {
         FloatMemory weight = weights.weightOfField(layers.number(tower), f);
         products.multiplyOnto(n, units, dim, pooled[f], weight, Epilogue.BIAS, target);
+      }
+    }
+  }
+
+  /** Adds an example's value of a field, if it has one at most. */
+  private void add(RowSum sum, int tower, int f, int example) {
+    if (columns[f].isNumeric()) {
+      float x = columns[f].values()[example];
+      if (x != 0) {
+        sum.addScaled(x, layers.product(tower, f, 0, parameters));
+      }
+    } else if (columns[f].isSingle()) {
+      int row = columns[f].rows()[example];
+      if (row >= 0) {
+        sum.add(layers.product(tower, f, row, parameters));
       }
     }
   }

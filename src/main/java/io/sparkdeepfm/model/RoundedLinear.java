@@ -34,9 +34,16 @@ final class RoundedLinear implements Linear {
     this.layer = layer;
     units = config.units(layer);
     weight = new PackedWeights(config, layer, products, training, plan);
-    int widest = Math.max(config.layerInput(layer), InputPlan.maxWidth(config));
+    int ofFields = readsFields(config, layer) ? InputPlan.maxWidth(config) : 0;
+    int widest = Math.max(config.layerInput(layer), ofFields);
     roundedInput = Bfloat16Memory.allocate((long) maxExamples * widest);
     roundedGradient = Bfloat16Memory.allocate(training ? (long) maxExamples * units : 0);
+  }
+
+  private static boolean readsFields(DeepFMConfig config, int layer) {
+    int lastTower = config.numTowers() - 1;
+    boolean isFirst = layer == config.firstLayer(0) || layer == config.firstLayer(lastTower);
+    return isFirst && !config.deepReadsPairs();
   }
 
   @Override

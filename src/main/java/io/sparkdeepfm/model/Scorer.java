@@ -48,6 +48,11 @@ public final class Scorer {
     return new Scorer(config, parameters, copy, precision, FixedFirstLayers::shared);
   }
 
+  /** The same with factors of 32 bits. */
+  public static Scorer sharing(DeepFMConfig config, DeepFMParameters parameters) {
+    return sharing(config, parameters, Precision.FLOAT32);
+  }
+
   private static DenseMemory copy(DeepFMConfig config, DeepFMParameters parameters) {
     DenseMemory weights = new DenseMemory(config);
     weights.put(parameters.dense(), 0, new DenseLayout(config).trainableLength());

@@ -81,6 +81,17 @@ public interface ScoringParams extends HasWeightCol {
     setDefault(cudaDevice(), 0);
   }
 
+  /**
+   * Of a model whose files were read: which precision it scores with is said by the model, whatever
+   * the default of estimators is by now and whoever sets defaults anew.
+   */
+  default void setSavedPrecision() {
+    if (!isSet(matmulPrecision())) {
+      String saved = getMatmulPrecision();
+      set(matmulPrecision(), saved.equals("auto") ? "float32" : saved);
+    }
+  }
+
   default String getExplainCol() {
     return getOrDefault(explainCol());
   }

@@ -8,6 +8,7 @@ import io.sparkdeepfm.platform.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -82,13 +83,17 @@ public final class ModelFiles {
    * Reader that goes with {@link #writer}: it loads as {@link #load} and restores the Params.
    *
    * @param maker of a model with the saved uid
+   * @param finish is given the model with its saved Params
    */
-  public static <M extends Params> MLReader<M> reader(Class<M> type, Function<Saved, M> maker) {
+  public static <M extends Params> MLReader<M> reader(
+      Class<M> type, Function<Saved, M> maker, Consumer<M> finish) {
     return new LocalCopy.Reader<>(type) {
       @Override
       public M load(String path) {
         Saved saved = ModelFiles.load(path, type.getName(), sparkSession());
-        return saved.restoreParams(maker.apply(saved));
+        M model = saved.restoreParams(maker.apply(saved));
+        finish.accept(model);
+        return model;
       }
     };
   }

@@ -39,8 +39,8 @@ class ModelOptionsTest {
     return options;
   }
 
-  private static String refusal(PipelineModel pipeline, String assignment) {
-    ModelOptions options = options(assignment);
+  private static String refusal(PipelineModel pipeline, String... assignments) {
+    ModelOptions options = options(assignments);
     return assertThrows(IllegalArgumentException.class, () -> options.applyTo(pipeline))
         .getMessage();
   }
@@ -54,6 +54,14 @@ class ModelOptionsTest {
     options("scoringEngine=cpu", "matmulPrecision=bfloat16").applyTo(pipeline);
     assertEquals("cpu", model.getScoringEngine());
     assertEquals("bfloat16", model.getMatmulPrecision());
+  }
+
+  @Test
+  void aGpuForAModelThatScoresOnAProcessorIsRefused() {
+    assertEquals(
+        "--set cudaDevice is for scoringEngine 'cuda', but the model's is 'cpu'; add --set"
+            + " scoringEngine=cuda, or leave it out.",
+        refusal(model(), "scoringEngine=cpu", "cudaDevice=1"));
   }
 
   @Test

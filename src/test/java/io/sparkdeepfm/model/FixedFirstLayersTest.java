@@ -98,6 +98,15 @@ class FixedFirstLayersTest {
   }
 
   @Test
+  void numbersAreNotRoundedToEightBits() {
+    DeepFMConfig config = config(DIM, UNITS);
+    DeepFMParameters parameters = RandomParameters.of(config, 3, 0.1);
+    FixedFirstLayers layers =
+        FixedFirstLayers.of(config, parameters, memory(config, parameters), Precision.BFLOAT16);
+    assertEquals(Way.ADDED, layers.way(0));
+  }
+
+  @Test
   void shortVectorsAreNotWorthARowOfFloats() {
     DeepFMConfig config = config(4, UNITS);
     FixedFirstLayers layers = layers(config, RandomParameters.of(config, 3, 0.1));

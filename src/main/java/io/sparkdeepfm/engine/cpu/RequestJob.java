@@ -58,6 +58,8 @@ final class RequestJob {
     for (Tuple2<WorkerReply, String> answer : answered) {
       if (answer._1().status() == Status.DONE) {
         places.note(answer._1().worker(), answer._2());
+      } else if (answer._1().isLost()) {
+        places.note(answer._1().worker(), null); // its next one is best where its examples are
       }
     }
     return answered.stream().map(Tuple2::_1).toList();

@@ -26,7 +26,7 @@ final class WorkerPlaces {
     return "executor_" + id.host() + "_" + id.executorId();
   }
 
-  /** Notes where a worker has answered. */
+  /** Notes where a worker has answered; null where it is lost. */
   void note(int worker, String place) {
     places[worker] = place;
   }

@@ -42,8 +42,8 @@ public final class CudaScorer implements BlockScorer, AutoCloseable {
    * @throws IllegalArgumentException if Spark gives tasks none, or, in local mode, it cannot be
    *     used
    */
-  public static DeviceSource devices(SparkContext context, int localDevice, Precision precision) {
-    GpuOfTask devices = new GpuOfTask(context.isLocal(), localDevice, precision);
+  public static DeviceSource devices(SparkContext context, int localDevice) {
+    GpuOfTask devices = new GpuOfTask(context.isLocal(), localDevice, Precision.FLOAT32);
     if (context.isLocal()) {
       devices.open().close();
     } else if (context.conf().getDouble(GpuOfTask.AMOUNT, 0) == 0) {
@@ -53,6 +53,7 @@ public final class CudaScorer implements BlockScorer, AutoCloseable {
   }
 
   /**
+   * @param precision of products, where the GPU has such; else they have 32 bits
    * @param batchSize rows that are scored at once
    * @throws IllegalArgumentException if there is no GPU for this task, or it is too small
    */
@@ -66,7 +67,8 @@ public final class CudaScorer implements BlockScorer, AutoCloseable {
     ScoredModel model = null;
     try {
       model = ScoredModel.take(gpu.device(), devices, config, parameters, batchSize);
-      return new CudaScorer(model, gpu, config, precision, batchSize);
+      Precision here = gpu.device().multiplies(precision) ? precision : Precision.FLOAT32;
+      return new CudaScorer(model, gpu, config, here, batchSize);
     } catch (RuntimeException | Error e) {
       Endings endings = new Endings().then(gpu::close);
       if (model != null) {

@@ -30,6 +30,7 @@ public final class CudaDevice implements Device {
   private final Memory parameters = new Memory(64L * Long.BYTES);
   private final String description;
   private final int ordinal;
+  private final int capability;
 
   /**
    * Opens a GPU.
@@ -44,8 +45,8 @@ public final class CudaDevice implements Device {
     this.ordinal = ordinal;
     int device = driver.device(ordinal);
     String name = driver.name(device);
-    int capability = driver.capability(device);
-    if (precision != Precision.FLOAT32 && capability < ROUNDING_CAPABILITY) {
+    capability = driver.capability(device);
+    if (!multiplies(precision)) {
       throw Refusal.of(
           "matmulPrecision is '%s', but GPU %d, %s, has no such products; use 'float32'.",
           EnumNames.nameOf(precision), ordinal, name);
@@ -113,6 +114,11 @@ public final class CudaDevice implements Device {
   @Override
   public String description() {
     return description;
+  }
+
+  @Override
+  public boolean multiplies(Precision precision) {
+    return precision == Precision.FLOAT32 || capability >= ROUNDING_CAPABILITY;
   }
 
   @Override

@@ -19,6 +19,7 @@ final class CudaDriver {
   private static final int UNCORRECTABLE = 214; // CUresult: an error of ECC
   private static final int FIRST_OF_LAUNCH = 700; // an illegal address
   private static final int LAST_OF_LAUNCH = 719; // a launch that failed
+  private static final int NO_DEVICE = 100;
   private static final int UNKNOWN = 999;
 
   private final NativeLibrary library;
@@ -30,7 +31,16 @@ final class CudaDriver {
    */
   CudaDriver(CudaLibraries libraries) {
     library = libraries.driver();
-    require("start", call("cuInit", 0));
+    int started = call("cuInit", 0);
+    if (started == NO_DEVICE) {
+      throw Refusal.of(
+          "engine and scoringEngine 'cuda' need an NVIDIA GPU, but the driver sees none%s; attach"
+              + " one, or choose 'cpu'.",
+          System.getenv("CUDA_VISIBLE_DEVICES") == null
+              ? ""
+              : ", with CUDA_VISIBLE_DEVICES=" + System.getenv("CUDA_VISIBLE_DEVICES"));
+    }
+    require("start", started);
     version = version();
     if (version < LEAST_VERSION) {
       throw Refusal.of(

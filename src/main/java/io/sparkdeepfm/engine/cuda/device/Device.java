@@ -12,6 +12,9 @@ public interface Device extends AutoCloseable {
   /** Its name and what drives it, for logs. */
   String description();
 
+  /** Whether it has products with factors of so many bits. */
+  boolean multiplies(Precision precision);
+
   /** Its number among those that this process sees. */
   int ordinal();
 
