@@ -147,7 +147,8 @@ class TrainingEstimator(StageEstimator[M]):
         model = super()._fit(dataset)
         if not _connect.is_client():
             # PySpark copies the estimator's values; the model says what "auto" has come to.
-            chosen = cast(Any, model)._java_obj.getMatmulPrecision()
+            java = cast(Any, model)._java_obj
+            chosen = java.getOrDefault(java.getParam("matmulPrecision"))
             cast(Any, model)._set(matmulPrecision=chosen)
         return model
 
