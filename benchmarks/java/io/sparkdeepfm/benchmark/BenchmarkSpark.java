@@ -78,9 +78,13 @@ final class BenchmarkSpark {
 
   private static Dataset<Row> examples(
       SparkSession session, FieldSchema schema, long rows, boolean isSkewed) {
-    var features =
-        functions.udf(
-            (UDF1<Long, Vector>) id -> vector(schema, id, isSkewed), SQLDataTypes.VectorType());
+    return table(session, schema, rows, id -> vector(schema, id, isSkewed));
+  }
+
+  /** Columns id, label and features, with the vector that an id gives. */
+  static Dataset<Row> table(
+      SparkSession session, FieldSchema schema, long rows, UDF1<Long, Vector> vectors) {
+    var features = functions.udf(vectors, SQLDataTypes.VectorType());
     return session
         .range(0, rows, 1, 4 * Settings.threads())
         .select(

@@ -3,19 +3,14 @@ package io.sparkdeepfm.benchmark;
 import io.sparkdeepfm.benchmark.TorchPeer.Mode;
 import io.sparkdeepfm.benchmark.TorchPeer.Precision;
 import io.sparkdeepfm.benchmark.TorchPeer.Question;
-import io.sparkdeepfm.column.FieldMetadata;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.functions;
 import scala.reflect.ClassTag$;
 
 /** Rows of one shape, as scoring is measured on them: for Spark, in memory, and for the peer. */
@@ -71,18 +66,8 @@ interface ScoredRows {
           session
               .sparkContext()
               .broadcast(block(rows), ClassTag$.MODULE$.apply(ExampleBlock.class));
-      var features =
-          functions.udf(
-              (UDF1<Long, Vector>) id -> TrueShape.vector(schema, block.value(), id.intValue()),
-              SQLDataTypes.VectorType());
-      return session
-          .range(0, rows, 1, 4 * Settings.threads())
-          .select(
-              functions.col("id"),
-              functions.expr("CAST(id % 4 = 0 AS double)").as("label"),
-              features
-                  .apply(functions.col("id"))
-                  .as("features", FieldMetadata.featuresField("features", schema).metadata()));
+      return BenchmarkSpark.table(
+          session, schema, rows, id -> TrueShape.vector(schema, block.value(), id.intValue()));
     }
 
     @Override

@@ -225,7 +225,7 @@ final class HiddenLayer {
         // Its mean removes the bias of a linear layer again: that gradient is exactly 0, and unset.
         batchNorm.addGradients(row, b);
       } else if (interaction == null) {
-        add(row, bias.gradient);
+        RowSum.add(row, bias.gradient);
       }
     }
   }
@@ -259,12 +259,6 @@ final class HiddenLayer {
   void updateMovingStatistics(float[] dense) {
     if (batchNorm != null) {
       batchNorm.updateMovingStatistics(dense);
-    }
-  }
-
-  private static void add(float[] source, float[] target) {
-    for (int j = 0; j < target.length; j++) {
-      target[j] += source[j];
     }
   }
 
