@@ -24,13 +24,12 @@ class ModelOptionsTest {
         .fit(ClickRows.next(ClickGenerator.linear(3), 200));
   }
 
+  /** As saved with scoringEngine cuda; fitted without it, for an estimator asks for the GPU. */
   private static PipelineModel model() {
-    return fitted(
-        new DeepFMClassifier()
-            .setHiddenUnits()
-            .setEmbeddingDim(2)
-            .setNumEpochs(1)
-            .setScoringEngine("cuda"));
+    PipelineModel pipeline =
+        fitted(new DeepFMClassifier().setHiddenUnits().setEmbeddingDim(2).setNumEpochs(1));
+    ((DeepFMClassificationModel) pipeline.stages()[0]).setScoringEngine("cuda");
+    return pipeline;
   }
 
   private static ModelOptions options(String... assignments) {
