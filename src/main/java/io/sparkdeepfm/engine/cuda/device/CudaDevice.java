@@ -97,6 +97,15 @@ public final class CudaDevice implements Device {
     }
   }
 
+  /**
+   * How many GPUs this process sees.
+   *
+   * @throws IllegalArgumentException if there is no driver, or none that can run our kernels
+   */
+  public static int count(CudaLibraries libraries) {
+    return new CudaDriver(libraries).deviceCount();
+  }
+
   /** What was begun last ends first. */
   private Endings end(Endings endings) {
     for (int i = ends.size() - 1; i >= 0; i--) {
