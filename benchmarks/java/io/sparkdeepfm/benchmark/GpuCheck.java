@@ -251,7 +251,7 @@ public final class GpuCheck {
     double separate;
     try (Replica replica = new Devices(precision, false).replica(config, training, initial)) {
       replica.train(block, order, 0, WARM_UP_STEPS * batch);
-      separate = rate(replica, block, order, block.size(), seconds);
+      separate = rate(replica, block, order, block.size(), seconds / 2);
     }
     print(
         "{\"ours\": \"%s\", \"features\": %d, \"batch\": %d, \"examplesPerSecond\": %.0f,"
