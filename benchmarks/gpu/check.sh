@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs on the machine with the GPU, what matters most first: what the GPU is, the engine's steps against those of the
-# engine "cpu" and two runs by their bits, compute-sanitizer if it is there, examples per second of ours, then those of
-# PyTorch. Writes results.jsonl line by line, and results.md and errors.txt, also where it is stopped; ends with 1 if
-# a call failed or a comparison did not hold. Environment:
+# engine "cpu" and two runs by their bits, compute-sanitizer if it is there, examples per second of ours, with and
+# without products that have epilogues, then those of PyTorch. Writes results.jsonl line by line, and results.md and
+# errors.txt, also where it is stopped; ends with 1 if a call failed or a comparison did not hold. Environment:
 #   CHECK_OUT       folder of the results, else that of this file
 #   CHECK_BUDGET    seconds for all; what is left then is skipped        CHECK_LIMIT   of each call
 #   CHECK_SIZES     features:batch pairs        CHECK_SECONDS   of each measurement
@@ -25,12 +25,14 @@ failed=0
 : >"$errors"
 
 table() {
-  echo "| features | batch | ours | examples/s | PyTorch | examples/s |"
-  echo "| --- | --- | --- | --- | --- | --- |"
-  sed -n 's/.*"ours": "\([a-z0-9]*\)", "features": \([0-9]*\), "batch": \([0-9]*\), "examplesPerSecond": \([0-9]*\).*/\1 \2 \3 \4/p' "$results" |
-    while read -r precision features batch rate; do
+  sed -n 's/.*"epilogues": "\([a-z0-9]*\)", "products": \([0-9]*\), "warning": "\(.*\)"}/Products with epilogues in \1: \2 of 5. \3/p' "$results"
+  echo
+  echo "| features | batch | ours | examples/s | epilogues a step | examples/s without | PyTorch | examples/s |"
+  echo "| --- | --- | --- | --- | --- | --- | --- | --- |"
+  sed -n 's/.*"ours": "\([a-z0-9]*\)", "features": \([0-9]*\), "batch": \([0-9]*\), "examplesPerSecond": \([0-9]*\).*"epiloguesOfStep": \([0-9]*\), "withoutEpilogues": \([0-9]*\).*/\1 \2 \3 \4 \5 \6/p' "$results" |
+    while read -r precision features batch rate epilogues without; do
       peer=$(sed -n "s/.*\"pytorch\": \"$precision\", \"features\": $features, \"batch\": $batch, \"layout\": \"\([^\"]*\)\", \"examplesPerSecond\": \([0-9]*\).*/\1 | \2/p" "$results" | head -1)
-      echo "| $features | $batch | $precision | $rate | ${peer:-not there |} |"
+      echo "| $features | $batch | $precision | $rate | $epilogues | $without | ${peer:-not there |} |"
     done
 }
 trap 'rm -f "$out/stderr.txt"; table >"$out/results.md"; cat "$out/results.md"' EXIT

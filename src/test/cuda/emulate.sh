@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compiles the emulated driver with all kernels to FOLDER/libcuda.so.1 and FOLDER/libcublas.so.12. The engine "cuda"
-# takes them where SPARK_DEEPFM_CUDA_LIBRARIES=FOLDER. Needs g++.
+# Compiles the emulated driver with all kernels to FOLDER/libcuda.so.1, which is libcublas.so.12 and libcublasLt.so.12
+# there as well: they know of the same memory. The engine "cuda" takes them where SPARK_DEEPFM_CUDA_LIBRARIES=FOLDER. Needs g++.
 #   src/test/cuda/emulate.sh FOLDER
 set -euo pipefail
 own=$(cd "$(dirname "$0")" && pwd)
@@ -14,4 +14,5 @@ cat "$kernels"/*.cuh |
     >"$folder/kernels.inc"
 g++ -std=c++17 -O3 -Wall -Wextra -Werror -Wno-unused-function -fPIC -shared -I"$own" -I"$kernels" -I"$folder" \
   -o "$folder/libcuda.so.1" "$own/emulation.cpp"
-cp "$folder/libcuda.so.1" "$folder/libcublas.so.12"
+ln -sf libcuda.so.1 "$folder/libcublas.so.12"
+ln -sf libcuda.so.1 "$folder/libcublasLt.so.12"

@@ -1,4 +1,4 @@
-// NVIDIA's driver and cuBLAS as far as the engine calls them, on this machine's processor: the kernels are those of
+// NVIDIA's driver, cuBLAS and cuBLASLt as far as the engine calls them, on this machine's processor: the kernels are those of
 // src/main/cuda, compiled for it; memory is full of NaN until it is written; products are plain loops. A call without
 // a context, with a kernel that the shipped PTX lacks, or with memory that is not allocated, fails as the driver's do.
 // Copies from locked memory of the host are made as late as a GPU may make them: when something behind them in their
@@ -33,6 +33,7 @@ namespace {
 enum Status { SUCCESS = 0, INVALID_VALUE = 1, OUT_OF_MEMORY = 2, NOT_FOUND = 500, NO_CONTEXT = 201, BAD_PTX = 218 };
 
 constexpr size_t TOTAL_BYTES = (size_t)512 << 20;
+constexpr size_t ALIGNMENT = 256;
 constexpr int NUM_DEVICES = 2;
 
 std::mutex guard;
@@ -173,7 +174,8 @@ int cuMemAlloc_v2(uintptr_t* address, size_t bytes) {
   if (bytes == 0) {
     return INVALID_VALUE;
   }
-  void* made = allocated + bytes > TOTAL_BYTES ? nullptr : malloc(bytes);
+  bool fits = allocated + bytes <= TOTAL_BYTES;
+  void* made = fits ? aligned_alloc(ALIGNMENT, (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT) : nullptr;
   if (made == nullptr) {
     return OUT_OF_MEMORY;
   }
@@ -357,6 +359,8 @@ int cublasGetVersion_v2(void*, int* version) {
   return SUCCESS;
 }
 
+}
+
 // A number with so many of its last bits rounded away, to the nearest, ties to even.
 static float rounded(float value, unsigned dropped) {
   if (dropped == 0) {
@@ -369,43 +373,66 @@ static float rounded(float value, unsigned dropped) {
   return value;
 }
 
-// C (m × n) ← α op(A) op(B) + β C, all column-major float32.
-int cublasGemmEx(Cublas* handle, int left_transposed, int right_transposed, int m, int n, int k, const float* alpha,
-                 const float* a, int a_type, int lda, const float* b, int b_type, int ldb, const float* beta, float* c,
-                 int c_type, int ldc, int compute, int) {
+// How many of a float's last bits a computation drops from its factors; −1 if it is none of those known here.
+static int dropped_bits(int compute) {
   constexpr int FLOAT32 = 68;
   constexpr int BFLOAT16 = 75;
   constexpr int TF32 = 77;
-  if ((a_type | b_type | c_type) != 0 || (compute != FLOAT32 && compute != BFLOAT16 && compute != TF32) ||
-      lda < (left_transposed ? k : m) || ldb < (right_transposed ? n : k) || ldc < m) {
-    return INVALID_VALUE;
-  }
-  {
-    std::lock_guard<std::mutex> lock(guard);
-    reach(handle->stream);
-  }
-  unsigned dropped = compute == BFLOAT16 ? 16 : compute == TF32 ? 13 : 0;
+  return compute == FLOAT32 ? 0 : compute == TF32 ? 13 : compute == BFLOAT16 ? 16 : -1;
+}
+
+// Whether a column-major matrix of floats lies in memory that is allocated.
+static bool is_allocated(const float* matrix, int64_t rows, int64_t columns, int64_t stride) {
+  std::lock_guard<std::mutex> lock(guard);
+  return is_allocated(reinterpret_cast<uintptr_t>(matrix), ((columns - 1) * stride + rows) * sizeof(float));
+}
+
+// op(A) op(B), m × n, column by column: each is handed to `write` with its number. All column-major float32.
+template <class Write>
+static void multiply(bool left_transposed, bool right_transposed, int m, int n, int k, const float* a, int64_t lda,
+                     const float* b, int64_t ldb, unsigned dropped, Write write) {
   std::vector<float> left((size_t)k * m);  // op(A), column by column
   for (int p = 0; p < k; p++) {
     for (int i = 0; i < m; i++) {
-      left[(size_t)p * m + i] = rounded(left_transposed ? a[(size_t)i * lda + p] : a[(size_t)p * lda + i], dropped);
+      left[(size_t)p * m + i] = rounded(left_transposed ? a[i * lda + p] : a[p * lda + i], dropped);
     }
   }
   std::vector<float> column(m);
   for (int j = 0; j < n; j++) {
     std::fill(column.begin(), column.end(), 0.0f);
     for (int p = 0; p < k; p++) {
-      float right = rounded(right_transposed ? b[(size_t)p * ldb + j] : b[(size_t)j * ldb + p], dropped);
+      float right = rounded(right_transposed ? b[p * ldb + j] : b[j * ldb + p], dropped);
       const float* own = &left[(size_t)p * m];
       for (int i = 0; i < m; i++) {
         column[i] += right * own[i];
       }
     }
-    for (int i = 0; i < m; i++) {
-      float* target = c + (size_t)j * ldc + i;
-      *target = *alpha * column[i] + (*beta == 0 ? 0.0f : *beta * *target);
-    }
+    write(j, column);
   }
+}
+
+// C (m × n) ← α op(A) op(B) + β C, all column-major float32.
+extern "C" int cublasGemmEx(Cublas* handle, int left_transposed, int right_transposed, int m, int n, int k, const float* alpha,
+                 const float* a, int a_type, int lda, const float* b, int b_type, int ldb, const float* beta, float* c,
+                 int c_type, int ldc, int compute, int) {
+  if ((a_type | b_type | c_type) != 0 || dropped_bits(compute) < 0 || lda < (left_transposed ? k : m) ||
+      ldb < (right_transposed ? n : k) || ldc < m ||
+      !is_allocated(a, left_transposed ? k : m, left_transposed ? m : k, lda) ||
+      !is_allocated(b, right_transposed ? n : k, right_transposed ? k : n, ldb) || !is_allocated(c, m, n, ldc)) {
+    return INVALID_VALUE;
+  }
+  {
+    std::lock_guard<std::mutex> lock(guard);
+    reach(handle->stream);
+  }
+  multiply(left_transposed, right_transposed, m, n, k, a, lda, b, ldb, dropped_bits(compute),
+           [=](int j, const std::vector<float>& column) {
+             for (int i = 0; i < m; i++) {
+               float* target = c + (size_t)j * ldc + i;
+               *target = *alpha * column[i] + (*beta == 0 ? 0.0f : *beta * *target);
+             }
+           });
   return SUCCESS;
 }
-}
+
+#include "cublaslt.h"

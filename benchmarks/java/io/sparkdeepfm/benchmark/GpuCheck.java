@@ -1,6 +1,7 @@
 package io.sparkdeepfm.benchmark;
 
 import io.sparkdeepfm.checkpoint.ParameterState;
+import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.SplitMix64;
 import io.sparkdeepfm.engine.TrainingConfig;
@@ -8,6 +9,7 @@ import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.engine.cpu.CpuReplica;
 import io.sparkdeepfm.engine.cpu.Replica;
 import io.sparkdeepfm.engine.cuda.CudaReplicas;
+import io.sparkdeepfm.engine.cuda.EpilogueCheck;
 import io.sparkdeepfm.engine.cuda.device.CudaDevice;
 import io.sparkdeepfm.engine.cuda.device.CudaLibraries;
 import io.sparkdeepfm.math.Precision;
@@ -27,6 +29,7 @@ import io.sparkdeepfm.testing.TrainingConfigs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What a machine with a GPU must show of the engine "cuda", without Spark; a line of JSON for each
@@ -61,14 +64,48 @@ public final class GpuCheck {
     System.out.println(String.format(Locale.ROOT, format, values));
   }
 
-  private static CudaReplicas replicas(Precision precision) {
-    return new CudaReplicas(() -> new CudaDevice(CudaLibraries.ofHost(), 0, precision));
+  /** Makes replicas on one device after the other, and knows the last one. */
+  private static final class Devices {
+    private final Precision precision;
+    private final boolean withEpilogues;
+    private CudaDevice last;
+
+    Devices(Precision precision, boolean withEpilogues) {
+      this.precision = precision;
+      this.withEpilogues = withEpilogues;
+    }
+
+    private CudaDevice open() {
+      last = new CudaDevice(CudaLibraries.ofHost(), 0, precision, withEpilogues);
+      return last;
+    }
+
+    Replica replica(DeepFMConfig config, TrainingConfig training, DeepFMParameters initial) {
+      return new CudaReplicas(this::open).create(config, training, initial, 0);
+    }
+
+    /** Products that had an epilogue, those of the check at the beginning among them. */
+    long epilogues() {
+      return last.epilogues();
+    }
   }
 
+  /** What the device is, and whether its products with epilogues agree with separate ones. */
   private static void describe() {
     try (CudaDevice device = new CudaDevice(CudaLibraries.ofHost(), 0, Precision.FLOAT32)) {
       print("{\"device\": \"%s\", \"freeBytes\": %d}", device.description(), device.freeBytes());
+      Stream.of(Precision.FLOAT32, Precision.TF32, Precision.BFLOAT16)
+          .filter(device::multiplies)
+          .forEach(precision -> describeEpilogues(device, precision));
     }
+  }
+
+  private static void describeEpilogues(CudaDevice device, Precision precision) {
+    long before = device.epilogues();
+    String warning = EpilogueCheck.warning(device, precision).orElse("");
+    print(
+        "{\"epilogues\": \"%s\", \"products\": %d, \"warning\": \"%s\"}",
+        EnumNames.nameOf(precision), device.epilogues() - before, warning);
   }
 
   /** Parameters after some steps against those of the engine "cpu", and two runs by their bits. */
@@ -92,6 +129,11 @@ public final class GpuCheck {
     TrainingConfig training =
         TrainingConfigs.clipped(
             TrainingConfigs.of(OptimizerType.ADAGRAD, 0.01, 0, ORACLE_BATCH, 1, 1, 1, 1, 1), 1);
+    DeepFMConfig plain =
+        shape(examples, Activation.RELU, 0, false, Interaction.FEATURE, Head.WEIGHTED);
+    compare("linear and ReLU", plain, training, block);
+    compare(
+        "linear and ReLU, two towers", ModelConfigs.withSecondTower(plain, 30, 9), training, block);
     for (Activation activation : Activation.values()) {
       DeepFMConfig config = shape(examples, activation, 0.2, true, Interaction.FIELD, Head.SUM);
       compare("batch norm, " + activation, config, training, block);
@@ -124,8 +166,10 @@ public final class GpuCheck {
     CpuReplica expected = new CpuReplica(config, training, initial.copy());
     expected.train(block, order, 0, block.size());
     expected.catchUpAll();
-    DeepFMParameters first = trained(config, training, initial, block, order);
-    DeepFMParameters second = trained(config, training, initial, block, order);
+    Devices devices = new Devices(Precision.FLOAT32, true);
+    DeepFMParameters first = trained(devices, config, training, initial, block, order);
+    long epilogues = devices.epilogues();
+    DeepFMParameters second = trained(devices, config, training, initial, block, order);
     double worst = difference(expected.parameters().dense(), first.dense());
     boolean same = Arrays.equals(first.dense(), second.dense());
     for (int t = 0; t < config.schema().numTables(); t++) {
@@ -134,18 +178,19 @@ public final class GpuCheck {
       same &= Arrays.equals(ofTable, second.table(t).values());
     }
     print(
-        "{\"oracle\": \"%s\", \"difference\": %.3g, \"within\": %b, \"sameBits\": %b}",
-        name, worst, worst <= TOLERANCE, same);
+        "{\"oracle\": \"%s\", \"epilogues\": %d, \"difference\": %.3g, \"within\": %b,"
+            + " \"sameBits\": %b}",
+        name, epilogues, worst, worst <= TOLERANCE, same);
   }
 
   private static DeepFMParameters trained(
+      Devices devices,
       DeepFMConfig config,
       TrainingConfig training,
       DeepFMParameters initial,
       ExampleBlock block,
       int[] order) {
-    try (Replica replica =
-        replicas(Precision.FLOAT32).create(config, training, initial.copy(), 0)) {
+    try (Replica replica = devices.replica(config, training, initial.copy())) {
       replica.train(block, order, 0, block.size());
       replica.catchUpAll();
       return replica.parameters();
@@ -180,26 +225,38 @@ public final class GpuCheck {
   }
 
   /**
-   * Examples per second in Criteo's shape: of eight mini-batches that lie on the device, and of the
-   * same in the heap, two at a time, of which the next two are copied, as a worker does.
+   * Examples per second in Criteo's shape: of eight mini-batches that lie on the device; of the
+   * same in the heap, two at a time, of which the next two are copied, as a worker does; and of the
+   * first with products and kernels of our own in place of products with epilogues.
    */
   private static void train(int features, int batch, Precision precision, double seconds) {
     DeepFMConfig config = CriteoShape.config(features);
     TrainingConfig training =
         TrainingConfigs.withPrecision(
             TrainingConfigs.of(OptimizerType.ADAM, 1e-3, 0, batch, 1, 1, 1, 1, 7), precision);
-    DeepFMParameters initial = initial(config);
+    DeepFMParameters initial = initial(config); // replicas leave it as it is
     ExampleBlock block = CriteoShape.examples(config, 8 * batch);
     int[] order = new SplitMix64(9).permutation(block.size());
-    try (Replica replica = replicas(precision).create(config, training, initial, 0)) {
+    Devices devices = new Devices(precision, true);
+    double there;
+    double copied;
+    long epilogues;
+    try (Replica replica = devices.replica(config, training, initial)) {
+      long checked = devices.epilogues();
       replica.train(block, order, 0, WARM_UP_STEPS * batch);
-      double there = rate(replica, block, order, block.size(), seconds);
-      double copied = rate(replica, block, order, 2 * batch, seconds / 2);
-      print(
-          "{\"ours\": \"%s\", \"features\": %d, \"batch\": %d, \"examplesPerSecond\": %.0f,"
-              + " \"withCopies\": %.0f}",
-          precision.toString().toLowerCase(Locale.ROOT), features, batch, there, copied);
+      epilogues = (devices.epilogues() - checked) / WARM_UP_STEPS;
+      there = rate(replica, block, order, block.size(), seconds);
+      copied = rate(replica, block, order, 2 * batch, seconds / 2);
     }
+    double separate;
+    try (Replica replica = new Devices(precision, false).replica(config, training, initial)) {
+      replica.train(block, order, 0, WARM_UP_STEPS * batch);
+      separate = rate(replica, block, order, block.size(), seconds / 2);
+    }
+    print(
+        "{\"ours\": \"%s\", \"features\": %d, \"batch\": %d, \"examplesPerSecond\": %.0f,"
+            + " \"withCopies\": %.0f, \"epiloguesOfStep\": %d, \"withoutEpilogues\": %.0f}",
+        EnumNames.nameOf(precision), features, batch, there, copied, epilogues, separate);
   }
 
   /** Examples per second over a block, stretch by stretch, again and again. */

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,13 +44,19 @@ class GpuCheckTest {
 
   @Test
   void theGpuSaysWhatItIs() {
-    assertTrue(answers("describe").get(0).startsWith("{\"device\": \"emulated GPU, compute "));
+    List<String> answers = answers("describe");
+    assertTrue(answers.get(0).startsWith("{\"device\": \"emulated GPU, compute "));
+    assertEquals(
+        Stream.of("float32", "tf32", "bfloat16")
+            .map(name -> "{\"epilogues\": \"" + name + "\", \"products\": 5, \"warning\": \"\"}")
+            .toList(),
+        answers.subList(1, answers.size()));
   }
 
   @Test
   void everyComparisonHoldsAndIsRepeatedBitForBit() {
     List<String> answers = answers("oracle");
-    assertEquals(34, answers.size());
+    assertEquals(36, answers.size());
     for (String answer : answers) {
       assertTrue(answer.endsWith("\"within\": true, \"sameBits\": true}"), answer);
     }
@@ -61,7 +68,8 @@ class GpuCheckTest {
     assertTrue(
         answer.matches(
             "\\{\"ours\": \"bfloat16\", \"features\": 3900, \"batch\": 64,"
-                + " \"examplesPerSecond\": \\d+, \"withCopies\": \\d+}"),
+                + " \"examplesPerSecond\": \\d+, \"withCopies\": \\d+, \"epiloguesOfStep\": 5,"
+                + " \"withoutEpilogues\": \\d+}"),
         answer);
   }
 }

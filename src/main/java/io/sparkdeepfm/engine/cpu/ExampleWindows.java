@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -27,6 +28,7 @@ final class ExampleWindows {
   private final UnaryOperator<ExampleBlock> reading;
   private final StoredBlocks stored = new StoredBlocks(localDirectory());
   private EpochWindow window;
+  private EpochWindow ahead; // the next one, if it was asked for already
 
   /**
    * @param examples what the worker has to train on
@@ -54,6 +56,9 @@ final class ExampleWindows {
   /** What is done with the examples {@code order[from, to)} of a window; returns Σ w·loss. */
   interface BatchWork {
     double run(ExampleBlock source, int[] order, int from, int to);
+
+    /** As {@link Replica#expect}. */
+    default void expect(Supplier<EpochWindow> next) {}
   }
 
   /**
@@ -70,12 +75,15 @@ final class ExampleWindows {
     long done = 0;
     long steps = 0;
     long nanos = 0;
-    for (Span span : spans) {
+    for (int s = 0; s < spans.size(); s++) {
+      Span span = spans.get(s);
       if (!isAt(order, span)) {
-        window = shuffled(order, span, missing.remove());
+        window = made(order, span, missing);
+        ahead = null;
       }
+      Span next = s + 1 < spans.size() ? spans.get(s + 1) : null;
       long begin = System.nanoTime();
-      loss += run(work, span);
+      loss += run(work, span, next == null ? null : () -> made(order, next, missing));
       nanos += System.nanoTime() - begin;
       weight += weight(window, span.from(), span.to());
       done += span.to() - span.from();
@@ -85,13 +93,21 @@ final class ExampleWindows {
     return new Progress(loss, weight, done, (int) steps, nanos * 1e-9, finished);
   }
 
-  private EpochWindow shuffled(EpochOrder order, Span span, List<ExampleBlock> blocks) {
-    List<ExampleBlock> read = blocks.stream().map(reading).toList();
-    return EpochWindow.shuffle(order.epoch(), span.window(), read, training.seed());
+  /** The window behind this one, of the next blocks that are missing. */
+  private EpochWindow made(EpochOrder order, Span span, Queue<List<ExampleBlock>> missing) {
+    if (ahead == null) {
+      List<ExampleBlock> read = missing.remove().stream().map(reading).toList();
+      ahead = EpochWindow.shuffle(order.epoch(), span.window(), read, training.seed());
+    }
+    return ahead;
   }
 
-  /** Goes over a span in stretches of whole mini-batches, as long as the task lives. */
-  private double run(BatchWork work, Span span) {
+  /**
+   * Goes over a span in stretches of whole mini-batches, as long as the task lives.
+   *
+   * @param next the window behind it, or null
+   */
+  private double run(BatchWork work, Span span, Supplier<EpochWindow> next) {
     TaskContext task = TaskContext.get();
     int batchSize = training.batchSize();
     int stretch = Math.max(1, EXAMPLES_BETWEEN_LOOKS / batchSize) * batchSize;
@@ -99,6 +115,9 @@ final class ExampleWindows {
     for (int from = span.from(); from < span.to(); from += Math.min(stretch, span.to() - from)) {
       KilledTask.check(task);
       int to = from + Math.min(stretch, span.to() - from);
+      if (to == span.to() && next != null) {
+        work.expect(next);
+      }
       loss += work.run(window.examples(), window.order(), from, to);
     }
     return loss;

@@ -2,8 +2,10 @@ package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.checkpoint.StateOutput;
 import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.engine.EpochWindow;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.io.IOException;
+import java.util.function.Supplier;
 
 /**
  * One worker's copy of the parameters with its optimizer state, and the steps that train it,
@@ -35,6 +37,14 @@ public interface Replica extends AutoCloseable {
    * @return Σ w·loss over the examples, each with the parameters before its step
    */
   double train(ExampleBlock source, int[] order, int from, int to);
+
+  /**
+   * Says what the next {@link #train}, the last of a window, is followed by. A replica that
+   * computes elsewhere can get that ready meanwhile; what it does not ask for is made later.
+   *
+   * @param next makes the window when it is first asked for, and then is the same one
+   */
+  default void expect(Supplier<EpochWindow> next) {}
 
   /**
    * Passes over one mini-batch, {@code order[from, to)}, and makes no step.

@@ -3,7 +3,9 @@ package io.sparkdeepfm.engine.cpu;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.WorkerExamples;
+import io.sparkdeepfm.engine.EpochWindow;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.cpu.ExampleWindows.BatchWork;
 import io.sparkdeepfm.metric.ScoredExamples;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A replica in an executor, with the point that it has reached in the driver's requests. */
 final class Worker {
@@ -100,8 +103,22 @@ final class Worker {
     return reply;
   }
 
+  private BatchWork steps() {
+    return new BatchWork() {
+      @Override
+      public double run(ExampleBlock source, int[] order, int from, int to) {
+        return replica.train(source, order, from, to);
+      }
+
+      @Override
+      public void expect(Supplier<EpochWindow> next) {
+        replica.expect(next);
+      }
+    };
+  }
+
   private WorkerReply train(WorkerRequest request, Iterator<ExampleBlock> blocks) {
-    WorkerReply.Progress progress = windows.passOver(request, blocks, replica::train);
+    WorkerReply.Progress progress = windows.passOver(request, blocks, steps());
     if (!progress.epochDone()) {
       return done(progress, null, null, null);
     }
@@ -115,7 +132,7 @@ final class Worker {
     if (request.firstStep() == 0) {
       replica.state().forgetChanges();
     }
-    WorkerReply.Progress progress = windows.passOver(request, blocks, replica::train);
+    WorkerReply.Progress progress = windows.passOver(request, blocks, steps());
     if (progress.epochDone()) {
       replica.catchUpAll();
     }

@@ -68,6 +68,8 @@ final class CudaPass {
     DeviceMemory[] gradients = {
       memory.floats((long) capacity * widest), memory.floats((long) capacity * widest)
     };
+    gpu.useEpilogues(
+        LayerProducts.haveEpilogues(config) && EpilogueCheck.holds(gpu.device(), precision));
     for (int t = 0; t < config.numTowers(); t++) {
       towers.add(new DeviceTower(gpu, config, t, capacity, precision, sums, gradients));
     }

@@ -6,6 +6,7 @@ import io.sparkdeepfm.checkpoint.StateOutput;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.data.SplitMix64;
+import io.sparkdeepfm.engine.EpochWindow;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.cpu.GradientSums;
 import io.sparkdeepfm.engine.cpu.Replica;
@@ -17,6 +18,7 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,7 @@ final class CudaReplica implements Replica {
   private final CudaPass pass;
   private final Clipping clipping; // null without
   private final CudaReplicaState state;
+  private Supplier<EpochWindow> expected; // null unless told
   private long step;
   private boolean closed;
 
@@ -129,8 +132,19 @@ final class CudaReplica implements Replica {
       dense.update(optimizer, step, scale);
       pass.moveStatistics(dense.values());
     }
-    stretches.copyNext(source, order, to);
+    if (expected == null) {
+      stretches.copyNext(source, order, to);
+    } else {
+      EpochWindow next = expected.get();
+      expected = null;
+      stretches.copyNext(next.examples(), next.order(), 0);
+    }
     return pass.loss();
+  }
+
+  @Override
+  public synchronized void expect(Supplier<EpochWindow> next) {
+    expected = next;
   }
 
   private void passOver(DeviceWindow window, int from, int n, long currentStep, float factor) {

@@ -1,7 +1,6 @@
 package io.sparkdeepfm.engine.cuda;
 
 import io.sparkdeepfm.engine.cuda.ColumnSums.At;
-import io.sparkdeepfm.engine.cuda.device.Device.Product;
 import io.sparkdeepfm.engine.cuda.device.DeviceMemory;
 import io.sparkdeepfm.engine.cuda.device.Structure;
 import io.sparkdeepfm.math.Precision;
@@ -19,13 +18,12 @@ final class DeviceLayer {
   private final ColumnSums sums;
   private final DenseLayout layout;
   private final int layer;
-  private final int inputWidth;
+  private final LayerProducts products;
   private final int units;
   private final Activation activation;
   private final double dropoutRate;
   private final boolean batchNorm;
   private final boolean factorizes;
-  private final Precision precision;
   private final DeviceMemory output; // n × units, after dropout
   private final DeviceMemory factors; // [h₂, h₁]; null in an MLP
   private final DeviceMemory hats; // x̂; null without batch norm
@@ -41,13 +39,12 @@ final class DeviceLayer {
     this.sums = sums;
     this.layer = layer;
     layout = new DenseLayout(config);
-    inputWidth = config.layerInput(layer);
+    products = new LayerProducts(gpu, config, layer, capacity, precision);
     units = config.units(layer);
     activation = config.activation();
     dropoutRate = config.dropoutRate();
     batchNorm = config.batchNorm();
     factorizes = config.deep() == Deep.FINAL;
-    this.precision = precision;
     long size = (long) capacity * units;
     boolean prelu = activation == Activation.PRELU;
     DeviceMemory.Allocator memory = gpu.memory();
@@ -62,6 +59,10 @@ final class DeviceLayer {
 
   DeviceMemory output() {
     return output;
+  }
+
+  LayerProducts products() {
+    return products;
   }
 
   int units() {
@@ -98,12 +99,12 @@ final class DeviceLayer {
    * @param training whether batch norm takes the statistics of these rows, and units are dropped
    */
   void forward(DeviceMemory input, int n, DeviceMemory dense, boolean training, long dropoutSeed) {
-    DeviceMemory z = factorizes ? factors : output;
-    gpu.multiply(
-        new Product(false, false, n, units, inputWidth, false, precision),
-        new At(input, 0),
-        new At(dense, place(DenseLayout.weight(layer))),
-        new At(z, 0));
+    count = n;
+    boolean drops = training && dropoutRate > 0;
+    if (products.activate(input, n, dense, training, drops, output)) {
+      return;
+    }
+    products.multiply(input, n, dense, factorizes ? factors : output);
     At bias = new At(dense, place(DenseLayout.bias(layer)));
     if (factorizes) {
       gpu.call("factorize")
@@ -132,7 +133,6 @@ final class DeviceLayer {
         .at(training ? inputs : null)
         .at(output)
         .over((long) n * ((units + 3) / 4));
-    count = n;
   }
 
   private void useStatistics(int n, At bias, DeviceMemory dense, boolean training) {
@@ -165,16 +165,10 @@ final class DeviceLayer {
   record Above(DeviceMemory gradient, At factors, At outputWeights) {}
 
   /**
-   * Replaces ∂L/∂output by ∂L/∂z, z = xW + b, in the gradient, and writes this layer's gradients to
-   * {@code gradients}.
+   * Replaces ∂L/∂output by ∂L/∂z, z = xW + b, in the gradient, and writes this layer's gradients,
+   * but for that of W, to {@code gradients}.
    */
-  void backward(
-      DeviceMemory input,
-      Above above,
-      int n,
-      DeviceMemory dense,
-      DeviceMemory gradients,
-      long dropoutSeed) {
+  void backward(Above above, int n, DeviceMemory dense, DeviceMemory gradients, long dropoutSeed) {
     DeviceMemory gradient = above.gradient();
     At slopes = slopes(dense);
     gpu.call("activate_back")
@@ -211,11 +205,6 @@ final class DeviceLayer {
       sums.of(gradient, At.NOTHING, null, At.NOTHING, n, units);
       sums.storeSums(units, gradients, place(DenseLayout.bias(layer)));
     }
-    gpu.multiply(
-        new Product(true, false, inputWidth, units, n, false, precision),
-        new At(input, 0),
-        new At(gradient, 0),
-        new At(gradients, place(DenseLayout.weight(layer))));
   }
 
   private void normalizeBack(
@@ -232,20 +221,6 @@ final class DeviceLayer {
         .integer(units)
         .at(gradient)
         .over((long) n * units);
-  }
-
-  /**
-   * ∂L/∂input (n × inputWidth) from ∂L/∂z.
-   *
-   * @param adds whether to what is there
-   */
-  void inputGradient(
-      DeviceMemory gradient, int n, DeviceMemory dense, boolean adds, DeviceMemory result) {
-    gpu.multiply(
-        new Product(false, true, n, inputWidth, units, adds, precision),
-        new At(gradient, 0),
-        new At(dense, place(DenseLayout.weight(layer))),
-        new At(result, 0));
   }
 
   /** Moves the moving statistics in {@code target}, laid out as the dense parameters are. */

@@ -82,13 +82,21 @@ final class DeviceTower {
     sums.of(last().output(), At.NOTHING, null, factors, n, last().units());
     sums.storeProducts(last().units(), target, outputWeights);
     Above above = new Above(gradients[0], factors, new At(dense, outputWeights));
+    boolean isBehind = false; // whether the gradient above is behind the activation already
     for (int l = layers.size() - 1; l >= 0; l--) {
-      DeviceLayer layer = layers.get(l);
-      DeviceMemory layerInput = l == 0 ? input : layers.get(l - 1).output();
-      layer.backward(layerInput, above, n, dense, target, dropoutSeed);
+      LayerProducts products = layers.get(l).products();
       DeviceMemory gradient = above.gradient();
+      if (!isBehind) {
+        layers.get(l).backward(above, n, dense, target, dropoutSeed);
+      }
+      DeviceMemory layerInput = l == 0 ? input : layers.get(l - 1).output();
+      products.weightGradient(layerInput, gradient, n, target);
       DeviceMemory next = gradient == gradients[0] ? gradients[1] : gradients[0];
-      layer.inputGradient(gradient, n, dense, l == 0 && adds, l == 0 ? inputGradient : next);
+      LayerProducts below = l == 0 ? null : layers.get(l - 1).products();
+      isBehind = below != null && products.gradientBelow(below, gradient, n, dense, target, next);
+      if (!isBehind) {
+        products.inputGradient(gradient, n, dense, l == 0 && adds, l == 0 ? inputGradient : next);
+      }
       above = new Above(next, At.NOTHING, At.NOTHING);
     }
   }

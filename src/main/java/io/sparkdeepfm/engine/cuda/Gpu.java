@@ -2,6 +2,7 @@ package io.sparkdeepfm.engine.cuda;
 
 import io.sparkdeepfm.engine.cuda.ColumnSums.At;
 import io.sparkdeepfm.engine.cuda.device.Device;
+import io.sparkdeepfm.engine.cuda.device.Device.Epilogue;
 import io.sparkdeepfm.engine.cuda.device.Device.Product;
 import io.sparkdeepfm.engine.cuda.device.DeviceMemory;
 import io.sparkdeepfm.engine.cuda.device.Endings;
@@ -13,11 +14,19 @@ final class Gpu implements AutoCloseable {
   private final KernelCall kernels;
   private final DeviceMemory.Allocator memory;
   private final DeviceMemory totals; // of a scan's tiles
+  private boolean usesEpilogues;
 
   Gpu(Device device) {
+    this(device, new DeviceMemory.Allocator(device));
+  }
+
+  /**
+   * @param memory of the device, closed by whoever closes this
+   */
+  Gpu(Device device, DeviceMemory.Allocator memory) {
     this.device = device;
+    this.memory = memory;
     kernels = new KernelCall(device);
-    memory = new DeviceMemory.Allocator(device);
     totals = memory.allocate(0);
   }
 
@@ -37,6 +46,21 @@ final class Gpu implements AutoCloseable {
   /** C ← op(A)·op(B). */
   void multiply(Product product, At a, At b, At c) {
     device.multiply(product, a.address(), b.address(), c.address());
+  }
+
+  /**
+   * The same with what follows the product, where that is used and the device can do both at once.
+   *
+   * @return false if not; nothing has been asked of the device then
+   */
+  boolean multiply(Product product, Epilogue epilogue, At a, At b, At c) {
+    return usesEpilogues
+        && device.multiply(product, epilogue, a.address(), b.address(), c.address());
+  }
+
+  /** Whether products have epilogues from now on, where they can; at first they have none. */
+  void useEpilogues(boolean used) {
+    usesEpilogues = used;
   }
 
   /** Elements that one block sorts or scans, as in entries.cuh. */

@@ -28,8 +28,13 @@ record GpuOfTask(boolean local, int ordinal, Precision precision) implements Dev
    */
   @Override
   public Device open() {
-    int number = local ? ordinal : granted(addresses(TaskContext.get()));
-    return new CudaDevice(CudaLibraries.ofHost(), number, precision);
+    CudaLibraries libraries = CudaLibraries.ofHost();
+    if (local) {
+      return new CudaDevice(libraries, ordinal, precision);
+    }
+    int number = granted(addresses(TaskContext.get()));
+    checkSeen(number, CudaDevice.count(libraries), System.getenv("CUDA_VISIBLE_DEVICES"));
+    return new CudaDevice(libraries, number, precision);
   }
 
   private static List<String> addresses(TaskContext task) {
@@ -56,6 +61,21 @@ record GpuOfTask(boolean local, int ordinal, Precision precision) implements Dev
           address);
     }
     return Integer.parseInt(address);
+  }
+
+  /**
+   * @param count of the GPUs that the executor sees
+   * @param visible what its environment lets it see; may be null
+   * @throws IllegalArgumentException if the number is not one of theirs
+   */
+  static void checkSeen(int number, int count, String visible) {
+    if (number >= count) {
+      throw Refusal.of(
+          "Spark gave a task GPU %d, but its executor sees %d, counted from 0%s; have the script in"
+              + " spark.executor.resource.gpu.discoveryScript name what executors see, or let them"
+              + " see all that it names.",
+          number, count, visible == null ? "" : ", with CUDA_VISIBLE_DEVICES=" + visible);
+    }
   }
 
   static IllegalArgumentException noneGranted() {

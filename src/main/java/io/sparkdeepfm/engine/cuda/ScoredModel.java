@@ -7,16 +7,21 @@ import io.sparkdeepfm.engine.cuda.device.Endings;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.EmbeddingTable;
+import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model's parameters on a GPU, which all tasks of this process that score with it there share.
  * When the last one is done they stay, for the next task of the job, until the GPU is wanted for
- * another model.
+ * another model, or the process has given up the parameters that they were copied from.
  */
 final class ScoredModel {
+  private static final Logger LOG = LoggerFactory.getLogger(ScoredModel.class);
+  private static final Cleaner CLEANER = Cleaner.create();
   private static final List<ScoredModel> ALL = new ArrayList<>(); // guarded by the class
 
   /** Floats that are read from a table at once. */
@@ -82,6 +87,7 @@ final class ScoredModel {
     if (model == null) {
       model = open(devices, config, parameters);
       ALL.add(model);
+      CLEANER.register(parameters, ScoredModel::releaseGone);
     }
     model.users++;
     return model;
@@ -117,10 +123,25 @@ final class ScoredModel {
     }
   }
 
+  /** Frees the memory of models that the process has given up, if no task scores with them. */
+  private static synchronized void releaseGone() {
+    for (ScoredModel model : List.copyOf(ALL)) {
+      if (model.users == 0 && model.source.refersTo(null)) {
+        ALL.remove(model);
+        try {
+          model.gpu.close();
+        } catch (IllegalStateException e) { // nobody waits for it
+          LOG.warn("A GPU could not be given back: {}", e.getMessage());
+        }
+      }
+    }
+  }
+
   /** Ends what {@link #take} began. */
   void giveBack() {
     synchronized (ScoredModel.class) {
       users--;
+      releaseGone();
     }
   }
 

@@ -39,7 +39,8 @@ final class Stretches {
   }
 
   /**
-   * Begins to copy what comes behind the stretch that was taken last, if it is of the same window.
+   * Begins to copy what comes behind the stretch that was taken last, if there is more of its
+   * window or of the next one.
    *
    * @param from where it begins
    */

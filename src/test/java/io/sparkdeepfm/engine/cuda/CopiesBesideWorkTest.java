@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.data.SplitMix64;
+import io.sparkdeepfm.engine.EpochWindow;
 import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.cpu.Replica;
 import io.sparkdeepfm.engine.cuda.device.Device;
@@ -19,8 +20,10 @@ import io.sparkdeepfm.testing.ModelConfigs;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.TrainingConfigs;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -56,16 +59,23 @@ class CopiesBesideWorkTest {
   private static float[] trained(Device device, int... lengths) {
     try (Replica replica =
         new CudaReplica(CONFIG, TRAINING, RandomParameters.of(CONFIG, 5), 0, new Gpu(device))) {
-      passOver(replica, FIRST, FIRST_ORDER, lengths);
-      passOver(replica, SECOND, SECOND_ORDER, lengths);
+      passOver(replica, FIRST, FIRST_ORDER, new EpochWindow(1, 1, SECOND, SECOND_ORDER), lengths);
+      passOver(replica, SECOND, SECOND_ORDER, null, lengths);
       return replica.dense();
     }
   }
 
-  private static void passOver(Replica replica, ExampleBlock block, int[] order, int... lengths) {
+  /**
+   * @param next the window behind it, told beforehand; null for none
+   */
+  private static void passOver(
+      Replica replica, ExampleBlock block, int[] order, EpochWindow next, int... lengths) {
     int from = 0;
     for (int i = 0; from < order.length; i++) {
       int to = Math.min(order.length, from + lengths[i % lengths.length]);
+      if (to == order.length && next != null) {
+        replica.expect(() -> next);
+      }
       replica.train(block, order, from, to);
       replica.newScorer().logits(SECOND); // between two stretches, as validation may be
       from = to;
@@ -78,6 +88,31 @@ class CopiesBesideWorkTest {
     for (int[] lengths :
         new int[][] {{20}, {40}, {100, 20}, {20, 100}, {60, 60, 20}, {300}, {20, 40, 80, 160}}) {
       assertArrayEquals(whole, trained(EmulatedGpu.open(), lengths), Arrays.toString(lengths));
+    }
+  }
+
+  @Test
+  void theFirstStretchOfTheNextWindowIsCopiedBesideTheLastOfThisOne() {
+    AtomicInteger copies = new AtomicInteger();
+    Device real = EmulatedGpu.open();
+    Device counting =
+        (Device)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Device.class},
+                (proxy, method, arguments) -> {
+                  copies.addAndGet(method.getName().equals("uploadAside") ? 1 : 0);
+                  return method.invoke(real, arguments);
+                });
+    try (Replica replica =
+        new CudaReplica(CONFIG, TRAINING, RandomParameters.of(CONFIG, 5), 0, new Gpu(counting))) {
+      replica.train(FIRST, FIRST_ORDER, 0, 200);
+      assertEquals(2, copies.get()); // this stretch and the next one
+      replica.expect(() -> new EpochWindow(1, 1, SECOND, SECOND_ORDER));
+      replica.train(FIRST, FIRST_ORDER, 200, FIRST.size());
+      assertEquals(3, copies.get());
+      replica.train(SECOND, SECOND_ORDER, 0, SECOND.size());
+      assertEquals(3, copies.get());
     }
   }
 

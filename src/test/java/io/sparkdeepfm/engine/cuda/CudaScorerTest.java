@@ -17,9 +17,11 @@ import io.sparkdeepfm.optim.OptimizerType;
 import io.sparkdeepfm.testing.RandomExamples;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.TrainingConfigs;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +125,42 @@ class CudaScorerTest {
             RandomParameters.of(config, 7),
             0)
         .close();
+    assertEquals(empty, device.freeBytes());
+  }
+
+  /** A scorer of a model that nobody else knows. */
+  private static CudaScorer scorerOfAnotherModel() {
+    return scorer(anyConfig(), RandomParameters.of(anyConfig(), 8));
+  }
+
+  /** Collects garbage until something is so. */
+  private static void collectUntil(BooleanSupplier isSo) throws InterruptedException {
+    for (int tries = 0; tries < 1000 && !isSo.getAsBoolean(); tries++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void aModelThatIsGoneLeavesTheDevice() throws InterruptedException {
+    long empty = device.freeBytes();
+    scorerOfAnotherModel().close();
+    assertTrue(device.freeBytes() < empty);
+    collectUntil(() -> device.freeBytes() == empty);
+    assertEquals(empty, device.freeBytes());
+  }
+
+  @Test
+  void aModelThatIsGoneStaysForTheTasksThatScoreWithIt() throws InterruptedException {
+    long empty = device.freeBytes();
+    float[] logits;
+    try (CudaScorer scorer = scorerOfAnotherModel()) {
+      logits = scorer.logits(BLOCK);
+      WeakReference<Object> garbage = new WeakReference<>(new Object());
+      collectUntil(() -> garbage.refersTo(null));
+      assertArrayEquals(logits, scorer.logits(BLOCK));
+    }
+    collectUntil(() -> device.freeBytes() == empty);
     assertEquals(empty, device.freeBytes());
   }
 

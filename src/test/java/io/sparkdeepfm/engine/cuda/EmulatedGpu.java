@@ -1,8 +1,8 @@
 package io.sparkdeepfm.engine.cuda;
 
+import com.sun.jna.NativeLibrary;
 import io.sparkdeepfm.engine.cuda.device.CudaDevice;
 import io.sparkdeepfm.engine.cuda.device.CudaLibraries;
-import io.sparkdeepfm.engine.cuda.device.Device;
 import io.sparkdeepfm.math.Precision;
 import java.io.File;
 import java.io.IOException;
@@ -43,8 +43,33 @@ public final class EmulatedGpu {
   }
 
   /** Opens it. */
-  public static Device open() {
+  public static CudaDevice open() {
     return new CudaDevice(CudaLibraries.in(Loaded.FOLDER), 0, Precision.FLOAT32);
+  }
+
+  /** What goes wrong with products with epilogues, by its number in cublaslt.h. */
+  enum Fault {
+    NONE(0),
+    NO_HEURISTIC(1),
+    NO_ALGORITHM(2),
+    NO_MASK(3),
+    REFUSES(4),
+    WRONG_BIAS(5),
+    WRONG_MASK(6),
+    WRONG_GRADIENT(7);
+
+    private final int number;
+
+    Fault(int number) {
+      this.number = number;
+    }
+  }
+
+  /** Lets it go wrong on all devices of the emulation from now on. */
+  static void emulate(Fault fault) {
+    NativeLibrary.getInstance(Loaded.FOLDER.resolve("libcublasLt.so.12").toString())
+        .getFunction("emulateEpilogues")
+        .invokeVoid(new Object[] {fault.number});
   }
 
   /** Whether there is a compiler; tests of the emulation are skipped without one. */
@@ -77,6 +102,13 @@ public final class EmulatedGpu {
     Path folder = Files.createTempDirectory("deepfm-emulation");
     run(List.of(base().resolve("src/test/cuda/emulate.sh").toString(), folder.toString()));
     return folder;
+  }
+
+  /** Compiles a library of which cublasLtCreate is the only function. */
+  static void compileBeginOfCublasLt(Path library) throws IOException {
+    Path source = library.resolveSibling("begin.cpp");
+    Files.writeString(source, "extern \"C\" int cublasLtCreate(void**) { return 0; }");
+    run(List.of("g++", "-shared", "-fPIC", source.toString(), "-o", library.toString()));
   }
 
   private static void run(List<String> command) throws IOException {

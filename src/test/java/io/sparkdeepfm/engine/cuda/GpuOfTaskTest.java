@@ -26,4 +26,16 @@ class GpuOfTaskTest {
     assertTrue(refusal("0", "1").startsWith("Spark gave a task the GPUs [0, 1], but"));
     assertTrue(refusal("GPU-1f2").startsWith("Spark gave a task the GPU address 'GPU-1f2'"));
   }
+
+  @Test
+  void aNumberThatTheExecutorDoesNotSeeIsRefusedWithWhatAClusterCanChange() {
+    GpuOfTask.checkSeen(1, 2, null);
+    assertEquals(
+        "Spark gave a task GPU 2, but its executor sees 2, counted from 0, with"
+            + " CUDA_VISIBLE_DEVICES=0,1; have the script in"
+            + " spark.executor.resource.gpu.discoveryScript name what executors see, or let them"
+            + " see all that it names.",
+        assertThrows(IllegalArgumentException.class, () -> GpuOfTask.checkSeen(2, 2, "0,1"))
+            .getMessage());
+  }
 }

@@ -54,7 +54,8 @@ final class Cublas {
     return value.getInt(0);
   }
 
-  private static int compute(Precision precision) {
+  /** As cublasComputeType_t. */
+  static int compute(Precision precision) {
     return switch (precision) {
       case FLOAT32, AUTO -> COMPUTE_FLOAT32;
       case TF32 -> COMPUTE_TF32;

@@ -9,6 +9,8 @@ import io.sparkdeepfm.data.Refusal;
 import io.sparkdeepfm.math.Precision;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An NVIDIA GPU, by the driver and cuBLAS of the host. The kernels are PTX for compute capability
@@ -26,11 +28,13 @@ public final class CudaDevice implements Device {
   private final CopyStream copies;
   private final Pointer stream;
   private final Cublas products;
+  private final CublasLt epilogues; // null where it is missing or not wanted
   private final Kernels kernels;
   private final Memory parameters = new Memory(64L * Long.BYTES);
   private final String description;
   private final int ordinal;
   private final int capability;
+  private final List<Runnable> ends = new ArrayList<>();
 
   /**
    * Opens a GPU.
@@ -41,6 +45,16 @@ public final class CudaDevice implements Device {
    * @throws IllegalArgumentException if the driver, the GPU or cuBLAS is missing or too old
    */
   public CudaDevice(CudaLibraries libraries, int ordinal, Precision precision) {
+    this(libraries, ordinal, precision, true);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param withEpilogues whether products have epilogues where cuBLASLt is there; for comparisons
+   */
+  public CudaDevice(
+      CudaLibraries libraries, int ordinal, Precision precision, boolean withEpilogues) {
     driver = new CudaDriver(libraries);
     this.ordinal = ordinal;
     int device = driver.device(ordinal);
@@ -55,37 +69,49 @@ public final class CudaDevice implements Device {
     context = pointer("be opened", at -> driver.call("cuDevicePrimaryCtxRetain", at, device));
     useContext();
     stream = pointer("make a stream", at -> driver.call("cuStreamCreate", at, NON_BLOCKING));
-    Cublas made = null;
-    CopyStream beside = null;
+    ends.add(() -> require("end a stream", driver.call("cuStreamDestroy_v2", stream)));
     try {
-      made = new Cublas(cublas, stream);
-      products = made;
+      products = new Cublas(cublas, stream);
+      ends.add(products::close);
+      epilogues =
+          CublasLt.of(withEpilogues ? CudaLibraries.cublasLt(cublas) : null, driver, stream);
+      if (epilogues != null) {
+        ends.add(epilogues::close);
+      }
       description =
           String.format(
-              "%s, compute capability %d.%d, driver for CUDA %s, cuBLAS %d",
+              "%s, compute capability %d.%d, driver for CUDA %s, cuBLAS %d with%s cuBLASLt",
               name,
               capability / 10,
               capability % 10,
               CudaDriver.versionName(driver.cudaVersion()),
-              made.version());
-      beside = new CopyStream(driver);
-      copies = beside;
+              products.version(),
+              epilogues == null ? "out" : "");
+      copies = new CopyStream(driver);
+      ends.add(copies::close);
       kernels = new Kernels(driver, Kernels.shipped());
+      ends.add(kernels::close);
     } catch (RuntimeException | Error e) {
-      Endings endings = new Endings();
-      if (made != null) {
-        endings.then(made::close);
-      }
-      if (beside != null) {
-        endings.then(beside::close);
-      }
-      endings.then(this::endStream).finishBehind(e);
+      end(new Endings()).finishBehind(e);
       throw e;
     }
   }
 
-  private void endStream() {
-    require("end a stream", driver.call("cuStreamDestroy_v2", stream));
+  /**
+   * How many GPUs this process sees.
+   *
+   * @throws IllegalArgumentException if there is no driver, or none that can run our kernels
+   */
+  public static int count(CudaLibraries libraries) {
+    return new CudaDriver(libraries).deviceCount();
+  }
+
+  /** What was begun last ends first. */
+  private Endings end(Endings endings) {
+    for (int i = ends.size() - 1; i >= 0; i--) {
+      endings.then(ends.get(i));
+    }
+    return endings;
   }
 
   /** A call that writes a pointer where it is told to. */
@@ -247,6 +273,17 @@ public final class CudaDevice implements Device {
   }
 
   @Override
+  public boolean multiply(Product product, Epilogue epilogue, long a, long b, long c) {
+    useContext();
+    return epilogues != null && epilogues.multiply(product, epilogue, a, b, c);
+  }
+
+  /** How many products had an epilogue so far. */
+  public long epilogues() {
+    return epilogues == null ? 0 : epilogues.done();
+  }
+
+  @Override
   public void synchronize() {
     useContext();
     require("finish its work", driver.call("cuStreamSynchronize", stream));
@@ -254,12 +291,6 @@ public final class CudaDevice implements Device {
 
   @Override
   public void close() {
-    new Endings()
-        .then(this::synchronize)
-        .then(products::close)
-        .then(copies::close)
-        .then(kernels::close)
-        .then(this::endStream)
-        .finish();
+    end(new Endings().then(this::synchronize)).finish();
   }
 }

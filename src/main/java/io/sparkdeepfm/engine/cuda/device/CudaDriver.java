@@ -112,7 +112,7 @@ final class CudaDriver {
     return number / 1000 + "." + number % 1000 / 10;
   }
 
-  private int deviceCount() {
+  int deviceCount() {
     Memory value = new Memory(Integer.BYTES);
     require("be counted", call("cuDeviceGetCount", value));
     return value.getInt(0);

@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * NVIDIA's libraries on this machine: the driver and cuBLAS 12 or 13. None comes with this project.
+ * NVIDIA's libraries on this machine: the driver and cuBLAS 12 or 13 with cuBLASLt. None comes with
+ * this project.
  *
  * @param driverCandidates names for the linker or files, the first choice first
  * @param folders where cuBLAS is looked for before the linker's own places
@@ -99,6 +100,16 @@ public record CudaLibraries(List<String> driverCandidates, List<String> folders)
     return found;
   }
 
+  /** The cuBLASLt that lies where a cuBLAS does, loaded; null if it cannot be. */
+  static NativeLibrary cublasLt(NativeLibrary cublas) {
+    Path own = cublas.getFile().toPath();
+    return load(own.resolveSibling(nameOfLt(own)));
+  }
+
+  private static String nameOfLt(Path cublas) {
+    return cublas.getFileName().toString().replace("libcublas.", "libcublasLt.");
+  }
+
   private static boolean canBe13(int driverVersion, int capability) {
     return driverVersion >= FIRST_DRIVER_OF_13 && capability >= LEAST_CAPABILITY_OF_13;
   }
@@ -130,8 +141,7 @@ public record CudaLibraries(List<String> driverCandidates, List<String> folders)
       return null;
     }
     try {
-      String name = library.getFileName().toString();
-      Path beside = library.resolveSibling(name.replace("libcublas.", "libcublasLt."));
+      Path beside = library.resolveSibling(nameOfLt(library));
       if (library.isAbsolute() && !beside.equals(library) && Files.exists(beside)) {
         keep(beside.toString());
       }

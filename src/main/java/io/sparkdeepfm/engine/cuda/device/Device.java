@@ -79,6 +79,13 @@ public interface Device extends AutoCloseable {
   /** C ← op(A)·op(B), row-major float32. */
   void multiply(Product product, long a, long b, long c);
 
+  /**
+   * The same with what follows the product, where the device can do both at once.
+   *
+   * @return false if it cannot; nothing has been asked of it then
+   */
+  boolean multiply(Product product, Epilogue epilogue, long a, long b, long c);
+
   /** Waits until all that was asked for is done; reports what has failed on the way. */
   void synchronize();
 
@@ -102,4 +109,31 @@ public interface Device extends AutoCloseable {
       int k,
       boolean adds,
       Precision precision) {}
+
+  /**
+   * What is done with the elements of a product, m × n, before they are written.
+   *
+   * @param kind what it is
+   * @param vector address of n floats: biases, or where their gradients go
+   * @param mask address of a bit for each element, m × {@link #maskStride} bits, in an order that
+   *     the device alone knows; 0 for none
+   */
+  record Epilogue(Kind kind, long vector, long mask) {
+    private static final int MASK_ALIGNMENT = 128;
+
+    /** What follows a product P. */
+    public enum Kind {
+      /** C ← max(P + bias, 0). */
+      RELU,
+      /** The same, and the mask says which elements are above 0. */
+      MASKING_RELU,
+      /** C ← P where the mask says so, else 0; biases' gradients ← Σ of C's rows. */
+      RELU_GRADIENT
+    }
+
+    /** Bits from one row of a mask to the next. */
+    public static long maskStride(int n) {
+      return ((long) n + MASK_ALIGNMENT - 1) / MASK_ALIGNMENT * MASK_ALIGNMENT;
+    }
+  }
 }
