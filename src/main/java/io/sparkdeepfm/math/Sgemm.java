@@ -39,7 +39,7 @@ public final class Sgemm {
     private static String problem() {
       try {
         OneDnn.keepToThisThread();
-        return null;
+        return OneDnn.IS_TESTED ? null : KernelCheck.mistake(new OneDnnSgemm());
       } catch (LinkageError | RuntimeException e) {
         return e.toString();
       }
@@ -55,9 +55,10 @@ public final class Sgemm {
         System.getLogger(Sgemm.class.getName())
             .log(
                 System.Logger.Level.WARNING,
-                "oneDNN cannot be loaded on this platform, so matrix products run in plain Java,"
+                "oneDNN cannot be used on this platform, so matrix products run in plain Java,"
                     + " which is several times slower: "
-                    + Library.PROBLEM);
+                    + Library.PROBLEM
+                    + " (docs/platforms.md says how to build with natives for others)");
       }
       return Library.PROBLEM == null;
     }
