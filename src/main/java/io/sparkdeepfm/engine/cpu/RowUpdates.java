@@ -58,18 +58,14 @@ public final class RowUpdates implements Serializable {
    *
    * @param states all states of the first row, then of the next
    * @param first number of the first row
-   * @param initial what every state was
+   * @param initial what the states of every row were
    */
-  public static RowUpdates ofMovedStates(float[] states, int first, int n, float initial) {
-    int length = n == 0 ? 0 : states.length / n;
+  public static RowUpdates ofMovedStates(float[] states, int first, int n, float[] initial) {
+    int length = initial.length;
     IntList rows = new IntList();
     FloatList values = new FloatList();
     for (int i = 0; i < n; i++) {
-      int k = 0;
-      while (k < length && states[i * length + k] == initial) {
-        k++;
-      }
-      if (k < length) {
+      if (!Arrays.equals(states, i * length, (i + 1) * length, initial, 0, length)) {
         rows.add(first + i);
         values.add(states, i * length, length);
       }

@@ -21,7 +21,7 @@ final class TableState {
 
   private final int stateLength; // floats of one state of a row
   private final int numStates;
-  private final float initial; // of every state
+  private final float[] initial; // states of a row
   private final float[] states; // row-major: all states of a row stand together
   private final int[] lastStep; // null where no row moves without data
   private final float[] touches; // Σ of the touches' weights
@@ -42,9 +42,12 @@ final class TableState {
               table.vocabulary(), length));
     }
     states = new float[(int) length];
-    initial = optimizer.initialState(0); // the same for all
-    if (initial != 0) {
-      Arrays.fill(states, initial);
+    initial = new float[numStates * stateLength];
+    for (int k = 0; k < initial.length; k++) {
+      initial[k] = optimizer.initialState(k / stateLength);
+    }
+    for (int i = 0; i < states.length; i += initial.length) {
+      System.arraycopy(initial, 0, states, i, initial.length);
     }
     lastStep = idles ? new int[table.numEmbeddings()] : null;
     touches = new float[table.numEmbeddings()];
