@@ -23,14 +23,15 @@ import org.apache.spark.sql.functions;
 /** A training on three executors, which are processes, into which faults are injected. */
 public final class FaultyTraining {
   private static final int EXECUTORS = 3;
-  private static final int TRAIN = 24_000;
-  private static final int TEST = 12_000;
+  private static final int TRAIN = 120_000; // of which two epochs learn, rather than overfit
+  private static final int TEST = 120_000;
 
   private FaultyTraining() {}
 
   /**
    * @param args folder of the training; number of faults; seed of the faults; seconds that an
-   *     executor is stopped; whether there are checkpoints; whether to go on from one
+   *     executor is stopped; whether there are checkpoints; whether to go on from one; seed of the
+   *     training
    */
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
@@ -42,7 +43,8 @@ public final class FaultyTraining {
     Path fullDisk = folder.resolve("disk-is-full").toAbsolutePath();
     try (SparkSession session = cluster(fullDisk)) {
       Dataset<Row> train = clicks(session, 0, TRAIN);
-      DeepFMClassifier classifier = classifier(folder, checkpoints, resume);
+      DeepFMClassifier classifier =
+          classifier(folder, checkpoints, resume, Long.parseLong(args[6]));
       List<Kind> kinds =
           checkpoints ? List.of(Kind.values()) : List.of(Kind.EXECUTOR, Kind.TASK, Kind.STOPPED);
       FaultInjector injector =
@@ -79,17 +81,19 @@ public final class FaultyTraining {
         .getOrCreate();
   }
 
-  private static DeepFMClassifier classifier(Path folder, boolean checkpoints, boolean resume) {
+  private static DeepFMClassifier classifier(
+      Path folder, boolean checkpoints, boolean resume, long seed) {
     DeepFMClassifier classifier =
         new DeepFMClassifier()
             .setEmbeddingDim(4)
             .setHiddenUnits(16)
             .setBatchSize(256)
-            .setLearningRate(0.005)
-            .setNumEpochs(4)
+            .setLearningRate(0.002)
+            .setNumEpochs(2)
             .setNumWorkers(EXECUTORS)
             .setThreadsPerWorker(1)
-            .setAveragingFrequency(4);
+            .setAveragingFrequency(8)
+            .setSeed(seed);
     if (checkpoints) {
       classifier
           .setCheckpointDir(

@@ -119,6 +119,12 @@ public final class CpuReplica implements Replica {
   }
 
   @Override
+  public void goOnAfter(long steps) {
+    step = steps;
+    state.setLastSteps(steps);
+  }
+
+  @Override
   public double train(ExampleBlock source, int[] order, int from, int to) {
     runTeam((thread, context) -> trainAsThread(thread, context, source, order, from, to));
     step += (to - from + training.batchSize() - 1L) / training.batchSize();

@@ -91,6 +91,41 @@ final class CpuReplicaState implements ReplicaState {
   }
 
   @Override
+  public float[] denseStates() {
+    float[][] states = denseUpdater.states();
+    float[] all = new float[states.length * trainable];
+    for (int s = 0; s < states.length; s++) {
+      System.arraycopy(states[s], 0, all, s * trainable, trainable);
+    }
+    return all;
+  }
+
+  @Override
+  public void setDenseStates(float[] all) {
+    float[][] states = denseUpdater.states();
+    for (int s = 0; s < states.length; s++) {
+      System.arraycopy(all, s * trainable, states[s], 0, trainable);
+    }
+  }
+
+  @Override
+  public RowUpdates rowStates(int table, int from, int to) {
+    return tables[table].states(from, to);
+  }
+
+  @Override
+  public void setRowStates(int table, RowUpdates states) {
+    tables[table].setStates(states);
+  }
+
+  /** Has all rows be up to date with the penalty of so many steps. */
+  void setLastSteps(long step) {
+    for (TableState table : tables) {
+      table.setLastSteps(step);
+    }
+  }
+
+  @Override
   public RowUpdates[] changes(RowShare share) {
     RowUpdates[] changes = new RowUpdates[tables.length];
     for (int table = 0; table < changes.length; table++) {

@@ -35,6 +35,7 @@ public final class CpuSession implements TrainingEngine.Session {
   private final EpochTraining epochs;
   private final Configuration hadoop;
   private final HeldRows held;
+  private int epochsBegun; // tells who is replaced while it scores how many steps there have been
 
   /**
    * @param replicas makes those of the workers
@@ -63,13 +64,16 @@ public final class CpuSession implements TrainingEngine.Session {
     }
     DenseLayout layout = new DenseLayout(config);
     return switch (training.averaging()) {
-      case PARAMETERS ->
-          new ParameterAveragingTraining(
-              calls,
-              parameters,
-              layout,
-              new EpochRows(calls, new RowExchange(job, held, places), job, parameters),
-              training.averagingFrequency());
+      case PARAMETERS -> {
+        RowExchange exchange = new RowExchange(job, held, places);
+        calls.handOver(exchange);
+        yield new ParameterAveragingTraining(
+            calls,
+            parameters,
+            layout,
+            new EpochRows(calls, exchange, job, parameters),
+            training.averagingFrequency());
+      }
       case GRADIENTS ->
           new GradientAveragingTraining(
               calls,
@@ -86,6 +90,7 @@ public final class CpuSession implements TrainingEngine.Session {
   @Override
   public EpochResult trainEpoch(
       int epoch, double learningRateScale, EpochPart begun, EpochPart.Listener listener) {
+    epochsBegun = epoch;
     calls.setLearningRateScale(learningRateScale);
     return epochs.train(epoch, begun, listener).result();
   }
@@ -117,7 +122,7 @@ public final class CpuSession implements TrainingEngine.Session {
 
   @Override
   public List<ScoredExamples> scoreValidation() {
-    return calls.askReplacing(Operation.SCORE_VALIDATION, 0, 0, 0).stream()
+    return calls.askReplacing(Operation.SCORE_VALIDATION, epochsBegun + 1, 0, 0).stream()
         .map(WorkerReply::scores)
         .toList();
   }

@@ -13,8 +13,8 @@ import java.util.List;
  * rows of an epoch at its end.
  *
  * <p>A worker that is lost is replaced in the same round: the driver collects what the others have
- * come to in the epoch, and the new one begins with that and fresh optimizer state. If all are lost
- * at once, the epoch begins anew.
+ * come to in the epoch, and the new one begins with that and the others' optimizer state ({@link
+ * HandedOver}). If all are lost at once, the epoch begins anew.
  */
 final class ParameterAveragingTraining implements EpochTraining {
   /** More is not bad luck: executors that come and go faster than an epoch lasts. */

@@ -31,6 +31,12 @@ public interface Replica extends AutoCloseable {
   long step();
 
   /**
+   * Goes on, in place of another replica, as one that has made so many steps and whose rows are all
+   * up to date; for one that has made none.
+   */
+  void goOnAfter(long steps);
+
+  /**
    * Makes one step for each {@code batchSize} examples of {@code order[from, to)}; the last batch
    * may be smaller.
    *

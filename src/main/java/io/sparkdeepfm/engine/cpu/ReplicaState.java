@@ -27,6 +27,23 @@ public interface ReplicaState {
   /** Takes over all dense parameters. */
   void setDense(float[] dense);
 
+  /** The optimizer's states of all trainable dense parameters, one state after the other. */
+  float[] denseStates();
+
+  /** Takes over {@link #denseStates} of another replica. */
+  void setDenseStates(float[] states);
+
+  /**
+   * The optimizer's states of those of the rows {@code [from, to)} that have moved since the
+   * training began.
+   *
+   * @return all states of a row together as its values; each weight is 1
+   */
+  RowUpdates rowStates(int table, int from, int to);
+
+  /** Takes over {@link #rowStates} of other replicas. */
+  void setRowStates(int table, RowUpdates states);
+
   /** A share of the rows that averages have changed since {@link #forgetChanges}, by table. */
   RowUpdates[] changes(RowShare share);
 

@@ -4,6 +4,8 @@ import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.cpu.WorkerReply.Status;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,8 +38,20 @@ final class RequestJob {
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
   }
 
+  /** What a task is given besides the request. */
+  private record Given(Iterator<ExampleBlock> examples, WorkerRows rows) {}
+
   /** The replies in the order of the workers. */
   List<WorkerReply> run(WorkerRequest request) {
+    return run(request, null);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param rowStates by worker, for those that begin in the place of lost ones; null for none
+   */
+  List<WorkerReply> run(WorkerRequest request, JavaRDD<RowMessage> rowStates) {
     WorkerTask task =
         new WorkerTask(
             job.config(),
@@ -47,12 +61,22 @@ final class RequestJob {
             request,
             replicas);
     JavaRDD<ExampleBlock> blocks = places.blocks();
-    JavaRDD<WorkerReply> replies =
+    WorkerRows all = WorkerRows.all(job.config().schema());
+    JavaRDD<Given> given =
         held.areNeeded()
             ? blocks.zipPartitions(
                 held.workers(),
-                (examples, rows) -> task.call(TaskContext.getPartitionId(), examples, rows.next()))
-            : blocks.mapPartitionsWithIndex(task, true);
+                (examples, rows) ->
+                    Collections.singleton(new Given(examples, rows.next())).iterator())
+            : blocks.mapPartitions(
+                examples -> Collections.singleton(new Given(examples, all)).iterator(), true);
+    JavaRDD<WorkerReply> replies =
+        rowStates == null
+            ? given.map(own -> answer(task, own, Collections.emptyIterator()))
+            : given.zipPartitions(
+                rowStates,
+                (own, states) ->
+                    Collections.singleton(answer(task, own.next(), states)).iterator());
     List<Tuple2<WorkerReply, String>> answered =
         replies.map(reply -> new Tuple2<>(reply, WorkerPlaces.here())).collect();
     for (Tuple2<WorkerReply, String> answer : answered) {
@@ -63,6 +87,10 @@ final class RequestJob {
       }
     }
     return answered.stream().map(Tuple2::_1).toList();
+  }
+
+  private static WorkerReply answer(WorkerTask task, Given given, Iterator<RowMessage> rowStates) {
+    return task.answer(TaskContext.getPartitionId(), given.examples(), given.rows(), rowStates);
   }
 
   /**

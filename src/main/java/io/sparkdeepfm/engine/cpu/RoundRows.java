@@ -79,10 +79,7 @@ final class RoundRows {
       }
       int[] rows = tables[table].rows();
       long segment = RowMessage.segment(table, rows[from]);
-      int to = from + 1;
-      while (to < rows.length && RowMessage.segment(table, rows[to]) == segment) {
-        to++;
-      }
+      int to = RowMessage.endOfSegment(rows, from);
       RowMessage message = new RowMessage(segment, worker, tables[table].slice(from, to), false);
       from = to;
       return message;

@@ -3,12 +3,14 @@ package io.sparkdeepfm.engine.cpu;
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.TrainingEngine;
 import io.sparkdeepfm.engine.cpu.Averaging.RowRule;
+import io.sparkdeepfm.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.Partitioner;
@@ -33,6 +35,7 @@ final class RowExchange {
 
   private final WorkerPlaces places;
   private final Averaging averaging;
+  private final Averaging averagingOfStates;
   private final int numWorkers;
   private final int numMergers;
   private final JavaRDD<RowHolders> holders; // null where every worker has every row
@@ -46,6 +49,11 @@ final class RowExchange {
     this.places = places;
     averaging =
         new Averaging(RowRule.of(job.config(), job.training()), job.config().embeddingDim() + 1);
+    Optimizer optimizer = job.training().embeddings().forRows(job.config().embeddingDim() + 1);
+    averagingOfStates =
+        new Averaging(
+            RowRule.ROW_WEIGHTS,
+            optimizer.numStates() * optimizer.stateLength(job.config().embeddingDim() + 1));
     numWorkers = job.training().numWorkers();
     numMergers =
         Math.min(
@@ -110,35 +118,63 @@ final class RowExchange {
   }
 
   private List<Receipt> runAsJob(String runId, long number, int steps) {
-    Averaging own = averaging;
-    int workers = numWorkers;
     int mergers = numMergers;
     JavaRDD<ExampleBlock> blocks = places.blocks();
     JavaRDD<RowMessage> sent =
-        blocks
-            .mapPartitionsWithIndex(
-                (worker, none) -> send(Workers.find(runId, worker), number, mergers), true)
-            .mapToPair(message -> new Tuple2<>(message.segment(), message))
-            .repartitionAndSortWithinPartitions(new BySegment(numMergers))
-            .values();
-    JavaRDD<RowMessage> average =
-        holders == null
-            ? sent.mapPartitions(messages -> new MergedRows(messages, null, own, steps, workers))
-            : holders.zipPartitions(
-                sent, (held, messages) -> new MergedRows(messages, held, own, steps, workers));
-    JavaRDD<RowMessage> merged =
-        average
-            .mapToPair(message -> new Tuple2<>(message.worker(), message))
-            .partitionBy(new ByWorker(numWorkers))
-            .values();
+        blocks.mapPartitionsWithIndex(
+            (worker, none) -> send(Workers.find(runId, worker), number, mergers), true);
     return blocks
         .zipPartitions(
-            merged,
+            byWorker(merged(sent, averaging, steps)),
             (none, messages) -> {
               int worker = TaskContext.getPartitionId();
               return receive(Workers.find(runId, worker), number, messages);
             })
         .collect();
+  }
+
+  private JavaRDD<RowMessage> merged(JavaRDD<RowMessage> sent, Averaging rule, int steps) {
+    int workers = numWorkers;
+    JavaRDD<RowMessage> sorted =
+        sent.mapToPair(message -> new Tuple2<>(message.segment(), message))
+            .repartitionAndSortWithinPartitions(new BySegment(numMergers))
+            .values();
+    return holders == null
+        ? sorted.mapPartitions(messages -> new MergedRows(messages, null, rule, steps, workers))
+        : holders.zipPartitions(
+            sorted, (held, messages) -> new MergedRows(messages, held, rule, steps, workers));
+  }
+
+  private JavaRDD<RowMessage> byWorker(JavaRDD<RowMessage> merged) {
+    return merged
+        .mapToPair(message -> new Tuple2<>(message.worker(), message))
+        .partitionBy(new ByWorker(numWorkers))
+        .values();
+  }
+
+  /**
+   * The means of the optimizer's states of the rows that others have, for workers that take the
+   * place of lost ones, by worker.
+   *
+   * @param number of the request that those that are there have answered
+   */
+  JavaRDD<RowMessage> rowStates(String runId, long number, Set<Integer> lost) {
+    JavaRDD<RowMessage> sent =
+        places
+            .blocks()
+            .mapPartitionsWithIndex(
+                (worker, none) ->
+                    lost.contains(worker)
+                        ? Collections.emptyIterator()
+                        : rowStates(Workers.find(runId, worker), number),
+                true);
+    return byWorker(
+        merged(sent, averagingOfStates, 1)
+            .filter(message -> !message.isGreeting() && lost.contains(message.worker())));
+  }
+
+  private static Iterator<RowMessage> rowStates(Worker worker, long number) {
+    return worker == null ? Collections.emptyIterator() : worker.rowStates(number);
   }
 
   private static Iterator<RowMessage> send(Worker worker, long number, int numMergers) {

@@ -71,6 +71,15 @@ final class RowMessage implements Serializable {
     return (long) table << Integer.SIZE | row / SEGMENT_ROWS;
   }
 
+  /** Where the rows from {@code from} on leave their segment, or end. */
+  static int endOfSegment(int[] rows, int from) {
+    int to = from + 1;
+    while (to < rows.length && rows[to] / SEGMENT_ROWS == rows[from] / SEGMENT_ROWS) {
+      to++;
+    }
+    return to;
+  }
+
   /** Segments of all tables. */
   static int numSegments(FieldSchema schema) {
     long segments = 0;

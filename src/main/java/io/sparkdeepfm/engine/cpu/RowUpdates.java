@@ -52,6 +52,29 @@ public final class RowUpdates implements Serializable {
     return new RowUpdates(rows, values, weights);
   }
 
+  /**
+   * Those of {@code n} neighbouring rows whose optimizer's states are no longer the initial ones;
+   * the states are the values, and each weight is 1.
+   *
+   * @param states all states of the first row, then of the next
+   * @param first number of the first row
+   * @param initial what the states of every row were
+   */
+  public static RowUpdates ofMovedStates(float[] states, int first, int n, float[] initial) {
+    int length = initial.length;
+    IntList rows = new IntList();
+    FloatList values = new FloatList();
+    for (int i = 0; i < n; i++) {
+      if (!Arrays.equals(states, i * length, (i + 1) * length, initial, 0, length)) {
+        rows.add(first + i);
+        values.add(states, i * length, length);
+      }
+    }
+    float[] weights = new float[rows.size()];
+    Arrays.fill(weights, 1f);
+    return new RowUpdates(rows.toArray(), Arrays.copyOf(values.values(), values.size()), weights);
+  }
+
   /** The rows of any of the parts, ascending, each once. */
   static int[] union(List<RowUpdates> parts) {
     int[] all = new int[parts.stream().mapToInt(part -> part.rows.length).sum()];

@@ -21,6 +21,7 @@ final class TableState {
 
   private final int stateLength; // floats of one state of a row
   private final int numStates;
+  private final float[] initial; // states of a row
   private final float[] states; // row-major: all states of a row stand together
   private final int[] lastStep; // null where no row moves without data
   private final float[] touches; // Σ of the touches' weights
@@ -41,11 +42,12 @@ final class TableState {
               table.vocabulary(), length));
     }
     states = new float[(int) length];
-    for (int s = 0; s < numStates; s++) {
-      float initial = optimizer.initialState(s);
-      if (initial != 0) {
-        fill(s, initial);
-      }
+    initial = new float[numStates * stateLength];
+    for (int k = 0; k < initial.length; k++) {
+      initial[k] = optimizer.initialState(k / stateLength);
+    }
+    for (int i = 0; i < states.length; i += initial.length) {
+      System.arraycopy(initial, 0, states, i, initial.length);
     }
     lastStep = idles ? new int[table.numEmbeddings()] : null;
     touches = new float[table.numEmbeddings()];
@@ -59,12 +61,6 @@ final class TableState {
     return parameters.tables().stream()
         .map(table -> new TableState(table, optimizer, idles))
         .toArray(TableState[]::new);
-  }
-
-  private void fill(int state, float value) {
-    for (int i = state * stateLength; i < states.length; i += numStates * stateLength) {
-      Arrays.fill(states, i, i + stateLength, value);
-    }
   }
 
   /** Copies the states of a row to place {@code position} of the buffers. */
@@ -222,6 +218,27 @@ final class TableState {
       }
       touches[row] = Float.intBitsToFloat(in.readInt());
       touched.add(row);
+    }
+  }
+
+  /** The states of rows {@code [from, to)}, of those that have moved. */
+  RowUpdates states(int from, int to) {
+    int length = numStates * stateLength;
+    float[] stretch = Arrays.copyOfRange(states, from * length, to * length);
+    return RowUpdates.ofMovedStates(stretch, from, to - from, initial);
+  }
+
+  void setStates(RowUpdates given) {
+    int length = numStates * stateLength;
+    for (int i = 0; i < given.rows().length; i++) {
+      System.arraycopy(given.values(), i * length, states, given.rows()[i] * length, length);
+    }
+  }
+
+  /** Has all rows be up to date with the penalty of so many steps. */
+  void setLastSteps(long step) {
+    if (lastStep != null) {
+      Arrays.fill(lastStep, (int) step);
     }
   }
 

@@ -14,9 +14,13 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** A replica in an executor, with the point that it has reached in the driver's requests. */
 final class Worker {
+  /** Rows whose optimizer state is looked through at once. */
+  private static final int STRETCH = RowMessage.SEGMENT_ROWS;
+
   private final Replica replica;
   private final TrainingConfig training;
   private final int index;
@@ -65,7 +69,7 @@ final class Worker {
   boolean isReadyFor(WorkerRequest request) {
     boolean repeatable =
         switch (request.operation()) {
-          case SCORE_VALIDATION, SAVE, COLLECT_ROWS, COLLECT_ALL_ROWS -> true;
+          case SCORE_VALIDATION, SAVE, COLLECT_ROWS, COLLECT_ALL_ROWS, COLLECT_DENSE_STATES -> true;
           default -> false;
         };
     return !busy
@@ -85,6 +89,10 @@ final class Worker {
           case SUM_GRADIENTS -> sumGradients(request, blocks);
           case END_EPOCH -> endEpoch();
           case COLLECT_ROWS, COLLECT_ALL_ROWS -> collectRows(request);
+          case COLLECT_DENSE_STATES -> {
+            boolean asked = index == request.firstStep();
+            yield done(null, null, asked ? replica.state().denseStates() : null, null);
+          }
           case SCORE_VALIDATION ->
               done(
                   null,
@@ -158,6 +166,56 @@ final class Worker {
     Receipt receipt = round.receive(merged);
     answered = number;
     return receipt;
+  }
+
+  /**
+   * The optimizer's states of the rows that have any, a segment at a time, after request {@code
+   * number}; none from a replica at another point.
+   */
+  Iterator<RowMessage> rowStates(long number) {
+    if (!isAt(number)) {
+      return Collections.emptyIterator();
+    }
+    return IntStream.range(0, replica.numTables())
+        .boxed()
+        .flatMap(
+            table ->
+                IntStream.iterate(0, from -> from < numRows(table), from -> from + STRETCH)
+                    .boxed()
+                    .flatMap(from -> rowStates(table, from).stream()))
+        .iterator();
+  }
+
+  private int numRows(int table) {
+    return rows.numSlots(table, stored);
+  }
+
+  private List<RowMessage> rowStates(int table, int from) {
+    int to = Math.min(numRows(table), from + STRETCH);
+    RowUpdates states = rows.toRows(table, replica.state().rowStates(table, from, to));
+    List<RowMessage> messages = new ArrayList<>();
+    for (int begin = 0; begin < states.rows().length; ) {
+      int end = RowMessage.endOfSegment(states.rows(), begin);
+      long segment = RowMessage.segment(table, states.rows()[begin]);
+      messages.add(new RowMessage(segment, index, states.slice(begin, end), false));
+      begin = end;
+    }
+    return messages;
+  }
+
+  /**
+   * Goes on in place of a lost worker with the optimizer state of the others.
+   *
+   * @param steps that they had made
+   * @param rowStates the means of those that have the rows
+   */
+  void goOnAfter(long steps, float[] denseStates, Iterator<RowMessage> rowStates) {
+    replica.goOnAfter(steps);
+    replica.state().setDenseStates(denseStates);
+    while (rowStates.hasNext()) {
+      RowMessage message = rowStates.next();
+      replica.state().setRowStates(message.table(), rows.toSlots(message.table(), message.rows()));
+    }
   }
 
   /** Whether the request before an exchange has been answered, and perhaps the exchange, too. */

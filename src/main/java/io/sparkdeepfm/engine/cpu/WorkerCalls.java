@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,10 +37,10 @@ final class WorkerCalls {
   private final JavaSparkContext context;
   private final RequestJob requestJob;
   private final String runId = UUID.randomUUID().toString();
-  private RoundOutcome outcome; // not yet sent to the workers
-  private Broadcast<RoundOutcome> sentOutcome; // of the request under way
+  private final SentOutcome outcome;
   private ReplicaFiles restored; // until the first request
   private Checkpoint checkpoint; // whose they are
+  private RowExchange exchange; // null where nobody has optimizer state for a new worker
   private boolean failsOnLoss;
   private boolean replacedWorkers;
   private long bytesSent; // since they were last taken
@@ -63,6 +63,7 @@ final class WorkerCalls {
     this.parameters = parameters;
     this.requestJob = requestJob;
     context = JavaSparkContext.fromSparkContext(job.blocks().context());
+    outcome = new SentOutcome(context);
   }
 
   String runId() {
@@ -85,10 +86,15 @@ final class WorkerCalls {
     restored = ReplicaFiles.of(source, job.training(), context.hadoopConfiguration());
   }
 
+  /** Has workers that are replaced go on with the optimizer state of those that are there. */
+  void handOver(RowExchange newExchange) {
+    exchange = newExchange;
+  }
+
   /** Has the outcome of a round applied by all workers before they do what they are next asked. */
   void sendWithNext(RoundOutcome newOutcome) {
-    outcome = newOutcome;
-    bytesSent += outcome.bytes() * job.training().numWorkers();
+    outcome.set(newOutcome);
+    bytesSent += newOutcome.bytes() * job.training().numWorkers();
   }
 
   /** Bytes sent, or to be sent with the next request, since the last call. */
@@ -105,25 +111,18 @@ final class WorkerCalls {
 
   /** Asks all workers once; those without a replica say so. */
   List<WorkerReply> ask(Operation operation, int epoch, int firstStep, int numSteps) {
-    try {
-      return askOnce(new Work(operation, epoch, firstStep, numSteps), null);
-    } finally {
-      destroyOutcome();
-    }
+    return askOnce(new Work(operation, epoch, firstStep, numSteps), null);
   }
 
-  /**
-   * Asks all workers, and those without a replica once more with the driver's parameters and fresh
-   * optimizer state.
-   */
+  /** Asks all workers, and {@linkplain #replace replaces} those that are lost. */
   List<WorkerReply> askReplacing(Operation operation, int epoch, int firstStep, int numSteps) {
     return replace(
         ask(operation, epoch, firstStep, numSteps), operation, epoch, firstStep, numSteps);
   }
 
   /**
-   * Asks the workers that were lost in a request once more, with the driver's parameters and fresh
-   * optimizer state.
+   * Asks the workers that were lost in a request once more, with the driver's parameters and the
+   * optimizer state of the others, or a fresh one where replicas hand none over.
    *
    * @param replies to the request
    * @return those with the new ones in place of the lost
@@ -140,8 +139,12 @@ final class WorkerCalls {
     }
     replacedWorkers = true;
     List<WorkerReply> complete = new ArrayList<>(replies);
-    List<WorkerReply> retried = askWithBase(new Work(operation, epoch, firstStep, numSteps), lost);
-    lost.forEach(worker -> complete.set(worker, retried.get(worker)));
+    Work work = new Work(operation, epoch, firstStep, numSteps);
+    try (HandedOver state = HandedOver.to(lost, replies, this, exchange, context)) {
+      bytesSent += state.bytes();
+      List<WorkerReply> retried = askWithBase(work, lost, state);
+      lost.forEach(worker -> complete.set(worker, retried.get(worker)));
+    }
     return complete;
   }
 
@@ -153,10 +156,10 @@ final class WorkerCalls {
   List<WorkerReply> askSome(Work work, Set<Integer> workers) {
     requests++;
     try {
-      sendOutcome();
-      return run(request(work, null, null, workers));
+      outcome.send();
+      return run(request(work, null, HandedOver.NOTHING, null, workers));
     } finally {
-      destroyOutcome();
+      outcome.destroy();
     }
   }
 
@@ -178,42 +181,49 @@ final class WorkerCalls {
     return List.of();
   }
 
+  /** The optimizer's states of rows, after the last request, for those who replace the lost. */
+  JavaRDD<RowMessage> rowStates(RowExchange exchange, Set<Integer> lost) {
+    return exchange.rowStates(runId, requests, lost);
+  }
+
   /**
    * Asks for the first steps of an epoch of workers that all begin with the driver's parameters and
    * fresh optimizer state; what they have is given up.
    */
   List<WorkerReply> beginAnew(Operation operation, int epoch, int numSteps) {
     requests++;
-    outcome = null;
+    outcome.set(null);
     replacedWorkers = false;
-    return askWithBase(new Work(operation, epoch, 0, numSteps), null);
+    return askWithBase(new Work(operation, epoch, 0, numSteps), null, HandedOver.NOTHING);
   }
 
   /** Has the workers write their replicas, with the outcome of the last round in them. */
   List<WorkerReply> askToSave(ReplicaFiles files) {
-    try {
-      return askOnce(new Work(Operation.SAVE, 0, 0, 0), files);
-    } finally {
-      destroyOutcome();
-    }
+    return askOnce(new Work(Operation.SAVE, 0, 0, 0), files);
   }
 
   /** Ends the workers, if they have not ended before. */
   void release() {
-    outcome = null;
-    requestJob.runUntagged(request(new Work(Operation.RELEASE, 0, 0, 0), null, null, null));
+    outcome.set(null);
+    requestJob.runUntagged(
+        request(new Work(Operation.RELEASE, 0, 0, 0), null, HandedOver.NOTHING, null, null));
   }
 
   /** Asks all, with whatever the first request has to bring. */
   private List<WorkerReply> askOnce(Work work, ReplicaFiles toWrite) {
     requests++;
-    sendOutcome();
     if (requests == 1 && job.initialParameters() != null && restored == null) {
-      return askWithBase(work, null);
+      return askWithBase(work, null, HandedOver.NOTHING);
     }
     ReplicaFiles files = restored == null ? toWrite : restored;
     restored = null;
-    List<WorkerReply> replies = run(request(work, null, files, null));
+    List<WorkerReply> replies;
+    try {
+      outcome.send();
+      replies = run(request(work, null, HandedOver.NOTHING, files, null));
+    } finally {
+      outcome.destroy();
+    }
     for (WorkerReply reply : replies) {
       if (reply.status() == Status.BAD_FILE && toWrite == null) {
         throw checkpoint.damaged(files.nameOf(reply.worker()), reply.problem());
@@ -245,43 +255,34 @@ final class WorkerCalls {
         .toList();
   }
 
-  private void sendOutcome() {
-    if (outcome != null) {
-      sentOutcome = context.broadcast(outcome);
-      outcome = null;
-    }
-  }
-
-  private void destroyOutcome() {
-    if (sentOutcome != null) {
-      sentOutcome.destroy();
-      sentOutcome = null;
-    }
-  }
-
   /**
    * @param onlyWorkers those to ask; null for all
    */
-  private List<WorkerReply> askWithBase(Work work, Set<Integer> onlyWorkers) {
+  private List<WorkerReply> askWithBase(Work work, Set<Integer> onlyWorkers, HandedOver state) {
     BroadcastParameters base = BroadcastParameters.of(context.sc(), parameters);
     int asked = onlyWorkers == null ? job.training().numWorkers() : onlyWorkers.size();
     bytesSent += Float.BYTES * parameters.numKept() * asked;
     try {
-      WorkerRequest request = request(work, base, null, onlyWorkers);
+      WorkerRequest request = request(work, base, state, null, onlyWorkers);
       for (int tries = 1; tries < MAX_TRIES; tries++) {
-        List<WorkerReply> replies = RequestJob.orElse(() -> requestJob.run(request), e -> null);
+        List<WorkerReply> replies =
+            RequestJob.orElse(() -> requestJob.run(request, state.rows()), e -> null);
         if (replies != null) {
           return replies;
         }
       }
-      return requestJob.run(request);
+      return requestJob.run(request, state.rows());
     } finally {
       base.destroy();
     }
   }
 
   private WorkerRequest request(
-      Work work, BroadcastParameters base, ReplicaFiles files, Set<Integer> onlyWorkers) {
+      Work work,
+      BroadcastParameters base,
+      HandedOver state,
+      ReplicaFiles files,
+      Set<Integer> onlyWorkers) {
     return new WorkerRequest(
         runId,
         requests,
@@ -290,8 +291,9 @@ final class WorkerCalls {
         work.firstStep(),
         work.numSteps(),
         scale,
-        base == null ? sentOutcome : null,
+        base == null ? outcome.sent() : null,
         base,
+        state.dense(),
         files,
         onlyWorkers);
   }

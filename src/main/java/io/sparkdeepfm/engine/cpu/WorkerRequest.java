@@ -19,6 +19,8 @@ import org.apache.spark.broadcast.Broadcast;
  * @param outcome of the last round, to be applied first; null if there was none
  * @param base whole parameters for workers without a replica; null for those of the seed, or of
  *     {@code files}
+ * @param denseStates of another replica, for those that begin with {@code base} and go on with the
+ *     optimizer state of the others; null where they begin afresh
  * @param files to write replicas to with SAVE, or to read them from where a worker has none; null
  *     for neither
  * @param onlyWorkers those that lack a replica, where the others have done this request already;
@@ -34,6 +36,7 @@ record WorkerRequest(
     double learningRateScale,
     Broadcast<? extends RoundOutcome> outcome,
     BroadcastParameters base,
+    Broadcast<float[]> denseStates,
     ReplicaFiles files,
     Set<Integer> onlyWorkers)
     implements Serializable {
@@ -60,6 +63,8 @@ record WorkerRequest(
     COLLECT_ROWS,
     /** To return a part of all changed rows that the worker has. */
     COLLECT_ALL_ROWS,
+    /** Of one worker, {@code firstStep}, to return the optimizer's states of dense parameters. */
+    COLLECT_DENSE_STATES,
     /** To pass over the mini-batch of one step and to return its gradient sums. */
     SUM_GRADIENTS,
     /** To settle all penalties; the first worker returns the rows that the epoch touched. */

@@ -8,14 +8,12 @@ import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import io.sparkdeepfm.model.Initializer;
 import java.io.IOException;
-import java.util.Collections;
+import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.function.Function2;
 
 /** The Spark task of one request to one worker. */
-final class WorkerTask
-    implements Function2<Integer, Iterator<ExampleBlock>, Iterator<WorkerReply>> {
+final class WorkerTask implements Serializable {
   private final DeepFMConfig config;
   private final TrainingConfig training;
   private final List<WorkerExamples> examples;
@@ -41,21 +39,15 @@ final class WorkerTask
     this.replicas = replicas;
   }
 
-  @Override
-  public Iterator<WorkerReply> call(Integer index, Iterator<ExampleBlock> blocks) {
-    return call(index, blocks, WorkerRows.all(config.schema()));
-  }
-
   /**
-   * Answers as a worker whose replica does not hold every row.
+   * Answers as worker {@code index}.
    *
-   * @param rows that it holds
+   * @param blocks its examples
+   * @param rows that its replica holds
+   * @param rowStates of the other workers, for one that begins in the place of a lost one
    */
-  Iterator<WorkerReply> call(int index, Iterator<ExampleBlock> blocks, WorkerRows rows) {
-    return Collections.singleton(answer(index, blocks, rows)).iterator();
-  }
-
-  private WorkerReply answer(int index, Iterator<ExampleBlock> blocks, WorkerRows rows) {
+  WorkerReply answer(
+      int index, Iterator<ExampleBlock> blocks, WorkerRows rows, Iterator<RowMessage> rowStates) {
     if (request.operation() == WorkerRequest.Operation.RELEASE) {
       Workers.release(request.runId(), index);
       return WorkerReply.withoutResult(index, WorkerReply.Status.DONE);
@@ -76,6 +68,9 @@ final class WorkerTask
       }
       try {
         worker = newWorker(index, rows);
+        if (request.denseStates() != null) {
+          worker.goOnAfter(stepsBefore(), request.denseStates().value(), rowStates);
+        }
         Workers.put(request.runId(), index, worker);
       } catch (IOException e) {
         return WorkerReply.ofBadFile(index, e);
@@ -114,7 +109,11 @@ final class WorkerTask
             ? rows.initial(
                 config, new Initializer(config, training.initialization(), training.seed()))
             : request.base().copyOf(rows.slots());
-    long stepsBefore = Math.max(0, request.epoch() - 1) * own.stepsPerEpoch() + request.firstStep();
-    return replicas.create(shape, own, parameters, stepsBefore);
+    boolean goesOn = request.denseStates() != null; // counting the steps of the others
+    return replicas.create(shape, own, parameters, goesOn ? 0 : stepsBefore());
+  }
+
+  private long stepsBefore() {
+    return Math.max(0, request.epoch() - 1) * training.stepsPerEpoch() + request.firstStep();
   }
 }

@@ -118,6 +118,13 @@ final class CudaReplica implements Replica {
   }
 
   @Override
+  public synchronized void goOnAfter(long steps) {
+    requireOpen();
+    step = steps;
+    tables.setLastSteps(steps);
+  }
+
+  @Override
   public synchronized double train(ExampleBlock source, int[] order, int from, int to) {
     requireOpen();
     DeviceWindow window = stretches.take(source, order, from, to);

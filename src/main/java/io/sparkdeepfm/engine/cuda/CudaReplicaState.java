@@ -140,6 +140,38 @@ final class CudaReplicaState implements ReplicaState {
   }
 
   @Override
+  public float[] denseStates() {
+    synchronized (replica) {
+      replica.requireOpen();
+      return dense.allStates();
+    }
+  }
+
+  @Override
+  public void setDenseStates(float[] states) {
+    synchronized (replica) {
+      replica.requireOpen();
+      dense.putAllStates(states);
+    }
+  }
+
+  @Override
+  public RowUpdates rowStates(int table, int from, int to) {
+    synchronized (replica) {
+      replica.requireOpen();
+      return tables.movedStates(table, from, to);
+    }
+  }
+
+  @Override
+  public void setRowStates(int table, RowUpdates states) {
+    synchronized (replica) {
+      replica.requireOpen();
+      tables.putStates(table, states);
+    }
+  }
+
+  @Override
   public RowUpdates[] changes(RowShare share) {
     synchronized (replica) {
       replica.requireOpen();

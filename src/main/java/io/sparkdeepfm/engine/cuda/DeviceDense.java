@@ -137,6 +137,17 @@ final class DeviceDense {
     return result;
   }
 
+  /** One state after the other. */
+  float[] allStates() {
+    float[] result = new float[numStates * trainable];
+    states.get(0, result, 0, result.length);
+    return result;
+  }
+
+  void putAllStates(float[] source) {
+    states.put(0, source, 0, source.length);
+  }
+
   void putStates(float[][] source) {
     for (int s = 0; s < numStates; s++) {
       states.put((long) s * trainable, source[s], 0, trainable);

@@ -28,6 +28,7 @@ final class DeviceTables {
   private final Gpu gpu;
   private final int rowLength;
   private final int stateFloats; // of all states of a row
+  private final float[] initialStates; // of a row
   private final long[] firstRows; // of each table, and the number of all
   private final DeviceMemory values;
   private final DeviceMemory states;
@@ -59,6 +60,8 @@ final class DeviceTables {
       values.put(firstRows[t] * rowLength, source, 0, source.length);
     }
     states = memory.floats(all * stateFloats);
+    initialStates = new float[stateFloats];
+    Arrays.fill(initialStates, optimizer.initialState(0));
     fill(states, optimizer.initialState(0), all * stateFloats);
     lastStep = training.movesIdleRows() ? memory.zeros(all) : null;
     touches = memory.floats(all);
@@ -208,11 +211,44 @@ final class DeviceTables {
     }
   }
 
+  /** The optimizer's states of rows {@code [from, to)} of a table, of those that have moved. */
+  RowUpdates movedStates(int table, int from, int to) {
+    return RowUpdates.ofMovedStates(states(table, from, to), from, to - from, initialStates);
+  }
+
+  private float[] states(int table, int from, int to) {
+    float[] stretch = new float[Math.multiplyExact(to - from, stateFloats)];
+    states.get((firstRows[table] + from) * stateFloats, stretch, 0, stretch.length);
+    return stretch;
+  }
+
+  /**
+   * Takes over the optimizer's states of rows, at least one, that are near each other: all from the
+   * first to the last go to the heap and back.
+   */
+  void putStates(int table, RowUpdates given) {
+    int[] numbers = given.rows();
+    int from = numbers[0];
+    float[] stretch = states(table, from, numbers[numbers.length - 1] + 1);
+    for (int i = 0; i < numbers.length; i++) {
+      System.arraycopy(
+          given.values(), i * stateFloats, stretch, (numbers[i] - from) * stateFloats, stateFloats);
+    }
+    states.put((firstRows[table] + from) * stateFloats, stretch, 0, stretch.length);
+  }
+
+  /** Has all rows be up to date with the penalty of so many steps. */
+  void setLastSteps(long step) {
+    for (int t = 0; t < numTables() && lastStep != null; t++) {
+      int[] steps = new int[size(t)];
+      Arrays.fill(steps, (int) step);
+      lastStep.put(firstRows[t], steps, 0, steps.length);
+    }
+  }
+
   /** Writes the states and last steps of a table as the engine "cpu" does. */
   void writeStates(int table, StateOutput out) throws IOException {
-    float[] ofTable = new float[Math.multiplyExact(size(table), stateFloats)];
-    states.get(firstRows[table] * stateFloats, ofTable, 0, ofTable.length);
-    out.writeFloats(ofTable);
+    out.writeFloats(states(table, 0, size(table)));
     int[] steps = new int[lastStep == null ? 0 : size(table)];
     if (lastStep != null) {
       lastStep.get(firstRows[table], steps, 0, steps.length);

@@ -51,4 +51,12 @@ class OnAnEmulatedGpuTest {
       return REPLICAS;
     }
   }
+
+  @Nested
+  class HandedOver extends HandedOverTest {
+    @Override
+    ReplicaFactory replicas() {
+      return REPLICAS;
+    }
+  }
 }

@@ -161,6 +161,7 @@ final class TrainingFixture {
         average == null ? null : new LocalBroadcast<>(average, AveragedParameters.class),
         null,
         null,
+        null,
         null);
   }
 }

@@ -18,6 +18,7 @@ import io.sparkdeepfm.engine.cpu.WorkerReply.Status;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -72,6 +73,7 @@ class WorkerTaskTest {
         null,
         base == null ? null : BroadcastParameters.here(base),
         null,
+        null,
         onlyWorkers);
   }
 
@@ -80,7 +82,7 @@ class WorkerTaskTest {
   }
 
   private WorkerReply call(int index, WorkerRequest request, Iterator<ExampleBlock> blocks) {
-    Iterator<WorkerReply> replies =
+    WorkerReply reply =
         new WorkerTask(
                 CONFIG,
                 training(0),
@@ -88,9 +90,7 @@ class WorkerTaskTest {
                 CORES,
                 request,
                 new CpuReplica.Factory())
-            .call(index, blocks);
-    WorkerReply reply = replies.next();
-    assertFalse(replies.hasNext());
+            .answer(index, blocks, WorkerRows.all(CONFIG.schema()), Collections.emptyIterator());
     assertEquals(index, reply.worker());
     return reply;
   }
