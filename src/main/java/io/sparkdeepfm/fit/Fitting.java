@@ -6,6 +6,7 @@ import io.sparkdeepfm.data.BadValueException;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.encode.EncodedData;
 import io.sparkdeepfm.encode.ExampleCounts;
+import io.sparkdeepfm.encode.KeptData;
 import io.sparkdeepfm.encode.RowRules;
 import io.sparkdeepfm.encode.RowRules.PriorCorrection;
 import io.sparkdeepfm.engine.HeapNeeds.Heaps;
@@ -145,7 +146,8 @@ public final class Fitting {
     checkCluster(dataset, config, training, cluster);
     TrainingCheckpoints checkpoints = Checkpoints.open(params, config, training, context);
     RowRules rules = ConfigBuilder.rowRules(params);
-    try (EncodedData data = encode(dataset, config, training, rules, cluster)) {
+    try (KeptData kept = encode(dataset, config, training, rules, cluster)) {
+      EncodedData data = kept.data();
       Checkpoints.requireFit(checkpoints, data);
       beginning.accept(progress);
       PriorCorrection correction = new PriorCorrection(rules.negativeSamplingRate());
@@ -220,7 +222,7 @@ public final class Fitting {
         TrainingDetails.versions(dataset.sparkSession().sparkContext(), params.getEngine()));
   }
 
-  private EncodedData encode(
+  private KeptData encode(
       Dataset<?> dataset,
       DeepFMConfig config,
       TrainingConfig training,
@@ -228,7 +230,7 @@ public final class Fitting {
       ClusterShape cluster) {
     return BadValueException.unwrap(
         () ->
-            EncodedData.encode(
+            KeptData.of(
                 dataset,
                 InputColumns.of(params),
                 config.schema(),
