@@ -29,18 +29,26 @@ public final class CachedRows {
     this.cached = cached;
   }
 
-  /** Empty if the Dataset's rows may change from one reading to the next. */
+  /**
+   * Empty if the Dataset's rows may change from one reading to the next, or nothing can be told
+   * because this build of Spark has other plans.
+   */
   public static Optional<CachedRows> of(Dataset<?> dataset) {
-    QueryExecution query = SparkLine.CURRENT.query(dataset);
-    // The first look is cheap; the optimizer then leaves out columns that do not matter.
-    return leafOf(query.withCachedData()).isEmpty()
-        ? Optional.empty()
-        : leafOf(query.optimizedPlan())
-            .map(
-                leaf ->
-                    new CachedRows(
-                        query.optimizedPlan().canonicalized(),
-                        leaf.cacheBuilder().cachedColumnBuffers().id()));
+    try {
+      return of(SparkLine.CURRENT.query(dataset));
+    } catch (LinkageError e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<CachedRows> of(QueryExecution query) {
+    if (leafOf(query.withCachedData()).isEmpty()) { // before the optimizer works for nothing
+      return Optional.empty();
+    }
+    LogicalPlan plan = query.optimizedPlan(); // without the columns that do not matter
+    return leafOf(plan)
+        .map(leaf -> leaf.cacheBuilder().cachedColumnBuffers().id())
+        .map(rdd -> new CachedRows(plan.canonicalized(), rdd));
   }
 
   private static Optional<InMemoryRelation> leafOf(LogicalPlan plan) {

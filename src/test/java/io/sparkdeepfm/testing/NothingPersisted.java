@@ -2,8 +2,8 @@ package io.sparkdeepfm.testing;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -13,8 +13,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * which counts them, would fail in its place.
  */
 public final class NothingPersisted implements AfterAllCallback {
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
-
   @Override
   public void afterAll(ExtensionContext context) {
     if (SparkSession.getDefaultSession().isDefined()) {
@@ -24,14 +22,12 @@ public final class NothingPersisted implements AfterAllCallback {
 
   /** What was encoded of cached rows goes when Spark has told that their cache was given up. */
   public static void require(String message) {
-    long begin = System.nanoTime();
-    while (anything() && System.nanoTime() - begin < PATIENCE) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    SparkContext context = SharedSpark.get().sparkContext();
+    try {
+      context.listenerBus().waitUntilEmpty();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("Spark's listeners are busy.", e);
     }
-    assertTrue(!anything(), message);
-  }
-
-  private static boolean anything() {
-    return !SharedSpark.get().sparkContext().getPersistentRDDs().isEmpty();
+    assertTrue(context.getPersistentRDDs().isEmpty(), message);
   }
 }
