@@ -94,17 +94,22 @@ public final class Fitting {
    *
    * @param params of the estimator, which stay as they are
    * @param initial to go on from
+   * @param knownRows number of training rows, as a recipe asks for it; 0: they are counted
    * @param listener is told how it goes; null for nobody
    * @throws IllegalArgumentException if a row cannot be trained on
    */
   public static Fitted fit(
-      DeepFMParams params, Dataset<?> dataset, InitialModel initial, ProgressListener listener) {
+      DeepFMParams params,
+      Dataset<?> dataset,
+      InitialModel initial,
+      long knownRows,
+      ProgressListener listener) {
     ProgressListener progress = listener == null ? ProgressListener.NONE : listener;
     if (Recipe.of(params) == Recipe.NONE) {
       return new Fitting(withPrecision(params), initial, progress).fit(dataset, told -> {});
     }
     DeepFMParams chosen = (DeepFMParams) params.copy(ParamMap.empty());
-    long rows = countTrainingRows(params, dataset);
+    long rows = knownRows > 0 ? knownRows : countTrainingRows(params, dataset);
     int workers =
         ConfigBuilder.numWorkers(params, ClusterShape.of(dataset.sparkSession().sparkContext()));
     Choice choice =
