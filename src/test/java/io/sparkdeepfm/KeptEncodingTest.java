@@ -40,13 +40,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import scala.reflect.ClassTag$;
 
 /** Fits on rows that Spark has cached share what they would encode alike, and nothing else. */
 @Tag("spark")
 class KeptEncodingTest {
   private static Dataset<Row> clicks;
 
-  private final Dataset<Row> cached = clicks.select("*").cache();
+  /** With a plan of its own, so that the clicks themselves are not cached. */
+  private final Dataset<Row> cached = clicks.withColumn("mark", functions.lit(1)).cache();
 
   @BeforeAll
   static void generateClicks() {
@@ -138,6 +140,21 @@ class KeptEncodingTest {
     classifier().fit(cached);
     classifier().fit(clicks);
     assertEquals(before, persisted());
+  }
+
+  @Test
+  void oneListenerHearsOfAllCachesOfAContext() throws Exception {
+    for (int fits = 0; fits < 3; fits++) {
+      classifier().setSeed(fits).fit(cached);
+    }
+    Class<?> watch = Class.forName("io.sparkdeepfm.encode.KeptData$Watch");
+    assertEquals(
+        1,
+        SharedSpark.get()
+            .sparkContext()
+            .listenerBus()
+            .findListenersByClass(ClassTag$.MODULE$.apply(watch))
+            .size());
   }
 
   @Test

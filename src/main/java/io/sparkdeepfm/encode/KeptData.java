@@ -62,7 +62,11 @@ public final class KeptData implements AutoCloseable {
       int coresPerWorker) {
     Optional<CachedRows> rows = CachedRows.of(EncodedData.select(dataset, columns));
     Key key = new Key(rows, schema, columns.loss(), rules, numWorkers, coresPerWorker);
-    KeptData used = use(key, dataset.sparkSession().sparkContext());
+    SparkContext context = dataset.sparkSession().sparkContext();
+    if (rows.isPresent()) {
+      watch(context);
+    }
+    KeptData used = use(key, context);
     boolean done = false;
     try {
       used.encode(dataset, columns);
@@ -72,6 +76,18 @@ public final class KeptData implements AutoCloseable {
       if (!done) {
         used.close();
       }
+    }
+  }
+
+  /** Not under the lock: Spark's own, as it stops, waits for its listeners, and they for ours. */
+  private static void watch(SparkContext context) {
+    boolean isNew;
+    synchronized (LOCK) {
+      isNew = watched != context;
+      watched = context;
+    }
+    if (isNew) {
+      context.addSparkListener(new Watch(context));
     }
   }
 
@@ -102,10 +118,6 @@ public final class KeptData implements AutoCloseable {
     newest = next;
     if (last != null) {
       last.freeIfIdle();
-    }
-    if (next != null && next.key.rows.isPresent() && watched != next.context) {
-      watched = next.context;
-      watched.addSparkListener(new Watch(watched));
     }
   }
 
