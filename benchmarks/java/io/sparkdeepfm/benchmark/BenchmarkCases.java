@@ -24,6 +24,7 @@ final class BenchmarkCases {
           ScoringCase.trueShape(),
           new ServingCase(),
           new WholeJobCase(),
+          new CrossValidationCase(),
           new ExchangeCase(),
           new ScalingCase(),
           new MemoryCase(),

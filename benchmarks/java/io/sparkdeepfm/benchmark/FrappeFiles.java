@@ -33,7 +33,7 @@ record FrappeFiles(Path train, Path test) {
 
   static FrappeFiles write(SparkSession spark, Path source, Path target) {
     Dataset<Row> train = csv(spark, source.resolve("train.csv"));
-    String[] indices = Arrays.stream(COLUMNS).map(c -> c + "_index").toArray(String[]::new);
+    String[] indices = indices();
     PipelineModel stages =
         new Pipeline()
             .setStages(
@@ -48,7 +48,16 @@ record FrappeFiles(Path train, Path test) {
     return files;
   }
 
-  private static Dataset<Row> csv(SparkSession spark, Path file) {
+  static String[] columns() {
+    return COLUMNS.clone();
+  }
+
+  /** Names of the columns' indices. */
+  static String[] indices() {
+    return Arrays.stream(COLUMNS).map(c -> c + "_index").toArray(String[]::new);
+  }
+
+  static Dataset<Row> csv(SparkSession spark, Path file) {
     return spark.read().option("header", "true").csv(file.toString());
   }
 

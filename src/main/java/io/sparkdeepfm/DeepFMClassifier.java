@@ -47,6 +47,7 @@ public final class DeepFMClassifier
   private String uid; // no initializer: Spark's constructor needs it before ours runs
   private transient ProgressListener progressListener = ProgressListener.NONE;
   private transient DeepFMClassificationModel initialModel;
+  private transient long numTrainingRows; // 0: not known
 
   public DeepFMClassifier() {
     this(Identifiable$.MODULE$.randomUID("deepfm"));
@@ -83,6 +84,15 @@ public final class DeepFMClassifier
     return this;
   }
 
+  /**
+   * Says how many rows there are to train on, for who has counted them: {@code recipe} then does
+   * not. 0: not known. Copied with this estimator, not saved.
+   */
+  public DeepFMClassifier setNumTrainingRows(long rows) {
+    numTrainingRows = rows;
+    return this;
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
     Fitting.check(this, initialModel, schema);
@@ -105,7 +115,7 @@ public final class DeepFMClassifier
     InitialModel initial =
         InitialModel.find(
             this, initialModel, DeepFMClassificationModel.class, dataset.sparkSession());
-    Fitted fitted = Fitting.fit(this, dataset, initial, progressListener);
+    Fitted fitted = Fitting.fit(this, dataset, initial, numTrainingRows, progressListener);
     DeepFMClassificationModel model =
         new DeepFMClassificationModel(
             uid(), fitted.config(), fitted.outcome().parameters(), TrainingSummary.of(fitted));
@@ -115,7 +125,9 @@ public final class DeepFMClassifier
   @Override
   public DeepFMClassifier copy(ParamMap extra) {
     DeepFMClassifier copy = copyValues(new DeepFMClassifier(uid()), extra);
-    return copy.setProgressListener(progressListener).setInitialModel(initialModel);
+    return copy.setProgressListener(progressListener)
+        .setInitialModel(initialModel)
+        .setNumTrainingRows(numTrainingRows);
   }
 
   @Override

@@ -40,6 +40,7 @@ public final class DeepFMRegressor extends Regressor<Vector, DeepFMRegressor, De
   private String uid; // no initializer: Spark's constructor needs it before ours runs
   private transient ProgressListener progressListener = ProgressListener.NONE;
   private transient DeepFMRegressionModel initialModel;
+  private transient long numTrainingRows; // 0: not known
 
   public DeepFMRegressor() {
     this(Identifiable$.MODULE$.randomUID("deepfmr"));
@@ -76,6 +77,15 @@ public final class DeepFMRegressor extends Regressor<Vector, DeepFMRegressor, De
     return this;
   }
 
+  /**
+   * Says how many rows there are to train on, for who has counted them: {@code recipe} then does
+   * not. 0: not known. Copied with this estimator, not saved.
+   */
+  public DeepFMRegressor setNumTrainingRows(long rows) {
+    numTrainingRows = rows;
+    return this;
+  }
+
   @Override
   public StructType transformSchema(StructType schema) {
     Fitting.check(this, initialModel, schema);
@@ -96,7 +106,7 @@ public final class DeepFMRegressor extends Regressor<Vector, DeepFMRegressor, De
   public DeepFMRegressionModel train(Dataset<?> dataset) {
     InitialModel initial =
         InitialModel.find(this, initialModel, DeepFMRegressionModel.class, dataset.sparkSession());
-    Fitted fitted = Fitting.fit(this, dataset, initial, progressListener);
+    Fitted fitted = Fitting.fit(this, dataset, initial, numTrainingRows, progressListener);
     DeepFMRegressionModel model =
         new DeepFMRegressionModel(
             uid(), fitted.config(), fitted.outcome().parameters(), TrainingSummary.of(fitted));
@@ -106,7 +116,9 @@ public final class DeepFMRegressor extends Regressor<Vector, DeepFMRegressor, De
   @Override
   public DeepFMRegressor copy(ParamMap extra) {
     DeepFMRegressor copy = copyValues(new DeepFMRegressor(uid()), extra);
-    return copy.setProgressListener(progressListener).setInitialModel(initialModel);
+    return copy.setProgressListener(progressListener)
+        .setInitialModel(initialModel)
+        .setNumTrainingRows(numTrainingRows);
   }
 
   @Override

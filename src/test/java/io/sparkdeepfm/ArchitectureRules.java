@@ -142,7 +142,7 @@ final class ArchitectureRules {
         .mayOnlyAccessLayers("core")
         .whereLayer("catalyst")
         .mayOnlyBeAccessedByLayers(
-            "root", "insight", "scoring", "stage", "stage.vocabulary", "stage.token")
+            "root", "insight", "scoring", "stage", "stage.vocabulary", "stage.token", "encode")
         .whereLayer("column")
         .mayOnlyBeAccessedByLayers(
             "cli",

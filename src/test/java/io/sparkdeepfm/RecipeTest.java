@@ -81,6 +81,14 @@ class RecipeTest {
   }
 
   @Test
+  void aNumberOfRowsThatIsToldIsNotCounted() {
+    DeepFMClassificationModel model =
+        classifier().setRecipe("auto").setNumTrainingRows(2_000_000).fit(clicks);
+    assertArrayEquals(new int[] {400, 400, 400}, model.getHiddenUnits());
+    assertEquals(0.005, model.getL2());
+  }
+
+  @Test
   void aPatienceMayBeSetWithoutNamingValidationRows() {
     DeepFMClassificationModel model =
         classifier().setRecipe("auto").setEarlyStoppingPatience(1).fit(clicks);

@@ -137,12 +137,12 @@ final class CheckedInputs {
     static TrainingData split(
         String source, Dataset<Row> rows, RowSplit split, List<String> columns, Labels label) {
       Dataset<Row> all = rows.withColumn(VALIDATION, split.isValidation(rows, columns));
-      LabelledRows whole = LabelledRows.check(source, rows, label).requireBothClasses();
-      Dataset<Row> validation = all.filter(col(VALIDATION));
-      if (validation.isEmpty()) {
+      LabelledRows.Parts parts = LabelledRows.checkParts(source, all, label, col(VALIDATION));
+      LabelledRows whole = parts.whole().requireBothClasses();
+      LabelledRows apart = parts.part();
+      if (apart.rows() == 0) {
         throw tooFew(source, split, "no rows for validation");
       }
-      LabelledRows apart = LabelledRows.check(source, validation, label);
       if (apart.rows() == whole.rows()) {
         throw tooFew(source, split, "no rows to train on");
       }

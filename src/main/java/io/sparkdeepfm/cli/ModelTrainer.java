@@ -122,6 +122,7 @@ final class ModelTrainer {
     DeepFMClassificationModel model =
         classifier
             .setProgressListener(progress)
+            .setNumTrainingRows(data.trainingCounts().rows())
             .setInitialModel(
                 initial == null ? null : initial.model(DeepFMClassificationModel.class))
             .fit(features.transform(data.all()));
@@ -137,6 +138,7 @@ final class ModelTrainer {
     DeepFMRegressionModel model =
         regressor
             .setProgressListener(progress)
+            .setNumTrainingRows(data.trainingCounts().rows())
             .setInitialModel(initial == null ? null : initial.model(DeepFMRegressionModel.class))
             .fit(features.transform(data.all()));
     return new Trained(joined(features, model, data.all()), model.summary(), model.numParameters());

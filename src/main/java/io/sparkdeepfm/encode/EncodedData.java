@@ -84,7 +84,8 @@ public record EncodedData(
     }
   }
 
-  private static Dataset<Row> select(Dataset<?> dataset, ExampleColumns columns) {
+  /** Features, label, weight and validation indicator, in this order. */
+  static Dataset<Row> select(Dataset<?> dataset, ExampleColumns columns) {
     Column validation =
         columns.validationIndicator() == null
             ? functions.lit(false)

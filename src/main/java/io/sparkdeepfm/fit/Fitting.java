@@ -6,6 +6,7 @@ import io.sparkdeepfm.data.BadValueException;
 import io.sparkdeepfm.data.EnumNames;
 import io.sparkdeepfm.encode.EncodedData;
 import io.sparkdeepfm.encode.ExampleCounts;
+import io.sparkdeepfm.encode.KeptData;
 import io.sparkdeepfm.encode.RowRules;
 import io.sparkdeepfm.encode.RowRules.PriorCorrection;
 import io.sparkdeepfm.engine.HeapNeeds.Heaps;
@@ -93,17 +94,22 @@ public final class Fitting {
    *
    * @param params of the estimator, which stay as they are
    * @param initial to go on from
+   * @param knownRows number of training rows, as a recipe asks for it; 0: they are counted
    * @param listener is told how it goes; null for nobody
    * @throws IllegalArgumentException if a row cannot be trained on
    */
   public static Fitted fit(
-      DeepFMParams params, Dataset<?> dataset, InitialModel initial, ProgressListener listener) {
+      DeepFMParams params,
+      Dataset<?> dataset,
+      InitialModel initial,
+      long knownRows,
+      ProgressListener listener) {
     ProgressListener progress = listener == null ? ProgressListener.NONE : listener;
     if (Recipe.of(params) == Recipe.NONE) {
       return new Fitting(withPrecision(params), initial, progress).fit(dataset, told -> {});
     }
     DeepFMParams chosen = (DeepFMParams) params.copy(ParamMap.empty());
-    long rows = countTrainingRows(params, dataset);
+    long rows = knownRows > 0 ? knownRows : countTrainingRows(params, dataset);
     int workers =
         ConfigBuilder.numWorkers(params, ClusterShape.of(dataset.sparkSession().sparkContext()));
     Choice choice =
@@ -145,7 +151,8 @@ public final class Fitting {
     checkCluster(dataset, config, training, cluster);
     TrainingCheckpoints checkpoints = Checkpoints.open(params, config, training, context);
     RowRules rules = ConfigBuilder.rowRules(params);
-    try (EncodedData data = encode(dataset, config, training, rules, cluster)) {
+    try (KeptData kept = encode(dataset, config, training, rules, cluster)) {
+      EncodedData data = kept.data();
       Checkpoints.requireFit(checkpoints, data);
       beginning.accept(progress);
       PriorCorrection correction = new PriorCorrection(rules.negativeSamplingRate());
@@ -220,7 +227,7 @@ public final class Fitting {
         TrainingDetails.versions(dataset.sparkSession().sparkContext(), params.getEngine()));
   }
 
-  private EncodedData encode(
+  private KeptData encode(
       Dataset<?> dataset,
       DeepFMConfig config,
       TrainingConfig training,
@@ -228,7 +235,7 @@ public final class Fitting {
       ClusterShape cluster) {
     return BadValueException.unwrap(
         () ->
-            EncodedData.encode(
+            KeptData.of(
                 dataset,
                 InputColumns.of(params),
                 config.schema(),

@@ -1,7 +1,9 @@
 package io.sparkdeepfm.testing;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -14,10 +16,18 @@ public final class NothingPersisted implements AfterAllCallback {
   @Override
   public void afterAll(ExtensionContext context) {
     if (SparkSession.getDefaultSession().isDefined()) {
-      assertEquals(
-          0,
-          SharedSpark.get().sparkContext().getPersistentRDDs().size(),
-          () -> context.getDisplayName() + " leaves rows persisted; unpersist them");
+      require(context.getDisplayName() + " leaves rows persisted; unpersist them");
     }
+  }
+
+  /** What was encoded of cached rows goes when Spark has told that their cache was given up. */
+  public static void require(String message) {
+    SparkContext context = SharedSpark.get().sparkContext();
+    try {
+      context.listenerBus().waitUntilEmpty();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("Spark's listeners are busy.", e);
+    }
+    assertTrue(context.getPersistentRDDs().isEmpty(), message);
   }
 }

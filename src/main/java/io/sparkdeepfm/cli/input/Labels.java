@@ -99,8 +99,19 @@ public record Labels(String column, String positive, Task task) {
      *     or of a regression no finite number
      */
     public static LabelledRows check(String source, Dataset<Row> rows, Labels labels) {
+      return checkParts(source, rows, labels, lit(false)).whole();
+    }
+
+    /**
+     * Counts all rows and, in the same pass, a part of them.
+     *
+     * @param isInPart says of each row whether it is in the part
+     * @throws IllegalArgumentException as {@link #check}
+     */
+    public static Parts checkParts(
+        String source, Dataset<Row> rows, Labels labels, Column isInPart) {
       if (labels.isNumber()) {
-        return checkNumbers(source, rows, labels);
+        return checkNumbers(source, rows, labels, isInPart);
       }
       Column value = labels.parsed(rows.schema());
       Column isWrong = value.notEqual(0).and(value.notEqual(1)).and(value.notEqual(-1));
@@ -116,7 +127,9 @@ public record Labels(String column, String positive, Task task) {
                   count(when(value.equalTo(-1), 1)).as("minusOnes"),
                   count(zero).as("zeros"),
                   min(zero).as("firstZero"),
-                  max(zero).as("lastZero"))
+                  max(zero).as("lastZero"),
+                  count(when(isInPart, 1)).as("part"),
+                  count(when(isInPart.and(value.equalTo(1)), 1)).as("partPositives"))
               .head();
       long total = counts.getAs("rows");
       if (total == 0) {
@@ -126,10 +139,17 @@ public record Labels(String column, String positive, Task task) {
       if (problem != null) {
         throw Refusal.of("%s: label column '%s' %s.", source, labels.column(), problem);
       }
-      return new LabelledRows(source, labels.task(), total, counts.getAs("positives"));
+      return new Parts(
+          new LabelledRows(source, labels.task(), total, counts.getAs("positives")),
+          new LabelledRows(
+              source, labels.task(), counts.getAs("part"), counts.getAs("partPositives")));
     }
 
-    private static LabelledRows checkNumbers(String source, Dataset<Row> rows, Labels labels) {
+    /** All rows, and a part of them. */
+    public record Parts(LabelledRows whole, LabelledRows part) {}
+
+    private static Parts checkNumbers(
+        String source, Dataset<Row> rows, Labels labels, Column isInPart) {
       Column value = labels.parsed(rows.schema());
       Column isWrong = value.isNaN().or(abs(value).equalTo(Double.POSITIVE_INFINITY));
       Row counts =
@@ -137,7 +157,8 @@ public record Labels(String column, String positive, Task task) {
                   count(lit(1)),
                   count(value),
                   count(when(isWrong, 1)),
-                  max(when(isWrong, labels.stored().cast("string"))))
+                  max(when(isWrong, labels.stored().cast("string"))),
+                  count(when(isInPart, 1)))
               .head();
       long total = counts.getLong(0);
       if (total == 0) {
@@ -157,7 +178,9 @@ public record Labels(String column, String positive, Task task) {
             total,
             Sentence.shortened(counts.getString(3)));
       }
-      return new LabelledRows(source, labels.task(), total, 0);
+      return new Parts(
+          new LabelledRows(source, labels.task(), total, 0),
+          new LabelledRows(source, labels.task(), counts.getLong(4), 0));
     }
 
     /** What is wrong with the labels, as the end of a sentence, or null. */
