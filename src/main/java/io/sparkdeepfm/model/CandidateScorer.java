@@ -61,14 +61,14 @@ public final class CandidateScorer {
     for (int from = 0; from < n; from += SLICE) {
       int size = Math.min(SLICE, n - from);
       rest.lookUp(restParameters, restColumns, from, size);
-      rest.addToAll(size, common);
+      rest.lowOrder().addToAll(size, common.lowOrder());
       if (split == null) {
         mlp.infer(size, deepInput.infer(size, rest), model.weights(), deep);
       } else {
         mlp.infer(size, split, model.weights(), deep);
       }
       for (int b = 0; b < size; b++) {
-        logits[from + b] = head.logit(rest, b, deep[b]);
+        logits[from + b] = head.logit(rest.lowOrder(), b, deep[b]);
       }
     }
   }

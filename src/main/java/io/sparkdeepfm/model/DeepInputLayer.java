@@ -32,7 +32,7 @@ final class DeepInputLayer {
       return embeddings.fieldVectors();
     }
     for (int b = 0; b < n; b++) {
-      embeddings.readPairs(b, row);
+      embeddings.lowOrder().readPairs(b, row);
       values.put(b * width, row, 0, width);
     }
     return values;
@@ -49,7 +49,7 @@ final class DeepInputLayer {
     }
     for (int b = 0; b < n; b++) {
       if (readsPairs) {
-        embeddings.readPairs(b, row);
+        embeddings.lowOrder().readPairs(b, row);
       } else {
         embeddings.readFieldVectors(b, row);
       }

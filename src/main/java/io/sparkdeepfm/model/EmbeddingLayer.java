@@ -4,7 +4,6 @@ import io.sparkdeepfm.data.FieldColumn;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Sgemm;
-import io.sparkdeepfm.model.DeepFMConfig.Head;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import java.util.Arrays;
 
@@ -15,8 +14,6 @@ import java.util.Arrays;
 final class EmbeddingLayer {
   private final FieldSchema schema;
   private final boolean byFeature;
-  private final boolean usesPairs;
-  private final boolean keepsSquares; // else only their total over D
   private final int dim;
   private final int width;
   private final FloatMemory fieldVectors; // e, n × F·D
@@ -24,17 +21,14 @@ final class EmbeddingLayer {
   private final FloatMemory identities; // F·D × D
   private final FloatMemory folded; // n × D
   private final Sgemm products; // null to sum up row by row, without native code
-  private final float[] firstOrder; // Σ w x, n
-  private final float[] sums; // Σ_f e_f, n × D
-  private final float[] squares; // Σ (x v)² or Σ e_f², n × D if they are kept
-  private final float[] squareTotals; // the sum of these over D, n if they are not kept
+  private final FieldVectors vectors;
+  private final LowOrderSums lowOrder;
   private final float[] row;
   private final float[] rowSquares; // of row, element by element
-  private final float[] stored; // a row of a table that is not in memory
 
   /**
    * @param scratch n × F·D floats that a look-up overwrites and nothing reads afterwards; none are
-   *     needed unless {@link #keepsSquares(DeepFMConfig)}
+   *     needed unless {@link LowOrderSums#keepsSquares(DeepFMConfig)}
    */
   EmbeddingLayer(DeepFMConfig config, int maxExamples, FloatMemory scratch) {
     this(config, maxExamples, scratch, new Sgemm());
@@ -45,26 +39,16 @@ final class EmbeddingLayer {
     this.products = products;
     schema = config.schema();
     byFeature = config.interaction() == Interaction.FEATURE;
-    usesPairs = config.usesPairs();
-    keepsSquares = keepsSquares(config);
     dim = config.embeddingDim();
     width = config.inputWidth();
     fieldVectors = FloatMemory.allocate((long) maxExamples * width);
-    firstOrder = new float[maxExamples];
-    sums = new float[usesPairs ? maxExamples * dim : 0];
-    squares = new float[keepsSquares ? sums.length : 0];
-    squareTotals = new float[usesPairs && !keepsSquares ? maxExamples : 0];
+    vectors = new FieldVectors(dim);
+    lowOrder = new LowOrderSums(config, maxExamples);
     row = new float[width];
     rowSquares = new float[width];
     squaredVectors = scratch;
-    folded = FloatMemory.allocate(sums.length);
-    identities = identities(usesPairs && products != null ? schema.numFields() : 0, dim);
-    stored = new float[dim + 1];
-  }
-
-  /** Whether the squares of each component are read; else scratch is not needed. */
-  static boolean keepsSquares(DeepFMConfig config) {
-    return config.deepReadsPairs() || (config.secondOrder() && config.head() == Head.WEIGHTED);
+    folded = FloatMemory.allocate(lowOrder.sums().length);
+    identities = identities(config.usesPairs() && products != null ? schema.numFields() : 0, dim);
   }
 
   private static FloatMemory identities(int number, int size) {
@@ -81,26 +65,9 @@ final class EmbeddingLayer {
     return fieldVectors;
   }
 
-  float[] firstOrder() {
-    return firstOrder;
-  }
-
-  float[] sums() {
-    return sums;
-  }
-
-  float[] squares() {
-    return squares;
-  }
-
-  /** ‖S‖² − Σ_k Q_k of example b of the last look-up, twice the second-order term. */
-  float twiceSecondOrder(int b) {
-    float sum = 0;
-    for (int k = 0; k < dim; k++) {
-      float s = sums[b * dim + k];
-      sum += keepsSquares ? s * s - squares[b * dim + k] : s * s;
-    }
-    return keepsSquares ? sum : sum - squareTotals[b];
+  /** What the first- and second-order terms of the last look-up are made of. */
+  LowOrderSums lowOrder() {
+    return lowOrder;
   }
 
   /** Looks up examples {@code [begin, begin + n)} of the columns. */
@@ -114,62 +81,26 @@ final class EmbeddingLayer {
    * @param input null for none
    */
   void lookUp(
-      DeepFMParameters parameters, FieldColumn[] columns, int begin, int n, InputMatrix input) {
-    Arrays.fill(firstOrder, 0, n, 0f);
+      DeepFMParameters parameters, FieldColumn[] columns, int begin, int n, InputPlan input) {
+    lowOrder.clearFirstOrder(n);
     for (int b = 0; b < n; b++) {
       for (int f = 0; f < columns.length; f++) {
-        lookUpField(parameters.table(schema.tableOf(f)), columns[f], begin + b, b, f * dim);
+        EmbeddingTable table = parameters.table(schema.tableOf(f));
+        lowOrder.firstOrder()[b] += vectors.pool(table, columns[f], begin + b, row, f * dim);
       }
       fieldVectors.put(b * width, row, 0, width);
       if (input != null) {
         input.compose(row, begin + b, b);
       }
-      if (usesPairs) {
+      if (lowOrder.usesPairs()) {
         square(columns, parameters, begin + b, b);
         if (products == null) {
           sumUpRow(b * dim);
         }
       }
     }
-    if (usesPairs && products != null) {
+    if (lowOrder.usesPairs() && products != null) {
       sumUp(n);
-    }
-  }
-
-  private void lookUpField(EmbeddingTable table, FieldColumn column, int example, int b, int cell) {
-    if (column.isSingle()) {
-      int r = column.rows()[example];
-      if (r < 0) {
-        Arrays.fill(row, cell, cell + dim, 0f);
-      } else {
-        float[] values = table.row(r, stored);
-        int begin = table.begin(r);
-        System.arraycopy(values, begin, row, cell, dim);
-        firstOrder[b] += values[begin + dim];
-      }
-    } else if (column.isNumeric()) {
-      float x = column.values()[example];
-      float[] values = table.row(0, stored);
-      for (int k = 0; k < dim; k++) {
-        row[cell + k] = x * values[k];
-      }
-      firstOrder[b] += x * values[dim];
-    } else {
-      poolEntries(table, column, example, b, cell);
-    }
-  }
-
-  private void poolEntries(EmbeddingTable table, FieldColumn column, int example, int b, int cell) {
-    Arrays.fill(row, cell, cell + dim, 0f);
-    int end = column.offsets()[example + 1];
-    for (int i = column.offsets()[example]; i < end; i++) {
-      float x = column.values() == null ? 1f : column.values()[i];
-      float[] values = table.row(column.rows()[i], stored);
-      int begin = table.begin(column.rows()[i]);
-      for (int k = 0; k < dim; k++) {
-        row[cell + k] += x * values[begin + k];
-      }
-      firstOrder[b] += x * values[begin + dim];
     }
   }
 
@@ -180,18 +111,19 @@ final class EmbeddingLayer {
     }
     for (int f = 0; byFeature && f < columns.length; f++) {
       if (columns[f].offsets() != null) {
-        squareEntries(parameters.table(schema.tableOf(f)), columns[f], example, f * dim);
+        EmbeddingTable table = parameters.table(schema.tableOf(f));
+        vectors.squareEntries(table, columns[f], example, rowSquares, f * dim);
       }
     }
-    if (keepsSquares) {
+    if (lowOrder.keepsSquares()) {
       squaredVectors.put(b * width, rowSquares, 0, width);
     } else {
-      squareTotals[b] = sum(rowSquares);
+      lowOrder.squareTotals()[b] = sum(rowSquares);
     }
   }
 
   /** In eight sums, because one would wait for each addition. */
-  private static float sum(float[] values) {
+  static float sum(float[] values) {
     float s0 = 0;
     float s1 = 0;
     float s2 = 0;
@@ -220,60 +152,26 @@ final class EmbeddingLayer {
   /** S and Q of n examples, as products with F identity matrices, one below the other. */
   private void sumUp(int n) {
     products.multiply(n, dim, width, fieldVectors, identities, folded);
-    folded.get(0, sums, 0, n * dim);
-    if (keepsSquares) {
+    folded.get(0, lowOrder.sums(), 0, n * dim);
+    if (lowOrder.keepsSquares()) {
       products.multiply(n, dim, width, squaredVectors, identities, folded);
-      folded.get(0, squares, 0, n * dim);
+      folded.get(0, lowOrder.squares(), 0, n * dim);
     }
   }
 
   /** S and Q of the example in {@code row}, in the order of the fields. */
   private void sumUpRow(int begin) {
-    Arrays.fill(sums, begin, begin + dim, 0f);
-    if (keepsSquares) {
-      Arrays.fill(squares, begin, begin + dim, 0f);
+    sumUpRow(row, lowOrder.sums(), begin);
+    if (lowOrder.keepsSquares()) {
+      sumUpRow(rowSquares, lowOrder.squares(), begin);
     }
+  }
+
+  private void sumUpRow(float[] source, float[] target, int begin) {
+    Arrays.fill(target, begin, begin + dim, 0f);
     for (int cell = 0; cell < width; cell += dim) {
       for (int k = 0; k < dim; k++) {
-        sums[begin + k] += row[cell + k];
-      }
-      for (int k = 0; keepsSquares && k < dim; k++) {
-        squares[begin + k] += rowSquares[cell + k];
-      }
-    }
-  }
-
-  /**
-   * Adds to the last look-up of n examples what all of them have in common.
-   *
-   * @param common of which the last look-up was of one example
-   */
-  void addToAll(int n, EmbeddingLayer common) {
-    for (int b = 0; b < n; b++) {
-      firstOrder[b] += common.firstOrder[0];
-      for (int k = 0; usesPairs && k < dim; k++) {
-        sums[b * dim + k] += common.sums[k];
-        if (keepsSquares) {
-          squares[b * dim + k] += common.squares[k];
-        }
-      }
-      if (usesPairs && !keepsSquares) {
-        squareTotals[b] += common.squareTotals[0];
-      }
-    }
-  }
-
-  /** Where features are paired up, a field's part of Q is Σ (x v)², not (Σ x v)². */
-  private void squareEntries(EmbeddingTable table, FieldColumn column, int example, int cell) {
-    Arrays.fill(rowSquares, cell, cell + dim, 0f);
-    int end = column.offsets()[example + 1];
-    for (int i = column.offsets()[example]; i < end; i++) {
-      float x = column.values() == null ? 1f : column.values()[i];
-      float[] values = table.row(column.rows()[i], stored);
-      int begin = table.begin(column.rows()[i]);
-      for (int k = 0; k < dim; k++) {
-        float e = x * values[begin + k];
-        rowSquares[cell + k] += e * e;
+        target[begin + k] += source[cell + k];
       }
     }
   }
@@ -281,13 +179,5 @@ final class EmbeddingLayer {
   /** Reads e of example b of the last look-up, F·D floats. */
   void readFieldVectors(int b, float[] target) {
     fieldVectors.get(b * width, target, 0, width);
-  }
-
-  /** Computes ½ (S² − Q) of example b of the last look-up, D floats. */
-  void readPairs(int b, float[] target) {
-    for (int k = 0; k < dim; k++) {
-      float s = sums[b * dim + k];
-      target[k] = 0.5f * (s * s - squares[b * dim + k]);
-    }
   }
 }

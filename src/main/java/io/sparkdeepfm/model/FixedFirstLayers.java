@@ -3,16 +3,14 @@ package io.sparkdeepfm.model;
 import io.sparkdeepfm.data.FieldSchema;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Precision;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -27,8 +25,11 @@ import java.util.stream.IntStream;
  * For any number of threads.
  */
 final class FixedFirstLayers {
-  /** Floats that are kept for each first layer at most, 32 MB. */
-  private static final int MOST_KEPT = 1 << 23;
+  /**
+   * Floats that are kept for each first layer at most, 1 MB: from farther away than a core's
+   * second-level cache they come no faster than they are computed.
+   */
+  private static final int MOST_KEPT = 1 << 18;
 
   /** What an array takes besides its floats, in floats. */
   private static final int HEADER = 6;
@@ -51,24 +52,9 @@ final class FixedFirstLayers {
   private final Way[] ways;
   private final int[] firstColumns; // of the fields that have some
   private final int width;
-  private final Tower[] towers;
-
-  /** What belongs to one first layer. */
-  private static final class Tower {
-    private final int layer;
-    private final int units;
-    private final FloatMemory weight; // width × units
-    private final float[][] fieldWeights; // W_f of the fields that are added, D × units
-    private final List<AtomicReferenceArray<float[]>> products; // v_r W_f of these, by r
-
-    Tower(int layer, int units, int width, int numFields) {
-      this.layer = layer;
-      this.units = units;
-      weight = FloatMemory.allocate((long) width * units);
-      fieldWeights = new float[numFields][];
-      products = new ArrayList<>(Collections.nCopies(numFields, null));
-    }
-  }
+  private final FloatMemory vectors; // width × D
+  private final float[] onlyWeights; // w of the fields of one column
+  private final FixedFirstLayer[] towers;
 
   /**
    * @param ways by field, not all plain
@@ -85,12 +71,20 @@ final class FixedFirstLayers {
       used += columns(ways[f]);
     }
     width = InputPlan.padded(Math.max(1, used));
-    towers = new Tower[config.numTowers()];
+    onlyWeights = new float[ways.length];
+    vectors = vectors(parameters);
+    towers = new FixedFirstLayer[config.numTowers()];
     for (int t = 0; t < towers.length; t++) {
-      int layer = config.firstLayer(t);
-      towers[t] = new Tower(layer, config.units(layer), width, ways.length);
+      LowOrderSums.Share share = t == 0 ? new LowOrderSums.Share(config) : null;
+      towers[t] = new FixedFirstLayer(config, config.firstLayer(t), width, share);
       for (int f = 0; f < ways.length; f++) {
-        take(towers[t], f, weights.weightOfField(layer, f), parameters);
+        EmbeddingTable table = parameters.table(schema.tableOf(f));
+        FloatMemory fieldWeight = weights.weightOfField(config.firstLayer(t), f);
+        switch (ways[f]) {
+          case PLAIN -> towers[t].putPlain(firstColumns[f], fieldWeight);
+          case COLUMN -> towers[t].putColumn(firstColumns[f], table, fieldWeight);
+          case ADDED -> towers[t].putAdded(f, table, fieldWeight);
+        }
       }
     }
   }
@@ -103,35 +97,24 @@ final class FixedFirstLayers {
     };
   }
 
-  private void take(Tower tower, int f, FloatMemory ofField, DeepFMParameters parameters) {
-    int length = dim * tower.units;
-    int place = firstColumns[f] * tower.units;
-    if (ways[f] == Way.PLAIN) {
-      tower.weight.put(place, ofField, 0, length);
-      return;
-    }
-    float[] fieldWeight = new float[length];
-    ofField.get(0, fieldWeight, 0, length);
-    if (ways[f] == Way.COLUMN) {
-      float[] product = multiply(parameters.table(schema.tableOf(f)), 0, fieldWeight, tower.units);
-      tower.weight.put(place, product, 0, tower.units);
-    } else {
-      tower.fieldWeights[f] = fieldWeight;
-      tower.products.set(f, new AtomicReferenceArray<>(schema.tableSize(schema.tableOf(f))));
-    }
-  }
-
-  /** v_r W_f. */
-  private float[] multiply(EmbeddingTable table, int row, float[] fieldWeight, int units) {
+  /** What the columns of a row are multiplied with in S: of a plain field's with 1. */
+  private FloatMemory vectors(DeepFMParameters parameters) {
+    float[] rows = new float[width * dim];
     float[] vector = new float[dim + 1];
-    table.read(row, vector, 0);
-    float[] product = new float[units];
-    for (int k = 0; k < dim; k++) {
-      for (int j = 0; j < units; j++) {
-        product[j] += vector[k] * fieldWeight[k * units + j];
+    for (int f = 0; f < ways.length; f++) {
+      int first = firstColumns[f] * dim;
+      if (ways[f] == Way.COLUMN) {
+        parameters.table(schema.tableOf(f)).read(0, vector, 0);
+        System.arraycopy(vector, 0, rows, first, dim);
+        onlyWeights[f] = vector[dim];
+      }
+      for (int k = 0; ways[f] == Way.PLAIN && k < dim; k++) {
+        rows[first + k * dim + k] = 1f;
       }
     }
-    return product;
+    FloatMemory matrix = FloatMemory.allocate(rows.length);
+    matrix.put(0, rows, 0, rows.length);
+    return matrix;
   }
 
   /**
@@ -175,6 +158,7 @@ final class FixedFirstLayers {
     Arrays.fill(ways, Way.PLAIN);
     int units =
         IntStream.range(0, config.numTowers()).map(t -> firstUnits(config, t)).max().getAsInt();
+    LowOrderSums.Share share = new LowOrderSums.Share(config);
     long room = MOST_KEPT;
     List<Integer> smallestFirst =
         IntStream.range(0, ways.length)
@@ -183,7 +167,7 @@ final class FixedFirstLayers {
             .toList();
     for (int f : smallestFirst) {
       int rows = schema.tableSize(schema.tableOf(f));
-      room -= (long) rows * (units + HEADER);
+      room -= (long) rows * (FixedFirstLayer.rowLength(units, share) + HEADER);
       if (rows == 1 && precision == Precision.FLOAT32) {
         ways[f] = Way.COLUMN;
       } else if (room >= 0 && isCheaperAdded(config.embeddingDim(), units, precision)) {
@@ -224,43 +208,39 @@ final class FixedFirstLayers {
     return firstColumns[f];
   }
 
+  /** The fields of some ways, in ascending order. */
+  int[] fields(Predicate<Way> wanted) {
+    return IntStream.range(0, ways.length).filter(f -> wanted.test(ways[f])).toArray();
+  }
+
+  /** The table of each field. */
+  EmbeddingTable[] tables(DeepFMParameters parameters) {
+    return IntStream.range(0, ways.length)
+        .mapToObj(f -> parameters.table(schema.tableOf(f)))
+        .toArray(EmbeddingTable[]::new);
+  }
+
+  /** What columns of the input are multiplied with in S, width × D. */
+  FloatMemory vectors() {
+    return vectors;
+  }
+
+  /** The first-order weight of a field of one column. */
+  float weightOfOnlyRow(int f) {
+    return onlyWeights[f];
+  }
+
   /** Columns of the input. */
   int width() {
     return width;
-  }
-
-  /** width × units. */
-  FloatMemory weight(int tower) {
-    return towers[tower].weight;
-  }
-
-  int units(int tower) {
-    return towers[tower].units;
   }
 
   int numTowers() {
     return towers.length;
   }
 
-  /** The number of a tower's first layer among all layers. */
-  int number(int tower) {
-    return towers[tower].layer;
-  }
-
-  /**
-   * v_r W_f of a field that is added, not to be changed.
-   *
-   * @param parameters of the model
-   */
-  float[] product(int tower, int f, int row, DeepFMParameters parameters) {
-    Tower of = towers[tower];
-    float[] known = of.products.get(f).getAcquire(row);
-    if (known != null) {
-      return known;
-    }
-    float[] product =
-        multiply(parameters.table(schema.tableOf(f)), row, of.fieldWeights[f], of.units);
-    of.products.get(f).setRelease(row, product); // the same floats, if another thread does so, too
-    return product;
+  /** What is known of a tower's first layer. */
+  FixedFirstLayer tower(int tower) {
+    return towers[tower];
   }
 }

@@ -6,79 +6,105 @@ import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.PackedMatrix;
 import io.sparkdeepfm.math.PackedMatrix.Use;
 import io.sparkdeepfm.math.Sgemm;
-import io.sparkdeepfm.math.Sgemm.Epilogue;
+import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.FixedFirstLayers.Way;
 
-/** What {@link FixedFirstLayers} read of up to n examples, for one thread. */
-final class FixedInput implements InputMatrix {
+/**
+ * What {@link FixedFirstLayers} read of up to n examples, for one thread, and what the first- and
+ * second-order terms are made of: S and Q are products of the matrix and of its squares with what a
+ * column stands for, the vectors of the layers; the {@link AddedFields} add their share.
+ */
+final class FixedInput {
   private final FixedFirstLayers layers;
-  private final DeepFMParameters parameters;
-  private final DenseMemory weights;
+  private final EmbeddingTable[] tables; // by field
+  private final boolean byFeature;
   private final int dim;
-  private final int maxExamples;
+  private final int width;
+  private final int[] fields; // that have columns
   private final Sgemm products = new Sgemm();
+  private final FieldVectors vectors;
+  private final LowOrderSums lowOrder;
+  private final AddedFields added;
   private final FloatMemory values; // n × width
-  private final float[] composed; // a row of it
-  private final FloatMemory[] pooled; // e_f, n × D, of added fields with more than one value
-  private final RowSum[] sums; // by tower
-  private final float[][] biases;
-  private FieldColumn[] columns;
-  private int first;
+  private final float[] row; // of it
+  private final FloatMemory squaredValues; // n × width, if Q is kept
+  private final float[] squaredRow;
+  private final FloatMemory squaredVectors; // width × D, if Q is kept
+  private final float[] vectorLengths; // width, ‖·‖², if Q is not
+  private final FloatMemory folded; // n × D
 
   FixedInput(
-      FixedFirstLayers layers, DeepFMParameters parameters, DenseMemory weights, int maxExamples) {
+      DeepFMConfig config,
+      FixedFirstLayers layers,
+      DeepFMParameters parameters,
+      DenseMemory weights,
+      int maxExamples) {
     this.layers = layers;
-    this.parameters = parameters;
-    this.weights = weights;
-    this.maxExamples = maxExamples;
+    tables = layers.tables(parameters);
+    byFeature = config.interaction() == Interaction.FEATURE;
     dim = layers.dim();
-    values = FloatMemory.allocate((long) maxExamples * layers.width());
-    composed = new float[layers.width()];
-    pooled = new FloatMemory[layers.numFields()];
-    sums = new RowSum[layers.numTowers()];
-    biases = new float[sums.length][];
-    for (int t = 0; t < sums.length; t++) {
-      sums[t] = new RowSum(layers.units(t));
-      biases[t] = new float[layers.units(t)];
-      weights.bias(layers.number(t)).get(0, biases[t], 0, biases[t].length);
+    width = layers.width();
+    fields = layers.fields(way -> way != Way.ADDED);
+    vectors = new FieldVectors(dim);
+    lowOrder = new LowOrderSums(config, maxExamples);
+    added = new AddedFields(config, layers, parameters, weights, maxExamples, lowOrder);
+    values = FloatMemory.allocate((long) maxExamples * width);
+    row = new float[width];
+    squaredRow = new float[width];
+    boolean keepsSquares = lowOrder.keepsSquares();
+    squaredValues = FloatMemory.allocate(keepsSquares ? (long) maxExamples * width : 0);
+    float[] squares = squares(layers.vectors());
+    squaredVectors = FloatMemory.allocate(keepsSquares ? squares.length : 0);
+    squaredVectors.put(0, squares, 0, squaredVectors.length());
+    vectorLengths = new float[width];
+    for (int i = 0; i < squares.length; i++) {
+      vectorLengths[i / dim] += squares[i];
     }
+    folded = FloatMemory.allocate(lowOrder.sums().length);
   }
 
-  /**
-   * Takes the columns of the next examples.
-   *
-   * @param begin the first one
-   */
-  void begin(FieldColumn[] columnsOfBatch, int begin) {
-    columns = columnsOfBatch;
-    first = begin;
+  private static float[] squares(FloatMemory matrix) {
+    float[] squares = new float[matrix.length()];
+    matrix.get(0, squares, 0, squares.length);
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] *= squares[i];
+    }
+    return squares;
   }
 
-  @Override
-  public void compose(float[] fieldVectors, int example, int b) {
-    for (int f = 0; f < columns.length; f++) {
-      Way way = layers.way(f);
-      if (way == Way.PLAIN) {
-        System.arraycopy(fieldVectors, f * dim, composed, layers.firstColumn(f), dim);
-      } else if (way == Way.COLUMN) {
-        composed[layers.firstColumn(f)] = sumOfValues(columns[f], example);
-      } else if (isPooled(f)) {
-        pooled(f).put(b * dim, fieldVectors, f * dim, dim);
+  /** What the first- and second-order terms are made of, once {@link #sum} was called. */
+  LowOrderSums lowOrder() {
+    return lowOrder;
+  }
+
+  /** Looks up examples {@code [begin, begin + n)} of the columns. */
+  void lookUp(FieldColumn[] columns, int begin, int n) {
+    lowOrder.clearFirstOrder(n);
+    for (int b = 0; b < n; b++) {
+      float firstOrder = 0;
+      for (int f : fields) {
+        firstOrder += lookUp(f, columns[f], begin + b);
+      }
+      lowOrder.firstOrder()[b] = firstOrder;
+      values.put(b * width, row, 0, width);
+      if (lowOrder.usesPairs()) {
+        square(columns, begin + b, b);
       }
     }
-    values.put(b * composed.length, composed, 0, composed.length);
-  }
-
-  /** Whether examples may have more than one value of an added field. */
-  private boolean isPooled(int f) {
-    return columns[f].offsets() != null;
-  }
-
-  private FloatMemory pooled(int f) {
-    if (pooled[f] == null) {
-      pooled[f] = FloatMemory.allocate((long) maxExamples * dim);
+    if (lowOrder.usesPairs()) {
+      sumUp(n);
     }
-    return pooled[f];
+    added.begin(columns, begin, n);
+  }
+
+  /** Writes an example's columns of a field; gives what it adds to the first order. */
+  private float lookUp(int f, FieldColumn column, int example) {
+    int first = layers.firstColumn(f);
+    if (layers.way(f) == Way.PLAIN) {
+      return vectors.pool(tables[f], column, example, row, first);
+    }
+    row[first] = sumOfValues(column, example);
+    return row[first] * layers.weightOfOnlyRow(f);
   }
 
   /** Σ x of an example of a field of one row. */
@@ -101,24 +127,67 @@ final class FixedInput implements InputMatrix {
     return sum;
   }
 
+  /** Writes what Q is summed up from of example b, whose columns stand in {@code row}. */
+  private void square(FieldColumn[] columns, int example, int b) {
+    boolean keepsSquares = lowOrder.keepsSquares();
+    for (int j = 0; j < width; j++) {
+      squaredRow[j] = row[j] * row[j];
+    }
+    for (int f : fields) {
+      if (byFeature && columns[f].offsets() != null) {
+        squareEntries(f, columns[f], example);
+      }
+    }
+    if (keepsSquares) {
+      squaredValues.put(b * width, squaredRow, 0, width);
+    } else {
+      for (int j = 0; j < width; j++) {
+        squaredRow[j] *= vectorLengths[j];
+      }
+      lowOrder.squareTotals()[b] = EmbeddingLayer.sum(squaredRow);
+    }
+  }
+
+  private void squareEntries(int f, FieldColumn column, int example) {
+    int first = layers.firstColumn(f);
+    if (layers.way(f) == Way.PLAIN) {
+      vectors.squareEntries(tables[f], column, example, squaredRow, first);
+      return;
+    }
+    squaredRow[first] = 0;
+    for (int i = column.offsets()[example]; i < column.offsets()[example + 1]; i++) {
+      float x = column.values() == null ? 1f : column.values()[i];
+      squaredRow[first] += x * x;
+    }
+  }
+
+  private void sumUp(int n) {
+    products.multiply(n, dim, width, values, layers.vectors(), folded);
+    folded.get(0, lowOrder.sums(), 0, n * dim);
+    if (lowOrder.keepsSquares()) {
+      products.multiply(n, dim, width, squaredValues, squaredVectors, folded);
+      folded.get(0, lowOrder.squares(), 0, n * dim);
+    }
+  }
+
   /** n × {@link #width}. */
   FloatMemory values() {
     return values;
   }
 
   int width() {
-    return layers.width();
+    return width;
   }
 
   /** width × units. */
   FloatMemory weight(int tower) {
-    return layers.weight(tower);
+    return layers.tower(tower).weight();
   }
 
   /** {@link #weight} for products of 16 bits. */
-  PackedMatrix packedWeight(int tower, Bfloat16Gemm products) {
-    PackedMatrix packed = new PackedMatrix(width(), layers.units(tower), Use.PLAIN);
-    products.pack(width(), weight(tower), packed);
+  PackedMatrix packedWeight(int tower, Bfloat16Gemm rounded) {
+    PackedMatrix packed = new PackedMatrix(width, layers.tower(tower).units(), Use.PLAIN);
+    rounded.pack(width, weight(tower), packed);
     return packed;
   }
 
@@ -126,41 +195,10 @@ final class FixedInput implements InputMatrix {
    * Writes for each example the bias and the shares of the fields that are not in the matrix, to
    * which its product with the weights is then added.
    *
+   * @param tower each once per look-up
    * @param target n × units
    */
   void sum(int n, int tower, FloatMemory target) {
-    int units = layers.units(tower);
-    RowSum sum = sums[tower];
-    for (int b = 0; b < n; b++) {
-      sum.begin(biases[tower]);
-      for (int f = 0; f < columns.length; f++) {
-        if (layers.way(f) == Way.ADDED) {
-          add(sum, tower, f, first + b);
-        }
-      }
-      sum.put(target, b * units);
-    }
-    // However many values an example has, that is one product.
-    for (int f = 0; f < columns.length; f++) {
-      if (layers.way(f) == Way.ADDED && isPooled(f)) {
-        FloatMemory weight = weights.weightOfField(layers.number(tower), f);
-        products.multiplyOnto(n, units, dim, pooled[f], weight, Epilogue.BIAS, target);
-      }
-    }
-  }
-
-  /** Adds an example's value of a field, if it has one at most. */
-  private void add(RowSum sum, int tower, int f, int example) {
-    if (columns[f].isNumeric()) {
-      float x = columns[f].values()[example];
-      if (x != 0) {
-        sum.addScaled(x, layers.product(tower, f, 0, parameters));
-      }
-    } else if (columns[f].isSingle()) {
-      int row = columns[f].rows()[example];
-      if (row >= 0) {
-        sum.add(layers.product(tower, f, row, parameters));
-      }
-    }
+    added.sum(n, tower, target);
   }
 }

@@ -69,7 +69,7 @@ public final class FixedModel {
 
   /** Room for the squares that an embedding layer may keep of its examples. */
   static FloatMemory scratch(DeepFMConfig config, int maxExamples) {
-    boolean keeps = EmbeddingLayer.keepsSquares(config);
+    boolean keeps = LowOrderSums.keepsSquares(config);
     return FloatMemory.allocate(keeps ? (long) maxExamples * config.inputWidth() : 0);
   }
 }

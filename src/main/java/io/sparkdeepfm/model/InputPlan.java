@@ -15,7 +15,7 @@ import java.util.Arrays;
  * each {@link Way#PLAIN} field, then the columns of rows, then 0 up to a multiple of {@link
  * #PADDING}.
  */
-final class InputPlan implements InputMatrix {
+final class InputPlan {
   /** A product is compiled for its sizes; of so rounded widths there are few. */
   private static final int PADDING = 16;
 
@@ -200,8 +200,13 @@ final class InputPlan implements InputMatrix {
     return values;
   }
 
-  @Override
-  public void compose(float[] fieldVectors, int example, int b) {
+  /**
+   * Writes row b of the matrix.
+   *
+   * @param fieldVectors e of an example, F·D
+   * @param example its number in the mini-batch
+   */
+  void compose(float[] fieldVectors, int example, int b) {
     Arrays.fill(composed, plainWidth, width, 0f);
     for (int f = 0; f < ways.length; f++) {
       if (ways[f] == Way.PLAIN) {

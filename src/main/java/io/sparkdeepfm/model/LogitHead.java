@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Puts the parts together: logit = bias + α·first + Σ_k β_k·½(S_k² − Q_k) + deep, with α = β = 1
- * for {@link Head#SUM} and 0 for a part that is off; S = {@link EmbeddingLayer#sums()}, Q = {@link
- * EmbeddingLayer#squares()}.
+ * for {@link Head#SUM} and 0 for a part that is off; S = {@link LowOrderSums#sums()}, Q = {@link
+ * LowOrderSums#squares()}.
  */
 final class LogitHead {
   private final int dim;
@@ -57,35 +57,35 @@ final class LogitHead {
     return beta;
   }
 
-  /** Logit of row b of the embedding layer's last look-up. */
-  float logit(EmbeddingLayer embeddings, int b, float deep) {
+  /** Logit of row b. */
+  float logit(LowOrderSums lowOrder, int b, float deep) {
     float second = 0;
     if (secondOrder != null) {
       for (int k = 0; k < dim; k++) {
-        second += beta[k] * twiceSecondOrder(embeddings, b, k);
+        second += beta[k] * twiceSecondOrder(lowOrder, b, k);
       }
     } else if (addsSecondOrder) {
-      second = embeddings.twiceSecondOrder(b);
+      second = lowOrder.twiceSecondOrder(b);
     }
-    return bias.values[0] + alpha * embeddings.firstOrder()[b] + 0.5f * second + deep;
+    return bias.values[0] + alpha * lowOrder.firstOrder()[b] + 0.5f * second + deep;
   }
 
   /** Adds the gradients of the head's own parameters for one row. */
-  void addGradient(EmbeddingLayer embeddings, int b, float logitGradient) {
+  void addGradient(LowOrderSums lowOrder, int b, float logitGradient) {
     bias.gradient[0] += logitGradient;
     if (firstOrder != null) {
-      firstOrder.gradient[0] += logitGradient * embeddings.firstOrder()[b];
+      firstOrder.gradient[0] += logitGradient * lowOrder.firstOrder()[b];
     }
     if (secondOrder != null) {
       for (int k = 0; k < dim; k++) {
-        secondOrder.gradient[k] += logitGradient * 0.5f * twiceSecondOrder(embeddings, b, k);
+        secondOrder.gradient[k] += logitGradient * 0.5f * twiceSecondOrder(lowOrder, b, k);
       }
     }
   }
 
-  private float twiceSecondOrder(EmbeddingLayer embeddings, int b, int k) {
-    float s = embeddings.sums()[b * dim + k];
-    return s * s - embeddings.squares()[b * dim + k];
+  private float twiceSecondOrder(LowOrderSums lowOrder, int b, int k) {
+    float s = lowOrder.sums()[b * dim + k];
+    return s * s - lowOrder.squares()[b * dim + k];
   }
 
   void writeGradients(DenseMemory gradients) {

@@ -20,7 +20,7 @@ final class RowSum {
     numWaiting = 0;
   }
 
-  /** Adds a row, which must not change until the sum is {@link #put}. */
+  /** Adds a row, which must not change until the sum is read. */
   void add(float[] row) {
     waiting[numWaiting++] = row;
     if (numWaiting == AT_ONCE) {
@@ -34,13 +34,18 @@ final class RowSum {
     addScaled(x, row, sum);
   }
 
-  /** Copies the sum to {@code index} of {@code target}. */
-  void put(FloatMemory target, int index) {
+  /** The sum of all that was added, as long as nothing else is. */
+  float[] values() {
     for (int i = 0; i < numWaiting; i++) {
       add(waiting[i], sum);
     }
     numWaiting = 0;
-    target.put(index, sum, 0, sum.length);
+    return sum;
+  }
+
+  /** Copies the sum to {@code index} of {@code target}. */
+  void put(FloatMemory target, int index) {
+    target.put(index, values(), 0, sum.length);
   }
 
   static void add(float[] source, float[] target) {

@@ -16,10 +16,10 @@ public final class Scorer {
   private final DeepFMParameters parameters;
   private final DenseMemory weights;
   private final boolean weightsChange;
-  private final EmbeddingLayer embeddings;
-  private final DeepInputLayer deepInput;
   private final Mlp mlp;
   private final FixedInput fixed; // null where the MLP reads the field vectors or pairs
+  private final EmbeddingLayer embeddings; // null where fixed is not
+  private final DeepInputLayer deepInput;
   private final LogitHead head;
   private final float[] deep;
 
@@ -83,22 +83,27 @@ public final class Scorer {
     this.weights = weights;
     weightsChange = firstLayers == null;
     slice = SLICE;
-    embeddings = new EmbeddingLayer(config, slice, FixedModel.scratch(config, slice));
-    deepInput = new DeepInputLayer(config, slice, false);
     mlp = Mlp.of(config, slice, precision, false, null);
     head = new LogitHead(config, new DenseLayout(config));
     deep = new float[slice];
+    deepInput = new DeepInputLayer(config, slice, false);
     if (weightsChange) {
       fixed = null;
+      embeddings = embeddings(config, new Sgemm());
       return;
     }
     Precision ofProducts = Mlp.multipliesRounded(config, precision) ? precision : Precision.FLOAT32;
-    fixed = input(firstLayers.of(config, parameters, weights, ofProducts));
+    fixed = input(config, firstLayers.of(config, parameters, weights, ofProducts));
+    embeddings = fixed == null ? embeddings(config, new Sgemm()) : null;
     begin();
   }
 
-  private FixedInput input(FixedFirstLayers layers) {
-    return layers == null ? null : new FixedInput(layers, parameters, weights, slice);
+  private FixedInput input(DeepFMConfig config, FixedFirstLayers layers) {
+    return layers == null ? null : new FixedInput(config, layers, parameters, weights, slice);
+  }
+
+  private EmbeddingLayer embeddings(DeepFMConfig config, Sgemm products) {
+    return new EmbeddingLayer(config, slice, FixedModel.scratch(config, slice), products);
   }
 
   /**
@@ -125,12 +130,12 @@ public final class Scorer {
     parameters = model.parameters();
     weights = model.weights();
     weightsChange = false;
-    embeddings = new EmbeddingLayer(config, slice, FixedModel.scratch(config, slice), products);
     deepInput = new DeepInputLayer(config, slice, false);
     mlp = Mlp.of(config, slice, products == null ? model.rowProducts() : products);
     head = new LogitHead(config, new DenseLayout(config));
     deep = new float[slice];
-    fixed = products == null ? null : input(model.firstLayers());
+    fixed = products == null ? null : input(config, model.firstLayers());
+    embeddings = fixed == null ? embeddings(config, products) : null;
     begin();
   }
 
@@ -153,17 +158,22 @@ public final class Scorer {
     }
     for (int from = begin; from < end; from += slice) {
       int n = Math.min(slice, end - from);
-      if (fixed == null) {
-        embeddings.lookUp(parameters, columns, from, n);
-        mlp.infer(n, deepInput.infer(n, embeddings), weights, deep);
-      } else {
-        fixed.begin(columns, from);
-        embeddings.lookUp(parameters, columns, from, n, fixed);
-        mlp.infer(n, fixed, weights, deep);
-      }
+      LowOrderSums lowOrder = infer(columns, from, n);
       for (int b = 0; b < n; b++) {
-        logits[from + b] = head.logit(embeddings, b, deep[b]);
+        logits[from + b] = head.logit(lowOrder, b, deep[b]);
       }
     }
+  }
+
+  /** Computes the deep part of n examples; gives what the other parts are made of. */
+  private LowOrderSums infer(FieldColumn[] columns, int from, int n) {
+    if (fixed == null) {
+      embeddings.lookUp(parameters, columns, from, n);
+      mlp.infer(n, deepInput.infer(n, embeddings), weights, deep);
+      return embeddings.lowOrder();
+    }
+    fixed.lookUp(columns, from, n);
+    mlp.infer(n, fixed, weights, deep);
+    return fixed.lowOrder();
   }
 }

@@ -159,7 +159,7 @@ public final class TrainingPass {
   private double logitGradients(MiniBatch batch, int begin, int n, float inverseTotalWeight) {
     double lossSum = 0;
     for (int b = 0; b < n; b++) {
-      float logit = head.logit(embeddings, b, deep[b]);
+      float logit = head.logit(embeddings.lowOrder(), b, deep[b]);
       float label = batch.labels()[begin + b];
       float weight = batch.weights()[begin + b];
       lossSum += weight * loss.loss(logit, label);
@@ -167,7 +167,7 @@ public final class TrainingPass {
       sliceGradients[b] = g;
       mlp.learnFrom(b, logit, weight * inverseTotalWeight);
       batch.logitGradients()[begin + b] = g;
-      head.addGradient(embeddings, b, g);
+      head.addGradient(embeddings.lowOrder(), b, g);
     }
     return lossSum;
   }
@@ -236,7 +236,7 @@ public final class TrainingPass {
       }
     }
     for (int k = 0; k < dim; k++) {
-      scaledSum[k] = pairGradient[k] * embeddings.sums()[b * dim + k];
+      scaledSum[k] = pairGradient[k] * embeddings.lowOrder().sums()[b * dim + k];
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Scoring with what is known of the first layers, against the product with all field vectors. */
 class FixedFirstLayersTest {
@@ -138,6 +139,52 @@ class FixedFirstLayersTest {
     for (int b = 0; b < expected.length; b++) {
       assertEquals(expected[b], actual[b], tolerance * (1 + Math.abs(expected[b])));
     }
+  }
+
+  /** All that the parts beside the layers may be. */
+  static List<DeepFMConfig> shapes() {
+    List<DeepFMConfig> shapes = new ArrayList<>();
+    for (Interaction interaction : Interaction.values()) {
+      for (Head head : Head.values()) {
+        shapes.add(
+            ModelConfigs.of(
+                FIELDS, DIM, List.of(UNITS, 8), Activation.RELU, 0, false, interaction, head));
+      }
+    }
+    shapes.add(ModelConfigs.withParts(shapes.get(0), false, true));
+    shapes.add(ModelConfigs.withParts(shapes.get(0), true, false));
+    shapes.add(ModelConfigs.withSecondTower(shapes.get(0), 32, 8));
+    return shapes;
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void theOtherPartsAreThoseOfAllFieldVectors(DeepFMConfig config) {
+    DeepFMParameters parameters = RandomParameters.of(config, 3, 0.1);
+    for (ExampleBlock block : List.of(examples(300), withSeveralUsers(examples(300)))) {
+      float[] expected = new Scorer(config, parameters, memory(config, parameters)).logits(block);
+      float[] actual = new Scorer(config, parameters).logits(block);
+      for (int b = 0; b < expected.length; b++) {
+        assertEquals(expected[b], actual[b], 2e-5f * (1 + Math.abs(expected[b])));
+      }
+    }
+  }
+
+  /** The same with none to two weighted users, a field that keeps its vectors. */
+  private static ExampleBlock withSeveralUsers(ExampleBlock block) {
+    int[] offsets = new int[block.size() + 1];
+    int[] users = new int[2 * block.size()];
+    float[] weights = new float[users.length];
+    for (int b = 0; b < block.size(); b++) {
+      offsets[b + 1] = offsets[b] + (b + 1) % 3;
+      for (int i = offsets[b]; i < offsets[b + 1]; i++) {
+        users[i] = i * 7919 % LARGE;
+        weights[i] = 0.5f + i % 3;
+      }
+    }
+    FieldColumn[] columns = block.columns().clone();
+    columns[2] = FieldColumn.general(offsets, users, weights);
+    return new ExampleBlock(block.size(), block.labels(), null, columns, false);
   }
 
   @Test
