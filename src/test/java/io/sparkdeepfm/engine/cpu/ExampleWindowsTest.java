@@ -70,7 +70,8 @@ class ExampleWindowsTest {
   private static Work passOver(boolean asks, int numSteps) {
     Work work = new Work(asks);
     WorkerRequest request =
-        new WorkerRequest("run", 1, Operation.TRAIN, 1, 0, numSteps, 1, null, null, null, null, null);
+        new WorkerRequest(
+            "run", 1, Operation.TRAIN, 1, 0, numSteps, 1, null, null, null, null, null);
     ExampleWindows windows = new ExampleWindows(EXAMPLES, TRAINING, block -> block);
     windows.passOver(request, blocks().iterator(), work);
     windows.close();
