@@ -90,7 +90,7 @@ inline bool is_possible(const Operation& o, int m) {
   bool known = o.epilogue == DEFAULT || o.epilogue == RELU || o.epilogue == BIAS || o.epilogue == (RELU | BIAS) ||
                o.epilogue == (RELU | AUX) || o.epilogue == (RELU | AUX | BIAS) || o.epilogue == (DRELU | AUX) ||
                o.epilogue == (DRELU | AUX | BGRAD);
-  bool has_vector = (o.epilogue & (BIAS | BGRAD)) == 0 || o.bias != nullptr;
+  bool has_vector = (o.epilogue & (BIAS | BGRAD)) == 0 || (o.bias != nullptr && (uintptr_t)o.bias % 16 == 0);
   bool has_mask = (o.epilogue & AUX) == 0 || (o.mask != nullptr && o.mask_stride >= m &&
                                               o.mask_stride % MASK_ALIGNMENT == 0 && (uintptr_t)o.mask % 16 == 0);
   return known && has_vector && has_mask && o.scale == 0 && dropped_bits(o.compute) >= 0;

@@ -40,6 +40,7 @@ public final class KeptData implements AutoCloseable {
       FieldSchema schema,
       Loss loss,
       RowRules rules,
+      boolean hasIndicator, // without one no validation rows are missed
       int numWorkers,
       int coresPerWorker) {}
 
@@ -61,7 +62,9 @@ public final class KeptData implements AutoCloseable {
       int numWorkers,
       int coresPerWorker) {
     Optional<CachedRows> rows = CachedRows.of(EncodedData.select(dataset, columns));
-    Key key = new Key(rows, schema, columns.loss(), rules, numWorkers, coresPerWorker);
+    boolean hasIndicator = columns.validationIndicator() != null;
+    Key key =
+        new Key(rows, schema, columns.loss(), rules, hasIndicator, numWorkers, coresPerWorker);
     SparkContext context = dataset.sparkSession().sparkContext();
     if (rows.isPresent()) {
       watch(context);

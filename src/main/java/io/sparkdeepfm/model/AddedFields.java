@@ -6,6 +6,7 @@ import io.sparkdeepfm.math.Sgemm;
 import io.sparkdeepfm.math.Sgemm.Epilogue;
 import io.sparkdeepfm.model.DeepFMConfig.Interaction;
 import io.sparkdeepfm.model.FixedFirstLayers.Way;
+import java.util.Arrays;
 
 /**
  * The fields of which {@link FixedFirstLayers} know what a row adds, for up to n examples of one
@@ -81,11 +82,26 @@ final class AddedFields {
     return columns[f].offsets() != null;
   }
 
+  /**
+   * Whether an example has one value of a field, which counts once: then it is added as that of a
+   * column without other examples' several values, so that a score has the same bits beside any.
+   */
+  private static boolean hasOnePlainValue(FieldColumn column, int example) {
+    int begin = column.offsets()[example];
+    return column.offsets()[example + 1] - begin == 1
+        && (column.values() == null || column.values()[begin] == 1f);
+  }
+
   private void pool(int f, int n) {
     if (pooled[f] == null) {
       pooled[f] = FloatMemory.allocate((long) maxExamples * dim);
     }
     for (int b = 0; b < n; b++) {
+      if (hasOnePlainValue(columns[f], first + b)) {
+        Arrays.fill(vector, 0f);
+        pooled[f].put(b * dim, vector, 0, dim);
+        continue;
+      }
       lowOrder.firstOrder()[b] += vectors.pool(tables[f], columns[f], first + b, vector, 0);
       pooled[f].put(b * dim, vector, 0, dim);
       if (byFeature) {
@@ -138,7 +154,7 @@ final class AddedFields {
         float[] product = layer.product(f, 0, tables[f]);
         sum.addScaled(x, product);
         if (layer == layers.tower(0)) { // squares grow with x²
-          share.addSquares(x * x - x, product, layer.units(), b, lowOrder);
+          share.addSquares(LowOrderSums.square(x) - x, product, layer.units(), b, lowOrder);
         }
       }
     } else if (column.isSingle()) {
@@ -146,6 +162,9 @@ final class AddedFields {
       if (row >= 0) {
         sum.add(layer.product(f, row, tables[f]));
       }
+    } else if (hasOnePlainValue(column, first + b)) {
+      int row = column.rows()[column.offsets()[first + b]];
+      sum.add(layer.product(f, row, tables[f]));
     }
   }
 }

@@ -131,7 +131,7 @@ final class FixedInput {
   private void square(FieldColumn[] columns, int example, int b) {
     boolean keepsSquares = lowOrder.keepsSquares();
     for (int j = 0; j < width; j++) {
-      squaredRow[j] = row[j] * row[j];
+      squaredRow[j] = LowOrderSums.square(row[j]);
     }
     for (int f : fields) {
       if (byFeature && columns[f].offsets() != null) {
@@ -157,7 +157,7 @@ final class FixedInput {
     squaredRow[first] = 0;
     for (int i = column.offsets()[example]; i < column.offsets()[example + 1]; i++) {
       float x = column.values() == null ? 1f : column.values()[i];
-      squaredRow[first] += x * x;
+      squaredRow[first] = Math.min(squaredRow[first] + x * x, Float.MAX_VALUE);
     }
   }
 

@@ -26,6 +26,11 @@ final class LowOrderSums {
     squareTotals = new float[usesPairs && !keepsSquares ? maxExamples : 0];
   }
 
+  /** x², but finite: it meets ‖v‖², which may be 0, afterwards. */
+  static float square(float x) {
+    return Math.min(x * x, Float.MAX_VALUE);
+  }
+
   /** Whether the squares of each component are read. */
   static boolean keepsSquares(DeepFMConfig config) {
     return config.deepReadsPairs() || (config.secondOrder() && config.head() == Head.WEIGHTED);

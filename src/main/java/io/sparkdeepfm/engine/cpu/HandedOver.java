@@ -2,6 +2,7 @@ package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.engine.cpu.WorkerCalls.Work;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,27 +20,55 @@ import org.apache.spark.broadcast.Broadcast;
  * @param rows by worker, likewise
  * @param bytes that the driver sends
  */
-record HandedOver(Broadcast<float[]> dense, JavaRDD<RowMessage> rows, long bytes)
+record HandedOver(Broadcast<States> dense, JavaRDD<RowMessage> rows, long bytes)
     implements AutoCloseable {
   static final HandedOver NOTHING = new HandedOver(null, null, 0);
+
+  /** What a replica goes on with, besides the states of its rows. */
+  static final class States implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final float[] dense;
+    private final long steps;
+
+    States(float[] dense, long steps) {
+      this.dense = dense;
+      this.steps = steps;
+    }
+
+    /** The optimizer's states of the dense parameters. */
+    float[] dense() {
+      return dense;
+    }
+
+    /**
+     * Steps that all the states are old: not all of the training's if all replicas have begun
+     * afresh in it.
+     */
+    long steps() {
+      return steps;
+    }
+  }
 
   /**
    * What lost workers' successors get; nothing if nobody is left.
    *
    * @param replies to the last request, which say who is there
+   * @param steps that states are old where the successors go on
    * @param exchange between the workers; null where they hand nothing over
    */
   static HandedOver to(
       Set<Integer> lost,
       List<WorkerReply> replies,
       WorkerCalls calls,
+      long steps,
       RowExchange exchange,
       JavaSparkContext context) {
     float[] dense = exchange == null ? null : denseStates(replies, calls);
     return dense == null
         ? NOTHING
         : new HandedOver(
-            context.broadcast(dense),
+            context.broadcast(new States(dense, steps)),
             calls.rowStates(exchange, lost),
             (long) Float.BYTES * dense.length * lost.size());
   }

@@ -46,6 +46,18 @@ final class RequestJob {
     return run(request, null);
   }
 
+  /** As {@link #run(WorkerRequest, JavaRDD)}, up to so many times where Spark gives the job up. */
+  List<WorkerReply> runRepeatedly(
+      WorkerRequest request, JavaRDD<RowMessage> rowStates, int mostTries) {
+    for (int tries = 1; tries < mostTries; tries++) {
+      List<WorkerReply> replies = orElse(() -> run(request, rowStates), e -> null);
+      if (replies != null) {
+        return replies;
+      }
+    }
+    return run(request, rowStates);
+  }
+
   /**
    * Likewise.
    *

@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /** A replica in an executor, with the point that it has reached in the driver's requests. */
 final class Worker {
@@ -176,13 +175,15 @@ final class Worker {
     if (!isAt(number)) {
       return Collections.emptyIterator();
     }
-    return IntStream.range(0, replica.numTables())
-        .boxed()
-        .flatMap(
-            table ->
-                IntStream.iterate(0, from -> from < numRows(table), from -> from + STRETCH)
-                    .boxed()
-                    .flatMap(from -> rowStates(table, from).stream()))
+    // One stretch at a time: a stream's iterator makes all that one element of its source becomes.
+    List<int[]> stretches = new ArrayList<>();
+    for (int table = 0; table < replica.numTables(); table++) {
+      for (int from = 0; from < numRows(table); from += STRETCH) {
+        stretches.add(new int[] {table, from});
+      }
+    }
+    return stretches.stream()
+        .flatMap(stretch -> rowStates(stretch[0], stretch[1]).stream())
         .iterator();
   }
 
@@ -206,12 +207,12 @@ final class Worker {
   /**
    * Goes on in place of a lost worker with the optimizer state of the others.
    *
-   * @param steps that they had made
+   * @param states theirs of the dense parameters
    * @param rowStates the means of those that have the rows
    */
-  void goOnAfter(long steps, float[] denseStates, Iterator<RowMessage> rowStates) {
-    replica.goOnAfter(steps);
-    replica.state().setDenseStates(denseStates);
+  void goOnAfter(HandedOver.States states, Iterator<RowMessage> rowStates) {
+    replica.goOnAfter(states.steps());
+    replica.state().setDenseStates(states.dense());
     while (rowStates.hasNext()) {
       RowMessage message = rowStates.next();
       replica.state().setRowStates(message.table(), rows.toSlots(message.table(), message.rows()));

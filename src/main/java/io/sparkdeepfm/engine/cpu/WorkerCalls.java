@@ -43,6 +43,7 @@ final class WorkerCalls {
   private RowExchange exchange; // null where nobody has optimizer state for a new worker
   private boolean failsOnLoss;
   private boolean replacedWorkers;
+  private long freshSince; // steps of the training before all optimizer state was made
   private long bytesSent; // since they were last taken
   private long requests;
   private double scale = 1;
@@ -140,7 +141,12 @@ final class WorkerCalls {
     replacedWorkers = true;
     List<WorkerReply> complete = new ArrayList<>(replies);
     Work work = new Work(operation, epoch, firstStep, numSteps);
-    try (HandedOver state = HandedOver.to(lost, replies, this, exchange, context)) {
+    long now = WorkerRequest.stepsBefore(job.training(), epoch, firstStep);
+    try (HandedOver state =
+        HandedOver.to(lost, replies, this, now - freshSince, exchange, context)) {
+      if (lost.size() == job.training().numWorkers()) {
+        freshSince = now;
+      }
       bytesSent += state.bytes();
       List<WorkerReply> retried = askWithBase(work, lost, state);
       lost.forEach(worker -> complete.set(worker, retried.get(worker)));
@@ -194,6 +200,7 @@ final class WorkerCalls {
     requests++;
     outcome.set(null);
     replacedWorkers = false;
+    freshSince = WorkerRequest.stepsBefore(job.training(), epoch, 0);
     return askWithBase(new Work(operation, epoch, 0, numSteps), null, HandedOver.NOTHING);
   }
 
@@ -264,14 +271,7 @@ final class WorkerCalls {
     bytesSent += Float.BYTES * parameters.numKept() * asked;
     try {
       WorkerRequest request = request(work, base, state, null, onlyWorkers);
-      for (int tries = 1; tries < MAX_TRIES; tries++) {
-        List<WorkerReply> replies =
-            RequestJob.orElse(() -> requestJob.run(request, state.rows()), e -> null);
-        if (replies != null) {
-          return replies;
-        }
-      }
-      return requestJob.run(request, state.rows());
+      return requestJob.runRepeatedly(request, state.rows(), MAX_TRIES);
     } finally {
       base.destroy();
     }

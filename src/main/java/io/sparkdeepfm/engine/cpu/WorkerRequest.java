@@ -1,6 +1,7 @@
 package io.sparkdeepfm.engine.cpu;
 
 import io.sparkdeepfm.broadcast.BroadcastParameters;
+import io.sparkdeepfm.engine.TrainingConfig;
 import java.io.Serializable;
 import java.util.Set;
 import org.apache.spark.broadcast.Broadcast;
@@ -19,7 +20,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param outcome of the last round, to be applied first; null if there was none
  * @param base whole parameters for workers without a replica; null for those of the seed, or of
  *     {@code files}
- * @param denseStates of another replica, for those that begin with {@code base} and go on with the
+ * @param states of another replica, for those that begin with {@code base} and go on with the
  *     optimizer state of the others; null where they begin afresh
  * @param files to write replicas to with SAVE, or to read them from where a worker has none; null
  *     for neither
@@ -36,10 +37,20 @@ record WorkerRequest(
     double learningRateScale,
     Broadcast<? extends RoundOutcome> outcome,
     BroadcastParameters base,
-    Broadcast<float[]> denseStates,
+    Broadcast<HandedOver.States> states,
     ReplicaFiles files,
     Set<Integer> onlyWorkers)
     implements Serializable {
+  /** Steps of the training before the first one that is asked for. */
+  long stepsBefore(TrainingConfig training) {
+    return stepsBefore(training, epoch, firstStep);
+  }
+
+  /** Steps of a training before step {@code firstStep} of an epoch. */
+  static long stepsBefore(TrainingConfig training, int epoch, int firstStep) {
+    return Math.max(0, epoch - 1) * training.stepsPerEpoch() + firstStep;
+  }
+
   /** Whether a worker that has no replica can begin with what the request brings. */
   boolean bringsReplica() {
     return base != null || (files != null && files.areToBeRead());

@@ -67,10 +67,7 @@ final class WorkerTask implements Serializable {
         return WorkerReply.withoutResult(index, WorkerReply.Status.NO_REPLICA);
       }
       try {
-        worker = newWorker(index, rows);
-        if (request.denseStates() != null) {
-          worker.goOnAfter(stepsBefore(), request.denseStates().value(), rowStates);
-        }
+        worker = begun(newWorker(index, rows), rowStates);
         Workers.put(request.runId(), index, worker);
       } catch (IOException e) {
         return WorkerReply.ofBadFile(index, e);
@@ -83,6 +80,23 @@ final class WorkerTask implements Serializable {
       return reply;
     } finally {
       Workers.releaseCores(training.threadsPerWorker(), coresPerExecutor);
+    }
+  }
+
+  /** A new worker, with the others' optimizer state if the request brings it. */
+  private Worker begun(Worker worker, Iterator<RowMessage> rowStates) {
+    if (request.states() == null) {
+      return worker;
+    }
+    boolean done = false;
+    try {
+      worker.goOnAfter(request.states().value(), rowStates);
+      done = true;
+      return worker;
+    } finally {
+      if (!done) { // nobody else knows it, and it may lie on a GPU
+        worker.close();
+      }
     }
   }
 
@@ -109,11 +123,7 @@ final class WorkerTask implements Serializable {
             ? rows.initial(
                 config, new Initializer(config, training.initialization(), training.seed()))
             : request.base().copyOf(rows.slots());
-    boolean goesOn = request.denseStates() != null; // counting the steps of the others
-    return replicas.create(shape, own, parameters, goesOn ? 0 : stepsBefore());
-  }
-
-  private long stepsBefore() {
-    return Math.max(0, request.epoch() - 1) * training.stepsPerEpoch() + request.firstStep();
+    long counted = request.states() == null ? 0 : request.states().value().steps();
+    return replicas.create(shape, own, parameters, request.stepsBefore(training) - counted);
   }
 }

@@ -17,7 +17,6 @@ import io.sparkdeepfm.engine.cuda.device.Staging;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,56 +169,16 @@ final class CudaReplica implements Replica {
     DeviceWindow window = stretches.take(source, order, from, to);
     pass.beginLoss();
     passOver(window, 0, to - from, step + 1, 1f);
-    RowUpdates[][] sums = {gradients()};
+    RowUpdates[][] sums = {RowsByTable.gradients(rows, tables)};
     return GradientSums.of(
         sums, tables.rowLength(), dense.gradientsAndStatistics(pass), pass.loss());
-  }
-
-  /** The gradients of the mini-batch's rows, by table. */
-  private RowUpdates[] gradients() {
-    int[] all = new int[rows.counts().getInt(0)];
-    rows.rows().get(0, all, 0, all.length);
-    float[] values = new float[Math.multiplyExact(all.length, tables.rowLength())];
-    rows.gradients().get(0, values, 0, values.length);
-    RowUpdates[] result = new RowUpdates[tables.numTables()];
-    int begin = 0;
-    for (int table = 0; table < result.length; table++) {
-      int end = begin;
-      while (end < all.length && all[end] < tables.firstRow(table + 1)) {
-        all[end] -= (int) tables.firstRow(table);
-        end++;
-      }
-      result[table] =
-          new RowUpdates(
-              Arrays.copyOfRange(all, begin, end),
-              Arrays.copyOfRange(values, begin * tables.rowLength(), end * tables.rowLength()),
-              null);
-      begin = end;
-    }
-    return result;
   }
 
   @Override
   public synchronized void step(RowUpdates[] updates, float[] gradients) {
     requireOpen();
     step++;
-    int total = Arrays.stream(updates).mapToInt(table -> table.rows().length).sum();
-    int[] all = new int[total];
-    float[] values = new float[Math.multiplyExact(total, tables.rowLength())];
-    int done = 0;
-    for (int table = 0; table < updates.length; table++) {
-      int[] ofTable = updates[table].rows();
-      System.arraycopy(
-          updates[table].values(),
-          0,
-          values,
-          done * tables.rowLength(),
-          ofTable.length * tables.rowLength());
-      for (int row : ofTable) {
-        all[done++] = (int) (tables.firstRow(table) + row);
-      }
-    }
-    rows.put(all, values);
+    RowsByTable.put(updates, rows, tables);
     dense.putGradients(gradients);
     rowSteps.catchUp(rows, step);
     rowSteps.update(rows, step, false, null);

@@ -98,8 +98,10 @@ public final class EpilogueCheck {
       DeviceMemory input = filled(memory, wholeNumbers(random, EXAMPLES * INPUTS, 2));
       DeviceMemory factors = filled(memory, wholeNumbers(random, EXAMPLES, 1));
       float[] parameters = parameters(random);
-      DeviceMemory dense = filled(memory, parameters);
-      DeviceMemory gradients = memory.zeros(parameters.length);
+      DeviceMemory dense = DeviceDense.room(gpu, CONFIG);
+      dense.put(0, parameters, 0, parameters.length);
+      DeviceMemory gradients = DeviceDense.room(gpu, CONFIG);
+      gradients.clear(0, parameters.length);
       DeviceMemory inputGradients = memory.floats(EXAMPLES * INPUTS);
       Map<String, float[]> results = new LinkedHashMap<>();
       tower.forward(input, EXAMPLES, dense, false, 0);

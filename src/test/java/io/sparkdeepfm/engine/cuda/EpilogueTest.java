@@ -64,7 +64,7 @@ class EpilogueTest {
     return ModelConfigs.of(
         EXAMPLES.schema(),
         5,
-        List.of(6, 130, 128, 9),
+        List.of(8, 132, 128, 12),
         activation,
         dropout,
         batchNorm,
@@ -96,7 +96,7 @@ class EpilogueTest {
   @Test
   void aStepHasOneProductForEachLayerForwardAndOneForEachButTheLastBackward() {
     assertEquals(STEPS * (4 + 3), trained(EmulatedGpu.open(), CONFIG, ORDER));
-    DeepFMConfig towers = ModelConfigs.withSecondTower(CONFIG, 7, 4);
+    DeepFMConfig towers = ModelConfigs.withSecondTower(CONFIG, 8, 4);
     assertEquals(STEPS * (4 + 3 + 2 + 1), trained(EmulatedGpu.open(), towers, ORDER));
   }
 
@@ -134,6 +134,23 @@ class EpilogueTest {
       replica.newScorer().logits(BLOCK);
       assertEquals(STEPS * 4, device.epilogues() - before);
     }
+  }
+
+  /** A kernel that reads sixteen bytes of a bias at a time must not be given such a one. */
+  @Test
+  void aBiasThatDoesNotLieAtSixteenBytesIsOfASeparateProduct() {
+    DeepFMConfig odd =
+        ModelConfigs.of(
+            EXAMPLES.schema(),
+            5,
+            List.of(8, 130, 8),
+            Activation.RELU,
+            0,
+            false,
+            Interaction.FEATURE,
+            Head.SUM);
+    // The third layer's bias comes after 130 and 1,040 floats, its gradient is of no product's.
+    assertEquals(STEPS * (2 + 2), trained(EmulatedGpu.open(), odd, ORDER));
   }
 
   @Test

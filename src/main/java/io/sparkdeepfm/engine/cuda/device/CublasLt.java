@@ -83,15 +83,22 @@ final class CublasLt {
     return did(function, all) ? created.getPointer(0) : null;
   }
 
-  /** Room on the device for what follows in the stream; none for 0 bytes. */
-  Pointer workspace(long bytes) {
+  /** Makes room on the device for what follows in the stream; false if there is none. */
+  boolean hasWorkspace(long bytes) {
     if (bytes > workspaceBytes) {
       endWorkspace();
       Memory address = new Memory(Long.BYTES);
-      driver.require("allocate " + bytes + " bytes", driver.call("cuMemAlloc_v2", address, bytes));
+      if (driver.call("cuMemAlloc_v2", address, bytes) != 0) {
+        return false; // the memory that a training needs was counted without it
+      }
       workspace = address.getPointer(0);
       workspaceBytes = bytes;
     }
+    return true;
+  }
+
+  /** The room; none for 0 bytes. */
+  Pointer workspace(long bytes) {
     return bytes == 0 ? Pointer.NULL : workspace;
   }
 
@@ -110,12 +117,21 @@ final class CublasLt {
    */
   record Shape(Product product, Epilogue epilogue, int a, int b, int c) {}
 
+  /**
+   * Bytes to which the bias must be aligned. Kernels read sixteen bytes of it at a time, and
+   * nothing that the search for one is told says that they may not.
+   */
+  private static final int VECTOR_ALIGNMENT = 16;
+
   private static int alignment(long address) {
     return (int) Math.min(MOST_ALIGNED, Long.lowestOneBit(address));
   }
 
   /** As {@link Device#multiply(Product, Epilogue, long, long, long)}. */
   boolean multiply(Product product, Epilogue epilogue, long a, long b, long c) {
+    if ((epilogue.vector() & (VECTOR_ALIGNMENT - 1)) != 0) {
+      return false;
+    }
     if (plans.size() == MOST_PLANS) {
       endPlans();
     }

@@ -154,24 +154,25 @@ final class LtPlan {
     if (possible) {
       long workspaceBytes = result.getLong(RESULT_WORKSPACE);
       possible =
-          library.did(
-              "cublasLtMatmul",
-              library.handle(),
-              operation,
-              ONE,
-              new Pointer(b),
-              left,
-              new Pointer(a),
-              right,
-              ZERO,
-              new Pointer(c),
-              target,
-              new Pointer(c),
-              target,
-              result,
-              library.workspace(workspaceBytes),
-              workspaceBytes,
-              library.stream());
+          library.hasWorkspace(workspaceBytes)
+              && library.did(
+                  "cublasLtMatmul",
+                  library.handle(),
+                  operation,
+                  ONE,
+                  new Pointer(b),
+                  left,
+                  new Pointer(a),
+                  right,
+                  ZERO,
+                  new Pointer(c),
+                  target,
+                  new Pointer(c),
+                  target,
+                  result,
+                  library.workspace(workspaceBytes),
+                  workspaceBytes,
+                  library.stream());
     }
     return possible;
   }
