@@ -187,6 +187,37 @@ class FixedFirstLayersTest {
     return new ExampleBlock(block.size(), block.labels(), null, columns, false);
   }
 
+  /** An example of one topic and, if asked for, one of two, which changes the column's form. */
+  private static ExampleBlock withOneTopic(boolean beside) {
+    FieldColumn[] columns = {
+      FieldColumn.numeric(new float[] {0.3f, 0.7f}),
+      FieldColumn.single(new int[] {4, 5}),
+      FieldColumn.single(new int[] {17, 18}),
+      beside
+          ? FieldColumn.general(new int[] {0, 1, 3}, new int[] {7, 8, 9}, null)
+          : FieldColumn.single(new int[] {7, 8})
+    };
+    return new ExampleBlock(2, new float[2], null, columns, false);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void aScoreIsTheSameBitsBesideAnExampleOfSeveralValues(DeepFMConfig config) {
+    Scorer scorer = new Scorer(config, RandomParameters.of(config, 3, 0.1));
+    assertEquals(scorer.logits(withOneTopic(false))[0], scorer.logits(withOneTopic(true))[0], 0f);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void aNumberWhoseSquareIsNoFloatMakesNoScoreThatIsNoNumber(DeepFMConfig config) {
+    DeepFMParameters parameters = RandomParameters.of(config, 3, 0.1);
+    Arrays.fill(parameters.table(0).values(), 0f); // as a penalty leaves what says nothing
+    ExampleBlock block = withOneTopic(false);
+    float expected = new Scorer(config, parameters).logits(block)[0];
+    block.columns()[0].values()[0] = 1e30f;
+    assertEquals(expected, new Scorer(config, parameters).logits(block)[0], 1e-5f);
+  }
+
   @Test
   void aScoreIsTheSameBitsWhateverWasScoredBefore() {
     DeepFMConfig config = config(DIM, UNITS);

@@ -11,12 +11,17 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.broadcast.BroadcastParameters;
+import io.sparkdeepfm.checkpoint.StateInput;
 import io.sparkdeepfm.data.ExampleBlock;
+import io.sparkdeepfm.engine.TrainingConfig;
 import io.sparkdeepfm.engine.cpu.WorkerReply.Status;
 import io.sparkdeepfm.engine.cpu.WorkerRequest.Operation;
+import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -144,6 +149,84 @@ class WorkerTaskTest {
     assertArrayEquals(dense, base.dense());
     assertFalse(Arrays.equals(dense, reply.dense()));
     assertEquals(Status.DONE, call(0, train(6, 2)).status());
+  }
+
+  /** Makes replicas, and remembers how the last one was made. */
+  private static final class Watched implements ReplicaFactory {
+    private long stepsBefore;
+    private Replica made;
+    private boolean closed;
+
+    @Override
+    public Replica create(
+        DeepFMConfig config, TrainingConfig training, DeepFMParameters parameters, long before) {
+      stepsBefore = before;
+      made = new CpuReplica.Factory().create(config, training, parameters, before);
+      return (Replica)
+          Proxy.newProxyInstance(
+              Replica.class.getClassLoader(),
+              new Class<?>[] {Replica.class},
+              (proxy, method, arguments) -> {
+                closed |= method.getName().equals("close");
+                return method.invoke(made, arguments);
+              });
+    }
+
+    @Override
+    public Replica read(StateInput in, DeepFMConfig config, TrainingConfig training) {
+      throw new UnsupportedOperationException("There are no checkpoints.");
+    }
+  }
+
+  /** Asks for steps 6 and 7 of a worker that goes on with states that are two steps old. */
+  private void goOn(Watched watched, Iterator<RowMessage> rowStates) {
+    DeepFMParameters base = TrainingFixture.initial();
+    float[] states =
+        new CpuReplica.Factory().create(CONFIG, training(0), base.copy(), 0).state().denseStates();
+    WorkerRequest request =
+        new WorkerRequest(
+            runId,
+            5,
+            Operation.TRAIN_ROUND,
+            1,
+            6,
+            2,
+            1,
+            null,
+            BroadcastParameters.here(base),
+            new LocalBroadcast<>(new HandedOver.States(states, 2), HandedOver.States.class),
+            null,
+            null);
+    new WorkerTask(CONFIG, training(0), List.of(WORKER, WORKER), CORES, request, watched)
+        .answer(0, BLOCKS.iterator(), WorkerRows.all(CONFIG.schema()), rowStates);
+  }
+
+  @Test
+  void whoGoesOnCountsTheStepsThatTheStatesAreOldAndTheOthersBefore() {
+    Watched watched = new Watched();
+    goOn(watched, Collections.emptyIterator());
+    assertEquals(4, watched.stepsBefore);
+    assertEquals(2 + 2, watched.made.step());
+  }
+
+  @Test
+  void aReplicaWhoseHandOverFailsIsClosed() {
+    Watched watched = new Watched();
+    Iterator<RowMessage> broken =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            throw new IllegalStateException("A message was damaged.");
+          }
+
+          @Override
+          public RowMessage next() {
+            throw new NoSuchElementException();
+          }
+        };
+    assertThrows(IllegalStateException.class, () -> goOn(watched, broken));
+    assertTrue(watched.closed);
+    assertNull(Workers.get(runId, 0));
   }
 
   @Test
