@@ -161,11 +161,12 @@ def test_a_notebook_has_a_table_that_grows() -> None:
     class Handle:
         updates = 0
 
-        def update(self, _: Any) -> None:
+        def update(self, made: dict[str, str], raw: bool) -> None:
+            assert raw and "Training " in made["text/plain"] and "<b>Training</b>" in made["text/html"]
             self.updates += 1
 
     handle = Handle()
-    shown = _display.NotebookTable(lambda table, display_id: handle)
+    shown = _display.NotebookTable(lambda made, raw, display_id: handle)
     assert "reading and encoding the rows" in shown._repr_html_()
     shown.recipeChosen(7, ["<b>=1"])
     shown.trainingStarted(2, 1000)

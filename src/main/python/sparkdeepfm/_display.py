@@ -190,10 +190,13 @@ class NotebookTable(Display):
         self.draw()
 
     def draw(self) -> None:
+        # Made here, because IPython's formatters take a KeyboardInterrupt for a fault of what they
+        # show: the stop button would end the drawing and not the training.
+        shown = {"text/plain": repr(self), "text/html": self._repr_html_()}
         if self._handle is None:
-            self._handle = self._display(self, display_id=True)
+            self._handle = self._display(shown, raw=True, display_id=True)
         else:
-            self._handle.update(self)
+            self._handle.update(shown, raw=True)
 
     def __repr__(self) -> str:
         return "\n".join([*self.notes, *map(self.line, self.epochs), f"Training {self.state}."])
