@@ -46,7 +46,8 @@ final class TableState {
     for (int k = 0; k < initial.length; k++) {
       initial[k] = optimizer.initialState(k / stateLength);
     }
-    for (int i = 0; i < states.length; i += initial.length) {
+    boolean isZero = Arrays.equals(initial, new float[initial.length]);
+    for (int i = 0; !isZero && i < states.length; i += initial.length) {
       System.arraycopy(initial, 0, states, i, initial.length);
     }
     lastStep = idles ? new int[table.numEmbeddings()] : null;

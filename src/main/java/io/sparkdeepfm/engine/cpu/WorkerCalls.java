@@ -144,7 +144,7 @@ final class WorkerCalls {
     long now = WorkerRequest.stepsBefore(job.training(), epoch, firstStep);
     try (HandedOver state =
         HandedOver.to(lost, replies, this, now - freshSince, exchange, context)) {
-      if (lost.size() == job.training().numWorkers()) {
+      if (state.dense() == null) { // nobody is left that has any
         freshSince = now;
       }
       bytesSent += state.bytes();
