@@ -25,6 +25,7 @@ public final class BatchExpression extends LineExpression
   private final int column;
   private final Expression vector;
   private transient VectorFunction.Batch single;
+  private transient BatchVectors vectors;
   private transient CatalystValues values;
 
   /**
@@ -92,9 +93,10 @@ public final class BatchExpression extends LineExpression
   public Object eval(InternalRow row) {
     if (single == null) {
       single = function.newBatch(List.of(column));
+      vectors = new BatchVectors(single);
       values = new CatalystValues(function);
     }
-    InternalVectors.add(single, (InternalRow) vector.eval(row));
+    vectors.add((InternalRow) vector.eval(row));
     single.compute();
     return values.of(single.values(0)[0]);
   }

@@ -140,6 +140,7 @@ final class BatchExpressions {
     /** A batch and its values, in an executor. */
     final class Values {
       private final VectorFunction.Batch batch = function.newBatch(columns);
+      private final BatchVectors vectors = new BatchVectors(batch);
       private final CatalystValues values = new CatalystValues(function);
       private final int place; // of the vector in a row, or −1
       private final UnsafeProjection projection; // to the vector, or null
@@ -170,9 +171,9 @@ final class BatchExpressions {
 
       void add(InternalRow row) {
         if (projection == null) {
-          InternalVectors.addTo(batch, row, place);
+          vectors.add(row, place);
         } else {
-          InternalVectors.addTo(batch, projection.apply(row), 0);
+          vectors.add(projection.apply(row), 0);
         }
       }
 

@@ -160,6 +160,7 @@ public final class BatchProjectExec extends LinePlan {
       return new BatchRows(
           rows,
           keep,
+          kept.size(),
           groups.stream().map(group -> group.new Values(input, number)).toList(),
           known.size() - kept.size(),
           groups.stream().mapToInt(BatchExpressions.Group::batchSize).min().orElseThrow(),

@@ -21,7 +21,7 @@ final class BatchRows extends AbstractIterator<InternalRow> {
   private final UnsafeProjection project;
   private final GenericInternalRow computed;
   private final JoinedRow joined = new JoinedRow();
-  private final List<InternalRow> held;
+  private final HeldRows held;
   private final List<InputBlock> blocks; // that the held rows were read from
   private InputBlock reading = InputBlock.NONE; // where the rows after these are read
   private InputBlock shown = InputBlock.NONE;
@@ -29,6 +29,7 @@ final class BatchRows extends AbstractIterator<InternalRow> {
 
   /**
    * @param keep takes from a row what is kept of it; null for all
+   * @param numKept columns that are kept
    * @param batches what to compute
    * @param numComputed columns that they have in all
    * @param project makes the outcome from what is kept and then what is computed
@@ -36,6 +37,7 @@ final class BatchRows extends AbstractIterator<InternalRow> {
   BatchRows(
       Iterator<InternalRow> rows,
       UnsafeProjection keep,
+      int numKept,
       List<BatchExpressions.Group.Values> batches,
       int numComputed,
       int batchSize,
@@ -46,7 +48,7 @@ final class BatchRows extends AbstractIterator<InternalRow> {
     this.batchSize = batchSize;
     this.project = project;
     computed = new GenericInternalRow(numComputed);
-    held = new ArrayList<>(batchSize);
+    held = new HeldRows(batchSize, numKept);
     blocks = new ArrayList<>(batchSize);
   }
 
@@ -88,7 +90,7 @@ final class BatchRows extends AbstractIterator<InternalRow> {
     do {
       InternalRow row = rows.next();
       batches.forEach(batch -> batch.add(row));
-      held.add((keep == null ? row : keep.apply(row)).copy());
+      held.add(keep == null ? row : keep.apply(row));
       reading = InputBlock.current(reading);
       shown = reading;
       blocks.add(reading);

@@ -9,12 +9,15 @@ import org.apache.spark.sql.catalyst.InternalRow;
 public final class InternalVectors {
   private static final VectorUDT VECTORS = (VectorUDT) SQLDataTypes.VectorType();
 
-  // Places in VectorUDT's struct, and the type of a sparse vector.
+  /** Fields of {@link VectorUDT}'s struct, and their places. */
+  static final int PARTS = VECTORS.sqlType().length();
+
   private static final int TYPE = 0;
-  private static final int SIZE = 1;
-  private static final int INDICES = 2;
-  private static final int VALUES = 3;
-  private static final byte SPARSE = 0;
+  static final int SIZE = 1;
+  static final int INDICES = 2;
+  static final int VALUES = 3;
+
+  private static final byte SPARSE = 0; // of the types
 
   private InternalVectors() {}
 
@@ -27,30 +30,9 @@ public final class InternalVectors {
   }
 
   /**
-   * Adds the vector of a row to a batch.
-   *
-   * @param place of the vector in the row
+   * @param vector the struct of a vector
    */
-  static void addTo(VectorFunction.Batch batch, InternalRow row, int place) {
-    add(batch, row.isNullAt(place) ? null : row.getStruct(place, VECTORS.sqlType().length()));
-  }
-
-  /**
-   * Adds a vector to a batch.
-   *
-   * @param vector the struct of a vector, or null
-   */
-  static void add(VectorFunction.Batch batch, InternalRow vector) {
-    if (vector == null) {
-      batch.add(null);
-    } else if (vector.getByte(TYPE) == SPARSE) {
-      // Not by way of a SparseVector: it checks its indices one by one as boxed numbers.
-      batch.addSparse(
-          vector.getInt(SIZE),
-          vector.getArray(INDICES).toIntArray(),
-          vector.getArray(VALUES).toDoubleArray());
-    } else {
-      batch.add(fromRow(vector));
-    }
+  static boolean isSparse(InternalRow vector) {
+    return vector.getByte(TYPE) == SPARSE;
   }
 }

@@ -42,7 +42,7 @@ public interface VectorFunction extends Serializable {
      * As {@link #add}, of a sparse vector by its parts.
      *
      * @param size of the vector
-     * @param indices of the values
+     * @param indices of the values; both arrays are the caller's, who may overwrite them afterwards
      */
     void addSparse(int size, int[] indices, double[] values);
 

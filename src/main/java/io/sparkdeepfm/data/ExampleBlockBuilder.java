@@ -45,14 +45,17 @@ public final class ExampleBlockBuilder {
    */
   public void add(int[] indices, double[] values, double label, double weight) {
     begin(label, weight);
-    int f = 0;
-    for (int i = 0; i < indices.length; i++) {
-      while (indices[i] >= schema.begin(f + 1)) {
-        f++;
+    int i = 0;
+    for (int f = 0; f < columns.length; f++) {
+      int begin = schema.begin(f);
+      int end = schema.begin(f + 1);
+      while (i < indices.length && indices[i] < end) {
+        columns[f].addEntry(indices[i] - begin, (float) values[i]);
+        i++;
       }
-      columns[f].addEntry(indices[i] - schema.begin(f), (float) values[i]);
+      columns[f].endExample();
     }
-    end();
+    size++;
   }
 
   /** Adds one example given as a whole vector of {@code schema.numFeatures()} values. */
@@ -62,21 +65,15 @@ public final class ExampleBlockBuilder {
       for (int i = schema.begin(f); i < schema.begin(f + 1); i++) {
         columns[f].addEntry(i - schema.begin(f), (float) values[i]);
       }
+      columns[f].endExample();
     }
-    end();
+    size++;
   }
 
   private void begin(double label, double weight) {
     labels[size] = (float) label;
     weights[size] = (float) weight;
     weighted |= weight != 1;
-  }
-
-  private void end() {
-    for (ColumnBuilder column : columns) {
-      column.endExample();
-    }
-    size++;
   }
 
   /** The block of all examples added since the last call. */
