@@ -28,7 +28,7 @@ final class ScoringCase implements BenchmarkCase {
   private static final String MEMORY = "ours without Spark, from memory, float32";
   private static final String MEMORY_BF16 = "ours without Spark, from memory, bfloat16";
 
-  private final int rows = Integer.getInteger("benchmark.rows", 400_000);
+  private final int rows = Integer.getInteger("benchmark.rows", 1_000_000);
   private final String name;
   private final String title;
   private final ScoredRows shape;
