@@ -1,6 +1,7 @@
 package io.sparkdeepfm.data;
 
 import java.io.Serializable;
+import java.util.stream.IntStream;
 
 /**
  * x' = min(1, log(1 + min(max(x, 0), clip)) / log(1 + maximum)), or 0 where the maximum is 0.
@@ -10,6 +11,10 @@ import java.io.Serializable;
  * @param maximum largest min(max(x, 0), clip) of the training data
  */
 public record LogMinMax(String column, double clip, double maximum) implements Serializable {
+  /** log(1 + x) of whole numbers, which most counts are: the function itself takes 20 ns. */
+  private static final double[] OF_COUNTS =
+      IntStream.range(0, 4096).mapToDouble(Math::log1p).toArray();
+
   /**
    * The scaled value, in [0, 1].
    *
@@ -23,6 +28,12 @@ public record LogMinMax(String column, double clip, double maximum) implements S
           column, x);
     }
     double clipped = Math.min(Math.max(x, 0), clip);
-    return maximum == 0 ? 0.0 : Math.min(1, Math.log1p(clipped) / Math.log1p(maximum));
+    return maximum == 0 ? 0.0 : Math.min(1, log1p(clipped) / log1p(maximum));
+  }
+
+  /** log(1 + x) of a number of at least 0. */
+  private static double log1p(double x) {
+    int count = (int) x;
+    return count == x && count < OF_COUNTS.length ? OF_COUNTS[count] : Math.log1p(x);
   }
 }

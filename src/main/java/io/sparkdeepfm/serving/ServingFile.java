@@ -126,12 +126,16 @@ public final class ServingFile {
 
   private static StoredTokens write(TokenTable tokens, BlockOutput out) throws IOException {
     long slotsAt = out.align();
-    for (long slot : tokens.slots()) {
+    long[] slots = StoredTokens.slotsOf(tokens);
+    for (long slot : slots) {
       out.putLong(slot, ByteOrder.LITTLE_ENDIAN);
     }
     long entriesAt = out.align();
-    out.putBytes(tokens.entries(), tokens.entriesLength());
-    return new StoredTokens(null, slotsAt, tokens.slots().length, entriesAt, tokens.size() + 1);
+    for (int i = 0; i < tokens.size(); i++) {
+      byte[] entry = StoredTokens.entryOf(tokens, i);
+      out.putBytes(entry, entry.length);
+    }
+    return new StoredTokens(null, slotsAt, slots.length, entriesAt, tokens.size() + 1);
   }
 
   /**

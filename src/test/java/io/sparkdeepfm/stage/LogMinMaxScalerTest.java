@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.sparkdeepfm.testing.Frames;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,6 +37,17 @@ class LogMinMaxScalerTest {
     assertEquals(0.0, scaled.get(0));
     assertEquals(0.5, (double) scaled.get(1), 1e-15); // log 4 / log 16
     assertEquals(Arrays.asList(1.0, null, 0.0), scaled.subList(2, 5));
+  }
+
+  @Test
+  void wholeNumbersAreScaledToTheBitAsOthers() {
+    Dataset<Row> data = column("x DOUBLE", 0.5, 1.0, 4095.0, 4096.0, 3.0e9, 1.0e12);
+    List<Object> scaled = cells(scaler("x").fit(data).transform(data), "x_scaled");
+    List<Object> expected =
+        Stream.of(0.5, 1.0, 4095.0, 4096.0, 3.0e9, 1.0e12)
+            .<Object>map(x -> Math.log1p(x) / Math.log1p(1.0e12))
+            .toList();
+    assertEquals(expected, scaled);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.sparkdeepfm.token;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -44,7 +45,37 @@ class TokenTableTest {
   }
 
   @Test
-  void aTokenTakesAboutThirtyBytesBesideItself() {
+  void shortAndLongTokensAreToldApart() {
+    TokenTable table = new TokenTable();
+    byte[] zeros = new byte[24];
+    for (int length = 0; length <= zeros.length; length++) {
+      assertEquals(length, table.add(zeros, 0, length));
+    }
+    byte[] ones = new byte[24];
+    Arrays.fill(ones, (byte) -1);
+    for (int length = 0; length <= zeros.length; length++) {
+      assertEquals(length, table.find(zeros, zeros.length - length, zeros.length));
+      assertEquals(length == 0 ? 0 : -1, table.find(ones, 0, length));
+    }
+  }
+
+  /** So many that the bits of the hash that slots hold agree for some hundred pairs. */
+  @Test
+  void longTokensOfTheSameTagAreToldApart() {
+    int n = 400_000;
+    TokenTable table = new TokenTable();
+    for (int i = 0; i < n; i++) {
+      byte[] token = bytes("a longer token " + i);
+      assertEquals(i, table.add(token, 0, token.length));
+    }
+    for (int i = 0; i < 2 * n; i++) {
+      byte[] token = bytes("a longer token " + i);
+      assertEquals(i < n ? i : -1, table.find(token, 0, token.length));
+    }
+  }
+
+  @Test
+  void aTokenTakesAboutFortyBytesBesideItself() {
     TokenTable table = new TokenTable();
     long tokenBytes = 0;
     int n = 1_000_000;
@@ -54,6 +85,6 @@ class TokenTableTest {
       table.add(token, 0, token.length);
     }
     double overhead = (table.memory() - tokenBytes) / (double) n;
-    assertEquals(30, overhead, 10);
+    assertEquals(40, overhead, 10);
   }
 }

@@ -7,8 +7,10 @@ import io.sparkdeepfm.stage.vocabulary.MergeCounts.TokenCounter;
 import io.sparkdeepfm.stage.vocabulary.VocabularyCounting.VocabularyNames;
 import io.sparkdeepfm.token.PackedBytes;
 import io.sparkdeepfm.token.TokenSink;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -111,7 +113,7 @@ record CountTokens(int[] vocabularyOf, boolean[] multiValued, int numVocabularie
 
   /** The counts of one partition, shard by shard. */
   private static final class PartitionCounts implements Iterator<Row> {
-    /** Memory is looked at after so many rows. */
+    /** Rows that are counted together, after which memory is looked at. */
     private static final int ROWS_AT_A_TIME = 256;
 
     private static final byte[] EMPTY = {};
@@ -148,29 +150,40 @@ record CountTokens(int[] vocabularyOf, boolean[] multiValued, int numVocabularie
               .toArray(TokenCounter[]::new);
       boolean[] present = new boolean[plan.vocabularyOf.length];
       do {
-        for (int i = 0; i < ROWS_AT_A_TIME && rows.hasNext(); i++) {
-          count(new PackedBytes.Reader(rows.next()), counters, present);
+        List<PackedBytes.Reader> some = new ArrayList<>(ROWS_AT_A_TIME);
+        while (some.size() < ROWS_AT_A_TIME && rows.hasNext()) {
+          some.add(new PackedBytes.Reader(rows.next()));
         }
+        for (int c = 0; c < present.length; c++) {
+          present[c] |= count(c, some, counters[plan.vocabularyOf[c]]);
+        }
+        rowNumber += some.size();
       } while (rows.hasNext()
           && Stream.of(counters).mapToLong(TokenCounter::memory).sum() <= plan.maxMemory);
       return shards(counters, present);
     }
 
-    private void count(PackedBytes.Reader row, TokenCounter[] counters, boolean[] present) {
-      for (int c = 0; c < present.length; c++) {
-        TokenCounter counter = counters[plan.vocabularyOf[c]];
-        long cell = rowNumber * present.length + c;
+    /**
+     * Counts a column of some rows, so that the processor waits for several places of one table at
+     * a time; says whether there is any value.
+     */
+    private boolean count(int column, List<PackedBytes.Reader> some, TokenCounter counter) {
+      boolean multiValued = plan.multiValued[column];
+      long cell = rowNumber * plan.multiValued.length + column;
+      boolean present = false;
+      for (PackedBytes.Reader row : some) {
         while (row.number() != 0) {
           row.text();
-          if (plan.multiValued[c]) {
+          if (multiValued) {
             counter.addOfCell(row.source(), row.textBegin(), row.textEnd(), cell);
           } else {
             counter.add(row.source(), row.textBegin(), row.textEnd(), 1);
           }
-          present[c] = true;
+          present = true;
         }
+        cell += plan.multiValued.length;
       }
-      rowNumber++;
+      return present;
     }
 
     private static Iterator<Row> shards(TokenCounter[] counters, boolean[] present) {

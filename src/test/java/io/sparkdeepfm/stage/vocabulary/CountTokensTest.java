@@ -74,4 +74,27 @@ class CountTokensTest {
     assertTrue(sums.get("1/") > 0, "the column holds values");
     assertEquals(NUM_TOKENS + 1, sums.size());
   }
+
+  @Test
+  void cellsOfSeveralTokensCountEachOnceWhateverColumnsShareAVocabulary() {
+    CountTokens count =
+        new CountTokens(
+            new int[] {0, 0}, new boolean[] {true, false}, 1, CountTokens.MAX_TASK_MEMORY);
+    List<byte[]> rows = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      PackedBytes.Writer writer = new PackedBytes.Writer(4);
+      for (String token : new String[] {"a", "b", "a", null, i % 2 == 0 ? "a" : "c", null}) {
+        if (token != null) {
+          writer.number(1);
+          writer.text(token.getBytes(StandardCharsets.UTF_8), 0, 1);
+        } else {
+          writer.number(0);
+        }
+      }
+      rows.add(writer.take());
+    }
+    Map<String, Long> expected =
+        Map.of("0/a", 1500L, "0/b", 1000L, "0/c", 500L, "1/", 1L, "2/", 1L);
+    assertEquals(expected, sums(count.call(rows.iterator())));
+  }
 }
