@@ -44,7 +44,7 @@ final class HiddenLayer {
     activation = Activation.Elementwise.of(config.activation());
     prelu =
         activation == null ? new Activation.Prelu(layout, layer, units, maxExamples, train) : null;
-    dropout = new Dropout(train ? config.dropoutRate() : 0);
+    dropout = new Dropout(train ? config.dropoutRate() : 0, units);
     interaction =
         config.deep() == Deep.FINAL ? new FactorizedInteraction(units, maxExamples) : null;
     epilogue =
@@ -161,7 +161,7 @@ final class HiddenLayer {
         activate(b);
       }
       if (dropout.isOn()) {
-        dropout.fillMask(mask, units, dropoutSeed, layer, firstExample + b);
+        dropout.fillMask(mask, dropoutSeed, layer, firstExample + b);
         Dropout.multiply(row, mask, units);
       }
       output.put(b * units, row, 0, units);
@@ -237,7 +237,7 @@ final class HiddenLayer {
       scale(row, dropout.keepScale(), units);
       return;
     }
-    dropout.fillMask(mask, units, dropoutSeed, layer, example);
+    dropout.fillMask(mask, dropoutSeed, layer, example);
     Dropout.multiply(row, mask, units);
     // The activation's derivative is a function of its output before dropout.
     scale(outputRow, 1 / dropout.keepScale(), units);
