@@ -25,6 +25,18 @@ public final class SplitMix64 {
     return mix(mix(seed + GOLDEN_GAMMA) ^ (stream * GOLDEN_GAMMA + GOLDEN_GAMMA));
   }
 
+  /**
+   * The states of the stream of seed 0: the i-th word of any seed is {@code mix(seed + states[i])},
+   * which a loop over an array computes by vector instructions.
+   */
+  public static long[] states(int length) {
+    long[] states = new long[length];
+    for (int i = 0; i < length; i++) {
+      states[i] = (i + 1) * GOLDEN_GAMMA;
+    }
+    return states;
+  }
+
   public void reset(long seed) {
     state = seed;
   }

@@ -31,13 +31,13 @@ final class BatchNorm {
   private final double[] batchMean;
   private final double[] batchVariance;
   private final float[] row;
-  private final float[] hat;
+  private final float[] gradientRow;
   private final float[] pivot;
   private final float[] sumOfDifferences;
   private final float[] sumOfSquares;
   private final float[] factor; // γ / √(σ² + ε)
   private final float[] meanGradient; // of ∂L/∂y over the mini-batch
-  private final float[] meanProduct; // of x̂ ∂L/∂y
+  private final float[] meanProduct; // of x̂ ∂L/∂y, divided by √(σ² + ε)
   private double count;
 
   BatchNorm(DenseLayout layout, int layer, int units, int maxExamples, boolean training) {
@@ -53,7 +53,7 @@ final class BatchNorm {
     batchMean = new double[units];
     batchVariance = new double[units];
     row = new float[units];
-    hat = new float[units];
+    gradientRow = new float[units];
     pivot = new float[units];
     sumOfDifferences = new float[units];
     sumOfSquares = new float[units];
@@ -70,9 +70,14 @@ final class BatchNorm {
   /** Uses the moving statistics in {@code dense} for the rows to come. */
   void useMovingStatistics(float[] dense) {
     for (int j = 0; j < units; j++) {
-      mean[j] = dense[movingMean.offset() + j];
-      inverseDeviation[j] = (float) (1 / Math.sqrt(dense[movingVariance.offset() + j] + EPSILON));
+      use(j, dense[movingMean.offset() + j], dense[movingVariance.offset() + j]);
     }
+  }
+
+  private void use(int j, double mu, double variance) {
+    mean[j] = (float) mu;
+    inverseDeviation[j] = (float) (1 / Math.sqrt(variance + EPSILON));
+    factor[j] = gamma.values[j] * inverseDeviation[j];
   }
 
   /** Uses the statistics of {@link #inputs}, summed over all threads of the mini-batch. */
@@ -86,8 +91,7 @@ final class BatchNorm {
       double variance = Math.max(0, sums[units + j] / count - mu * mu);
       batchMean[j] = mu;
       batchVariance[j] = variance;
-      mean[j] = (float) mu;
-      inverseDeviation[j] = (float) (1 / Math.sqrt(variance + EPSILON));
+      use(j, mu, variance);
     }
   }
 
@@ -129,30 +133,23 @@ final class BatchNorm {
 
   /** Replaces z by y in one row. */
   void normalize(float[] z) {
-    setHat(z);
-    float[] scale = gamma.values;
     float[] shift = beta.values;
     for (int j = 0; j < units; j++) {
-      z[j] = scale[j] * hat[j] + shift[j];
+      z[j] = factor[j] * (z[j] - mean[j]) + shift[j];
     }
   }
 
-  /** Writes x̂ of a row to {@link #hat}. */
-  private void setHat(float[] z) {
-    for (int j = 0; j < units; j++) {
-      hat[j] = (z[j] - mean[j]) * inverseDeviation[j];
-    }
-  }
-
-  /** Sums up the gradients of γ and β from ∂L/∂y of row b. */
+  /**
+   * Sums up the gradients of γ and β from ∂L/∂y of row b, the former without its factor 1 / √(σ² +
+   * ε).
+   */
   void addGradients(float[] gradient, int b) {
     inputs.get(b * units, row, 0, units);
-    setHat(row);
     float[] gammaGradient = gamma.gradient;
     float[] betaGradient = beta.gradient;
     for (int j = 0; j < units; j++) {
       betaGradient[j] += gradient[j];
-      gammaGradient[j] += gradient[j] * hat[j];
+      gammaGradient[j] += gradient[j] * (row[j] - mean[j]);
     }
   }
 
@@ -162,23 +159,27 @@ final class BatchNorm {
    */
   void backward(int n, FloatMemory gradient, StepContext.BatchSync sync) {
     for (int j = 0; j < units; j++) {
+      gamma.gradient[j] *= n > 0 ? inverseDeviation[j] : 0; // which might be that of no rows
       sums[j] = beta.gradient[j];
       sums[units + j] = gamma.gradient[j];
     }
     sync.sumOverThreads(sums);
     for (int j = 0; j < units; j++) {
       meanGradient[j] = (float) (sums[j] / count);
-      meanProduct[j] = (float) (sums[units + j] / count);
-      factor[j] = gamma.values[j] * inverseDeviation[j];
+      meanProduct[j] = (float) (sums[units + j] / count * inverseDeviation[j]);
     }
     for (int b = 0; b < n; b++) {
       inputs.get(b * units, row, 0, units);
-      setHat(row);
-      gradient.get(b * units, row, 0, units);
-      for (int j = 0; j < units; j++) {
-        row[j] = factor[j] * (row[j] - meanGradient[j] - hat[j] * meanProduct[j]);
-      }
-      gradient.put(b * units, row, 0, units);
+      gradient.get(b * units, gradientRow, 0, units);
+      toInputGradient();
+      gradient.put(b * units, gradientRow, 0, units);
+    }
+  }
+
+  private void toInputGradient() {
+    for (int j = 0; j < units; j++) {
+      float centred = row[j] - mean[j];
+      gradientRow[j] = factor[j] * (gradientRow[j] - meanGradient[j] - centred * meanProduct[j]);
     }
   }
 

@@ -19,7 +19,7 @@ final class DeepInputLayer {
     readsPairs = config.deepReadsPairs();
     width = config.deepWidth();
     boolean drops = training && config.numHiddenLayers() > 0;
-    dropout = new Dropout(drops ? config.embeddingDropoutRate() : 0);
+    dropout = new Dropout(drops ? config.embeddingDropoutRate() : 0, width);
     boolean copies = readsPairs || dropout.isOn();
     values = FloatMemory.allocate(copies ? (long) maxExamples * width : 0);
     row = new float[copies ? width : 0];
@@ -67,7 +67,7 @@ final class DeepInputLayer {
   }
 
   private void drop(float[] target, long dropoutSeed, int example) {
-    dropout.fillMask(mask, width, dropoutSeed, Dropout.INPUT, example);
+    dropout.fillMask(mask, dropoutSeed, Dropout.INPUT, example);
     Dropout.multiply(target, mask, width);
   }
 }

@@ -14,15 +14,30 @@ final class Dropout {
   /** The layer number of what the MLP reads, whose masks must differ from those of layer 0. */
   static final int INPUT = -1;
 
+  /** Each other of the four units of a random word, with room for a carry. */
+  private static final long TWO_UNITS = 0x0000_FFFF_0000_FFFFL;
+
+  private static final long TWO_ONES = 0x1_0000_0001L;
+
+  private final int length;
   private final int threshold;
+  private final long complement; // 2¹⁶ − threshold, twice: added to a unit ≥ threshold, it carries
   private final float scale;
   private final float[] factors; // of a unit that is dropped, of one that is kept
-  private final SplitMix64 random = new SplitMix64(0);
+  private final long[] states;
+  private final long[] words; // of a row: random, then in the lowest four bits which units are kept
 
-  Dropout(double rate) {
+  /**
+   * @param length units of a row
+   */
+  Dropout(double rate, int length) {
+    this.length = length;
     threshold = (int) Math.round(rate * 65536);
+    complement = (65536 - threshold) * TWO_ONES;
     scale = (float) (1 / (1 - rate));
     factors = new float[] {0f, scale};
+    states = SplitMix64.states(isOn() ? (length + 3) / 4 : 0);
+    words = new long[states.length];
   }
 
   boolean isOn() {
@@ -35,28 +50,36 @@ final class Dropout {
   }
 
   /** Fills {@code mask[0, length)} with 0 or 1 / (1 − rate). */
-  void fillMask(float[] mask, int length, long seed, int layer, int row) {
-    random.reset(SplitMix64.combine(seed, ((long) layer << 32) | row));
-    int j = 0;
-    for (; j + 4 <= length; j += 4) {
-      long word = random.nextLong();
-      mask[j] = factor(word);
-      mask[j + 1] = factor(word >>> 16);
-      mask[j + 2] = factor(word >>> 32);
-      mask[j + 3] = factor(word >>> 48);
+  void fillMask(float[] mask, long seed, int layer, int row) {
+    draw(SplitMix64.combine(seed, ((long) layer << 32) | row));
+    int whole = length / 4;
+    for (int i = 0; i < whole; i++) {
+      int kept = (int) words[i];
+      int j = 4 * i;
+      mask[j] = factors[kept & 1];
+      mask[j + 1] = factors[(kept >>> 1) & 1];
+      mask[j + 2] = factors[(kept >>> 2) & 1];
+      mask[j + 3] = factors[(kept >>> 3) & 1];
     }
-    if (j < length) {
-      long word = random.nextLong();
-      for (; j < length; j++) {
-        mask[j] = factor(word);
-        word >>>= 16;
-      }
+    for (int j = 4 * whole; j < length; j++) {
+      mask[j] = factors[(int) (words[whole] >>> (j & 3)) & 1];
     }
   }
 
-  /** By the lowest 16 bits, without a branch, which would often be mispredicted. */
-  private float factor(long word) {
-    return factors[(threshold - 1 - (int) (word & 0xFFFF)) >>> 31];
+  /**
+   * Two loops, because the compiler makes vector instructions of each alone; without a branch per
+   * unit, which would often be mispredicted.
+   */
+  private void draw(long seed) {
+    for (int i = 0; i < words.length; i++) {
+      words[i] = SplitMix64.mix(seed + states[i]);
+    }
+    for (int i = 0; i < words.length; i++) {
+      long even = (words[i] & TWO_UNITS) + complement;
+      long odd = ((words[i] >>> 16) & TWO_UNITS) + complement;
+      long kept = ((even >>> 16) & TWO_ONES) | ((odd >>> 15) & (2 * TWO_ONES));
+      words[i] = kept | (kept >>> 30);
+    }
   }
 
   /** Applies a mask to a row or to its gradient. */

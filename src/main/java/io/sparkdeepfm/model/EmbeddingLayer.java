@@ -25,6 +25,7 @@ final class EmbeddingLayer {
   private final LowOrderSums lowOrder;
   private final float[] row;
   private final float[] rowSquares; // of row, element by element
+  float peeked; // read by nobody, and stored so that the compiler keeps what leads to it
 
   /**
    * @param scratch n × F·D floats that a look-up overwrites and nothing reads afterwards; none are
@@ -84,6 +85,7 @@ final class EmbeddingLayer {
       DeepFMParameters parameters, FieldColumn[] columns, int begin, int n, InputPlan input) {
     lowOrder.clearFirstOrder(n);
     for (int b = 0; b < n; b++) {
+      peek(parameters, columns, begin + b);
       for (int f = 0; f < columns.length; f++) {
         EmbeddingTable table = parameters.table(schema.tableOf(f));
         lowOrder.firstOrder()[b] += vectors.pool(table, columns[f], begin + b, row, f * dim);
@@ -102,6 +104,18 @@ final class EmbeddingLayer {
     if (lowOrder.usesPairs() && products != null) {
       sumUp(n);
     }
+  }
+
+  /** Lets the rows of an example be fetched at the same time; copies wait for one another. */
+  private void peek(DeepFMParameters parameters, FieldColumn[] columns, int example) {
+    float sum = 0;
+    for (int f = 0; f < columns.length; f++) {
+      int r = columns[f].isSingle() ? columns[f].rows()[example] : -1;
+      if (r >= 0) {
+        sum += parameters.table(schema.tableOf(f)).peek(r);
+      }
+    }
+    peeked = sum;
   }
 
   /** Writes what Q is summed up from of example b, whose field vectors stand in {@code row}. */

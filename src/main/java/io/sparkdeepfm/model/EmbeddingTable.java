@@ -114,6 +114,11 @@ public final class EmbeddingTable implements Serializable {
     return copy;
   }
 
+  /** A number of a row; those of many rows, read beforehand, have these fetched all at a time. */
+  float peek(int row) {
+    return values == null ? 0f : values[row * (embeddingDim + 1)];
+  }
+
   /** Where a row begins in what {@link #row} gives. */
   int begin(int row) {
     return rows == null ? row * (embeddingDim + 1) : 0;

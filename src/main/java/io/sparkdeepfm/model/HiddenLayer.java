@@ -23,6 +23,8 @@ final class HiddenLayer {
   private final DenseLayout.Vector bias;
   private final FactorizedInteraction interaction; // null in an MLP
   private final BatchNorm batchNorm; // null without
+  private final DenseLayout.Vector
+      outputWeight; // of the tower's last layer, in training; else null
   private final List<DenseLayout.Vector> vectors; // of all parts
   private final boolean training;
   private final FloatMemory output; // n × units, after dropout
@@ -33,6 +35,7 @@ final class HiddenLayer {
   HiddenLayer(
       DeepFMConfig config,
       DenseLayout layout,
+      int tower,
       int layer,
       int maxExamples,
       Linear linear,
@@ -44,7 +47,7 @@ final class HiddenLayer {
     activation = Activation.Elementwise.of(config.activation());
     prelu =
         activation == null ? new Activation.Prelu(layout, layer, units, maxExamples, train) : null;
-    dropout = new Dropout(train ? config.dropoutRate() : 0);
+    dropout = new Dropout(train ? config.dropoutRate() : 0, units);
     interaction =
         config.deep() == Deep.FINAL ? new FactorizedInteraction(units, maxExamples) : null;
     epilogue =
@@ -59,6 +62,12 @@ final class HiddenLayer {
     }
     if (prelu != null) {
       vectors.add(prelu.slope);
+    }
+    boolean isLast = layer == config.firstLayer(tower) + config.tower(tower).size() - 1;
+    outputWeight =
+        isLast && train ? new DenseLayout.Vector(layout, DenseLayout.outputWeight(tower)) : null;
+    if (outputWeight != null) {
+      vectors.add(outputWeight);
     }
     output = FloatMemory.allocate((long) maxExamples * units);
     row = new float[units];
@@ -161,7 +170,7 @@ final class HiddenLayer {
         activate(b);
       }
       if (dropout.isOn()) {
-        dropout.fillMask(mask, units, dropoutSeed, layer, firstExample + b);
+        dropout.fillMask(mask, dropoutSeed, layer, firstExample + b);
         Dropout.multiply(row, mask, units);
       }
       output.put(b * units, row, 0, units);
@@ -185,18 +194,20 @@ final class HiddenLayer {
   /**
    * Replaces ∂L/∂output by ∂L/∂z, z = xW + b, in {@code gradient} (n × units) and adds this layer's
    * gradients to {@code gradients}.
+   *
+   * @param logitGradients ∂L/∂logit of each row, from which the last layer makes ∂L/∂output itself
    */
   void backward(
       int n,
       FloatMemory input,
+      float[] logitGradients,
       FloatMemory gradient,
       DenseMemory gradients,
-      StepContext.BatchSync sync,
-      long dropoutSeed,
+      StepContext step,
       int firstExample) {
-    activationGradient(n, gradient, dropoutSeed, firstExample);
+    activationGradient(n, logitGradients, gradient, step.dropoutSeed(), firstExample);
     if (batchNorm != null) {
-      batchNorm.backward(n, gradient, sync);
+      batchNorm.backward(n, gradient, step.sync());
     }
     if (interaction != null) {
       interaction.backward(n, gradient, bias.gradient);
@@ -208,10 +219,15 @@ final class HiddenLayer {
    * Replaces ∂L/∂output by that of the activation's input, and sums up what that gives of the
    * gradients of the parameters next to it.
    */
-  private void activationGradient(int n, FloatMemory gradient, long dropoutSeed, int firstExample) {
+  private void activationGradient(
+      int n, float[] logitGradients, FloatMemory gradient, long dropoutSeed, int firstExample) {
     for (int b = 0; b < n; b++) {
-      gradient.get(b * units, row, 0, units);
       output.get(b * units, outputRow, 0, units);
+      if (outputWeight == null) {
+        gradient.get(b * units, row, 0, units);
+      } else {
+        outputGradient(logitGradients[b]);
+      }
       if (dropout.isOn()) {
         dropoutGradient(dropoutSeed, firstExample + b);
       }
@@ -230,6 +246,15 @@ final class HiddenLayer {
     }
   }
 
+  /** Writes g·w, ∂L/∂output of an example, and adds g·output to ∂L/∂w. */
+  private void outputGradient(float g) {
+    float[] w = outputWeight.values;
+    for (int j = 0; j < units; j++) {
+      row[j] = g * w[j];
+    }
+    RowSum.addScaled(g, outputRow, outputWeight.gradient);
+  }
+
   /** Replaces gradient and output of an example by what they were before dropout. */
   private void dropoutGradient(long dropoutSeed, int example) {
     if (activation == Activation.Elementwise.RELU) {
@@ -237,7 +262,7 @@ final class HiddenLayer {
       scale(row, dropout.keepScale(), units);
       return;
     }
-    dropout.fillMask(mask, units, dropoutSeed, layer, example);
+    dropout.fillMask(mask, dropoutSeed, layer, example);
     Dropout.multiply(row, mask, units);
     // The activation's derivative is a function of its output before dropout.
     scale(outputRow, 1 / dropout.keepScale(), units);

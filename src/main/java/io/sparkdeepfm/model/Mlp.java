@@ -1,6 +1,7 @@
 package io.sparkdeepfm.model;
 
 import io.sparkdeepfm.math.Bfloat16Gemm;
+import io.sparkdeepfm.math.Bfloat16Memory;
 import io.sparkdeepfm.math.FloatMemory;
 import io.sparkdeepfm.math.Precision;
 import io.sparkdeepfm.math.Sgemm;
@@ -109,7 +110,7 @@ interface Mlp {
     private final int tower;
     private final HiddenLayer[] layers;
     private final Sgemm products;
-    private final FloatMemory outputs; // the last layer's, or the gradient of them
+    private final FloatMemory outputs; // of the deep part, n
     private FloatMemory gradient; // n × widest layer, swapped with the next after each layer
     private FloatMemory nextGradient;
     private DenseMemory weightsOfStep;
@@ -130,20 +131,23 @@ interface Mlp {
       this.products = products;
       DenseLayout layout = new DenseLayout(config);
       layers = new HiddenLayer[config.tower(tower).size()];
+      int widest = config.tower(tower).stream().mapToInt(Integer::intValue).max().orElse(0);
+      long gradientLength = training ? (long) maxExamples * widest : 0;
       Bfloat16Gemm rounded = rounds ? new Bfloat16Gemm(maxExamples) : null;
+      Bfloat16Memory roundedGradient =
+          rounds && training ? Bfloat16Memory.allocate(gradientLength) : null;
       for (int l = 0; l < layers.length; l++) {
         int layer = config.firstLayer(tower) + l;
         InputPlan ways = l == 0 ? plan : null;
         Linear linear =
             rounds
-                ? new RoundedLinear(config, layer, maxExamples, rounded, training, ways)
+                ? new RoundedLinear(config, layer, maxExamples, rounded, roundedGradient, ways)
                 : new Linear.Exact(config, layer, products, ways);
-        layers[l] = new HiddenLayer(config, layout, layer, maxExamples, linear, training);
+        layers[l] = new HiddenLayer(config, layout, tower, layer, maxExamples, linear, training);
       }
-      int widest = config.tower(tower).stream().mapToInt(Integer::intValue).max().orElse(0);
-      long gradientLength = training ? (long) maxExamples * widest : 0;
       gradient = FloatMemory.allocate(gradientLength);
-      nextGradient = FloatMemory.allocate(gradientLength);
+      // One that has been rounded is not read again.
+      nextGradient = rounds ? gradient : FloatMemory.allocate(gradientLength);
       outputs = FloatMemory.allocate(maxExamples);
     }
 
@@ -218,11 +222,9 @@ interface Mlp {
         StepContext step,
         int first,
         FloatMemory inputGradient) {
-      outputGradient(n, logitGradients, weights, gradients);
       for (int l = layers.length - 1; l >= 0; l--) {
         FloatMemory layerInput = l == 0 ? input : layers[l - 1].output();
-        layers[l].backward(
-            n, layerInput, gradient, gradients, step.sync(), step.dropoutSeed(), first);
+        layers[l].backward(n, layerInput, logitGradients, gradient, gradients, step, first);
         if (l == 0) {
           layers[l].inputGradient(n, gradient, weights, inputGradient);
         } else {
@@ -232,19 +234,6 @@ interface Mlp {
           nextGradient = swap;
         }
       }
-    }
-
-    /** ∂L/∂(last hidden output) = g·wᵀ, and ∂L/∂w += hᵀ·g. */
-    private void outputGradient(
-        int n, float[] logitGradients, DenseMemory weights, DenseMemory gradients) {
-      if (n == 0) {
-        return;
-      }
-      HiddenLayer last = layers[layers.length - 1];
-      outputs.put(0, logitGradients, 0, n);
-      products.addTransposedLeft(
-          last.units(), 1, n, last.output(), outputs, gradients.outputWeight(tower));
-      products.multiply(n, last.units(), 1, outputs, weights.outputWeight(tower), gradient);
     }
 
     @Override

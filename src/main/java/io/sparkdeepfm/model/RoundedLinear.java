@@ -17,10 +17,12 @@ final class RoundedLinear implements Linear {
   private final PackedWeights weight;
   private final Bfloat16Memory roundedInput; // x, n × its width, of the last forward pass
   private PackedMatrix fixedWeight; // of the FixedInput, from the first one on
-  private final Bfloat16Memory roundedGradient; // ∂L/∂z, n × units; empty without training
+  private final Bfloat16Memory roundedGradient; // ∂L/∂z, n × units
 
   /**
    * @param products for all layers of a thread, which compiles equal ones once
+   * @param roundedGradient n × units or more, for all layers, one after the other; null without
+   *     training
    * @param plan null where fields have one way only
    */
   RoundedLinear(
@@ -28,16 +30,16 @@ final class RoundedLinear implements Linear {
       int layer,
       int maxExamples,
       Bfloat16Gemm products,
-      boolean training,
+      Bfloat16Memory roundedGradient,
       InputPlan plan) {
     this.products = products;
     this.layer = layer;
     units = config.units(layer);
-    weight = new PackedWeights(config, layer, products, training, plan);
+    this.roundedGradient = roundedGradient;
+    weight = new PackedWeights(config, layer, products, roundedGradient != null, plan);
     int ofFields = readsFields(config, layer) ? InputPlan.maxWidth(config) : 0;
     int widest = Math.max(config.layerInput(layer), ofFields);
     roundedInput = Bfloat16Memory.allocate((long) maxExamples * widest);
-    roundedGradient = Bfloat16Memory.allocate(training ? (long) maxExamples * units : 0);
   }
 
   private static boolean readsFields(DeepFMConfig config, int layer) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.sparkdeepfm.data.SplitMix64;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ class DropoutTest {
 
   private static float[] mask(double rate, long seed, int layer, int row) {
     float[] mask = new float[UNITS];
-    new Dropout(rate).fillMask(mask, UNITS, seed, layer, row);
+    new Dropout(rate, UNITS).fillMask(mask, seed, layer, row);
     return mask;
   }
 
@@ -53,14 +54,26 @@ class DropoutTest {
   @Test
   void theMaskDependsOnSeedLayerAndRowOnly() {
     float[] mask = mask(0.5, 1, 2, 3);
-    Dropout used = new Dropout(0.5);
+    Dropout used = new Dropout(0.5, UNITS);
     float[] again = new float[UNITS];
-    used.fillMask(again, UNITS, 9, 9, 9);
-    used.fillMask(again, UNITS, 1, 2, 3);
+    used.fillMask(again, 9, 9, 9);
+    used.fillMask(again, 1, 2, 3);
     assertArrayEquals(mask, again);
     assertFalse(Arrays.equals(mask, mask(0.5, 2, 2, 3)));
     assertFalse(Arrays.equals(mask, mask(0.5, 1, 3, 3)));
     assertFalse(Arrays.equals(mask, mask(0.5, 1, 2, 4)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.00001, 0.2, 0.5, 0.99999})
+  void aUnitIsKeptIfItsSixteenBitsOfTheStreamReachTheRate(double rate) {
+    SplitMix64 stream = new SplitMix64(SplitMix64.combine(9, (4L << 32) | 5));
+    float[] mask = mask(rate, 9, 4, 5);
+    long word = 0;
+    for (int j = 0; j < UNITS; j++) {
+      word = j % 4 == 0 ? stream.nextLong() : word >>> 16;
+      assertEquals((word & 0xFFFF) >= Math.round(rate * 65536), mask[j] != 0);
+    }
   }
 
   @Test
@@ -82,16 +95,16 @@ class DropoutTest {
   @Test
   void onlyTheLengthIsFilled() {
     float[] mask = {7, 7, 7, 7, 7, 7};
-    new Dropout(0.5).fillMask(mask, 5, 1, 1, 1);
+    new Dropout(0.5, 5).fillMask(mask, 1, 1, 1);
     assertEquals(7, mask[5]);
     assertTrue(mask[4] == 0 || mask[4] == 2);
   }
 
   @Test
   void aRateOfZeroIsOff() {
-    assertFalse(new Dropout(0).isOn());
-    assertEquals(1, new Dropout(0).keepScale());
-    assertTrue(new Dropout(0.01).isOn());
-    assertEquals(2, new Dropout(0.5).keepScale());
+    assertFalse(new Dropout(0, UNITS).isOn());
+    assertEquals(1, new Dropout(0, UNITS).keepScale());
+    assertTrue(new Dropout(0.01, UNITS).isOn());
+    assertEquals(2, new Dropout(0.5, UNITS).keepScale());
   }
 }

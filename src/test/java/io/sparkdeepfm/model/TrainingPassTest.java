@@ -222,12 +222,13 @@ class TrainingPassTest {
   private static DropoutMasks masks(DeepFMConfig config) {
     return (layer, example, unit) -> {
       boolean input = layer == DropoutMasks.INPUT;
-      Dropout dropout = new Dropout(input ? config.embeddingDropoutRate() : config.dropoutRate());
       float[] mask = new float[input ? config.layerInput(0) : config.hiddenUnits().get(layer)];
+      Dropout dropout =
+          new Dropout(input ? config.embeddingDropoutRate() : config.dropoutRate(), mask.length);
       if (!dropout.isOn() || unit >= mask.length) { // without hidden layers nothing reads the input
         return 1;
       }
-      dropout.fillMask(mask, mask.length, DROPOUT_SEED, layer, example);
+      dropout.fillMask(mask, DROPOUT_SEED, layer, example);
       return mask[unit];
     };
   }

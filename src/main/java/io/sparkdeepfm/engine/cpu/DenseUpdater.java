@@ -67,6 +67,7 @@ final class DenseUpdater {
   static final class Workspace {
     private final ParameterArrays arrays;
     private final float[] addend = new float[CHUNK];
+    private final float[] squares = new float[CHUNK];
     private final Step step = new Step();
 
     Workspace(Optimizer optimizer) {
@@ -87,18 +88,29 @@ final class DenseUpdater {
     return (int) ((long) length * thread / numThreads);
   }
 
-  /** ‖g‖² of the range of one thread. */
+  /**
+   * ‖g‖² of the range of one thread, in as many sums as a chunk has places: one would wait for each
+   * addition.
+   */
   double squaredNorm(DenseMemory[] gradients, int thread, Workspace w) {
-    double sum = 0;
+    Arrays.fill(w.squares, 0f);
     int end = begin(thread + 1);
     for (int from = begin(thread); from < end; from += CHUNK) {
       int n = Math.min(CHUNK, end - from);
       sumUp(gradients, from, n, 1f, w);
-      for (int i = 0; i < n; i++) {
-        sum += (double) w.arrays.gradients[i] * w.arrays.gradients[i];
-      }
+      addSquares(w.arrays.gradients, n, w.squares);
+    }
+    double sum = 0;
+    for (float squares : w.squares) {
+      sum += squares;
     }
     return sum;
+  }
+
+  private static void addSquares(float[] values, int n, float[] squares) {
+    for (int i = 0; i < n; i++) {
+      squares[i] += values[i] * values[i];
+    }
   }
 
   /**

@@ -20,7 +20,8 @@ final class RowUpdater {
   private final LearningRates rates;
   private final DeepFMParameters parameters;
   private final TableState[] states;
-  private final RowGradients rowGradients;
+  private final RowGradients[] sums; // per table; one for all unless gradients are clipped
+  private final boolean clips;
   private final RowChunk chunk;
   private final Step currentStep = new Step();
   private final IdleRows idle; // null where no row moves without data
@@ -40,7 +41,13 @@ final class RowUpdater {
     this.rates = rates;
     this.parameters = parameters;
     this.states = states;
-    rowGradients = new RowGradients(config, thread, training.threadsPerWorker());
+    clips = training.maxGradientNorm() > 0;
+    RowGradients shared = new RowGradients(config, thread, training.threadsPerWorker());
+    sums = new RowGradients[schema.numTables()];
+    for (int t = 0; t < sums.length; t++) {
+      sums[t] =
+          clips && t > 0 ? new RowGradients(config, thread, training.threadsPerWorker()) : shared;
+    }
     Optimizer optimizer = training.embeddings().forRows(rowLength);
     chunk = new RowChunk(optimizer, rowLength);
     ownGradients = new float[RowChunk.CAPACITY * rowLength];
@@ -54,7 +61,7 @@ final class RowUpdater {
                 rates,
                 parameters,
                 states,
-                rowGradients)
+                sums[0])
             : null;
     touched = new IntList[schema.numTables()];
     before = sendsMovements(config, training) ? new FloatList[touched.length] : null;
@@ -104,13 +111,18 @@ final class RowUpdater {
     }
   }
 
-  /** ‖g‖² of this thread's rows of the batch. */
+  private RowGradients sumUp(int table, MiniBatch batch, TrainingPass pass) {
+    sums[table].accumulate(parameters, table, batch, pass.alpha(), pass.beta());
+    return sums[table];
+  }
+
+  /** ‖g‖² of this thread's rows of the batch, whose {@link #update} follows where g is clipped. */
   double squaredNorm(MiniBatch batch, TrainingPass pass) {
     double sum = 0;
     for (int table = 0; table < schema.numTables(); table++) {
-      rowGradients.accumulate(parameters, table, batch, pass.alpha(), pass.beta());
-      float[] gradients = rowGradients.gradients();
-      for (int i = 0; i < rowGradients.size() * rowLength; i++) {
+      RowGradients rows = sumUp(table, batch, pass);
+      float[] gradients = rows.gradients();
+      for (int i = 0; i < rows.size() * rowLength; i++) {
         sum += (double) gradients[i] * gradients[i];
       }
     }
@@ -118,17 +130,18 @@ final class RowUpdater {
   }
 
   /**
-   * Updates this thread's rows of the batch in step number {@code step}.
+   * Updates this thread's rows of the batch in step number {@code step}, where gradients are
+   * clipped by the sums that {@link #squaredNorm} has made of this batch.
    *
    * @param scale factor of the gradients
    */
   void update(MiniBatch batch, TrainingPass pass, long step, float scale) {
     currentStep.set(step, 1, rates.ofEmbeddings(step));
     for (int table = 0; table < schema.numTables(); table++) {
-      rowGradients.accumulate(parameters, table, batch, pass.alpha(), pass.beta());
-      for (int from = 0; from < rowGradients.size(); from += RowChunk.CAPACITY) {
-        int to = Math.min(from + RowChunk.CAPACITY, rowGradients.size());
-        updateChunk(table, from, to, scale);
+      RowGradients rows = clips ? sums[table] : sumUp(table, batch, pass);
+      for (int from = 0; from < rows.size(); from += RowChunk.CAPACITY) {
+        int to = Math.min(from + RowChunk.CAPACITY, rows.size());
+        updateChunk(table, rows, from, to, scale);
       }
     }
     if (idle != null) {
@@ -140,12 +153,12 @@ final class RowUpdater {
   RowUpdates[] gradients(MiniBatch batch, TrainingPass pass) {
     RowUpdates[] result = new RowUpdates[schema.numTables()];
     for (int table = 0; table < result.length; table++) {
-      rowGradients.accumulate(parameters, table, batch, pass.alpha(), pass.beta());
-      int size = rowGradients.size();
+      RowGradients rows = sumUp(table, batch, pass);
+      int size = rows.size();
       result[table] =
           new RowUpdates(
-              Arrays.copyOf(rowGradients.rows(), size),
-              Arrays.copyOf(rowGradients.gradients(), size * rowLength),
+              Arrays.copyOf(rows.rows(), size),
+              Arrays.copyOf(rows.gradients(), size * rowLength),
               null);
     }
     return result;
@@ -162,7 +175,7 @@ final class RowUpdater {
       int[] rows = gradients[table].rows();
       chunk.begin(parameters.table(table), states[table]);
       for (int i = 0; i < rows.length; i++) {
-        if (rowGradients.isMine(table, rows[i])) {
+        if (sums[table].isMine(table, rows[i])) {
           add(table, rows[i], gradients[table].values(), i * rowLength);
         }
       }
@@ -193,20 +206,20 @@ final class RowUpdater {
     chunk.write(currentStep.number());
   }
 
-  private void updateChunk(int table, int from, int to, float scale) {
+  private void updateChunk(int table, RowGradients rows, int from, int to, float scale) {
     TableState state = states[table];
     chunk.begin(parameters.table(table), state);
     for (int i = from; i < to; i++) {
-      int row = rowGradients.rows()[i];
+      int row = rows.rows()[i];
       chunk.add(row);
-      if (state.touch(row, idle == null ? 1f : rowGradients.weights()[i])) { // see RowRule
+      if (state.touch(row, idle == null ? 1f : rows.weights()[i])) { // see RowRule
         touched[table].add(row);
         if (before != null) {
           before[table].add(parameters.table(table).values(), row * rowLength, rowLength);
         }
       }
     }
-    chunk.update(rowGradients.gradients(), from * rowLength, scale, currentStep);
+    chunk.update(rows.gradients(), from * rowLength, scale, currentStep);
     chunk.write(currentStep.number());
   }
 }
