@@ -85,7 +85,9 @@ final class EmbeddingLayer {
       DeepFMParameters parameters, FieldColumn[] columns, int begin, int n, InputPlan input) {
     lowOrder.clearFirstOrder(n);
     for (int b = 0; b < n; b++) {
-      peek(parameters, columns, begin + b);
+      if (b + 1 < n) {
+        peek(parameters, columns, begin + b + 1);
+      }
       for (int f = 0; f < columns.length; f++) {
         EmbeddingTable table = parameters.table(schema.tableOf(f));
         lowOrder.firstOrder()[b] += vectors.pool(table, columns[f], begin + b, row, f * dim);
@@ -106,7 +108,7 @@ final class EmbeddingLayer {
     }
   }
 
-  /** Lets the rows of an example be fetched at the same time; copies wait for one another. */
+  /** Has the rows of an example fetched at the same time; copies wait for one another. */
   private void peek(DeepFMParameters parameters, FieldColumn[] columns, int example) {
     float sum = 0;
     for (int f = 0; f < columns.length; f++) {
@@ -115,7 +117,7 @@ final class EmbeddingLayer {
         sum += parameters.table(schema.tableOf(f)).peek(r);
       }
     }
-    peeked = sum;
+    peeked += sum;
   }
 
   /** Writes what Q is summed up from of example b, whose field vectors stand in {@code row}. */

@@ -114,9 +114,10 @@ public final class EmbeddingTable implements Serializable {
     return copy;
   }
 
-  /** A number of a row; those of many rows, read beforehand, have these fetched all at a time. */
-  float peek(int row) {
-    return values == null ? 0f : values[row * (embeddingDim + 1)];
+  /** Reads both ends of a row, so that rows read one after the other are fetched all at a time. */
+  public float peek(int row) {
+    int begin = row * (embeddingDim + 1);
+    return values == null ? 0f : values[begin] + values[begin + embeddingDim];
   }
 
   /** Where a row begins in what {@link #row} gives. */

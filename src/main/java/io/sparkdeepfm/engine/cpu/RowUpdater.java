@@ -209,6 +209,7 @@ final class RowUpdater {
   private void updateChunk(int table, RowGradients rows, int from, int to, float scale) {
     TableState state = states[table];
     chunk.begin(parameters.table(table), state);
+    chunk.peek(rows.rows(), from, to);
     for (int i = from; i < to; i++) {
       int row = rows.rows()[i];
       chunk.add(row);

@@ -19,6 +19,8 @@ import java.util.List;
 final class TableState {
   private static final float UNTOUCHED = -1;
 
+  private static final int FLOATS_OF_LINE = 16;
+
   private final int stateLength; // floats of one state of a row
   private final int numStates;
   private final float[] initial; // states of a row
@@ -62,6 +64,16 @@ final class TableState {
     return parameters.tables().stream()
         .map(table -> new TableState(table, optimizer, idles))
         .toArray(TableState[]::new);
+  }
+
+  /** Reads a number of each cache line of a row, as {@link EmbeddingTable#peek}. */
+  float peek(int row) {
+    int length = numStates * stateLength;
+    float sum = touches[row];
+    for (int k = 0; k < length; k += FLOATS_OF_LINE) {
+      sum += states[row * length + k];
+    }
+    return sum;
   }
 
   /** Copies the states of a row to place {@code position} of the buffers. */
