@@ -162,8 +162,8 @@ class DeepFMClassifierParams(
         for the same model on every processor (one of float32, tf32, bfloat16, auto)
     maxGradientNorm : float, default 0.0
         norm to which a longer gradient of a step is cut, over all parameters together and
-        without penalties, at least 0; 0: never; a step costs a second look at the embedding
-        gradients
+        without penalties, at least 0; 0: never; a step then holds the gradients of all
+        vocabularies' rows at a time
     minLearningRate : float, default 1e-06
         learning rate, above 0, under which no schedule goes after the warm-up
     mlpInitializer : str, default "glorotNormal"

@@ -64,8 +64,8 @@ class OptimizerParams(JavaStage):
         Params._dummy(),
         "maxGradientNorm",
         "norm to which a longer gradient of a step is cut, over all parameters together "
-        "and without penalties, at least 0; 0: never; a step costs a second look at the "
-        "embedding gradients",
+        "and without penalties, at least 0; 0: never; a step then holds the gradients of "
+        "all vocabularies' rows at a time",
         Converters.toFloat,
     )
 

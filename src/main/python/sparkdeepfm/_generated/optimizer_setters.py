@@ -52,8 +52,8 @@ class OptimizerSetters(OptimizerParams):
 
     def setMaxGradientNorm(self: P, value: float) -> P:
         """Sets ``maxGradientNorm``: norm to which a longer gradient of a step is cut, over all
-        parameters together and without penalties, at least 0; 0: never; a step costs a second look
-        at the embedding gradients.
+        parameters together and without penalties, at least 0; 0: never; a step then holds the
+        gradients of all vocabularies' rows at a time.
         """
         return self._set(maxGradientNorm=value)
 

@@ -501,6 +501,7 @@ final class ClusterDriver {
 
   private static void addGpus(SparkSession.Builder builder, String libraries) throws IOException {
     Path script = Files.createTempFile("gpus", ".sh");
+    script.toFile().deleteOnExit();
     Files.writeString(script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\"]}'\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     builder

@@ -21,7 +21,7 @@ final class BatchRows extends AbstractIterator<InternalRow> {
   private final UnsafeProjection project;
   private final GenericInternalRow computed;
   private final JoinedRow joined = new JoinedRow();
-  private final HeldRows held;
+  private final RowCopies held;
   private final List<InputBlock> blocks; // that the held rows were read from
   private InputBlock reading = InputBlock.NONE; // where the rows after these are read
   private InputBlock shown = InputBlock.NONE;
@@ -48,7 +48,7 @@ final class BatchRows extends AbstractIterator<InternalRow> {
     this.batchSize = batchSize;
     this.project = project;
     computed = new GenericInternalRow(numComputed);
-    held = new HeldRows(batchSize, numKept);
+    held = new RowCopies(batchSize, numKept);
     blocks = new ArrayList<>(batchSize);
   }
 

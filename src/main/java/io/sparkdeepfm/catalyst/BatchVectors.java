@@ -7,8 +7,7 @@ import org.apache.spark.unsafe.Platform;
 
 /**
  * Adds vectors, as Spark's rows hold them, to a batch. The parts of sparse ones are read into
- * arrays that are used again, one of each length, since the vectors of a column differ in it by a
- * few missing values.
+ * arrays that are used again, one of each length that occurs: 6 MB if all do.
  */
 final class BatchVectors {
   /** Vectors of more values are so few that they may have arrays of their own. */

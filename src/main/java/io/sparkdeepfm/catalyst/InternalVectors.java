@@ -29,9 +29,7 @@ public final class InternalVectors {
     return VECTORS.deserialize(row);
   }
 
-  /**
-   * @param vector the struct of a vector
-   */
+  /** Whether a vector, given as its struct, is sparse. */
   static boolean isSparse(InternalRow vector) {
     return vector.getByte(TYPE) == SPARSE;
   }

@@ -51,14 +51,16 @@ final class LogFile implements AutoCloseable {
 
   private final Path path;
   private final FileChannel channel;
+  private final boolean isTemporary;
   private final LoggerContext context = LoggerContext.getContext(false);
   private final LoggerConfig root = context.getConfiguration().getRootLogger();
   private final Map<String, Appender> replaced = Map.copyOf(root.getAppenders());
   private final Level replacedLevel = root.getLevel();
 
-  private LogFile(Path path, FileChannel channel, boolean verbose) {
+  private LogFile(Path path, FileChannel channel, boolean isTemporary, boolean verbose) {
     this.path = path;
     this.channel = channel;
+    this.isTemporary = isTemporary;
     replaced.keySet().forEach(root::removeAppender);
     Level level = verbose ? Level.INFO : Level.WARN;
     PlainLayout layout = new PlainLayout();
@@ -86,14 +88,14 @@ final class LogFile implements AutoCloseable {
    * The file is opened once, for what it is checked for and what is written to it.
    *
    * @param path the file, or null for a new one in the temporary directory, whose name nobody can
-   *     foretell and which others cannot read
+   *     foretell and which others cannot read; it goes with the command if nothing was written
    * @throws IllegalArgumentException if the file cannot be written
    */
   static LogFile open(Path path, String command, boolean verbose) {
     Path file = path == null ? temporary(command) : path.toAbsolutePath();
     try {
       FileChannel channel = path == null ? create(file) : openGiven(file);
-      return new LogFile(file, channel, verbose);
+      return new LogFile(file, channel, path == null, verbose);
     } catch (IOException e) {
       throw Refusal.because(
           e, "Log file '%s' cannot be written; name another with --log-file.", file);
@@ -165,7 +167,11 @@ final class LogFile implements AutoCloseable {
     context.updateLoggers();
     SLF4JBridgeHandler.uninstall();
     try {
+      boolean isNeedless = isTemporary && channel.size() == 0;
       channel.close();
+      if (isNeedless) {
+        Files.deleteIfExists(path);
+      }
     } catch (IOException e) {
       LogManager.getLogger(LogFile.class).warn("{} cannot be closed.", path, e);
     }

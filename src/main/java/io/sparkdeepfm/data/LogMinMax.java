@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * @param maximum largest min(max(x, 0), clip) of the training data
  */
 public record LogMinMax(String column, double clip, double maximum) implements Serializable {
-  /** log(1 + x) of whole numbers, which most counts are: the function itself takes 20 ns. */
+  /** log(1 + x) of whole numbers, which most counts are; the function itself takes far longer. */
   private static final double[] OF_COUNTS =
       IntStream.range(0, 4096).mapToDouble(Math::log1p).toArray();
 
@@ -31,9 +31,8 @@ public record LogMinMax(String column, double clip, double maximum) implements S
     return maximum == 0 ? 0.0 : Math.min(1, log1p(clipped) / log1p(maximum));
   }
 
-  /** log(1 + x) of a number of at least 0. */
   private static double log1p(double x) {
     int count = (int) x;
-    return count == x && count < OF_COUNTS.length ? OF_COUNTS[count] : Math.log1p(x);
+    return count == x && count >= 0 && count < OF_COUNTS.length ? OF_COUNTS[count] : Math.log1p(x);
   }
 }

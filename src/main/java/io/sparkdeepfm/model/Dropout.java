@@ -14,7 +14,7 @@ final class Dropout {
   /** The layer number of what the MLP reads, whose masks must differ from those of layer 0. */
   static final int INPUT = -1;
 
-  /** Each other of the four units of a random word, with room for a carry. */
+  /** Every other of the four units of a random word, with room for a carry. */
   private static final long TWO_UNITS = 0x0000_FFFF_0000_FFFFL;
 
   private static final long TWO_ONES = 0x1_0000_0001L;

@@ -114,7 +114,7 @@ public final class EmbeddingTable implements Serializable {
     return copy;
   }
 
-  /** Reads both ends of a row, so that rows read one after the other are fetched all at a time. */
+  /** Reads both ends of a row, for nothing but to have it fetched; many fetches go on at a time. */
   public float peek(int row) {
     int begin = row * (embeddingDim + 1);
     return values == null ? 0f : values[begin] + values[begin + embeddingDim];

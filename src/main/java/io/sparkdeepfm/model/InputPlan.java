@@ -42,7 +42,7 @@ final class InputPlan {
   private final FieldRows[] rows;
   private final Way[] ways;
   private final int[] firstColumns; // of the fields that have some
-  private final RowSlots search = new RowSlots();
+  private final RowSlots search = new RowSlots(new RowSlots.Memory());
   private final long valuesLength;
   private FloatMemory values; // n × width, from the first step on that needs it
   private final float[] composed; // a row of it

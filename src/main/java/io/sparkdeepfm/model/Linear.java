@@ -47,7 +47,8 @@ interface Linear {
 
   /**
    * ∂L/∂x (n × width of x) from the ∂L/∂z that {@link #weightGradient} was given; of the plain
-   * columns alone where fields differ.
+   * columns alone where fields differ. With factors of 16 bits the result may be {@code gradient},
+   * which is not read again.
    */
   void inputGradient(int n, FloatMemory gradient, DenseMemory weights, FloatMemory result);
 

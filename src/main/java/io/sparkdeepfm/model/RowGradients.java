@@ -15,6 +15,8 @@ import java.util.Arrays;
  * per example, to which the MLP adds a vector per example if it reads p.
  */
 public final class RowGradients {
+  private static final int FEWEST_ROWS = 64;
+
   private final FieldSchema schema;
   private final boolean byFeature;
   private final boolean deepReadsPairs;
@@ -22,7 +24,8 @@ public final class RowGradients {
   private final int rowLength;
   private final int thread;
   private final int numThreads;
-  private final RowSlots slots = new RowSlots();
+  private final RowSlots.Memory memory;
+  private final RowSlots slots;
   private int[] mine = new int[0]; // examples whose row is this thread's
   private float[] weights = new float[0]; // Σ of row weights per row
   private float[] selfWeights = new float[0]; // Σ x²·g per row; Σ x² if the MLP reads pairs
@@ -31,6 +34,12 @@ public final class RowGradients {
   private int table;
 
   public RowGradients(DeepFMConfig config, int thread, int numThreads) {
+    this(config, thread, numThreads, new RowSlots.Memory());
+  }
+
+  private RowGradients(DeepFMConfig config, int thread, int numThreads, RowSlots.Memory memory) {
+    this.memory = memory;
+    slots = new RowSlots(memory);
     schema = config.schema();
     byFeature = config.usesPairs() && config.interaction() == Interaction.FEATURE;
     deepReadsPairs = config.deepReadsPairs();
@@ -38,6 +47,14 @@ public final class RowGradients {
     rowLength = dim + 1;
     this.thread = thread;
     this.numThreads = numThreads;
+  }
+
+  /**
+   * Another for the same thread, which holds the sums of a table of its own; one makes them after
+   * the other, so they share what only that takes.
+   */
+  public RowGradients another(DeepFMConfig config) {
+    return new RowGradients(config, thread, numThreads, memory);
   }
 
   /** Number of distinct rows of this thread. */
@@ -165,6 +182,9 @@ public final class RowGradients {
   private int addValue(MiniBatch batch, int f, int b, int row, float x, float alpha) {
     int known = slots.size();
     int slot = slots.slotOf(row);
+    if (slot == weights.length) {
+      grow();
+    }
     float[] cells = batch.cellGradients();
     int cell = batch.cell(f, b);
     int target = slot * rowLength;
@@ -224,7 +244,7 @@ public final class RowGradients {
     return (int) (((hash & 0xFFFFFFFFL) * numThreads) >>> 32);
   }
 
-  /** Makes room for all values of the table in the batch, and forgets the last table. */
+  /** Makes room to number the rows of the table in the batch, and forgets the last ones. */
   private void prepare(MiniBatch batch) {
     int values = 0;
     for (int f = 0; f < schema.numFields(); f++) {
@@ -234,15 +254,19 @@ public final class RowGradients {
       }
     }
     int distinct = Math.min(values, schema.tableSize(table));
-    if (distinct > weights.length) {
-      weights = new float[distinct];
-      selfWeights = new float[distinct];
-      selfVectors = new float[byFeature && deepReadsPairs ? distinct * dim : 0];
-      gradients = new float[distinct * rowLength];
-    }
     slots.begin(distinct);
-    Arrays.fill(weights, 0, distinct, 0f);
-    Arrays.fill(selfWeights, 0, distinct, 0f);
-    Arrays.fill(selfVectors, 0, Math.min(selfVectors.length, distinct * dim), 0f);
+    int known = Math.min(distinct, weights.length);
+    Arrays.fill(weights, 0, known, 0f);
+    Arrays.fill(selfWeights, 0, known, 0f);
+    Arrays.fill(selfVectors, 0, Math.min(selfVectors.length, known * dim), 0f);
+  }
+
+  /** Makes room for more rows: a thread has only a part of those in the batch. */
+  private void grow() {
+    int capacity = Math.max(FEWEST_ROWS, 2 * weights.length);
+    weights = Arrays.copyOf(weights, capacity);
+    selfWeights = Arrays.copyOf(selfWeights, capacity);
+    selfVectors = Arrays.copyOf(selfVectors, byFeature && deepReadsPairs ? capacity * dim : 0);
+    gradients = Arrays.copyOf(gradients, capacity * rowLength);
   }
 }

@@ -67,8 +67,8 @@ public interface OptimizerParams extends Params {
         this,
         "maxGradientNorm",
         "norm to which a longer gradient of a step is cut, over all parameters together and without"
-            + " penalties, at least 0; 0: never; a step costs a second look at the embedding"
-            + " gradients");
+            + " penalties, at least 0; 0: never; a step then holds the gradients of all vocabularies'"
+            + " rows at a time");
   }
 
   /** L1 on the embedding tables. */

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
@@ -180,6 +182,22 @@ class LauncherTest {
       Files.delete(first);
       Files.delete(second);
     }
+  }
+
+  @Test
+  void aLogOfNoNameInWhichNothingStandsIsNotLeft() throws IOException {
+    Set<Path> before = temporaryLogs();
+    assertEquals(0, run(null, "--count", "1"));
+    assertEquals(before, temporaryLogs());
+  }
+
+  private static Set<Path> temporaryLogs() throws IOException {
+    Set<Path> logs = new HashSet<>();
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    try (var found = Files.newDirectoryStream(folder, "spark-deepfm-probe-*.log")) {
+      found.forEach(logs::add);
+    }
+    return logs;
   }
 
   @Test

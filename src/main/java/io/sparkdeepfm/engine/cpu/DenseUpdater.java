@@ -88,11 +88,14 @@ final class DenseUpdater {
     return (int) ((long) length * thread / numThreads);
   }
 
-  /**
-   * ‖g‖² of the range of one thread, in as many sums as a chunk has places: one would wait for each
-   * addition.
-   */
+  /** ‖g‖² of the range of one thread. */
   double squaredNorm(DenseMemory[] gradients, int thread, Workspace w) {
+    double sum = squaredNormInFloat(gradients, thread, w);
+    return Double.isFinite(sum) ? sum : squaredNormInDouble(gradients, thread, w);
+  }
+
+  /** In as many sums as a chunk has places: one would wait for each addition. */
+  private double squaredNormInFloat(DenseMemory[] gradients, int thread, Workspace w) {
     Arrays.fill(w.squares, 0f);
     int end = begin(thread + 1);
     for (int from = begin(thread); from < end; from += CHUNK) {
@@ -111,6 +114,20 @@ final class DenseUpdater {
     for (int i = 0; i < n; i++) {
       squares[i] += values[i] * values[i];
     }
+  }
+
+  /** For gradients whose squares are beyond a float, which are to be cut, not forgotten. */
+  private double squaredNormInDouble(DenseMemory[] gradients, int thread, Workspace w) {
+    double sum = 0;
+    int end = begin(thread + 1);
+    for (int from = begin(thread); from < end; from += CHUNK) {
+      int n = Math.min(CHUNK, end - from);
+      sumUp(gradients, from, n, 1f, w);
+      for (int i = 0; i < n; i++) {
+        sum += (double) w.arrays.gradients[i] * w.arrays.gradients[i];
+      }
+    }
+    return sum;
   }
 
   /**

@@ -41,13 +41,8 @@ final class RowUpdater {
     this.rates = rates;
     this.parameters = parameters;
     this.states = states;
-    clips = training.maxGradientNorm() > 0;
-    RowGradients shared = new RowGradients(config, thread, training.threadsPerWorker());
-    sums = new RowGradients[schema.numTables()];
-    for (int t = 0; t < sums.length; t++) {
-      sums[t] =
-          clips && t > 0 ? new RowGradients(config, thread, training.threadsPerWorker()) : shared;
-    }
+    clips = clips(training);
+    sums = sums(config, new RowGradients(config, thread, training.threadsPerWorker()), clips);
     Optimizer optimizer = training.embeddings().forRows(rowLength);
     chunk = new RowChunk(optimizer, rowLength);
     ownGradients = new float[RowChunk.CAPACITY * rowLength];
@@ -71,6 +66,20 @@ final class RowUpdater {
         before[t] = new FloatList();
       }
     }
+  }
+
+  /** Whether it is this replica's gradients that are clipped, and not a mean of several. */
+  private static boolean clips(TrainingConfig training) {
+    boolean averages = training.numWorkers() > 1 && training.averaging() == Averaged.GRADIENTS;
+    return training.maxGradientNorm() > 0 && !averages;
+  }
+
+  private static RowGradients[] sums(DeepFMConfig config, RowGradients first, boolean apart) {
+    RowGradients[] sums = new RowGradients[config.schema().numTables()];
+    for (int t = 0; t < sums.length; t++) {
+      sums[t] = apart && t > 0 ? first.another(config) : first;
+    }
+    return sums;
   }
 
   /** Whether a round's outcome is about how rows have moved in it. */

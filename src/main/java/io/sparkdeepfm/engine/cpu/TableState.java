@@ -66,7 +66,7 @@ final class TableState {
         .toArray(TableState[]::new);
   }
 
-  /** Reads a number of each cache line of a row, as {@link EmbeddingTable#peek}. */
+  /** Reads every 16th number of a row's states, for the same end as {@link EmbeddingTable#peek}. */
   float peek(int row) {
     int length = numStates * stateLength;
     float sum = touches[row];

@@ -116,6 +116,9 @@ record CountTokens(int[] vocabularyOf, boolean[] multiValued, int numVocabularie
     /** Rows that are counted together, after which memory is looked at. */
     private static final int ROWS_AT_A_TIME = 256;
 
+    /** Fewer rows if they are as long as this together. */
+    private static final int BYTES_AT_A_TIME = 1 << 22;
+
     private static final byte[] EMPTY = {};
 
     private final CountTokens plan;
@@ -151,8 +154,11 @@ record CountTokens(int[] vocabularyOf, boolean[] multiValued, int numVocabularie
       boolean[] present = new boolean[plan.vocabularyOf.length];
       do {
         List<PackedBytes.Reader> some = new ArrayList<>(ROWS_AT_A_TIME);
-        while (some.size() < ROWS_AT_A_TIME && rows.hasNext()) {
-          some.add(new PackedBytes.Reader(rows.next()));
+        int bytes = 0;
+        while (some.size() < ROWS_AT_A_TIME && bytes < BYTES_AT_A_TIME && rows.hasNext()) {
+          byte[] row = rows.next();
+          bytes += row.length;
+          some.add(new PackedBytes.Reader(row));
         }
         for (int c = 0; c < present.length; c++) {
           present[c] |= count(c, some, counters[plan.vocabularyOf[c]]);

@@ -6,15 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sparkdeepfm.data.ExampleBlock;
 import io.sparkdeepfm.engine.TrainingConfig;
+import io.sparkdeepfm.engine.TrainingConfig.PenaltyMode;
 import io.sparkdeepfm.model.DeepFMConfig;
 import io.sparkdeepfm.model.DeepFMParameters;
+import io.sparkdeepfm.model.DenseLayout;
+import io.sparkdeepfm.model.DenseMemory;
+import io.sparkdeepfm.optim.OptimizerConfig;
 import io.sparkdeepfm.optim.OptimizerType;
+import io.sparkdeepfm.optim.Penalty;
 import io.sparkdeepfm.testing.ClickGenerator;
 import io.sparkdeepfm.testing.RandomParameters;
 import io.sparkdeepfm.testing.TrainingConfigs;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With momentum 0 a first step of SGD is −η g, so the step's length tells that of the gradient. */
@@ -76,5 +83,42 @@ class GradientClippingTest {
   void aShorterGradientStaysAsItIs() {
     double[] whole = step(0, 2);
     assertArrayEquals(whole, step(norm(whole) * 1.01, 2));
+  }
+
+  /** Sums that are kept from the norm to the update must be those of the step, table by table. */
+  @ParameterizedTest
+  @EnumSource(names = {"EAGER", "LAZY", "TOUCHED"})
+  void aLimitThatIsNeverReachedChangesNoBitInManySteps(PenaltyMode mode) {
+    assertArrayEquals(manySteps(mode, 0), manySteps(mode, 1e9));
+  }
+
+  private double[] manySteps(PenaltyMode mode, double maxGradientNorm) {
+    OptimizerConfig adam =
+        TrainingConfigs.optimizer(OptimizerType.ADAM, LEARNING_RATE, new Penalty(0, 0.01));
+    TrainingConfig training =
+        TrainingConfigs.withThreads(
+            TrainingConfigs.clipped(TrainingConfigs.of(adam, adam, mode, 30), maxGradientNorm), 2);
+    Replica replica = new CpuReplica(config, training, initial.copy());
+    for (int epoch = 0; epoch < 3; epoch++) {
+      replica.train(block, IntStream.range(0, EXAMPLES).toArray(), 0, EXAMPLES);
+    }
+    replica.catchUpAll();
+    return flatten(replica.parameters());
+  }
+
+  @Test
+  void aNormWhoseSquareIsBeyondAFloatIsFound() {
+    DenseLayout layout = new DenseLayout(config);
+    TrainingConfig training =
+        TrainingConfigs.of(OptimizerType.SGD, LEARNING_RATE, 0, EXAMPLES, 1, 1, 1, 1, 1);
+    float[] dense = new float[layout.trainableLength()];
+    Arrays.fill(dense, 3e25f);
+    DenseMemory gradients = new DenseMemory(config);
+    gradients.put(dense, 0, dense.length);
+    DenseUpdater updater =
+        new DenseUpdater(
+            training, new LearningRates(training, 0), layout, dense, new DenseMemory(config));
+    double squared = updater.squaredNorm(new DenseMemory[] {gradients}, 0, updater.newWorkspace());
+    assertEquals(dense.length * 9e50, squared, 1e-6 * squared);
   }
 }

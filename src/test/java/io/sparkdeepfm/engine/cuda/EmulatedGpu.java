@@ -100,8 +100,17 @@ public final class EmulatedGpu {
 
   private static Path compile() throws IOException {
     Path folder = Files.createTempDirectory("deepfm-emulation");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder.toFile())));
     run(List.of(base().resolve("src/test/cuda/emulate.sh").toString(), folder.toString()));
     return folder;
+  }
+
+  private static void delete(File folder) {
+    File[] files = folder.listFiles();
+    if (files != null) {
+      Stream.of(files).forEach(EmulatedGpu::delete);
+    }
+    folder.delete();
   }
 
   /** Compiles a library of which cublasLtCreate is the only function. */

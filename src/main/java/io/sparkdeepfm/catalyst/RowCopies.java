@@ -9,7 +9,7 @@ import org.apache.spark.unsafe.Platform;
  * Copies of the rows of a batch, one behind the other in an array that is used again for the next
  * batch, for an object of its own per row is work for the garbage collector.
  */
-final class HeldRows {
+final class RowCopies {
   /** Bytes that are kept for the next batch at most. */
   private static final int MOST_KEPT = 1 << 22;
 
@@ -25,7 +25,7 @@ final class HeldRows {
    * @param capacity rows of a batch
    * @param numFields of each
    */
-  HeldRows(int capacity, int numFields) {
+  RowCopies(int capacity, int numFields) {
     own = new InternalRow[capacity];
     begins = new int[capacity];
     lengths = new int[capacity];

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("spark4")
-class HeldRowsTest {
+class RowCopiesTest {
   private static final StructType SCHEMA =
       new StructType().add("id", DataTypes.LongType).add("text", DataTypes.StringType);
   private static final int CAPACITY = 20;
 
   private final UnsafeProjection projection = UnsafeProjection.create(SCHEMA);
-  private final HeldRows held = new HeldRows(CAPACITY, SCHEMA.length());
+  private final RowCopies held = new RowCopies(CAPACITY, SCHEMA.length());
 
   private static InternalRow row(long id, int length) {
     UTF8String text = UTF8String.fromString(Long.toString(id % 10).repeat(length));
