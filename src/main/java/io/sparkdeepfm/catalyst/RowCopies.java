@@ -7,7 +7,7 @@ import org.apache.spark.unsafe.Platform;
 
 /**
  * Copies of the rows of a batch, one behind the other in an array that is used again for the next
- * batch, for an object of its own per row is work for the garbage collector.
+ * batch: an object per row would be work for the garbage collector.
  */
 final class RowCopies {
   /** Bytes that are kept for the next batch at most. */

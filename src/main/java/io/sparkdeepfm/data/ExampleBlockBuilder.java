@@ -49,16 +49,11 @@ public final class ExampleBlockBuilder {
     for (int f = 0; f < columns.length; f++) {
       int begin = schema.begin(f);
       int end = schema.begin(f + 1);
-      int to = i;
-      while (to < indices.length && indices[to] < end) {
-        to++;
+      while (i < indices.length && indices[i] < end) {
+        columns[f].addEntry(indices[i] - begin, (float) values[i]);
+        i++;
       }
-      if (to == i + 1 && values[i] == 1) {
-        columns[f].addOne(indices[i] - begin);
-      } else {
-        columns[f].add(indices, values, i, to, begin);
-      }
-      i = to;
+      columns[f].endExample();
     }
     size++;
   }
@@ -117,49 +112,26 @@ public final class ExampleBlockBuilder {
       values = new float[capacity];
     }
 
-    /** Adds an example of one value of 1, by far the most frequent; every pooling leaves it 1. */
-    void addOne(int row) {
-      if (entries == rows.length) {
-        grow();
-      }
-      rows[entries] = row;
-      values[entries] = 1f;
-      offsets[++examples] = ++entries;
-    }
-
-    /**
-     * Adds an example.
-     *
-     * @param from of its values
-     * @param begin index of the field
-     */
-    void add(int[] indices, double[] given, int from, int to, int begin) {
-      for (int i = from; i < to; i++) {
-        addEntry(indices[i] - begin, (float) given[i]);
-      }
-      endExample();
-    }
-
     /** Adds a value to the example; a zero is skipped. */
     void addEntry(int row, float value) {
       if (value == 0) {
         return;
       }
       if (entries == rows.length) {
-        grow();
+        rows = Arrays.copyOf(rows, 2 * entries);
+        values = Arrays.copyOf(values, 2 * entries);
       }
       rows[entries] = row;
       values[entries] = value;
       entries++;
     }
 
-    private void grow() {
-      rows = Arrays.copyOf(rows, 2 * entries);
-      values = Arrays.copyOf(values, 2 * entries);
-    }
-
     void endExample() {
       int begin = offsets[examples];
+      if (entries == begin + 1 && values[begin] == 1f) {
+        offsets[++examples] = entries; // by far the most frequent; every pooling leaves it 1
+        return;
+      }
       field.pooling().normalize(values, begin, entries);
       severalValues |= entries > begin + 1;
       for (int i = begin; i < entries; i++) {

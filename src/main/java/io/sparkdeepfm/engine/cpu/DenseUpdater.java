@@ -67,7 +67,6 @@ final class DenseUpdater {
   static final class Workspace {
     private final ParameterArrays arrays;
     private final float[] addend = new float[CHUNK];
-    private final float[] squares = new float[CHUNK];
     private final Step step = new Step();
 
     Workspace(Optimizer optimizer) {
@@ -90,44 +89,36 @@ final class DenseUpdater {
 
   /** ‖g‖² of the range of one thread. */
   double squaredNorm(DenseMemory[] gradients, int thread, Workspace w) {
-    double sum = squaredNormInFloat(gradients, thread, w);
-    return Double.isFinite(sum) ? sum : squaredNormInDouble(gradients, thread, w);
-  }
-
-  /** In as many sums as a chunk has places: one would wait for each addition. */
-  private double squaredNormInFloat(DenseMemory[] gradients, int thread, Workspace w) {
-    Arrays.fill(w.squares, 0f);
-    int end = begin(thread + 1);
-    for (int from = begin(thread); from < end; from += CHUNK) {
-      int n = Math.min(CHUNK, end - from);
-      sumUp(gradients, from, n, 1f, w);
-      addSquares(w.arrays.gradients, n, w.squares);
-    }
-    double sum = 0;
-    for (float squares : w.squares) {
-      sum += squares;
-    }
-    return sum;
-  }
-
-  private static void addSquares(float[] values, int n, float[] squares) {
-    for (int i = 0; i < n; i++) {
-      squares[i] += values[i] * values[i];
-    }
-  }
-
-  /** For gradients whose squares are beyond a float, which are to be cut, not forgotten. */
-  private double squaredNormInDouble(DenseMemory[] gradients, int thread, Workspace w) {
     double sum = 0;
     int end = begin(thread + 1);
     for (int from = begin(thread); from < end; from += CHUNK) {
       int n = Math.min(CHUNK, end - from);
       sumUp(gradients, from, n, 1f, w);
-      for (int i = 0; i < n; i++) {
-        sum += (double) w.arrays.gradients[i] * w.arrays.gradients[i];
-      }
+      sum += squaredNorm(w.arrays.gradients, n);
     }
     return sum;
+  }
+
+  /**
+   * ‖g‖² of the first n numbers, in double, because a square may be beyond a float, and in four
+   * sums, because one would wait for each addition.
+   */
+  static double squaredNorm(float[] g, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < n; i += 4) {
+      s0 += (double) g[i] * g[i];
+      s1 += (double) g[i + 1] * g[i + 1];
+      s2 += (double) g[i + 2] * g[i + 2];
+      s3 += (double) g[i + 3] * g[i + 3];
+    }
+    for (; i < n; i++) {
+      s0 += (double) g[i] * g[i];
+    }
+    return (s0 + s1) + (s2 + s3);
   }
 
   /**

@@ -130,10 +130,7 @@ final class RowUpdater {
     double sum = 0;
     for (int table = 0; table < schema.numTables(); table++) {
       RowGradients rows = sumUp(table, batch, pass);
-      float[] gradients = rows.gradients();
-      for (int i = 0; i < rows.size() * rowLength; i++) {
-        sum += (double) gradients[i] * gradients[i];
-      }
+      sum += DenseUpdater.squaredNorm(rows.gradients(), rows.size() * rowLength);
     }
     return sum;
   }
